@@ -1,0 +1,3 @@
+using Archivolt.Server;
+
+return await ArchivoltHost.RunAsync(args);

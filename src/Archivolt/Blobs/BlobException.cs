@@ -1,0 +1,57 @@
+namespace Archivolt.Blobs;
+
+/// <summary>
+/// The one exception of stores, layers and providers: a <see cref="BlobError"/> code, the store chain and the key.
+/// The message is a sentence a person can act on and never carries a secret.
+/// </summary>
+public sealed class BlobException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="message">A sentence that says what, where and what to do.</param>
+    /// <param name="store">The store chain as it prints itself, such as <c>Encrypted(File "videos")</c>; null when no store is involved.</param>
+    /// <param name="key">The key, without provider prefix; null when no single key is involved.</param>
+    /// <param name="innerException">The cause.</param>
+    public BlobException(BlobError error, string message, string? store = null, string? key = null, Exception? innerException = null)
+        : base(Compose(message, store, key), innerException)
+    {
+        Error = error;
+        Store = store;
+        Key = key;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public BlobError Error { get; }
+
+    /// <summary>The store chain that failed, if one did.</summary>
+    public string? Store { get; }
+
+    /// <summary>The key concerned, without provider prefix, if there is one.</summary>
+    public string? Key { get; }
+
+    /// <summary>True when the same call may succeed later without anything being changed.</summary>
+    public bool IsTransient => Error is BlobError.Unavailable or BlobError.Timeout;
+
+    /// <summary>The exception for a key that is not in a store.</summary>
+    public static BlobException NotFound(string store, string key) =>
+        new(BlobError.NotFound, "There is no blob with this key.", store, key);
+
+    private static string Compose(string message, string? store, string? key) => (store, key) switch
+    {
+        (null, null) => message,
+        (_, null) => $"{message} (store {store})",
+        (null, _) => $"{message} (key '{Shown(key)}')",
+        _ => $"{message} (store {store}, key '{Shown(key)}')",
+    };
+
+    // Keys come from outside: control characters would forge log lines, and length has no bound.
+    private static string Shown(string key)
+    {
+        var text = key.Length > 200 ? string.Concat(key.AsSpan(0, 200), "…") : key;
+        return string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+                span[i] = char.IsControl(source[i]) ? '�' : source[i];
+        });
+    }
+}

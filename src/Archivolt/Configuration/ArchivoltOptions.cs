@@ -1,0 +1,25 @@
+namespace Archivolt.Configuration;
+
+/// <summary>Section <c>Archivolt</c> of the configuration.</summary>
+public sealed class ArchivoltOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Archivolt";
+
+    /// <summary>The data home: relative paths of stores and databases are resolved under it.</summary>
+    public string DataPath { get; set; } = "./data";
+
+    /// <summary>Names of the repositories, the default one first.</summary>
+    public IList<string> Repositories { get; } = [];
+
+    /// <summary>
+    /// True to start with what the platform would have accepted, logging each leniency; false (the default) to refuse to start.
+    /// </summary>
+    public bool Lenient { get; set; }
+
+    /// <summary>The absolute data home.</summary>
+    public string DataHome => Path.GetFullPath(DataPath);
+
+    /// <summary>An absolute path as it is, a relative one under the data home.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, DataHome);
+}

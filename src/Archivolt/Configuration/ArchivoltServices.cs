@@ -1,0 +1,56 @@
+using Archivolt.Dispatch;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Configuration;
+
+/// <summary>Adds Archivolt to an application's services.</summary>
+public static class ArchivoltServices
+{
+    /// <summary>
+    /// Adds the blob manager, the dispatcher and the download service. Providers come from <paramref name="configure"/>; without any, a
+    /// provider <c>default</c> keeps files in <c>binaries</c> under the data home.
+    /// </summary>
+    public static ArchivoltBuilder AddArchivolt(this IServiceCollection services, Action<ArchivoltBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<ArchivoltOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(SchemaRegistry.Stock);
+        services.TryAddSingleton(ProviderSetup.Create);
+        services.TryAddSingleton<IBlobDispatcher>(provider => new RepositoryDispatcher(RepositoriesOf(provider)));
+        services.TryAddSingleton<DocumentBlobs>();
+        services.TryAddSingleton<DownloadService>();
+        var builder = new ArchivoltBuilder(services);
+        if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
+            BuiltInStores.AddTo(builder);
+        configure?.Invoke(builder);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds Archivolt as the section <c>Archivolt</c> says: <c>DataPath</c>, <c>Repositories</c>, <c>Lenient</c> and <c>Providers</c>, each with a
+    /// <c>Type</c> and the settings of that type.
+    /// </summary>
+    public static ArchivoltBuilder AddArchivolt(this IServiceCollection services, IConfiguration configuration, Action<ArchivoltBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(ArchivoltOptions.Section);
+        services.AddOptions<ArchivoltOptions>().Bind(section);
+        services.AddSingleton(new ProviderSections(section.GetSection("Providers")));
+        return services.AddArchivolt(configure);
+    }
+
+    internal static IReadOnlyList<string> RepositoriesOf(IServiceProvider services)
+    {
+        var configured = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Repositories;
+        return configured.Count == 0 ? ["default"] : [.. configured];
+    }
+}
+
+/// <summary>The configured providers.</summary>
+internal sealed record ProviderSections(IConfigurationSection Root);

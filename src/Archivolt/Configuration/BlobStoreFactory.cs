@@ -1,0 +1,22 @@
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Microsoft.Extensions.Configuration;
+
+namespace Archivolt.Configuration;
+
+/// <summary>What a configured provider is made from.</summary>
+/// <param name="Id">The provider id.</param>
+/// <param name="Section">Its configuration section, <c>Archivolt:Providers:ID</c>.</param>
+/// <param name="Options">The application's options, to resolve paths.</param>
+/// <param name="Services">The application's services.</param>
+public sealed record BlobStoreContext(string Id, IConfigurationSection Section, ArchivoltOptions Options, IServiceProvider Services);
+
+/// <summary>A store and how its provider is to behave.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Options">Key strategy and limits.</param>
+public sealed record ConfiguredStore(IBlobStore Store, BlobProviderOptions Options);
+
+/// <summary>Makes stores of one configured <c>Type</c>. Each store package registers its own (<see cref="ArchivoltBuilder.AddStoreType"/>).</summary>
+/// <param name="Type">The value of <c>Type</c>, such as <c>File</c>; letter case does not matter.</param>
+/// <param name="Create">Makes the store; throws <see cref="Blobs.BlobException"/> with <see cref="Blobs.BlobError.Configuration"/>.</param>
+public sealed record BlobStoreFactory(string Type, Func<BlobStoreContext, ConfiguredStore> Create);

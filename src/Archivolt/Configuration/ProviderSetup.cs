@@ -1,0 +1,87 @@
+using Archivolt.Blobs;
+using Archivolt.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Configuration;
+
+/// <summary>Makes the blob manager from what was configured and added in code, and refuses what cannot be right.</summary>
+internal static partial class ProviderSetup
+{
+    public static BlobManager Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
+        var providers = new List<BlobProvider>();
+        try
+        {
+            foreach (var (id, create) in Registrations(services, options))
+            {
+                if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
+                    throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
+                var (store, providerOptions) = create();
+                providers.Add(new BlobProvider(id, store, providerOptions));
+            }
+            CheckSharedStorage(providers, options, services.GetRequiredService<ILogger<BlobManager>>());
+            return new BlobManager(providers);
+        }
+        catch
+        {
+            foreach (var provider in providers)
+                provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    private static IEnumerable<(string Id, Func<ConfiguredStore> Create)> Registrations(IServiceProvider services, ArchivoltOptions options)
+    {
+        var any = false;
+        foreach (var registration in services.GetServices<ProviderRegistration>())
+        {
+            any = true;
+            yield return (registration.Id, () => registration.Create(services));
+        }
+        var factories = services.GetServices<BlobStoreFactory>().ToList();
+        foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
+        {
+            any = true;
+            var factory = FactoryOf(section, factories);
+            yield return (section.Key, () => factory.Create(new BlobStoreContext(section.Key, section, options, services)));
+        }
+        if (!any)
+        {
+            var empty = new ConfigurationBuilder().Build().GetSection("default");
+            yield return ("default", () => BuiltInStores.CreateFile(new BlobStoreContext("default", empty, options, services)));
+        }
+    }
+
+    private static BlobStoreFactory FactoryOf(IConfigurationSection section, List<BlobStoreFactory> factories)
+    {
+        var type = section["Type"] ?? "File";
+        return factories.Find(factory => string.Equals(factory.Type, type, StringComparison.OrdinalIgnoreCase))
+            ?? throw new BlobException(BlobError.Configuration,
+                $"{section.Path}:Type is '{type}', which no store answers to; use one of {string.Join(", ", factories.Select(factory => factory.Type))}.");
+    }
+
+    // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.
+    private static void CheckSharedStorage(List<BlobProvider> providers, ArchivoltOptions options, ILogger logger)
+    {
+        var shared = providers.Where(provider => providers.Any(other => !ReferenceEquals(other, provider) && Overlap(other, provider)))
+            .Select(provider => provider.Id).ToList();
+        if (shared.Count == 0)
+            return;
+        var ids = string.Join(", ", shared);
+        if (options.Lenient)
+            LogSharedStorages(logger, ids);
+        else
+            throw new BlobException(BlobError.Configuration, $"The blob providers {ids} share one storage: give each its own path, or set Archivolt:Lenient.");
+    }
+
+    private static bool Overlap(BlobProvider one, BlobProvider other) =>
+        one.Store.Traits.Location is { } a && other.Store.Traits.Location is { } b && (a == b || a.IsBaseOf(b) || b.IsBaseOf(a));
+
+    // The platform's own text, which operators search their logs for.
+    [LoggerMessage(1, LogLevel.Warning, "Shared storages detected: [{Ids}], this must be avoided, review your blob providers configuration.")]
+    private static partial void LogSharedStorages(ILogger logger, string ids);
+}

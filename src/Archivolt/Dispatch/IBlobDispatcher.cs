@@ -1,0 +1,39 @@
+using Archivolt.Blobs;
+using Archivolt.Documents;
+
+namespace Archivolt.Dispatch;
+
+/// <summary>What is known of a blob when its place is chosen; unknown fields are null.</summary>
+/// <param name="FileName">File name.</param>
+/// <param name="MediaType">Media type.</param>
+/// <param name="Encoding">Character encoding.</param>
+/// <param name="Digest">Digest, usually unknown for a new blob.</param>
+/// <param name="Length">Length in bytes.</param>
+public sealed record BlobFacts(string? FileName, string? MediaType, string? Encoding, string? Digest, long? Length)
+{
+    /// <summary>The facts of content on its way in.</summary>
+    public static BlobFacts Of(BlobSource source) =>
+        new(source.FileName, source.MediaType, source.Encoding, source.ExpectedDigest?.Hex, source.Length);
+
+    /// <summary>The facts of a stored blob.</summary>
+    public static BlobFacts Of(BlobInfo blob) => new(blob.FileName, blob.MediaType, blob.Encoding, blob.Digest, blob.Length);
+}
+
+/// <summary>Where a blob goes and why.</summary>
+/// <param name="Provider">Id of the provider that is to hold the blob.</param>
+/// <param name="PrefixesKey">True when the stored key names the provider, false when the repository's name says it.</param>
+/// <param name="Rule">The rule that decided, in words or in its own text.</param>
+public sealed record DispatchDecision(string Provider, bool PrefixesKey, string Rule);
+
+/// <summary>Chooses the provider of a blob. A pure function of its arguments: it touches no store.</summary>
+public interface IBlobDispatcher
+{
+    /// <summary>Every provider id that this dispatcher may answer.</summary>
+    IReadOnlyCollection<string> ProviderIds { get; }
+
+    /// <summary>Decides for a blob at a place in a document.</summary>
+    DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath path);
+
+    /// <summary>The provider that stored keys without prefix belong to, in a repository.</summary>
+    string ProviderOfUnprefixed(string repository);
+}

@@ -1,0 +1,19 @@
+namespace Archivolt.Documents;
+
+/// <summary>A document that holds a blob.</summary>
+/// <param name="Provider">The provider the key resolves to.</param>
+/// <param name="Key">The key inside the provider.</param>
+/// <param name="Repository">The document's repository.</param>
+/// <param name="DocumentId">The document's id.</param>
+/// <param name="XPath">Canonical path of the blob property.</param>
+public readonly record struct BlobReference(string Provider, string Key, string Repository, string DocumentId, string XPath);
+
+/// <summary>Which documents hold which blobs; written by <see cref="IDocumentStore"/> together with the documents.</summary>
+public interface IBlobReferences
+{
+    /// <summary>Every reference into a provider in ordinal key order, after a key; memory does not grow with their number.</summary>
+    IAsyncEnumerable<BlobReference> ListAsync(string provider, string? afterKey = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The documents that hold one blob.</summary>
+    Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Providers;
+
+/// <summary>The providers of an application by id. It owns them.</summary>
+public sealed class BlobManager : IAsyncDisposable
+{
+    private readonly FrozenDictionary<string, BlobProvider> _providers;
+
+    /// <summary>Takes the providers; ids are unique.</summary>
+    public BlobManager(IEnumerable<BlobProvider> providers) =>
+        _providers = providers.ToFrozenDictionary(provider => provider.Id, StringComparer.Ordinal);
+
+    /// <summary>All providers, by id.</summary>
+    public IEnumerable<BlobProvider> Providers => _providers.Values.OrderBy(provider => provider.Id, StringComparer.Ordinal);
+
+    /// <summary>The provider with an id.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: no such provider; the message names those that exist.</exception>
+    public BlobProvider this[string id] => _providers.TryGetValue(id, out var provider)
+        ? provider
+        : throw new BlobException(BlobError.NotFound,
+            $"No registered blob provider with id: {id}. Known: {string.Join(", ", Providers.Select(known => known.Id))}.");
+
+    /// <summary>The provider with an id, without throwing.</summary>
+    public bool TryGet(string id, [NotNullWhen(true)] out BlobProvider? provider) => _providers.TryGetValue(id, out provider);
+
+    /// <summary>Opens a blob by its key with prefix.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/> when the key names no provider, and those of the store.</exception>
+    public ValueTask<Stream> OpenAsync(BlobKey key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        ProviderOf(key).OpenAsync(key.Key, range, cancellationToken);
+
+    /// <summary>Length and age of a blob by its key with prefix; null when it is not there.</summary>
+    public ValueTask<BlobStat?> StatAsync(BlobKey key, CancellationToken cancellationToken = default) =>
+        ProviderOf(key).StatAsync(key.Key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var provider in _providers.Values)
+            await provider.DisposeAsync();
+    }
+
+    private BlobProvider ProviderOf(BlobKey key) => this[key.Provider
+        ?? throw new BlobException(BlobError.InvalidKey, "The key names no provider; write 'provider:key'.", key: key.Key)];
+}

@@ -1,0 +1,191 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Providers;
+
+/// <summary>What applications may do with a provider's blobs.</summary>
+public sealed record BlobProviderOptions
+{
+    /// <summary>How content is named.</summary>
+    public KeyStrategy KeyStrategy { get; init; } = new KeyStrategy.ByDigest(DigestAlgorithm.Sha256);
+
+    /// <summary>True when people are not to replace or delete this provider's blobs (the platform's <c>preventUserUpdate</c>); programs are not stopped.</summary>
+    public bool PreventUserUpdate { get; init; }
+
+    /// <summary>Largest content accepted, in bytes; null for no limit beyond the store's.</summary>
+    public long? MaxLength { get; init; }
+}
+
+/// <summary>What re-reading a blob found.</summary>
+public enum BlobHealth
+{
+    /// <summary>The content hashes to its key.</summary>
+    Sound,
+
+    /// <summary>Readable to the end, but the key is no digest, so nothing says what the content should be.</summary>
+    Readable,
+
+    /// <summary>The content does not hash to its key, or cannot be read to its end.</summary>
+    Damaged,
+
+    /// <summary>There is no such blob.</summary>
+    Missing,
+}
+
+/// <summary>The result of re-reading one blob.</summary>
+/// <param name="Key">The key inside the provider.</param>
+/// <param name="Health">What was found.</param>
+/// <param name="Length">Bytes read.</param>
+/// <param name="Detail">For damage: what differs, as a sentence.</param>
+public sealed record BlobVerification(string Key, BlobHealth Health, long Length, string? Detail = null);
+
+/// <summary>
+/// What applications hold: a named store with a key strategy. Hashing, de-duplication, media types and telemetry are done here, once, for
+/// every store.
+/// </summary>
+public sealed class BlobProvider : IAsyncDisposable
+{
+    /// <summary>Names a store. The provider owns it.</summary>
+    /// <param name="id">Provider id: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, never a colon.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="options">Key strategy and limits; null for content-addressed by SHA-256.</param>
+    public BlobProvider(string id, IBlobStore store, BlobProviderOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(store);
+        if (id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+            throw new BlobException(BlobError.Configuration, $"'{id}' is no provider id; use letters, digits, '-', '_' and '.'.");
+        Id = id;
+        Store = store;
+        Options = options ?? new BlobProviderOptions();
+    }
+
+    /// <summary>The provider id, the part before the colon of stored keys.</summary>
+    public string Id { get; }
+
+    /// <summary>The store with its layers.</summary>
+    public IBlobStore Store { get; }
+
+    /// <summary>Key strategy and limits.</summary>
+    public BlobProviderOptions Options { get; }
+
+    /// <summary>
+    /// Stores content and returns what was stored: key with this provider's id, length, digest, and the descriptive fields with the media
+    /// type filled in. Content already present is not stored again.
+    /// </summary>
+    /// <param name="source">The content.</param>
+    /// <param name="owner">The document it is written for; needed by key strategies that name content after it.</param>
+    /// <param name="progress">Receives the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
+    /// <exception cref="BlobException">Any code; <see cref="BlobError.Damaged"/> when the content is not what the source announced.</exception>
+    public async Task<BlobInfo> WriteAsync(
+        BlobSource source, BlobOwner? owner = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var key = Options.KeyStrategy.KeyBeforeContent(source, owner);
+        if (source.Length > MaxLength)
+            throw TooLarge();
+        using var operation = ProviderTelemetry.Start(this, "write");
+        await using var content = await source.OpenAsync(cancellationToken);
+        using var intake = new ContentIntake(content, Options.KeyStrategy.Algorithm, source.ExpectedDigest?.Algorithm);
+        await intake.ReadFirstBlockAsync(cancellationToken);
+        var stat = await RefreshKnownAsync(intake, source, key, cancellationToken);
+        if (stat is null)
+        {
+            var options = new WriteOptions { ExpectedLength = intake.IsComplete ? intake.Length : source.Length, Replace = !Options.KeyStrategy.Deduplicates };
+            await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
+            await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
+            CheckAnnounced(intake, source);
+            stat = await draft.CommitAsync(key ?? intake.Digest.Hex, cancellationToken);
+        }
+        operation.Succeeded(intake.Length);
+        return new BlobInfo
+        {
+            Key = new BlobKey(Id, stat.Value.Key),
+            Length = intake.Length,
+            Digest = intake.Digest.Hex,
+            FileName = source.FileName,
+            MediaType = MediaTypes.Choose(source.MediaType, source.FileName, intake.FirstBytes),
+            Encoding = source.Encoding,
+        };
+    }
+
+    /// <summary>Opens content for reading; see <see cref="IBlobStore.OpenAsync"/>.</summary>
+    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        Store.OpenAsync(key, range, cancellationToken);
+
+    /// <summary>Length and age of a blob; null when it is not here.</summary>
+    public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => Store.StatAsync(key, cancellationToken);
+
+    /// <summary>Every blob in ordinal key order; see <see cref="IBlobStore.ListAsync"/>.</summary>
+    public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
+        Store.ListAsync(after, cancellationToken);
+
+    /// <summary>Reads a blob to its end and compares it with the digest its key spells, whatever the provider's own algorithm is.</summary>
+    public async Task<BlobVerification> VerifyAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var expected = Digest.OfKey(key);
+        var algorithm = expected?.Algorithm ?? Options.KeyStrategy.Algorithm;
+        var length = 0L;
+        try
+        {
+            await using var content = await Store.OpenAsync(key, ByteRange.All, cancellationToken);
+            using var intake = new ContentIntake(content, algorithm);
+            await intake.ReadFirstBlockAsync(cancellationToken);
+            await intake.CopyToAsync(Stream.Null, limit: null, TooLarge, progress: null, cancellationToken);
+            length = intake.Length;
+            if (expected is null)
+                return new BlobVerification(key, BlobHealth.Readable, length);
+            return intake.Digest == expected
+                ? new BlobVerification(key, BlobHealth.Sound, length)
+                : new BlobVerification(key, BlobHealth.Damaged, length, $"The content hashes to {intake.Digest}, its key says {expected}.");
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            return new BlobVerification(key, BlobHealth.Missing, length, exception.Message);
+        }
+        catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.IO)
+        {
+            return new BlobVerification(key, BlobHealth.Damaged, length, exception.Message);
+        }
+    }
+
+    /// <summary>An ability of the store, such as <see cref="ILocalFiles"/>, or null.</summary>
+    public T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    /// <summary>Id and store chain.</summary>
+    public override string ToString() => $"{Id}: {Store.Traits.Name}";
+
+    private long? MaxLength => Options.MaxLength is { } own && Store.Traits.MaxLength is { } stores
+        ? Math.Min(own, stores)
+        : Options.MaxLength ?? Store.Traits.MaxLength;
+
+    // Small content whose key is already here costs a hash and a look-up, no file.
+    private async ValueTask<BlobStat?> RefreshKnownAsync(ContentIntake intake, BlobSource source, string? key, CancellationToken cancellationToken)
+    {
+        if (!intake.IsComplete || key is not null || Ability<IRefreshesAge>() is not { } store)
+            return null;
+        CheckAnnounced(intake, source);
+        return await store.RefreshAsync(intake.Digest.Hex, cancellationToken);
+    }
+
+    private void CheckAnnounced(ContentIntake intake, BlobSource source)
+    {
+        if (source.Length is { } announced && announced != intake.Length)
+        {
+            throw new BlobException(BlobError.Damaged,
+                $"The sender announced {announced} bytes but sent {intake.Length}; nothing was stored.", Store.Traits.Name);
+        }
+        if (source.ExpectedDigest is { } expected && intake.DigestBy(expected.Algorithm) is var actual && actual != expected)
+        {
+            throw new BlobException(BlobError.Damaged,
+                $"The content hashes to {actual}, the sender announced {expected}; nothing was stored.", Store.Traits.Name);
+        }
+    }
+
+    private BlobException TooLarge() =>
+        new(BlobError.TooLarge, $"The content is larger than the {MaxLength} bytes that provider '{Id}' accepts.", Store.Traits.Name);
+}

@@ -1,0 +1,82 @@
+using Archivolt.Blobs;
+
+namespace Archivolt.Providers;
+
+/// <summary>Whose blob is written; key strategies that name content after its document need it.</summary>
+/// <param name="Repository">Repository of the document.</param>
+/// <param name="DocumentId">Id of the document.</param>
+/// <param name="XPath">The platform's low-level path of the property: <c>content</c>, <c>files/0/file</c>.</param>
+public sealed record BlobOwner(string Repository, string DocumentId, string XPath);
+
+/// <summary>How a provider names what it stores.</summary>
+public abstract record KeyStrategy
+{
+    private KeyStrategy() { }
+
+    /// <summary>True when equal content has equal keys, so that it is kept once and never replaced.</summary>
+    public abstract bool Deduplicates { get; }
+
+    /// <summary>The algorithm used for the digest that is computed while writing.</summary>
+    public abstract DigestAlgorithm Algorithm { get; }
+
+    /// <summary>The key where it is known before the content is read; null when it is the content's digest.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/> when the strategy needs an owner and has none.</exception>
+    public abstract string? KeyBeforeContent(BlobSource source, BlobOwner? owner);
+
+    /// <summary>The key is the content's digest.</summary>
+    public sealed record ByDigest(DigestAlgorithm HashAlgorithm) : KeyStrategy
+    {
+        /// <inheritdoc/>
+        public override bool Deduplicates => true;
+
+        /// <inheritdoc/>
+        public override DigestAlgorithm Algorithm => HashAlgorithm;
+
+        /// <inheritdoc/>
+        public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) => null;
+    }
+
+    /// <summary>
+    /// The key is the document's id for the main blob (<c>content</c>), otherwise id, <c>-</c> and the path with <c>:</c> and <c>/</c> made harmless, as
+    /// in <c>id-files-0-file</c>. Writing again replaces. (The platform's record mode.)
+    /// </summary>
+    public sealed record ByDocument(DigestAlgorithm HashAlgorithm) : KeyStrategy
+    {
+        /// <inheritdoc/>
+        public override bool Deduplicates => false;
+
+        /// <inheritdoc/>
+        public override DigestAlgorithm Algorithm => HashAlgorithm;
+
+        /// <inheritdoc/>
+        public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) => owner switch
+        {
+            null => throw new BlobException(BlobError.InvalidKey,
+                "This provider names content after its document: write it through a document, not directly."),
+            { XPath: "content" } => owner.DocumentId,
+            _ => $"{owner.DocumentId}-{owner.XPath.Replace(':', '_').Replace('/', '-')}",
+        };
+    }
+
+    /// <summary>
+    /// A blob that already has a key somewhere keeps it (without provider prefix and <c>@version</c>); other content falls to the inner strategy.
+    /// </summary>
+    public sealed record Managed(KeyStrategy Inner) : KeyStrategy
+    {
+        /// <inheritdoc/>
+        public override bool Deduplicates => false;
+
+        /// <inheritdoc/>
+        public override DigestAlgorithm Algorithm => Inner.Algorithm;
+
+        /// <inheritdoc/>
+        public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner)
+        {
+            ArgumentNullException.ThrowIfNull(source);
+            if (source.StoredAt is not { } stored)
+                return Inner.KeyBeforeContent(source, owner);
+            var version = stored.Key.IndexOf('@', StringComparison.Ordinal);
+            return version < 0 ? stored.Key : stored.Key[..version];
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Archivolt.Stores;
+
+/// <summary>
+/// A write nobody sees until it is committed under its key. Disposing an uncommitted draft leaves nothing behind; a draft is used by one
+/// caller at a time.
+/// </summary>
+public abstract class BlobDraft : IAsyncDisposable
+{
+    /// <summary>Where the content is written; write-only, sequential.</summary>
+    public abstract Stream Body { get; }
+
+    /// <summary>
+    /// Publishes the content under <paramref name="key"/>, atomically and as durably as <see cref="StoreTraits.Durability"/> says, then
+    /// returns what is stored. When the key exists already and <see cref="WriteOptions.Replace"/> is off, the existing content stays
+    /// untouched, its age is refreshed and the call succeeds. After a failure nothing of the draft is visible.
+    /// </summary>
+    public abstract ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the draft up unless it was committed.</summary>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,45 @@
+namespace Archivolt.Stores;
+
+/// <summary>When a commit may say "ok".</summary>
+public enum Durability
+{
+    /// <summary>Content and directory entry are on stable storage: what was acknowledged survives a power cut.</summary>
+    Full,
+
+    /// <summary>Content is on stable storage, its directory entry may be lost with a power cut.</summary>
+    File,
+
+    /// <summary>Left to the operating system: survives a crash of the process, not of the machine.</summary>
+    None,
+}
+
+/// <summary>What a store is and can do, as data. A layer changes only what it changes.</summary>
+public sealed record StoreTraits
+{
+    /// <summary>What the store prints of itself, such as <c>File "videos"</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The promise behind an acknowledged commit.</summary>
+    public Durability Durability { get; init; } = Durability.Full;
+
+    /// <summary>False when every write and deletion is refused with <see cref="Blobs.BlobError.ReadOnly"/>.</summary>
+    public bool CanWrite { get; init; } = true;
+
+    /// <summary>True when an existing key can be replaced atomically (<see cref="WriteOptions.Replace"/>).</summary>
+    public bool CanReplace { get; init; } = true;
+
+    /// <summary>True when a range costs about its own bytes, false when the store reads from the start.</summary>
+    public bool CheapRanges { get; init; } = true;
+
+    /// <summary>Longest key, in characters.</summary>
+    public int MaxKeyLength { get; init; } = 1024;
+
+    /// <summary>Largest content in bytes; null when only the medium limits it.</summary>
+    public long? MaxLength { get; init; }
+
+    /// <summary>
+    /// The physical place, canonical, such as <c>file:///srv/binaries/</c>; null when the place is private to the instance.
+    /// Two providers whose places are equal or nested share storage, which is refused at start-up.
+    /// </summary>
+    public Uri? Location { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Archivolt.Stores;
+
+/// <summary>How a draft is to be written.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>The usual: unknown length, never replace.</summary>
+    public static readonly WriteOptions Default = new();
+
+    /// <summary>Length in bytes where it is known; a hint that lets a store choose its way of writing.</summary>
+    public long? ExpectedLength { get; init; }
+
+    /// <summary>
+    /// True to replace a blob that already has the key, atomically; false (the default) to keep the existing one, which is right where
+    /// the key is the content's digest.
+    /// </summary>
+    public bool Replace { get; init; }
+}
