@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Passes the tests: format check, build with warnings as errors, every test. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dot.net" >&2; exit 3; }
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+dotnet restore --nologo -v quiet || exit 1
+dotnet format whitespace --no-restore --verify-no-changes || { echo "Run 'dotnet format whitespace' and commit." >&2; exit 1; }
+dotnet build --no-restore --nologo -c Release -v quiet || exit 1
+
+status=0
+for project in test/*/*.csproj; do
+    # One project after the other: memory and crash tests watch processes of their own.
+    dotnet test "$project" --no-build --nologo -c Release --logger "trx" --results-directory "$results" "$@" || status=1
+done
+
+count() { grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
+passed=$(count passed)
+failed=$(count failed)
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] || status=1
+echo "$passed passed, $failed failed"
+exit $status
