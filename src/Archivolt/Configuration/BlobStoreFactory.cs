@@ -1,15 +1,7 @@
 using Archivolt.Providers;
 using Archivolt.Stores;
-using Microsoft.Extensions.Configuration;
 
 namespace Archivolt.Configuration;
-
-/// <summary>What a configured provider is made from.</summary>
-/// <param name="Id">The provider id.</param>
-/// <param name="Section">Its configuration section, <c>Archivolt:Providers:ID</c>.</param>
-/// <param name="Options">The application's options, to resolve paths.</param>
-/// <param name="Services">The application's services.</param>
-public sealed record BlobStoreContext(string Id, IConfigurationSection Section, ArchivoltOptions Options, IServiceProvider Services);
 
 /// <summary>A store and how its provider is to behave.</summary>
 /// <param name="Store">The store.</param>

@@ -1,4 +1,6 @@
 using Archivolt.Blobs;
+using Archivolt.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Configuration;
 
@@ -6,8 +8,16 @@ namespace Archivolt.Configuration;
 internal static class BuiltInStores
 {
     public static void AddTo(ArchivoltBuilder builder) => builder
-        .AddStoreType("File", CreateFile);
+        .AddStoreType("File", CreateFile)
+        .AddStoreType("Memory", CreateMemory);
 
     public static ConfiguredStore CreateFile(BlobStoreContext context) =>
         throw new BlobException(BlobError.Configuration, $"not yet: {context.Id}");
+
+    private static ConfiguredStore CreateMemory(BlobStoreContext context)
+    {
+        var digest = DigestAlgorithm.Parse(context.Section["Digest"] ?? DigestAlgorithm.Sha256.Name);
+        var store = new MemoryStore(context.Id, context.Services.GetService<TimeProvider>());
+        return new ConfiguredStore(store, context.ProviderOptions(digest));
+    }
 }

@@ -1,3 +1,5 @@
+using Archivolt.Blobs;
+
 namespace Archivolt.Stores;
 
 /// <summary>When a commit may say "ok".</summary>
@@ -22,7 +24,7 @@ public sealed record StoreTraits
     /// <summary>The promise behind an acknowledged commit.</summary>
     public Durability Durability { get; init; } = Durability.Full;
 
-    /// <summary>False when every write and deletion is refused with <see cref="Blobs.BlobError.ReadOnly"/>.</summary>
+    /// <summary>False when every write and deletion is refused with <see cref="BlobError.ReadOnly"/>.</summary>
     public bool CanWrite { get; init; } = true;
 
     /// <summary>True when an existing key can be replaced atomically (<see cref="WriteOptions.Replace"/>).</summary>
@@ -42,4 +44,15 @@ public sealed record StoreTraits
     /// Two providers whose places are equal or nested share storage, which is refused at start-up.
     /// </summary>
     public Uri? Location { get; init; }
+
+    /// <summary>Refuses keys that no store takes: empty, or longer than <see cref="MaxKeyLength"/>.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>.</exception>
+    public void CheckKey(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Length == 0)
+            throw new BlobException(BlobError.InvalidKey, "A blob key is empty.", Name, key);
+        if (key.Length > MaxKeyLength)
+            throw new BlobException(BlobError.InvalidKey, $"A blob key is longer than the {MaxKeyLength} characters this store takes.", Name, key);
+    }
 }

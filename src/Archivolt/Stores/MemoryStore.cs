@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+
+namespace Archivolt.Stores;
+
+/// <summary>
+/// Blobs in memory, gone with the store: for tests, previews and short-lived content. Its place is private to the instance, so
+/// <see cref="StoreTraits.Location"/> is null.
+/// </summary>
+public sealed class MemoryStore : IBlobStore, IRefreshesAge
+{
+    private readonly TimeProvider _clock;
+
+    // Immutable, so that every listing runs over one snapshot while others write.
+    private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
+    private volatile bool _disposed;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="clock">Gives blobs their age; null for the system's clock.</param>
+    public MemoryStore(string name = "default", TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _clock = clock ?? TimeProvider.System;
+        Traits = new StoreTraits { Name = $"Memory \"{name}\"", Durability = Durability.None, MaxLength = Array.MaxLength };
+    }
+
+    /// <inheritdoc/>
+    public StoreTraits Traits { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        return ValueTask.FromResult(_blobs.GetValueOrDefault(key)?.Stat(key));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        var content = _blobs.GetValueOrDefault(key)?.Content ?? throw BlobException.NotFound(Traits.Name, key);
+        var (offset, count) = range.Resolve(content.Length, Traits.Name, key);
+        return ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, (int)count, writable: false));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Check(cancellationToken);
+        return ValueTask.FromResult<BlobDraft>(new Draft(this, options ?? WriteOptions.Default));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        Check(key, cancellationToken);
+        return ValueTask.FromResult(ImmutableInterlocked.Update(ref _blobs, static (blobs, key) => blobs.Remove(key), key));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Check(cancellationToken);
+        await Task.CompletedTask;
+        foreach (var (key, entry) in _blobs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (after is null || string.CompareOrdinal(key, after) > 0)
+                yield return entry.Stat(key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type ability)
+    {
+        ArgumentNullException.ThrowIfNull(ability);
+        return ability.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        var now = _clock.GetUtcNow();
+        ImmutableInterlocked.Update(ref _blobs, blobs => blobs.TryGetValue(key, out var entry) ? blobs.SetItem(key, entry with { Modified = now }) : blobs);
+        return StatAsync(key, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        _blobs = _blobs.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The store's name.</summary>
+    public override string ToString() => Traits.Name;
+
+    private BlobStat Publish(string key, byte[] content, bool replace)
+    {
+        var written = new Entry(content, _clock.GetUtcNow());
+        ImmutableInterlocked.Update(ref _blobs, blobs => !replace && blobs.TryGetValue(key, out var existing)
+            ? blobs.SetItem(key, existing with { Modified = written.Modified })
+            : blobs.SetItem(key, written));
+        return _blobs.GetValueOrDefault(key, written).Stat(key);
+    }
+
+    private void Check(string key, CancellationToken cancellationToken)
+    {
+        Traits.CheckKey(key);
+        Check(cancellationToken);
+    }
+
+    private void Check(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private sealed record Entry(byte[] Content, DateTimeOffset Modified)
+    {
+        public BlobStat Stat(string key) => new(key, Content.Length, Modified);
+    }
+
+    private sealed class Draft(MemoryStore store, WriteOptions options) : BlobDraft
+    {
+        private readonly DraftBody _body = new(store.Traits);
+        private bool _ended;
+
+        public override Stream Body => _body;
+
+        public override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_ended, this);
+            store.Check(key, cancellationToken);
+            _ended = true;
+            return ValueTask.FromResult(store.Publish(key, _body.Take(), options.Replace));
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            _ended = true;
+            return _body.DisposeAsync();
+        }
+    }
+
+    private sealed class DraftBody(StoreTraits traits) : Stream
+    {
+        private readonly MemoryStream _bytes = new();
+
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => _bytes.CanWrite;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public byte[] Take()
+        {
+            var content = _bytes.ToArray();
+            _bytes.Dispose();
+            return content;
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (_bytes.CanWrite && _bytes.Length + buffer.Length > traits.MaxLength)
+                throw new BlobException(BlobError.TooLarge, $"A blob in memory has at most {traits.MaxLength} bytes.", traits.Name);
+            _bytes.Write(buffer);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            _bytes.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
