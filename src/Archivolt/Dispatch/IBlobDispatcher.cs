@@ -32,8 +32,23 @@ public interface IBlobDispatcher
     IReadOnlyCollection<string> ProviderIds { get; }
 
     /// <summary>Decides for a blob at a place in a document.</summary>
-    DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath path);
+    /// <param name="blob">The blob.</param>
+    /// <param name="document">The document as it is being saved.</param>
+    /// <param name="path">The property that holds the blob; null for a blob outside any property.</param>
+    DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath? path);
+
+    /// <summary>Decides like <see cref="Decide"/> and says how. Never another answer than that of <see cref="Decide"/>.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="document">The document as it is being saved.</param>
+    /// <param name="path">The property that holds the blob; null for a blob outside any property.</param>
+    DispatchExplanation Explain(BlobFacts blob, Document document, PropertyPath? path);
 
     /// <summary>The provider that stored keys without prefix belong to, in a repository.</summary>
     string ProviderOfUnprefixed(string repository);
+
+    /// <summary>
+    /// True when a change of this property may change decisions, so that the document's blobs are to be looked at again. The name is compared
+    /// as it stands in the rules, which is the platform's low-level form: <c>dc:format</c>, <c>content</c>, <c>ecm:isRecord</c>.
+    /// </summary>
+    bool DependsOn(string property);
 }

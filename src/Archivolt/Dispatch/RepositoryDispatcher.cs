@@ -12,12 +12,18 @@ public sealed class RepositoryDispatcher(IReadOnlyList<string> repositories) : I
     public IReadOnlyCollection<string> ProviderIds => repositories;
 
     /// <inheritdoc/>
-    public DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath path)
+    public DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath? path)
     {
         ArgumentNullException.ThrowIfNull(document);
         return new DispatchDecision(document.Repository, PrefixesKey: false, "the provider named after the repository");
     }
 
     /// <inheritdoc/>
+    public DispatchExplanation Explain(BlobFacts blob, Document document, PropertyPath? path) => new(Decide(blob, document, path), []);
+
+    /// <inheritdoc/>
     public string ProviderOfUnprefixed(string repository) => repository;
+
+    /// <inheritdoc/>
+    public bool DependsOn(string property) => false;
 }

@@ -35,6 +35,12 @@ public sealed record Document
     /// <summary>True for a trashed document.</summary>
     public bool IsTrashed { get; init; }
 
+    /// <summary>True for a record, whose content is kept as it is.</summary>
+    public bool IsRecord { get; init; }
+
+    /// <summary>True for a record that its holders may still change (the platform's flexible record).</summary>
+    public bool IsFlexibleRecord { get; init; }
+
     /// <summary>The properties. Mutable: a changed document is stored by <see cref="IDocumentStore.UpdateAsync"/>.</summary>
     public PropertyMap Properties { get; init; } = new();
 

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Archivolt.Blobs;
+
+namespace Archivolt.Dispatch;
+
+internal enum FactKind
+{
+    /// <summary>The document has no such property.</summary>
+    Missing,
+
+    /// <summary>The property is empty.</summary>
+    Null,
+    Integer,
+    Number,
+    Date,
+    Boolean,
+    Text,
+}
+
+/// <summary>A value that a clause looks at, with the type that decides how it is compared.</summary>
+internal readonly struct Fact
+{
+    private readonly object? _value;
+    private readonly long _bits;
+
+    private Fact(FactKind kind, object? value, long bits = 0)
+    {
+        Kind = kind;
+        _value = value;
+        _bits = bits;
+    }
+
+    public static Fact Missing => default;
+
+    public static Fact Null => new(FactKind.Null, null);
+
+    public FactKind Kind { get; }
+
+    public long Integer => _bits;
+
+    public double Number => BitConverter.Int64BitsToDouble(_bits);
+
+    public long UtcTicks => _bits;
+
+    /// <summary>The text that text comparisons see; an empty value is the text <c>null</c>.</summary>
+    public string Text => Kind switch
+    {
+        FactKind.Null => "null",
+        FactKind.Integer => _bits.ToString(CultureInfo.InvariantCulture),
+        FactKind.Number => PlatformText.Of(Number),
+        FactKind.Date => PlatformText.OfInstant(_bits),
+        FactKind.Boolean => _bits != 0 ? "true" : "false",
+        FactKind.Text => _value as string ?? PlatformText.Of(_value),
+        _ => "",
+    };
+
+    public static Fact Of(string? text) => text is null ? Null : new(FactKind.Text, text);
+
+    public static Fact Of(long value) => new(FactKind.Integer, null, value);
+
+    public static Fact Of(bool value) => new(FactKind.Boolean, null, value ? 1 : 0);
+
+    /// <summary>A property's value; anything that is no single value is compared by its text.</summary>
+    public static Fact OfProperty(object? value) => value switch
+    {
+        null => Null,
+        string text => Of(text),
+        long integer => Of(integer),
+        double number => new(FactKind.Number, null, BitConverter.DoubleToInt64Bits(number)),
+        bool boolean => Of(boolean),
+        DateTimeOffset date => new(FactKind.Date, null, date.UtcTicks),
+        BlobInfo blob => Of(blob.Key.ToString()),
+        _ => new(FactKind.Text, value),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using Archivolt.Documents;
+
+namespace Archivolt.Dispatch;
+
+/// <summary>Finds out what the name in a clause stands for.</summary>
+internal static class FactReaders
+{
+    /// <summary>Prefix of the names that speak of the blob.</summary>
+    public const string BlobPrefix = "blob:";
+
+    /// <summary>Prefix of the platform's own names.</summary>
+    public const string SystemPrefix = "ecm:";
+
+    /// <summary>The main blob's path, and the only one that a record's rule speaks of.</summary>
+    public const string MainBlob = "content";
+
+    private static readonly FrozenSet<string> SystemNames = FrozenSet.Create(StringComparer.Ordinal,
+        "ecm:repositoryName", "ecm:path", "ecm:isRecord", "ecm:isFlexibleRecord", "ecm:lifeCycleState", "ecm:majorVersion", "ecm:minorVersion");
+
+    /// <summary>The reader of a name; null for a name of a blob that there is none of.</summary>
+    public static FactReader? For(string name, SchemaRegistry schemas) => name switch
+    {
+        "blob:name" => static (ref subject) => Fact.Of(subject.Blob.FileName),
+        "blob:mime-type" => static (ref subject) => Fact.Of(subject.Blob.MediaType),
+        "blob:encoding" => static (ref subject) => Fact.Of(subject.Blob.Encoding),
+        "blob:digest" => static (ref subject) => Fact.Of(subject.Blob.Digest),
+        // −1 is the platform's "unknown", so that blob:length<1000 takes content of unknown length.
+        "blob:length" => static (ref subject) => Fact.Of(subject.Blob.Length ?? -1),
+        "blob:xpath" => static (ref subject) => Fact.Of(subject.XPath),
+        "ecm:repositoryName" => static (ref subject) => Fact.Of(subject.Document.Repository),
+        // A version or placeless document has no path.
+        "ecm:path" => static (ref subject) => Fact.Of(subject.Document.Path is { Length: > 0 } path ? path : null),
+        "ecm:isRecord" => static (ref subject) => Fact.Of(subject.Document.IsRecord),
+        "ecm:isFlexibleRecord" => static (ref subject) => Fact.Of(subject.Document.IsFlexibleRecord),
+        "ecm:lifeCycleState" => static (ref subject) => Fact.Of(subject.Document.State),
+        "ecm:majorVersion" => new PropertyReader("uid:major_version", schemas).Read,
+        "ecm:minorVersion" => new PropertyReader("uid:minor_version", schemas).Read,
+        _ when name.StartsWith(BlobPrefix, StringComparison.Ordinal) => null,
+        _ => new PropertyReader(name, schemas).Read,
+    };
+
+    /// <summary>True for the platform's own names that stand for something here.</summary>
+    public static bool IsSystemName(string name) => SystemNames.Contains(name);
+}

@@ -1,0 +1,93 @@
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Archivolt.Dispatch;
+
+/// <summary>
+/// Chooses by rules: the first rule whose clauses all match, otherwise the default. Without any rule it goes by the repository's name like
+/// <see cref="RepositoryDispatcher"/>. (The rule language of the platform's default dispatcher.)
+/// </summary>
+/// <remarks>
+/// A rule is a list of clauses joined by commas; a clause is a name, an operator and a value, and nothing is trimmed. Names: any property of the
+/// document (<c>dc:format</c>, <c>content/name</c>, <c>files/0/file/length</c>), <c>ecm:repositoryName</c>, <c>ecm:path</c>, <c>ecm:isRecord</c>,
+/// <c>ecm:isFlexibleRecord</c>, <c>ecm:lifeCycleState</c>, <c>ecm:majorVersion</c>, <c>ecm:minorVersion</c>, and <c>blob:name</c>,
+/// <c>blob:mime-type</c>, <c>blob:encoding</c>, <c>blob:digest</c>, <c>blob:length</c> (−1 when unknown), <c>blob:xpath</c>. Operators: <c>= != &lt;
+/// &lt;= &gt; &gt;=</c> compare by the type of the value, <c>~</c> is a glob and <c>^</c> a regular expression for the whole text. A document
+/// without the property never matches, not even <c>!=</c>.
+/// </remarks>
+public sealed partial class RuleDispatcher : IBlobDispatcher
+{
+    private readonly Rule[] _rules;
+    private readonly DispatchDecision? _default;
+    private readonly RepositoryDispatcher _byRepository;
+    private readonly HashSet<string> _names;
+    private readonly SchemaRegistry _schemas;
+
+    /// <summary>Prepares rules and logs what is odd about them.</summary>
+    /// <param name="rules">The rules in order; <c>default</c> may stand anywhere among them.</param>
+    /// <param name="options">What the rules are judged against; null for strict with the stock schemas.</param>
+    /// <param name="logger">Receives <see cref="Findings"/>.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: a rule cannot be used; the message names it and its place.</exception>
+    public RuleDispatcher(IEnumerable<DispatchRule> rules, RuleDispatcherOptions? options = null, ILogger<RuleDispatcher>? logger = null)
+    {
+        options ??= new RuleDispatcherOptions();
+        var compiler = new RuleCompiler(options);
+        compiler.Compile(rules);
+        _rules = [.. compiler.Rules];
+        _default = compiler.Default is { } provider ? new DispatchDecision(provider, PrefixesKey: true, DispatchRule.Default) : null;
+        _byRepository = new RepositoryDispatcher(options.Repositories);
+        _names = _rules.SelectMany(rule => rule.Clauses).Select(clause => clause.Name).ToHashSet(StringComparer.Ordinal);
+        _schemas = options.Schemas;
+        ProviderIds = _default is null ? options.Repositories : compiler.Providers;
+        Findings = compiler.Findings;
+        foreach (var finding in Findings)
+            Log(logger ?? NullLogger<RuleDispatcher>.Instance, finding.Kind == FindingKind.Leniency ? LogLevel.Error : LogLevel.Warning, finding);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> ProviderIds { get; }
+
+    /// <summary>Leniencies, duplicate and unreachable rules, names that look misspelt; in the order of the rules, then those about several.</summary>
+    public IReadOnlyList<DispatchFinding> Findings { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Configuration"/>: a regular expression that looks around or back took too long; no place was chosen.
+    /// </exception>
+    public DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath? path) => Decide(blob, document, path, trace: null);
+
+    /// <inheritdoc/>
+    /// <exception cref="BlobException">As for <see cref="Decide(BlobFacts, Document, PropertyPath)"/>.</exception>
+    public DispatchExplanation Explain(BlobFacts blob, Document document, PropertyPath? path)
+    {
+        var trace = new List<RuleVerdict>();
+        return new DispatchExplanation(Decide(blob, document, path, trace), trace);
+    }
+
+    /// <inheritdoc/>
+    public string ProviderOfUnprefixed(string repository) => _default?.Provider ?? repository;
+
+    /// <inheritdoc/>
+    public bool DependsOn(string property) => _names.Contains(property);
+
+    private DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath? path, List<RuleVerdict>? trace)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        ArgumentNullException.ThrowIfNull(document);
+        var subject = new DispatchSubject(blob, document, path, _schemas);
+        foreach (var rule in _rules)
+        {
+            var clauses = trace is null ? null : new List<ClauseVerdict>();
+            var matches = rule.Matches(ref subject, clauses);
+            trace?.Add(new RuleVerdict(rule.Source.When, rule.Decision.Provider, matches, clauses!));
+            if (matches)
+                return rule.Decision;
+        }
+        return _default ?? _byRepository.Decide(blob, document, path);
+    }
+
+    [LoggerMessage(EventId = 1, Message = "{Finding}")]
+    private static partial void Log(ILogger logger, LogLevel level, DispatchFinding finding);
+}
