@@ -30,6 +30,7 @@ internal sealed class Clause
     private readonly long? _instant;
     private readonly TextPattern? _pattern;
 
+    /// <summary>Prepares a clause.</summary>
     /// <exception cref="FormatException">The pattern is none; the message says why.</exception>
     public Clause(string text, ClauseParts parts, FactReader read)
     {

@@ -188,7 +188,7 @@ internal ref struct JavaCharacterClass(string source, int position)
 
     private static string Hex(string source, ref int position, int digits)
     {
-        if (position + digits > source.Length || source.AsSpan(position, digits).ContainsAnyExcept("0123456789abcdefABCDEF"))
+        if (position + digits > source.Length || !source.Skip(position).Take(digits).All(char.IsAsciiHexDigit))
             throw Error(source, $"a hexadecimal escape needs {digits} digits");
         position += digits;
         return source[(position - digits)..position];

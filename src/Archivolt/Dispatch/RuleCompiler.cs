@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Documents;
 
 namespace Archivolt.Dispatch;
 
@@ -25,6 +24,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
 
     public IReadOnlyList<DispatchFinding> Findings => _findings;
 
+    /// <summary>Takes all rules.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: naming the rule and its place.</exception>
     public void Compile(IEnumerable<DispatchRule> sources)
     {
@@ -86,7 +86,8 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         if (texts.Count > 1 && texts[^1].Length == 0)
         {
             Warn("It ends with a comma, which says nothing.", rule);
-            texts.RemoveRange(texts.FindLastIndex(text => text.Length > 0) + 1, texts.Count - 1 - texts.FindLastIndex(text => text.Length > 0));
+            while (texts is [_, .., ""])
+                texts.RemoveAt(texts.Count - 1);
         }
         return [.. texts.Select(text => ClauseOf(text, rule)).OfType<Clause>()];
     }
