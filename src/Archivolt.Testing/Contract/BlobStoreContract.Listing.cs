@@ -1,0 +1,85 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+using Shouldly;
+using Xunit;
+
+namespace Archivolt.Testing;
+
+// Every committed blob, in ordinal key order, from any point on.
+public abstract partial class BlobStoreContract
+{
+    [Fact]
+    public async Task An_empty_store_lists_nothing()
+    {
+        (await ListAsync()).ShouldBeEmpty();
+        (await ListAsync(after: "anything")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Listing_is_in_ordinal_order_and_can_be_resumed_anywhere()
+    {
+        // Signs around '/' are where a walk over directories goes wrong first.
+        string[] keys = ["B", "a!b", "a-b", "a.b/x", "a/b", "a/B/c", "a/B-c", "a0", "aB", "ab", "b", "b0", "Z", "_", "á", "á/b", "日本"];
+        foreach (var key in keys)
+            await PutAsync(key, Content(key.Length));
+        var ordered = keys.Order(StringComparer.Ordinal).ToList();
+        var listed = await ListAsync();
+        listed.Select(blob => blob.Key).ShouldBe(ordered);
+        foreach (var blob in listed)
+            (await Store.StatAsync(blob.Key)).ShouldBe(blob);
+        foreach (var after in ordered.SelectMany(key => new[] { key, key[..^1], $"{key}!", $"{key}/", $"{key}~" }).Append("~~~").Append(" "))
+            (await KeysAsync(after)).ShouldBe(ordered.Where(key => string.CompareOrdinal(key, after) > 0), $"after {Shown(after)}");
+    }
+
+    [Fact]
+    public async Task Many_blobs_are_listed_once_each()
+    {
+        var keys = Enumerable.Range(0, ManyBlobs).Select(i => DigestAlgorithm.Md5.Hash(BitConverter.GetBytes(i)).Hex).ToList();
+        foreach (var key in keys)
+            await PutAsync(key, Content(1));
+        keys.Sort(StringComparer.Ordinal);
+        (await KeysAsync()).ShouldBe(keys);
+        (await KeysAsync(after: keys[ManyBlobs / 3])).ShouldBe(keys.Skip((ManyBlobs / 3) + 1));
+        (await KeysAsync(after: keys[^1])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_listing_may_be_left_early_and_started_again()
+    {
+        foreach (var key in new[] { "a", "b", "c" })
+            await PutAsync(key, Content(1));
+        for (var i = 0; i < 3; i++)
+        {
+            await foreach (var blob in Store.ListAsync())
+            {
+                blob.Key.ShouldBe("a");
+                break;
+            }
+        }
+        (await KeysAsync()).ShouldBe(["a", "b", "c"]);
+    }
+
+    [Fact]
+    public async Task Blobs_that_stay_are_listed_once_while_others_come_and_go()
+    {
+        if (await RefusesWritesAsync())
+            return;
+        var staying = Enumerable.Range(0, 40).Select(i => $"stay{i:00}").ToList();
+        foreach (var key in staying)
+        {
+            await WriteAsync(key, Content(5));
+            await WriteAsync($"{key}-going", Content(5));
+        }
+        var seen = new List<string>();
+        await foreach (var blob in Store.ListAsync())
+        {
+            seen.Add(blob.Key);
+            await Store.DeleteAsync($"stay{seen.Count % 40:00}-going", DeletionProof.ForTest);
+            await WriteAsync($"stay{(seen.Count * 7) % 40:00}-coming", Content(5));
+            if (seen.Count > 300)
+                break;
+        }
+        seen.Where(key => key.Length == "stay00".Length).ShouldBe(staying);
+        seen.ShouldBe(seen.Distinct().Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,12 @@
+using Archivolt.Stores;
+using Archivolt.Testing;
+
+namespace Archivolt.Tests.Stores;
+
+public sealed class MemoryStoreTests : BlobStoreContract
+{
+    protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new MemoryStore("scratch", clock));
+
+    [Fact]
+    public void Its_place_is_private_to_the_instance() => Store.Traits.Location.ShouldBeNull();
+}
