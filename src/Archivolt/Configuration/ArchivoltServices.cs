@@ -45,7 +45,8 @@ public static class ArchivoltServices
         return services.AddArchivolt(configure);
     }
 
-    internal static IReadOnlyList<string> RepositoriesOf(IServiceProvider services)
+    /// <summary>Names of the configured repositories, the default one first; <c>default</c> where none is configured.</summary>
+    public static IReadOnlyList<string> RepositoriesOf(IServiceProvider services)
     {
         var configured = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Repositories;
         return configured.Count == 0 ? ["default"] : [.. configured];

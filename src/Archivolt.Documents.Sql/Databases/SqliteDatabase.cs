@@ -1,0 +1,164 @@
+using System.Data.Common;
+using Archivolt.Blobs;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Archivolt.Documents.Sql.Databases;
+
+/// <summary>
+/// A SQLite file in WAL mode: any number of readers beside one writer. Writers queue in one lane and share transactions.
+/// </summary>
+internal sealed class SqliteDatabase : Database
+{
+    private const string Dialect = "sqlite";
+
+    private readonly string _connectionString;
+    private readonly TimeProvider _clock;
+    private readonly Func<DbConnection, Task> _fill;
+    private readonly SqliteReaders _readers;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private SqliteWriteLane? _lane;
+    private bool _disposed;
+
+    /// <summary>Names a database; nothing is opened before it is used.</summary>
+    /// <param name="connectionString">Path of the file, or a connection string.</param>
+    /// <param name="resolve">Makes a path absolute.</param>
+    /// <param name="fill">Runs after the migration in its transaction, to create what must be there.</param>
+    /// <param name="clock">The clock.</param>
+    public SqliteDatabase(string connectionString, Func<string, string> resolve, Func<DbConnection, Task> fill, TimeProvider clock)
+    {
+        var builder = Parse(connectionString);
+        builder.DataSource = resolve(builder.DataSource);
+        builder.Pooling = false;
+        builder.ForeignKeys = true;
+        Path = builder.DataSource;
+        _connectionString = builder.ToString();
+        _clock = clock;
+        _fill = fill;
+        _readers = new SqliteReaders(() => Open("PRAGMA query_only = ON"));
+        Changes = new Changes(clock, () => ReadAsync(connection => connection.ExecuteScalarAsync<long>(Changes.Read)));
+    }
+
+    /// <summary>Absolute path of the file.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override Changes Changes { get; }
+
+    /// <inheritdoc/>
+    public override Task EnsureReadyAsync(CancellationToken cancellationToken = default) =>
+        Volatile.Read(ref _lane) is null ? OpenAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await EnsureReadyAsync(cancellationToken);
+        try
+        {
+            using var lease = _readers.Rent();
+            return await query(lease.Connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFaults.Translate(exception, Path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<T> WriteAsync<T>(
+        Func<WriteSession, Task<T>> work, Commit commit = Commit.Durable, CancellationToken cancellationToken = default)
+    {
+        await EnsureReadyAsync(cancellationToken);
+        try
+        {
+            return await _lane!.RunAsync(work, commit, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFaults.Translate(exception, Path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        if (_lane is not null)
+            await _lane.DisposeAsync();
+        _readers.Dispose();
+        _opening.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _opening.WaitAsync(cancellationToken);
+        SqliteConnection? connection = null;
+        try
+        {
+            if (_lane is not null)
+                return;
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            connection = Open("PRAGMA journal_mode = WAL");
+            await connection.ExecuteAsync("BEGIN IMMEDIATE");
+            await Migrations.ApplyAsync(connection, Dialect, Path, _clock);
+            await _fill(connection);
+            await connection.ExecuteAsync("COMMIT");
+            Volatile.Write(ref _lane, new SqliteWriteLane(connection, Changes));
+            connection = null;
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFaults.Translate(exception, Path);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new BlobException(BlobError.Configuration, $"The database's folder cannot be made: {exception.Message}", Path, innerException: exception);
+        }
+        finally
+        {
+            connection?.Dispose();
+            _opening.Release();
+        }
+    }
+
+    private SqliteConnection Open(string pragma)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            // SQLite's own waiting reacts within milliseconds; the library's retries sleep 150 ms.
+            connection.Execute("PRAGMA busy_timeout = 30000");
+            connection.Execute(pragma);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteConnectionStringBuilder Parse(string text)
+    {
+        try
+        {
+            var builder = text.Contains('=', StringComparison.Ordinal)
+                ? new SqliteConnectionStringBuilder(text)
+                : new SqliteConnectionStringBuilder { DataSource = text };
+            if (builder.DataSource.Length > 0 && builder.Mode != SqliteOpenMode.Memory && !builder.DataSource.StartsWith(':'))
+                return builder;
+        }
+        catch (ArgumentException exception)
+        {
+            // The message may repeat the text, which may hold a password.
+            throw new BlobException(BlobError.Configuration,
+                $"Archivolt:Database is neither a file path nor a SQLite connection string ({exception.GetType().Name}).");
+        }
+        throw new BlobException(BlobError.Configuration, "Archivolt:Database must name a file; a database in memory would be lost.");
+    }
+}

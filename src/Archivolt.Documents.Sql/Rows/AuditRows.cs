@@ -1,0 +1,114 @@
+using System.Data.Common;
+using Archivolt.Audit;
+using Archivolt.Documents.Sql.Databases;
+using Dapper;
+
+namespace Archivolt.Documents.Sql.Rows;
+
+/// <summary>Table <c>audit</c>.</summary>
+internal static class AuditRows
+{
+    private const string Columns =
+        """
+        id AS "Id", event_id AS "EventId", category AS "Category", principal AS "Principal", event_date AS "EventDate", log_date AS "LogDate",
+        repository AS "Repository", document_id AS "DocumentId", document_path AS "DocumentPath", document_type AS "DocumentType",
+        life_cycle AS "LifeCycle", comment AS "Comment", extended AS "Extended"
+        """;
+
+    private const string InsertEntry =
+        """
+        INSERT INTO audit (event_id, category, principal, event_date, log_date, repository, document_id, document_path, document_type,
+            life_cycle, comment, extended)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
+        """;
+
+    /// <summary>Inserts entries by one prepared statement, not by Dapper: this runs for every download.</summary>
+    public static void Insert(WriteSession session, IEnumerable<AuditEntry> entries, DateTimeOffset logDate)
+    {
+        var command = session.Prepared(InsertEntry);
+        var parameters = command.Parameters;
+        for (var i = parameters.Count; i < 12; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = $"@p{i}";
+            parameters.Add(parameter);
+        }
+        var written = logDate.ToUnixTimeMilliseconds();
+        foreach (var entry in entries)
+        {
+            parameters[0].Value = entry.EventId;
+            parameters[1].Value = entry.Category ?? (object)DBNull.Value;
+            parameters[2].Value = entry.PrincipalName;
+            parameters[3].Value = entry.EventDate.ToUnixTimeMilliseconds();
+            parameters[4].Value = written;
+            parameters[5].Value = entry.Repository ?? (object)DBNull.Value;
+            parameters[6].Value = entry.DocumentId ?? (object)DBNull.Value;
+            parameters[7].Value = entry.DocumentPath ?? (object)DBNull.Value;
+            parameters[8].Value = entry.DocumentType ?? (object)DBNull.Value;
+            parameters[9].Value = entry.LifeCycle ?? (object)DBNull.Value;
+            parameters[10].Value = entry.Comment ?? (object)DBNull.Value;
+            parameters[11].Value = entry.Extended.Count == 0 ? DBNull.Value : TextJson.Write(entry.Extended);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    public static async Task<IReadOnlyList<AuditEntry>> QueryAsync(DbConnection connection, AuditQuery query)
+    {
+        var conditions = new List<string>();
+        var values = new DynamicParameters();
+        Restrict("event_id =", "eventId", query.EventId);
+        Restrict("principal =", "principal", query.PrincipalName);
+        Restrict("repository =", "repository", query.Repository);
+        Restrict("document_id =", "documentId", query.DocumentId);
+        Restrict("event_date >=", "since", query.Since?.ToUnixTimeMilliseconds());
+        Restrict("event_date <", "until", query.Until?.ToUnixTimeMilliseconds());
+        Restrict("id <", "before", query.Before);
+        values.Add("limit", query.Limit);
+        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+        var rows = await connection.QueryAsync<AuditRow>($"SELECT {Columns} FROM audit {where} ORDER BY id DESC LIMIT @limit", values);
+        return [.. rows.Select(row => row.ToEntry())];
+
+        void Restrict(string comparison, string name, object? value)
+        {
+            if (value is null)
+                return;
+            conditions.Add($"{comparison} @{name}");
+            values.Add(name, value);
+        }
+    }
+}
+
+/// <summary>A row of table <c>audit</c>.</summary>
+internal sealed class AuditRow
+{
+    public long Id { get; init; }
+    public string EventId { get; init; } = "";
+    public string? Category { get; init; }
+    public string Principal { get; init; } = "";
+    public long EventDate { get; init; }
+    public long LogDate { get; init; }
+    public string? Repository { get; init; }
+    public string? DocumentId { get; init; }
+    public string? DocumentPath { get; init; }
+    public string? DocumentType { get; init; }
+    public string? LifeCycle { get; init; }
+    public string? Comment { get; init; }
+    public string? Extended { get; init; }
+
+    public AuditEntry ToEntry() => new()
+    {
+        Id = Id,
+        EventId = EventId,
+        Category = Category,
+        PrincipalName = Principal,
+        EventDate = DateTimeOffset.FromUnixTimeMilliseconds(EventDate),
+        LogDate = DateTimeOffset.FromUnixTimeMilliseconds(LogDate),
+        Repository = Repository,
+        DocumentId = DocumentId,
+        DocumentPath = DocumentPath,
+        DocumentType = DocumentType,
+        LifeCycle = LifeCycle,
+        Comment = Comment,
+        Extended = Extended is null ? new Dictionary<string, string>(StringComparer.Ordinal) : TextJson.ReadMap(Extended),
+    };
+}

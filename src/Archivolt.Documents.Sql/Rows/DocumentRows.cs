@@ -1,0 +1,118 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+
+namespace Archivolt.Documents.Sql.Rows;
+
+/// <summary>Table <c>documents</c>.</summary>
+internal static class DocumentRows
+{
+    private const string Columns =
+        """
+        repository AS "Repository", id AS "Id", parent_id AS "ParentId", name AS "Name", path AS "Path", type AS "Type", state AS "State",
+        facets AS "Facets", trashed AS "Trashed", writes AS "Writes", properties AS "Properties"
+        """;
+
+    private const string ById = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id = @id";
+
+    private const string ByPath = $"SELECT {Columns} FROM documents WHERE repository = @repository AND path = @path";
+
+    private const string Children =
+        $"SELECT {Columns} FROM documents WHERE repository = @repository AND parent_id = @id ORDER BY number LIMIT @limit OFFSET @offset";
+
+    private const string CountChildren = "SELECT COUNT(*) FROM documents WHERE repository = @repository AND parent_id = @id";
+
+    private const string Insert =
+        """
+        INSERT INTO documents (repository, id, parent_id, name, path, type, state, facets, trashed, writes, properties)
+        VALUES (@Repository, @Id, @ParentId, @Name, @Path, @Type, @State, @Facets, @Trashed, @Writes, @Properties)
+        ON CONFLICT (repository, path) DO NOTHING
+        """;
+
+    private const string Update =
+        """
+        UPDATE documents SET state = @State, facets = @Facets, trashed = @Trashed, writes = @Writes, properties = @Properties
+        WHERE repository = @Repository AND id = @Id
+        """;
+
+    // '0' follows '/': the range holds exactly the paths below.
+    private const string DeleteTree =
+        """
+        DELETE FROM documents
+        WHERE repository = @repository AND (path = @path OR (path > @path || '/' AND path < @path || '0'))
+        """;
+
+    public static Task<DocumentRow?> FindAsync(DbConnection connection, string repository, string id) =>
+        connection.QuerySingleOrDefaultAsync<DocumentRow>(ById, new { repository, id });
+
+    public static Task<DocumentRow?> FindByPathAsync(DbConnection connection, string repository, string path) =>
+        connection.QuerySingleOrDefaultAsync<DocumentRow>(ByPath, new { repository, path });
+
+    public static async Task<(IReadOnlyList<DocumentRow> Page, long Total)> ListChildrenAsync(
+        DbConnection connection, string repository, string id, int offset, int limit)
+    {
+        var page = await connection.QueryAsync<DocumentRow>(Children, new { repository, id, offset, limit });
+        return (page.AsList(), await connection.ExecuteScalarAsync<long>(CountChildren, new { repository, id }));
+    }
+
+    /// <summary>Inserts a document; false when its path is taken.</summary>
+    public static async Task<bool> InsertAsync(DbConnection connection, DocumentRow row) => await connection.ExecuteAsync(Insert, row) == 1;
+
+    public static Task UpdateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Update, row);
+
+    /// <summary>Deletes a document and all below it; references and access entries go with them.</summary>
+    public static Task<int> DeleteTreeAsync(DbConnection connection, string repository, string path) =>
+        connection.ExecuteAsync(DeleteTree, new { repository, path });
+}
+
+/// <summary>A row of table <c>documents</c>.</summary>
+internal sealed class DocumentRow
+{
+    public string Repository { get; init; } = "";
+    public string Id { get; init; } = "";
+    public string? ParentId { get; init; }
+    public string Name { get; init; } = "";
+    public string Path { get; init; } = "";
+    public string Type { get; init; } = "";
+    public string State { get; init; } = "";
+    public string Facets { get; init; } = "[]";
+    public long Trashed { get; init; }
+    public long Writes { get; init; }
+    public string Properties { get; init; } = "{}";
+
+    public string ChangeToken => Token(Writes);
+
+    /// <summary>The row of a document after so many writes.</summary>
+    public static DocumentRow Of(Document document, long writes) => new()
+    {
+        Repository = document.Repository,
+        Id = document.Id,
+        ParentId = document.ParentId,
+        Name = document.Name,
+        Path = document.Path,
+        Type = document.Type,
+        State = document.State,
+        Facets = TextJson.Write(document.Facets),
+        Trashed = document.IsTrashed ? 1 : 0,
+        Writes = writes,
+        Properties = PropertyJson.Write(document.Properties),
+    };
+
+    public Document ToDocument() => new()
+    {
+        Repository = Repository,
+        Id = Id,
+        ParentId = ParentId,
+        Name = Name,
+        Path = Path,
+        Type = Type,
+        State = State,
+        Facets = TextJson.ReadList(Facets),
+        ChangeToken = ChangeToken,
+        IsTrashed = Trashed != 0,
+        Properties = PropertyJson.Read(Properties),
+    };
+
+    // The platform's form: system changes, then changes by users; here every write counts in the first place.
+    public static string Token(long writes) => string.Create(CultureInfo.InvariantCulture, $"{writes}-0");
+}

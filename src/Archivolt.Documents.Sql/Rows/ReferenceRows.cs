@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Archivolt.Documents.Sql.Rows;
+
+/// <summary>Table <c>blob_references</c>.</summary>
+internal static class ReferenceRows
+{
+    private const string Columns =
+        "provider AS \"Provider\", key AS \"Key\", repository AS \"Repository\", document_id AS \"DocumentId\", xpath AS \"XPath\"";
+
+    private const string OfDocument =
+        $"SELECT {Columns} FROM blob_references WHERE repository = @repository AND document_id = @id ORDER BY xpath";
+
+    private const string OfBlob =
+        $"SELECT {Columns} FROM blob_references WHERE provider = @provider AND key = @key ORDER BY repository, document_id, xpath";
+
+    private const string FirstPage =
+        $"SELECT {Columns} FROM blob_references WHERE provider = @provider AND key > @key ORDER BY key, repository, document_id, xpath LIMIT @limit";
+
+    private const string NextPage =
+        $"""
+        SELECT {Columns} FROM blob_references
+        WHERE provider = @Provider AND (key, repository, document_id, xpath) > (@Key, @Repository, @DocumentId, @XPath)
+        ORDER BY key, repository, document_id, xpath LIMIT @limit
+        """;
+
+    private const string Insert =
+        """
+        INSERT INTO blob_references (provider, key, repository, document_id, xpath)
+        VALUES (@Provider, @Key, @Repository, @DocumentId, @XPath)
+        """;
+
+    private const string DeleteOfDocument = "DELETE FROM blob_references WHERE repository = @repository AND document_id = @id";
+
+    /// <summary>Makes the rows of a document be exactly these.</summary>
+    public static async Task ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
+    {
+        var present = (await connection.QueryAsync<BlobReference>(OfDocument, new { repository, id })).AsList();
+        if (present.Count == references.Count && present.ToHashSet().SetEquals(references))
+            return;
+        if (present.Count > 0)
+            await connection.ExecuteAsync(DeleteOfDocument, new { repository, id });
+        await InsertAsync(connection, references);
+    }
+
+    public static Task InsertAsync(DbConnection connection, IReadOnlyList<BlobReference> references) =>
+        references.Count == 0 ? Task.CompletedTask : connection.ExecuteAsync(Insert, references);
+
+    public static async Task<IReadOnlyList<BlobReference>> FindAsync(DbConnection connection, string provider, string key) =>
+        (await connection.QueryAsync<BlobReference>(OfBlob, new { provider, key })).AsList();
+
+    /// <summary>The rows after a key, or after the last row of the page before.</summary>
+    public static async Task<IReadOnlyList<BlobReference>> PageAsync(
+        DbConnection connection, string provider, string afterKey, BlobReference? last, int limit) =>
+        (await (last is not { } row
+            ? connection.QueryAsync<BlobReference>(FirstPage, new { provider, key = afterKey, limit })
+            : connection.QueryAsync<BlobReference>(NextPage,
+                new { row.Provider, row.Key, row.Repository, row.DocumentId, row.XPath, limit }))).AsList();
+}

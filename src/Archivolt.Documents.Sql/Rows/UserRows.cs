@@ -1,0 +1,108 @@
+using System.Data.Common;
+using Archivolt.Access;
+using Dapper;
+
+namespace Archivolt.Documents.Sql.Rows;
+
+/// <summary>Tables <c>users</c> and <c>tokens</c>.</summary>
+internal static class UserRows
+{
+    private const string UserColumns = "name AS \"Name\", password AS \"Password\", groups AS \"Groups\", created AS \"Created\"";
+
+    private const string TokenColumns = "id AS \"Id\", user_name AS \"UserName\", label AS \"Label\", created AS \"Created\", expires AS \"Expires\"";
+
+    private const string ByName = $"SELECT {UserColumns} FROM users WHERE name = @name";
+
+    private const string PageAfter = $"SELECT {UserColumns} FROM users WHERE name > @name ORDER BY name LIMIT @limit";
+
+    private const string InsertUser =
+        "INSERT INTO users (name, password, groups, created) VALUES (@Name, @Password, @Groups, @Created) ON CONFLICT (name) DO NOTHING";
+
+    private const string UpdatePassword = "UPDATE users SET password = @password WHERE name = @name";
+
+    private const string DeleteUser = "DELETE FROM users WHERE name = @name";
+
+    private const string BySecret =
+        """
+        SELECT u.name AS "Name", u.groups AS "Groups", t.expires AS "Expires"
+        FROM tokens t JOIN users u ON u.name = t.user_name WHERE t.secret_hash = @secretHash
+        """;
+
+    private const string TokensOfUser = $"SELECT {TokenColumns} FROM tokens WHERE user_name = @userName ORDER BY created, id";
+
+    private const string InsertToken =
+        """
+        INSERT INTO tokens (id, secret_hash, user_name, label, created, expires)
+        SELECT @id, @secretHash, name, @label, @created, @expires FROM users WHERE name = @userName
+        """;
+
+    private const string DeleteToken = "DELETE FROM tokens WHERE id = @id";
+
+    public static Task<UserRow?> FindAsync(DbConnection connection, string name) =>
+        connection.QuerySingleOrDefaultAsync<UserRow>(ByName, new { name });
+
+    public static async Task<IReadOnlyList<UserRow>> PageAsync(DbConnection connection, string after, int limit) =>
+        (await connection.QueryAsync<UserRow>(PageAfter, new { name = after, limit })).AsList();
+
+    /// <summary>Inserts a user; false when the name is taken.</summary>
+    public static async Task<bool> InsertAsync(DbConnection connection, UserRow row) => await connection.ExecuteAsync(InsertUser, row) == 1;
+
+    public static async Task<bool> UpdatePasswordAsync(DbConnection connection, string name, string password) =>
+        await connection.ExecuteAsync(UpdatePassword, new { name, password }) == 1;
+
+    public static async Task<bool> DeleteAsync(DbConnection connection, string name) =>
+        await connection.ExecuteAsync(DeleteUser, new { name }) == 1;
+
+    public static Task<TokenOwnerRow?> FindTokenOwnerAsync(DbConnection connection, string secretHash) =>
+        connection.QuerySingleOrDefaultAsync<TokenOwnerRow>(BySecret, new { secretHash });
+
+    public static async Task<IReadOnlyList<TokenRow>> TokensOfAsync(DbConnection connection, string userName) =>
+        (await connection.QueryAsync<TokenRow>(TokensOfUser, new { userName })).AsList();
+
+    /// <summary>Inserts a token; false when there is no such user.</summary>
+    public static async Task<bool> InsertTokenAsync(DbConnection connection, AccessToken token, string secretHash) =>
+        await connection.ExecuteAsync(InsertToken, new
+        {
+            id = token.Id,
+            secretHash,
+            userName = token.UserName,
+            label = token.Label,
+            created = token.Created.ToUnixTimeMilliseconds(),
+            expires = token.Expires?.ToUnixTimeMilliseconds(),
+        }) == 1;
+
+    public static async Task<bool> DeleteTokenAsync(DbConnection connection, string id) =>
+        await connection.ExecuteAsync(DeleteToken, new { id }) == 1;
+}
+
+/// <summary>A row of table <c>users</c>.</summary>
+internal sealed class UserRow
+{
+    public string Name { get; init; } = "";
+    public string Password { get; init; } = "";
+    public string Groups { get; init; } = "[]";
+    public long Created { get; init; }
+
+    public User ToUser() => new(Name, TextJson.ReadList(Groups), DateTimeOffset.FromUnixTimeMilliseconds(Created));
+}
+
+/// <summary>Whom a token stands for.</summary>
+internal sealed class TokenOwnerRow
+{
+    public string Name { get; init; } = "";
+    public string Groups { get; init; } = "[]";
+    public long? Expires { get; init; }
+}
+
+/// <summary>A row of table <c>tokens</c>, without the hash.</summary>
+internal sealed class TokenRow
+{
+    public string Id { get; init; } = "";
+    public string UserName { get; init; } = "";
+    public string Label { get; init; } = "";
+    public long Created { get; init; }
+    public long? Expires { get; init; }
+
+    public AccessToken ToToken() => new(Id, UserName, Label, DateTimeOffset.FromUnixTimeMilliseconds(Created),
+        Expires is { } expires ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null);
+}

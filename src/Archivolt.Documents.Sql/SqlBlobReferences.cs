@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Rows;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>
+/// References read in pages, each starting behind the last row of the one before: no transaction stays open while a slow reader works, and
+/// a reference that was there all the time is never missed.
+/// </summary>
+internal sealed class SqlBlobReferences(Database database) : IBlobReferences
+{
+    private const int PageSize = 1000;
+
+    public async IAsyncEnumerable<BlobReference> ListAsync(
+        string provider, string? afterKey = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        BlobReference? last = null;
+        while (true)
+        {
+            var position = last;
+            var page = await database.ReadAsync(
+                connection => ReferenceRows.PageAsync(connection, provider, afterKey ?? "", position, PageSize), cancellationToken);
+            foreach (var reference in page)
+                yield return reference;
+            if (page.Count < PageSize)
+                yield break;
+            last = page[^1];
+        }
+    }
+
+    public Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(connection => ReferenceRows.FindAsync(connection, provider, key), cancellationToken);
+}

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using Archivolt.Access;
+using Archivolt.Documents.Sql.Databases;
+using Dapper;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>
+/// Access entries, inherited by parent. What is kept in memory for a document is the chain of documents above it that have entries, so a
+/// decision touches only those. Parents never change; any change of entries forgets all chains.
+/// </summary>
+internal sealed class SqlDocumentAccess : IDocumentAccess
+{
+    private const int RememberedChains = 16 * 1024;
+    private const int MaxGranteeLength = 255;
+
+    private const string Entries =
+        """
+        SELECT grantee AS "Grantee", permission AS "Permission", granted AS "Granted"
+        FROM access_entries WHERE repository = @repository AND document_id = @id ORDER BY position
+        """;
+
+    private const string ParentAndEntries =
+        """
+        SELECT d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted"
+        FROM documents d LEFT JOIN access_entries a ON a.repository = d.repository AND a.document_id = d.id
+        WHERE d.repository = @repository AND d.id = @id ORDER BY a.position
+        """;
+
+    private const string Exists = "SELECT COUNT(*) FROM documents WHERE repository = @Repository AND id = @Id";
+
+    private const string Delete = "DELETE FROM access_entries WHERE repository = @Repository AND document_id = @Id";
+
+    private const string Insert =
+        """
+        INSERT INTO access_entries (repository, document_id, position, grantee, permission, granted)
+        VALUES (@repository, @id, @position, @grantee, @permission, @granted)
+        """;
+
+    private readonly Database _database;
+    private readonly Memory<(string Repository, string Id), Chain> _chains = new(RememberedChains);
+
+    public SqlDocumentAccess(Database database)
+    {
+        _database = database;
+        database.Changes.Register(_chains);
+    }
+
+    public ValueTask<bool> IsAllowedAsync(
+        Principal principal, Permission permission, Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(document);
+        if (principal.IsAdministrator)
+            return new ValueTask<bool>(true);
+        var fresh = _database.Changes.CatchUpAsync();
+        return fresh.IsCompletedSuccessfully && _chains.TryGet((document.Repository, document.Id), out var chain)
+            ? new ValueTask<bool>(chain.Allows(principal, permission))
+            : LoadAndDecideAsync(fresh, principal, permission, document, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return _database.ReadAsync<IReadOnlyList<AccessEntry>>(async connection =>
+        {
+            var rows = await connection.QueryAsync<EntryRow>(Entries, new { repository = document.Repository, id = document.Id });
+            return [.. rows.Select(row => row.ToEntry())];
+        }, cancellationToken);
+    }
+
+    public Task SetEntriesAsync(Document document, IReadOnlyList<AccessEntry> entries, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Any(entry => string.IsNullOrWhiteSpace(entry.Grantee) || entry.Grantee.Length > MaxGranteeLength))
+            throw new DocumentException(DocumentError.Invalid, $"An access entry names a user or group of 1 to {MaxGranteeLength} characters.");
+        return _database.WriteAsync(async session =>
+        {
+            if (await session.Connection.ExecuteScalarAsync<long>(Exists, new { document.Repository, document.Id }) == 0)
+                throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
+            await session.Connection.ExecuteAsync(Delete, new { document.Repository, document.Id });
+            await session.Connection.ExecuteAsync(Insert, entries.Select((entry, position) => new
+            {
+                repository = document.Repository,
+                id = document.Id,
+                position,
+                grantee = entry.Grantee,
+                permission = entry.Permission.ToString(),
+                granted = entry.Granted ? 1 : 0,
+            }).ToList());
+            session.AfterCommit(_chains.Clear);
+            return entries.Count;
+        }, Commit.Durable, cancellationToken);
+    }
+
+    private async ValueTask<bool> LoadAndDecideAsync(
+        ValueTask fresh, Principal principal, Permission permission, Document document, CancellationToken cancellationToken)
+    {
+        await fresh;
+        var chain = await _database.ReadAsync(async connection =>
+            await LoadAsync(connection, document.Repository, document.Id)
+                // A document that is not stored yet inherits all the same.
+                ?? (document.ParentId is { } parent ? await LoadAsync(connection, document.Repository, parent) : null), cancellationToken);
+        return chain?.Allows(principal, permission) ?? false;
+    }
+
+    private async Task<Chain?> LoadAsync(DbConnection connection, string repository, string id)
+    {
+        if (_chains.TryGet((repository, id), out var known))
+            return known;
+        var stamp = _chains.Stamp;
+        var rows = (await connection.QueryAsync<EntryRow>(ParentAndEntries, new { repository, id })).AsList();
+        if (rows.Count == 0)
+            return null;
+        var inherited = rows[0].ParentId is { } parent ? await LoadAsync(connection, repository, parent) : null;
+        var entries = rows.Where(row => row.Grantee is not null).Select(row => row.ToEntry()).ToArray();
+        var chain = entries.Length == 0 && inherited is not null ? inherited : new Chain(entries, inherited);
+        _chains.Put((repository, id), chain, stamp);
+        return chain;
+    }
+
+    /// <summary>Entries of one document, then of those above it.</summary>
+    private sealed class Chain(AccessEntry[] entries, Chain? inherited)
+    {
+        public bool Allows(Principal principal, Permission permission)
+        {
+            for (var chain = this; chain is not null; chain = chain.Inherited)
+            {
+                if (chain.Decide(principal, permission) is { } decision)
+                    return decision;
+            }
+            return false;
+        }
+
+        private Chain? Inherited => inherited;
+
+        private bool? Decide(Principal principal, Permission permission)
+        {
+            bool? decision = null;
+            foreach (var entry in entries)
+            {
+                if (!Concerns(entry, permission) || !principal.Is(entry.Grantee))
+                    continue;
+                if (!entry.Granted)
+                    return false;
+                decision = true;
+            }
+            return decision;
+        }
+
+        // Who may write may read; who may not read may not write.
+        private static bool Concerns(AccessEntry entry, Permission permission) =>
+            entry.Permission == permission || (entry.Granted ? entry.Permission == Permission.Write : entry.Permission == Permission.Read);
+    }
+
+    private sealed class EntryRow
+    {
+        public string? ParentId { get; init; }
+        public string? Grantee { get; init; }
+        public string? Permission { get; init; }
+        public long Granted { get; init; }
+
+        public AccessEntry ToEntry() => new(Grantee!, Enum.Parse<Permission>(Permission!), Granted != 0);
+    }
+}

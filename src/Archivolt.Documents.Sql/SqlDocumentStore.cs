@@ -1,0 +1,168 @@
+using System.Data.Common;
+using Archivolt.Dispatch;
+using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Rows;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>Documents in SQL. Small documents that were read lately are kept in memory; callers get copies.</summary>
+internal sealed class SqlDocumentStore : IDocumentStore
+{
+    private const int RememberedDocuments = 4096;
+    private const int RememberedLength = 16 * 1024;
+
+    private readonly Database _database;
+    private readonly IBlobDispatcher _dispatcher;
+    private readonly SchemaRegistry _schemas;
+    private readonly SqlDocumentsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Memory<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
+
+    public SqlDocumentStore(
+        Database database, IReadOnlyList<string> repositories, IBlobDispatcher dispatcher, SchemaRegistry schemas, SqlDocumentsOptions options, TimeProvider clock)
+    {
+        _database = database;
+        _dispatcher = dispatcher;
+        _schemas = schemas;
+        _options = options;
+        _clock = clock;
+        Repositories = repositories;
+        database.Changes.Register(_remembered);
+    }
+
+    public IReadOnlyList<string> Repositories { get; }
+
+    public ValueTask<Document?> FindAsync(string repository, string id, CancellationToken cancellationToken = default)
+    {
+        var fresh = _database.Changes.CatchUpAsync();
+        return fresh.IsCompletedSuccessfully && _remembered.TryGet((repository, id), out var known)
+            ? new ValueTask<Document?>(known.Copy())
+            : LoadAsync(fresh, repository, id, cancellationToken);
+    }
+
+    public async ValueTask<Document?> FindByPathAsync(string repository, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!Repositories.Contains(repository) || !path.StartsWith('/'))
+            return null;
+        var wanted = path.Length == 1 ? path : path.TrimEnd('/');
+        var row = await _database.ReadAsync(connection => DocumentRows.FindByPathAsync(connection, repository, wanted.Length == 0 ? "/" : wanted), cancellationToken);
+        return row?.ToDocument();
+    }
+
+    public async Task<(IReadOnlyList<Document> Page, long Total)> ListChildrenAsync(
+        string repository, string id, int offset, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        var (rows, total) = await _database.ReadAsync(
+            connection => DocumentRows.ListChildrenAsync(connection, repository, id, offset, limit), cancellationToken);
+        return ([.. rows.Select(row => row.ToDocument())], total);
+    }
+
+    public Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (!Repositories.Contains(document.Repository))
+            throw new DocumentException(DocumentError.NotFound, $"There is no repository '{document.Repository}'.");
+        if (!_schemas.Types.ContainsKey(document.Type))
+            throw new DocumentException(DocumentError.NotFound, $"Type not found: {document.Type}");
+        var parentId = document.ParentId
+            ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
+        var created = document.Copy() with { Id = Guid.NewGuid().ToString(), Name = DocumentName.Sanitize(document.Name) };
+        DocumentDates.Stamp(created, _clock);
+        return _database.WriteAsync(async session =>
+        {
+            var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
+                ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{parentId}' to create a child of.");
+            var stored = await InsertAsync(session.Connection, created, parent.Path);
+            await ReferenceRows.InsertAsync(session.Connection, References(stored));
+            return stored;
+        }, Commit.Durable, cancellationToken);
+    }
+
+    public Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var changed = document.Copy();
+        DocumentDates.Stamp(changed, _clock);
+        return _database.WriteAsync(async session =>
+        {
+            var present = await DocumentRows.FindAsync(session.Connection, document.Repository, document.Id)
+                ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
+            if (expectedChangeToken is not null && !string.Equals(expectedChangeToken, present.ChangeToken, StringComparison.Ordinal))
+            {
+                throw new DocumentException(DocumentError.Conflict,
+                    $"The document changed since it was read (its change token is {present.ChangeToken}, not {expectedChangeToken}); read it again.");
+            }
+            var stored = changed with
+            {
+                ParentId = present.ParentId,
+                Name = present.Name,
+                Path = present.Path,
+                Type = present.Type,
+                ChangeToken = DocumentRow.Token(present.Writes + 1),
+            };
+            await DocumentRows.UpdateAsync(session.Connection, Row(stored, present.Writes + 1));
+            await ReferenceRows.ReplaceAsync(session.Connection, stored.Repository, stored.Id, References(stored));
+            session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
+            return stored;
+        }, Commit.Durable, cancellationToken);
+    }
+
+    public Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default) =>
+        _database.WriteAsync(async session =>
+        {
+            var present = await DocumentRows.FindAsync(session.Connection, repository, id)
+                ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{id}' in repository '{repository}'.");
+            if (present.ParentId is null)
+                throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
+            var deleted = await DocumentRows.DeleteTreeAsync(session.Connection, repository, present.Path);
+            session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
+            return deleted;
+        }, Commit.Durable, cancellationToken);
+
+    private async ValueTask<Document?> LoadAsync(ValueTask fresh, string repository, string id, CancellationToken cancellationToken)
+    {
+        await fresh;
+        if (!Repositories.Contains(repository))
+            return null;
+        var stamp = _remembered.Stamp;
+        var row = await _database.ReadAsync(connection => DocumentRows.FindAsync(connection, repository, id), cancellationToken);
+        var document = row?.ToDocument();
+        if (document is not null && row!.Properties.Length <= RememberedLength)
+            _remembered.Put((repository, id), document.Copy(), stamp);
+        return document;
+    }
+
+    // A taken name gets the time behind it, counted on until it is free.
+    private async Task<Document> InsertAsync(DbConnection connection, Document document, string parentPath)
+    {
+        var name = document.Name;
+        for (var suffix = _clock.GetUtcNow().ToUnixTimeMilliseconds(); ; suffix++)
+        {
+            var candidate = document with { Name = name, Path = DocumentName.Path(parentPath, name), ChangeToken = DocumentRow.Token(0) };
+            if (candidate.Path.Length > _options.MaxPathLength)
+                throw new DocumentException(DocumentError.Invalid, $"The document's path would be longer than {_options.MaxPathLength} characters.");
+            if (await DocumentRows.InsertAsync(connection, Row(candidate, writes: 0)))
+                return candidate;
+            name = DocumentName.WithSuffix(document.Name, suffix);
+        }
+    }
+
+    private DocumentRow Row(Document document, long writes)
+    {
+        var row = DocumentRow.Of(document, writes);
+        return row.Properties.Length <= _options.MaxPropertiesLength
+            ? row
+            : throw new DocumentException(DocumentError.Invalid,
+                $"The properties take {row.Properties.Length} characters, more than the {_options.MaxPropertiesLength} allowed; keep large text in a blob.");
+    }
+
+    private IReadOnlyList<BlobReference> References(Document document) =>
+    [
+        .. document.Blobs().Select(held => new BlobReference(
+            held.Blob.Key.Provider ?? _dispatcher.ProviderOfUnprefixed(document.Repository),
+            held.Blob.Key.Key, document.Repository, document.Id, held.Path.ToString())),
+    ];
+}

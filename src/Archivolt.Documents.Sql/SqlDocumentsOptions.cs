@@ -1,0 +1,20 @@
+namespace Archivolt.Documents.Sql;
+
+/// <summary>Where documents, references, users, tokens and audit are kept, and how large a document may grow.</summary>
+public sealed class SqlDocumentsOptions
+{
+    /// <summary>
+    /// Path of the SQLite file, relative to the data home, or a SQLite connection string (<c>Data Source=…</c>). The file is made when it does
+    /// not exist. Configured as <c>Archivolt:Database</c>.
+    /// </summary>
+    public string Database { get; set; } = "archivolt.db";
+
+    /// <summary>Longest text that a document's properties may take as JSON, in characters. Blobs count only with their descriptions.</summary>
+    public int MaxPropertiesLength { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Longest path of a document, in characters.</summary>
+    public int MaxPathLength { get; set; } = 4096;
+
+    /// <summary>Longest time that a password, once verified, is accepted again without the slow hash.</summary>
+    public TimeSpan PasswordCacheLifetime { get; set; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,66 @@
+using Archivolt.Access;
+using Archivolt.Audit;
+using Archivolt.Configuration;
+using Archivolt.Dispatch;
+using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Rows;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>Adds documents in SQL to an application.</summary>
+public static class SqlDocumentsServices
+{
+    /// <summary>
+    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/> and
+    /// <see cref="IAuditLog"/> on a SQLite file: <c>Archivolt:Database</c> where there is a configuration, <c>archivolt.db</c> under the data home
+    /// otherwise. The database is opened, migrated and filled when the host starts, or before its first use without a host; a database that
+    /// cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says what to do.
+    /// </summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="configure">Changes options after the configuration.</param>
+    public static ArchivoltBuilder AddSqlDocuments(this ArchivoltBuilder builder, Action<SqlDocumentsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddOptions<SqlDocumentsOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            if (provider.GetService<IConfiguration>()?[$"{ArchivoltOptions.Section}:{nameof(options.Database)}"] is { Length: > 0 } database)
+                options.Database = database;
+            configure?.Invoke(options);
+        });
+        services.AddSingleton<Database>(CreateDatabase);
+        services.AddSingleton<IDocumentStore>(provider => new SqlDocumentStore(
+            provider.GetRequiredService<Database>(), ArchivoltServices.RepositoriesOf(provider), provider.GetRequiredService<IBlobDispatcher>(),
+            provider.GetRequiredService<SchemaRegistry>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IBlobReferences, SqlBlobReferences>();
+        services.AddSingleton<IDocumentAccess, SqlDocumentAccess>();
+        services.AddSingleton<IUserStore>(provider =>
+            new SqlUserStore(provider.GetRequiredService<Database>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAuditLog, SqlAuditLog>();
+        services.AddHostedService<OpensAtStart>();
+        return builder;
+    }
+
+    private static SqliteDatabase CreateDatabase(IServiceProvider services)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        return new SqliteDatabase(
+            Options(services).Database,
+            services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve,
+            connection => RepositorySeed.PlantAsync(connection, ArchivoltServices.RepositoriesOf(services), clock),
+            clock);
+    }
+
+    private static SqlDocumentsOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value;
+
+    private sealed class OpensAtStart(Database database) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => database.EnsureReadyAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

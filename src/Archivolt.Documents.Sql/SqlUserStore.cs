@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Access;
+using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Passwords;
+using Archivolt.Documents.Sql.Rows;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>Users and tokens in SQL. Verified passwords and tokens in use are kept in memory until something about users changes.</summary>
+internal sealed class SqlUserStore : IUserStore, IDisposable
+{
+    private const int RememberedTokens = 4096;
+    private const int PageSize = 200;
+    private const int MaxNameLength = 128;
+    private const int MaxPasswordLength = 1024;
+    private const int MaxLabelLength = 255;
+
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly VerifiedPasswords _verified;
+    private readonly Memory<string, (Principal Principal, DateTimeOffset? Expires)> _tokens = new(RememberedTokens);
+
+    // A flood of logins may take one core in two, never all.
+    private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    public SqlUserStore(Database database, SqlDocumentsOptions options, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        _verified = new VerifiedPasswords(options.PasswordCacheLifetime, clock);
+        database.Changes.Register(_verified);
+        database.Changes.Register(_tokens);
+    }
+
+    public async Task<User?> FindAsync(string name, CancellationToken cancellationToken = default) =>
+        (await RowAsync(name, cancellationToken))?.ToUser();
+
+    public async IAsyncEnumerable<User> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var after = "";
+        while (true)
+        {
+            var start = after;
+            var page = await _database.ReadAsync(connection => UserRows.PageAsync(connection, start, PageSize), cancellationToken);
+            foreach (var row in page)
+                yield return row.ToUser();
+            if (page.Count < PageSize)
+                yield break;
+            after = page[^1].Name;
+        }
+    }
+
+    public async Task<User> CreateAsync(string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        CheckName(name);
+        var row = new UserRow
+        {
+            Name = name,
+            Password = await HashAsync(password, cancellationToken),
+            Groups = TextJson.Write(groups),
+            Created = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        if (!await ChangeAsync(session => UserRows.InsertAsync(session.Connection, row), cancellationToken))
+            throw new InvalidOperationException($"There is a user '{name}' already.");
+        return row.ToUser();
+    }
+
+    public async Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
+    {
+        var hash = await HashAsync(password, cancellationToken);
+        return await ChangeAsync(session => UserRows.UpdatePasswordAsync(session.Connection, name, hash), cancellationToken);
+    }
+
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+        ChangeAsync(session => UserRows.DeleteAsync(session.Connection, name), cancellationToken);
+
+    public async Task<Principal?> VerifyPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(password);
+        await _database.Changes.CatchUpAsync();
+        var fingerprint = _verified.Fingerprint(name, password);
+        if (_verified.TryGet(fingerprint, out var known))
+            return known;
+        await _hashing.WaitAsync(cancellationToken);
+        try
+        {
+            // Others with the same password may have waited for the first one's hash.
+            if (_verified.TryGet(fingerprint, out known))
+                return known;
+            var stamp = _verified.Stamp;
+            var row = password.Length > MaxPasswordLength ? null : await RowAsync(name, cancellationToken);
+            if (!await Task.Run(() => PasswordHash.Verify(password, row?.Password), cancellationToken))
+                return null;
+            var principal = row!.ToUser().ToPrincipal();
+            _verified.Put(fingerprint, principal, stamp);
+            return principal;
+        }
+        finally
+        {
+            _hashing.Release();
+        }
+    }
+
+    public async Task<(AccessToken Token, string Secret)> CreateTokenAsync(
+        string userName, string label, DateTimeOffset? expires = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userName);
+        ArgumentNullException.ThrowIfNull(label);
+        if (label.Length > MaxLabelLength)
+            throw new ArgumentException($"A token's label is longer than {MaxLabelLength} characters.", nameof(label));
+        var now = _clock.GetUtcNow();
+        if (expires <= now)
+            throw new ArgumentException("The token would have expired already.", nameof(expires));
+        var secret = TokenSecret.Create();
+        var token = new AccessToken(Guid.NewGuid().ToString(), userName, label, ToMilliseconds(now), expires is { } end ? ToMilliseconds(end) : null);
+        if (!await ChangeAsync(session => UserRows.InsertTokenAsync(session.Connection, token, TokenSecret.Hash(secret)!), cancellationToken))
+            throw new InvalidOperationException($"There is no user '{userName}'.");
+        return (token, secret);
+    }
+
+    public Task<Principal?> VerifyTokenAsync(string secret, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        if (TokenSecret.Hash(secret) is not { } hash)
+            return Task.FromResult<Principal?>(null);
+        var fresh = _database.Changes.CatchUpAsync();
+        return fresh.IsCompletedSuccessfully && _tokens.TryGet(hash, out var known)
+            ? Task.FromResult(Unexpired(known.Principal, known.Expires))
+            : LoadTokenAsync(fresh, hash, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<AccessToken>> ListTokensAsync(string userName, CancellationToken cancellationToken = default)
+    {
+        var rows = await _database.ReadAsync(connection => UserRows.TokensOfAsync(connection, userName), cancellationToken);
+        return [.. rows.Select(row => row.ToToken())];
+    }
+
+    public Task<bool> RevokeTokenAsync(string id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(session => UserRows.DeleteTokenAsync(session.Connection, id), cancellationToken);
+
+    public void Dispose() => _hashing.Dispose();
+
+    private Task<UserRow?> RowAsync(string name, CancellationToken cancellationToken) =>
+        _database.ReadAsync(connection => UserRows.FindAsync(connection, name), cancellationToken);
+
+    private async Task<Principal?> LoadTokenAsync(ValueTask fresh, string hash, CancellationToken cancellationToken)
+    {
+        await fresh;
+        var stamp = _tokens.Stamp;
+        var row = await _database.ReadAsync(connection => UserRows.FindTokenOwnerAsync(connection, hash), cancellationToken);
+        if (row is null)
+            return null;
+        var principal = new Principal(row.Name, TextJson.ReadList(row.Groups));
+        DateTimeOffset? expires = row.Expires is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null;
+        _tokens.Put(hash, (principal, expires), stamp);
+        return Unexpired(principal, expires);
+    }
+
+    private Principal? Unexpired(Principal principal, DateTimeOffset? expires) => expires is null || _clock.GetUtcNow() < expires ? principal : null;
+
+    private Task<bool> ChangeAsync(Func<WriteSession, Task<bool>> change, CancellationToken cancellationToken) =>
+        _database.WriteAsync(async session =>
+        {
+            session.AfterCommit(() =>
+            {
+                _verified.Clear();
+                _tokens.Clear();
+            });
+            return await change(session);
+        }, Commit.Durable, cancellationToken);
+
+    private static async Task<string> HashAsync(string password, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
+            throw new ArgumentException($"A password has 1 to {MaxPasswordLength} characters.", nameof(password));
+        return await Task.Run(() => PasswordHash.Create(password), cancellationToken);
+    }
+
+    // A colon ends the name in Basic authentication (RFC 7617); the reserved names already mean something.
+    private static void CheckName(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Trim().Length != name.Length
+            || name.Any(character => char.IsControl(character) || character is ':' or '/' or '\\'))
+        {
+            throw new ArgumentException($"A user name has 1 to {MaxNameLength} characters, no colon, slash or control character, no space at its ends.", nameof(name));
+        }
+        if (name is Principal.Everyone or Principal.Administrators || name == Principal.Anonymous.Name || name == Principal.System.Name)
+            throw new ArgumentException($"'{name}' is a name that Archivolt uses itself; choose another one.", nameof(name));
+    }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

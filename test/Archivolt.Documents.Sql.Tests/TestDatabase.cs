@@ -1,0 +1,106 @@
+using Archivolt.Access;
+using Archivolt.Audit;
+using Archivolt.Configuration;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Documents.Sql.Tests;
+
+/// <summary>A database of its own for one test; several nodes may be opened on it. Contracts know it by this only.</summary>
+public abstract class TestDatabase : IAsyncDisposable
+{
+    private readonly List<Node> _nodes = [];
+
+    internal ManualClock Clock { get; } = new();
+
+    /// <summary>Opens one more process' worth of services on the database.</summary>
+    public Node Open(Action<SqlDocumentsOptions>? configure = null, params string[] repositories)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddArchivolt(archivolt => Configure(archivolt, configure));
+        services.Configure<ArchivoltOptions>(options =>
+        {
+            foreach (var repository in repositories)
+                options.Repositories.Add(repository);
+        });
+        var node = new Node(services.BuildServiceProvider());
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Runs SQL behind the application's back.</summary>
+    public abstract Task<object?> SqlAsync(string sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        await DeleteAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions>? configure);
+
+    protected abstract Task DeleteAsync();
+}
+
+/// <summary>The services on one database, as one process has them.</summary>
+public sealed class Node(ServiceProvider services) : IAsyncDisposable
+{
+    public IDocumentStore Documents => services.GetRequiredService<IDocumentStore>();
+
+    public IBlobReferences References => services.GetRequiredService<IBlobReferences>();
+
+    public IDocumentAccess Access => services.GetRequiredService<IDocumentAccess>();
+
+    public IUserStore Users => services.GetRequiredService<IUserStore>();
+
+    public IAuditLog Audit => services.GetRequiredService<IAuditLog>();
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public async Task<Document> RootAsync(string repository = "default") =>
+        await Documents.FindByPathAsync(repository, "/") ?? throw new InvalidOperationException("There is no root.");
+
+    public async Task<Document> CreateAsync(Document parent, string name, string type = "File", PropertyMap? properties = null) =>
+        await Documents.CreateAsync(new Document
+        {
+            Repository = parent.Repository,
+            Id = "",
+            ParentId = parent.Id,
+            Name = name,
+            Path = "",
+            Type = type,
+            Properties = properties ?? new PropertyMap(),
+        });
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}
+
+/// <summary>A SQLite file in a directory of its own.</summary>
+public sealed class SqliteTestDatabase : TestDatabase
+{
+    public string Home { get; } = Directory.CreateTempSubdirectory("archivolt-sql-").FullName;
+
+    public string FilePath => Path.Combine(Home, "archivolt.db");
+
+    public override async Task<object?> SqlAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
+    protected override void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions>? configure) =>
+        archivolt.UseDataPath(Home).AddSqlDocuments(configure);
+
+    protected override Task DeleteAsync()
+    {
+        Directory.Delete(Home, recursive: true);
+        return Task.CompletedTask;
+    }
+}
