@@ -115,6 +115,14 @@ public readonly record struct ByteRange
             ? string.Create(CultureInfo.InvariantCulture, $"{Offset}-{Offset + count - 1}")
             : string.Create(CultureInfo.InvariantCulture, $"{Offset}-");
 
-    private static bool TryNumber(ReadOnlySpan<char> text, out long number) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    // A number beyond 64 bits is still a number: no content reaches that far.
+    private static bool TryNumber(ReadOnlySpan<char> text, out long number)
+    {
+        number = 0;
+        if (text.IsEmpty || text.ContainsAnyExceptInRange('0', '9'))
+            return false;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            number = long.MaxValue;
+        return true;
+    }
 }

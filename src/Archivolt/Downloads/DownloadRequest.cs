@@ -21,7 +21,10 @@ public sealed record DownloadRequest
     /// <summary>Which blob, as the client wrote it: null for the main blob, <c>blobholder:N</c>, or a property path with prefix.</summary>
     public string? XPath { get; init; }
 
-    /// <summary>File name for the answer; null takes the blob's own.</summary>
+    /// <summary>
+    /// File name for the answer; null takes the blob's own. Where <see cref="XPath"/> leads to no blob, it is tried as the path's last segment,
+    /// because a URL does not say where a path that no schema declares ends.
+    /// </summary>
     public string? FileName { get; init; }
 
     /// <summary>Why: <c>download</c>, <c>rendition</c>, <c>preview</c>, …; free text that permissions and audit see.</summary>

@@ -1,6 +1,9 @@
 using Archivolt.Access;
 using Archivolt.Audit;
+using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Downloads;
@@ -9,22 +12,187 @@ namespace Archivolt.Downloads;
 /// The one way by which content leaves: finds the blob, asks the permissions, and records the download. Sending the bytes is the host's
 /// half (<c>Archivolt.AspNetCore</c>).
 /// </summary>
-public sealed class DownloadService(
+public sealed partial class DownloadService(
     IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, SchemaRegistry schemas, IAuditLog audit,
     IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger)
 {
+    private readonly IDownloadPermission[] _permissions = [.. permissions];
+
     /// <summary>Resolves a request and checks every permission.</summary>
-    /// <exception cref="DownloadException">The download is refused.</exception>
-    /// <exception cref="Blobs.BlobException">The store failed.</exception>
-    public Task<DownloadTicket> AuthorizeAsync(DownloadRequest request, CancellationToken cancellationToken = default)
+    /// <exception cref="DownloadException">The download is refused; a refusal by a permission is in the audit as <c>downloadDenied</c>.</exception>
+    /// <exception cref="BlobException">The store failed.</exception>
+    public async Task<DownloadTicket> AuthorizeAsync(DownloadRequest request, CancellationToken cancellationToken = default)
     {
-        _ = (documents, access, blobs, schemas, audit, permissions, clock, logger);
-        throw new NotSupportedException();
+        ArgumentNullException.ThrowIfNull(request);
+        var document = await FindDocumentAsync(request, cancellationToken);
+        var (path, blob, askedName) = FindBlob(document, request);
+        var fileName = DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file";
+        if (_permissions.Length > 0)
+            await AskPermissionsAsync(request, document, path, blob, fileName, cancellationToken);
+        var (provider, stat) = await FindContentAsync(document, path, blob, cancellationToken);
+        return new DownloadTicket
+        {
+            Request = request,
+            Document = document,
+            Path = path,
+            Blob = blob,
+            Provider = provider,
+            Length = stat.Length,
+            FileName = fileName,
+            EntityTag = DownloadTicket.EntityTagOf(blob, stat),
+            LastModified = document.Modified,
+            Redirect = await SignAsync(request, blob, provider, fileName, cancellationToken),
+        };
     }
 
     /// <summary>
     /// Writes the one audit entry of a logical download, before the first byte goes. The sender calls it for every answer that contains
     /// the content's first byte and for redirects; never for HEAD, 304 or later ranges.
     /// </summary>
-    public ValueTask RecordAsync(DownloadTicket ticket, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask RecordAsync(DownloadTicket ticket, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        var facts = Facts(ticket.Request, ticket.Path, ticket.FileName);
+        // The query of a signed URL is its secret.
+        if (ticket.Redirect is { } redirect)
+            facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return WriteAuditAsync("download", ticket.Request, ticket.Document, ticket.FileName, facts, cancellationToken);
+    }
+
+    private async ValueTask<Document> FindDocumentAsync(DownloadRequest request, CancellationToken cancellationToken)
+    {
+        var document = request.Document ?? await documents.FindAsync(request.Repository, request.DocumentId, cancellationToken);
+        if (document is not null && await access.IsAllowedAsync(request.Principal, Permission.Read, document, cancellationToken))
+            return document;
+        throw request.Principal.IsAnonymous
+            ? new DownloadException(DownloadError.AuthenticationNeeded, "Authentication is needed for downloading the blob: sign in and ask again.")
+            : new DownloadException(DownloadError.NotFound,
+                $"No document found: there is no document '{request.DocumentId}' in repository '{request.Repository}' that you may read.");
+    }
+
+    private (PropertyPath Path, BlobInfo Blob, string? FileName) FindBlob(Document document, DownloadRequest request)
+    {
+        if (BlobAt(document, request.XPath) is { } found)
+            return (found.Path, found.Blob, request.FileName);
+        if (request is { XPath: { } xpath, FileName: { } end } && BlobAt(document, $"{xpath}/{end}") is { } longer)
+            return (longer.Path, longer.Blob, null);
+        throw NoBlob(request.XPath is null
+            ? $"document '{document.Id}' has no main blob."
+            : $"document '{document.Id}' has no blob at '{request.XPath}'; write a property path with prefix, like 'file:content', or 'blobholder:0'.");
+    }
+
+    // A path without prefix and an unusual spelling of an index are refused, so that a permission that tests the path sees only one spelling.
+    private (PropertyPath Path, BlobInfo Blob)? BlobAt(Document document, string? xpath)
+    {
+        const string holder = "blobholder:";
+        if (xpath is null)
+            return Held(document, 0);
+        if (xpath.StartsWith(holder, StringComparison.Ordinal))
+            return PropertyPath.TryIndex(xpath[holder.Length..], out var index) ? Held(document, index) : null;
+        return PropertyPath.TryParse(xpath, out var path) && path.HasPrefix && schemas.Canonical(path) is { } canonical
+            && document.Properties.Get(canonical) is BlobInfo blob
+            ? (canonical, blob)
+            : null;
+    }
+
+    private static (PropertyPath Path, BlobInfo Blob)? Held(Document document, int index)
+    {
+        var main = PropertyPath.Parse("file:content");
+        var all = document.Blobs().OrderBy(found => found.Path != main).ToList();
+        if (index == 0)
+            return all is [var first, ..] && first.Path == main ? first : null;
+        return index < all.Count ? all[index] : null;
+    }
+
+    private async ValueTask AskPermissionsAsync(
+        DownloadRequest request, Document document, PropertyPath path, BlobInfo blob, string fileName, CancellationToken cancellationToken)
+    {
+        // The blob with its own name: the one in the URL is the asker's choice.
+        var context = new DownloadContext(
+            request.Principal, document, path, request.XPath, blob, request.Reason, request.Infos);
+        List<string>? refusing = null;
+        foreach (var permission in _permissions)
+        {
+            if (!await AllowsAsync(permission, context, cancellationToken))
+                (refusing ??= []).Add(permission.Name);
+        }
+        if (refusing is null)
+            return;
+        var facts = Facts(request, path, fileName);
+        facts["refusedBy"] = string.Join(", ", refusing);
+        await WriteAuditAsync("downloadDenied", request, document, fileName, facts, cancellationToken);
+        throw new DownloadException(DownloadError.Denied, "Permission denied: a rule of this server refuses this download.");
+    }
+
+    private async ValueTask<bool> AllowsAsync(IDownloadPermission permission, DownloadContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await permission.AllowsAsync(context, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogPermissionFailed(exception, permission.Name, context.Document.Id, context.Path);
+            return false;
+        }
+    }
+
+    private async ValueTask<(BlobProvider, BlobStat)> FindContentAsync(
+        Document document, PropertyPath path, BlobInfo blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var provider = blobs.ProviderOf(blob, document.Repository);
+            if (await provider.StatAsync(blob.Key.Key, cancellationToken) is { } stat)
+                return (provider, stat);
+            LogContentMissing(null, document.Repository, document.Id, path, blob.Key);
+        }
+        catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.InvalidKey)
+        {
+            LogContentMissing(exception, document.Repository, document.Id, path, blob.Key);
+        }
+        throw NoBlob($"the content behind '{path}' of document '{document.Id}' is missing from its store; tell the administrator.");
+    }
+
+    private static async ValueTask<Uri?> SignAsync(
+        DownloadRequest request, BlobInfo blob, BlobProvider provider, string fileName, CancellationToken cancellationToken)
+    {
+        if (provider.Ability<ISignsUrls>() is not { } signer)
+            return null;
+        var usage = new UrlRequest(UrlUsage.Download, blob.MediaType, ContentDisposition.Format(fileName, request.Inline));
+        return await signer.SignAsync(blob.Key.Key, usage, cancellationToken);
+    }
+
+    private static Dictionary<string, string> Facts(DownloadRequest request, PropertyPath path, string fileName) =>
+        new(request.Infos, StringComparer.Ordinal)
+        {
+            ["blobXPath"] = request.XPath ?? path.ToString(),
+            ["blobFilename"] = fileName,
+            ["downloadReason"] = request.Reason,
+        };
+
+    private ValueTask WriteAuditAsync(
+        string eventId, DownloadRequest request, Document document, string fileName, Dictionary<string, string> facts, CancellationToken cancellationToken) =>
+        audit.WriteAsync(new AuditEntry
+        {
+            EventId = eventId,
+            Category = "eventDocumentCategory",
+            PrincipalName = request.Principal.Name,
+            EventDate = clock.GetUtcNow(),
+            Repository = document.Repository,
+            DocumentId = document.Id,
+            DocumentPath = document.Path,
+            DocumentType = document.Type,
+            LifeCycle = document.State,
+            Comment = fileName,
+            Extended = facts,
+        }, cancellationToken);
+
+    private static DownloadException NoBlob(string reason) => new(DownloadError.NotFound, $"No blob found: {reason}");
+
+    [LoggerMessage(1, LogLevel.Error, "Download permission {Permission} failed on {XPath} of document {DocumentId}; the download is refused.")]
+    private partial void LogPermissionFailed(Exception exception, string permission, string documentId, PropertyPath xPath);
+
+    [LoggerMessage(2, LogLevel.Error, "The content of document {Repository}/{DocumentId} at {XPath} is missing: no provider or store has {Key}.")]
+    private partial void LogContentMissing(Exception? exception, string repository, string documentId, PropertyPath xPath, BlobKey key);
 }

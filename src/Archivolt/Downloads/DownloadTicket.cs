@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Providers;
+using Archivolt.Stores;
 
 namespace Archivolt.Downloads;
 
@@ -30,7 +33,10 @@ public sealed record DownloadTicket
     /// <summary>File name for the answer, never empty.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Strong entity tag without quotes: the digest where it is known, otherwise the key.</summary>
+    /// <summary>
+    /// Strong entity tag without quotes: the digest where it is known, as on the platform; otherwise a hash of key, length and age, which
+    /// changes with a content that is replaced under its key.
+    /// </summary>
     public required string EntityTag { get; init; }
 
     /// <summary>When the content last changed for the reader: the document's modification.</summary>
@@ -38,6 +44,9 @@ public sealed record DownloadTicket
 
     /// <summary>Where the client is to be sent instead, when the provider signs URLs.</summary>
     public Uri? Redirect { get; init; }
+
+    internal static string EntityTagOf(BlobInfo blob, BlobStat stat) => (blob.KnownDigest ?? Digest.OfKey(stat.Key))?.Hex
+        ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{blob.Key} {stat.Length} {stat.Modified.UtcTicks}")).AsSpan(0, 16));
 }
 
 /// <summary>Why a download is refused.</summary>

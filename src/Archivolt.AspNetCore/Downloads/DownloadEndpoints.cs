@@ -1,0 +1,72 @@
+using Archivolt.AspNetCore.Security;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Archivolt.AspNetCore.Downloads;
+
+/// <summary>The URLs under which the blobs of documents are downloaded.</summary>
+public static class DownloadEndpoints
+{
+    /// <summary>Adds what <see cref="MapArchivoltDownloads"/> and other endpoints that answer content need.</summary>
+    public static IServiceCollection AddArchivoltDownloads(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DownloadSender>();
+        return services;
+    }
+
+    /// <summary>
+    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c> and of its older alias <c>/nxbigfile</c>. Refusals answer
+    /// <c>ProblemDetails</c>.
+    /// </summary>
+    public static IEndpointConventionBuilder MapArchivoltDownloads(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var sender = endpoints.ServiceProvider.GetRequiredService<DownloadSender>();
+        var schemas = endpoints.ServiceProvider.GetRequiredService<SchemaRegistry>();
+        var group = endpoints.MapGroup("");
+        foreach (var family in DownloadUrl.Families)
+        {
+            group.MapMethods($"/{family}/{{**path}}", [HttpMethods.Get, HttpMethods.Head], context => DownloadAsync(context, $"/{family}", sender, schemas));
+        }
+        return group;
+    }
+
+    private static async Task DownloadAsync(HttpContext context, string family, DownloadSender sender, SchemaRegistry schemas)
+    {
+        try
+        {
+            var url = DownloadUrl.Parse(RawPath(context, family), schemas);
+            await sender.SendAsync(new DownloadRequest
+            {
+                Principal = context.ActingPrincipal(),
+                Repository = url.Repository,
+                DocumentId = url.DocumentId,
+                XPath = url.XPath,
+                FileName = url.FileName,
+            }, context);
+        }
+        catch (DownloadException refusal)
+        {
+            await DownloadProblem.WriteAsync(context, refusal);
+        }
+        catch (BlobException failure)
+        {
+            await DownloadProblem.WriteAsync(context, failure);
+        }
+    }
+
+    // Routing sees the path decoded, where a %2F in a file name has become a separator: the target is read as it was sent.
+    private static string RawPath(HttpContext context, string family)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var start = target.IndexOf(family, StringComparison.Ordinal);
+        return start < 0 ? "" : target[start..];
+    }
+}
