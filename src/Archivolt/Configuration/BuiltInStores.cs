@@ -11,8 +11,7 @@ internal static class BuiltInStores
         .AddStoreType("File", CreateFile)
         .AddStoreType("Memory", CreateMemory);
 
-    public static ConfiguredStore CreateFile(BlobStoreContext context) =>
-        throw new BlobException(BlobError.Configuration, $"not yet: {context.Id}");
+    public static ConfiguredStore CreateFile(BlobStoreContext context) => new FileStoreSettings(context).Open();
 
     private static ConfiguredStore CreateMemory(BlobStoreContext context)
     {

@@ -1,0 +1,34 @@
+using Archivolt.Providers;
+using Archivolt.Stores.Files;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Configuration;
+
+/// <summary>Adds file stores in code.</summary>
+public static class FileStoreRegistration
+{
+    /// <summary>
+    /// Adds a provider that keeps content, named by its digest, in a directory; a relative path is under the data home.
+    /// </summary>
+    public static ArchivoltBuilder AddFileStore(this ArchivoltBuilder builder, string id, string path) =>
+        builder.AddFileStore(id, new FileStoreOptions { Path = path });
+
+    /// <summary>Adds a provider that keeps content in a directory.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="id">The provider id.</param>
+    /// <param name="store">How the store is opened; a relative path is under the data home.</param>
+    /// <param name="options">Key strategy and limits; null for content named by the store's digest.</param>
+    public static ArchivoltBuilder AddFileStore(this ArchivoltBuilder builder, string id, FileStoreOptions store, BlobProviderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(store);
+        builder.Services.AddSingleton(new ProviderRegistration(id, services =>
+        {
+            var path = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve(store.Path);
+            var opened = FileStore.Open(store with { Path = path, Name = store.Name ?? id });
+            return new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
+        }));
+        return builder;
+    }
+}

@@ -1,0 +1,132 @@
+namespace Archivolt.Stores.Files;
+
+/// <summary>A temporary file in the store's <c>tmp</c>, on the same file system as its blobs.</summary>
+internal sealed class FileDraft : BlobDraft
+{
+    // Larger content is synced by its own writer, so that the small ones of a group need not wait for it.
+    private const long LargestInGroup = 1024 * 1024;
+
+    private readonly FileStore _store;
+    private readonly StoreFiles _files;
+    private readonly bool _replace;
+    private readonly string _path;
+    private readonly Writing _body;
+    private bool _ended;
+
+    public FileDraft(FileStore store, StoreFiles files, string path, bool replace)
+    {
+        _store = store;
+        _files = files;
+        _replace = replace;
+        _path = path;
+        _body = new Writing(store, files.Disk.Create(path));
+    }
+
+    public override Stream Body => _body;
+
+    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_ended)
+            throw new InvalidOperationException("The draft was committed or given up before.");
+        return await _store.GuardAsync(key, async () =>
+        {
+            // A wrong key leaves the draft as it is; from here on it is used up.
+            _ = _files.PathOf(key);
+            _ended = true;
+            var publication = new PublishDraft(_files, key, _body.File, _path, _body.Length, SyncIfLarge(), _replace);
+            await _store.RunAsync(publication);
+            return new BlobStat(key, publication.Result.Length, publication.Result.Modified);
+        });
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        if (_ended)
+            return ValueTask.CompletedTask;
+        _ended = true;
+        Discard();
+        return ValueTask.CompletedTask;
+    }
+
+    private bool SyncIfLarge()
+    {
+        if (_files.Durability == Durability.None || _body.Length <= LargestInGroup)
+            return false;
+        try
+        {
+            _body.File.Sync();
+            return true;
+        }
+        catch
+        {
+            Discard();
+            throw;
+        }
+    }
+
+    private void Discard()
+    {
+        _body.File.Dispose();
+        try
+        {
+            _files.Disk.Delete(_path);
+        }
+        catch (DiskException)
+        {
+            // Nobody sees it, and opening the store again sweeps it.
+        }
+    }
+
+    /// <summary>Sequential writes; asks for write-back as it goes, so that the sync at the end finds little left to do.</summary>
+    private sealed class Writing(FileStore store, IDiskFile file) : Stream
+    {
+        private const long WriteBackEvery = 8 * 1024 * 1024;
+
+        private long _length;
+        private long _writtenBack;
+
+        public IDiskFile File => file;
+
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => _length;
+        public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                file.Write(buffer, _length);
+            }
+            catch (DiskException exception)
+            {
+                throw store.Translate(exception, key: null);
+            }
+            _length += buffer.Length;
+            if (_length - _writtenBack < WriteBackEvery)
+                return;
+            file.StartWriteBack(_writtenBack, _length - _writtenBack);
+            _writtenBack = _length;
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Flush() { }
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,105 @@
+namespace Archivolt.Stores.Files;
+
+/// <summary>
+/// The keys of a data directory in ordinal order. Plain names are in order already, directory by directory; the directory of short names and
+/// those of escaped names, whose order is another, are merged in.
+/// </summary>
+internal sealed class FileListing(IDisk disk, string root, PathLayout layout)
+{
+    // Escaped keys are sorted in windows of this many, each found by one pass over their directories.
+    private const int Window = 16_384;
+
+    public IEnumerable<string> Keys(string? after) => layout.Depth == 0
+        ? Sorted("", after)
+        : Merge([Plain("", "", 0, after), Sorted("000/", after), Escaped(after)]);
+
+    private IEnumerable<string> Plain(string directory, string prefix, int level, string? after)
+    {
+        if (level == layout.Depth)
+        {
+            foreach (var key in Sorted(directory, after))
+                yield return key;
+            yield break;
+        }
+        foreach (var name in Directories(directory, escaped: false).Order(StringComparer.Ordinal))
+        {
+            var start = prefix + name;
+            if (after is not null && string.CompareOrdinal(start, 0, after, 0, Math.Min(start.Length, after.Length)) < 0)
+                continue;
+            foreach (var key in Plain($"{directory}{name}/", start, level + 1, after))
+                yield return key;
+        }
+    }
+
+    private List<string> Sorted(string directory, string? after)
+    {
+        var keys = KeysIn(directory).Where(key => IsAfter(key, after)).ToList();
+        keys.Sort(StringComparer.Ordinal);
+        return keys;
+    }
+
+    private IEnumerable<string> Escaped(string? after)
+    {
+        var largestFirst = Comparer<string>.Create((one, other) => string.CompareOrdinal(other, one));
+        while (true)
+        {
+            var window = new PriorityQueue<string, string>(largestFirst);
+            foreach (var key in EscapedKeys().Where(key => IsAfter(key, after)))
+            {
+                window.Enqueue(key, key);
+                if (window.Count > Window)
+                    window.Dequeue();
+            }
+            var keys = window.UnorderedItems.Select(item => item.Element).Order(StringComparer.Ordinal).ToList();
+            foreach (var key in keys)
+                yield return key;
+            if (keys.Count < Window)
+                yield break;
+            after = keys[^1];
+        }
+    }
+
+    private IEnumerable<string> EscapedKeys()
+    {
+        IEnumerable<string> directories = Directories("", escaped: true).Select(name => $"{name}/");
+        for (var level = 1; level < layout.Depth; level++)
+            directories = directories.SelectMany(parent => Directories(parent, escaped: null).Select(name => $"{parent}{name}/"));
+        return directories.SelectMany(KeysIn);
+    }
+
+    private IEnumerable<string> Directories(string directory, bool? escaped) =>
+        from entry in disk.Enumerate($"{root}/{directory}")
+        where entry.IsDirectory && entry.Name.Length == 2 && (escaped is null || entry.Name.StartsWith('%') == escaped)
+        select entry.Name;
+
+    // Foreign files have names that no key has, or names whose key belongs elsewhere.
+    private IEnumerable<string> KeysIn(string directory) =>
+        from entry in disk.Enumerate($"{root}/{directory}")
+        where !entry.IsDirectory
+        let key = layout.KeyOf($"{directory}{entry.Name}")
+        where key is { Length: > 0 }
+        select key;
+
+    private static bool IsAfter(string key, string? after) => after is null || string.CompareOrdinal(key, after) > 0;
+
+    private static IEnumerable<string> Merge(IEnumerable<string>[] sources)
+    {
+        var heads = sources.Select(source => source.GetEnumerator()).ToList();
+        try
+        {
+            heads.RemoveAll(Ended);
+            while (heads.MinBy(head => head.Current, StringComparer.Ordinal) is { } smallest)
+            {
+                yield return smallest.Current;
+                if (!smallest.MoveNext())
+                    heads.Remove(smallest);
+            }
+        }
+        finally
+        {
+            heads.ForEach(head => head.Dispose());
+        }
+
+        static bool Ended(IEnumerator<string> head) => !head.MoveNext();
+    }
+}

@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+
+namespace Archivolt.Stores.Files;
+
+/// <summary>
+/// Blobs as read-only files under <c>data</c>, written first to <c>tmp</c> and described by <c>config.xml</c>: the directory format of the
+/// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
+/// what it did not is absent or whole.
+/// </summary>
+public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
+{
+    private readonly IDisk _disk;
+    private readonly StoreFiles _files;
+    private readonly GroupCommit _commits;
+    private readonly string _temporary;
+    private volatile bool _disposed;
+
+    private FileStore(StoreTraits traits, StorePlace place, IDisk disk)
+    {
+        Traits = traits;
+        Digest = place.Digest;
+        _disk = disk;
+        _temporary = place.Temporary;
+        _files = new StoreFiles(traits.Name, disk, place.Data, place.Layout, traits.Durability);
+        _commits = new GroupCommit(disk, traits.Durability);
+    }
+
+    /// <inheritdoc/>
+    public StoreTraits Traits { get; }
+
+    /// <summary>The algorithm that names content here: the option's, otherwise the one of <c>config.xml</c>.</summary>
+    public DigestAlgorithm Digest { get; }
+
+    /// <summary>Where each key's file is under <c>data</c>.</summary>
+    public PathLayout Layout => _files.Layout;
+
+    /// <summary>Opens a store directory, or makes one, and clears what dead writers left in <c>tmp</c>.</summary>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Configuration"/>: the directory cannot be used like this, the message says why; or the disk's own failure.
+    /// </exception>
+    public static FileStore Open(FileStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var disk = options.Disk ?? LocalDisk.Instance;
+        var traits = new StoreTraits
+        {
+            Name = $"File \"{options.Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(options.Path))}\"",
+            Durability = options.Durability,
+            CanWrite = !options.ReadOnly,
+            CanReplace = !options.ReadOnly,
+        };
+        try
+        {
+            var place = StorePlace.Prepare(options, disk);
+            return new FileStore(traits with
+            {
+                Location = place.Location,
+                MaxKeyLength = place.Layout.MaxKeyLength,
+            }, place, disk);
+        }
+        catch (DiskException exception)
+        {
+            throw new BlobException(exception.Error, exception.Message, traits.Name, innerException: exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
+        Answer<BlobStat?>(key, () => _disk.Stat(PathOf(key)) is { IsFile: true } entry ? StatOf(key, entry) : null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        Answer<Stream>(key, () =>
+        {
+            var file = _disk.Open(PathOf(key)) ?? throw BlobException.NotFound(Traits.Name, key);
+            try
+            {
+                var (offset, count) = range.Resolve(file.Length, Traits.Name, key);
+                return new BlobFileStream(this, key, file, offset, count);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
+        Answer<BlobDraft>(key: null, () =>
+        {
+            CheckWritable();
+            return new FileDraft(this, _files, $"{_temporary}/{TemporaryNames.Next(_disk.Writer)}", options?.Replace ?? false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckWritable();
+        return await GuardAsync(key, async () =>
+        {
+            _ = PathOf(key);
+            var deletion = new DeleteBlob(_files, key);
+            await RunAsync(deletion);
+            return deletion.Result;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var keys = await Answer(key: null, () => Layout.TellsKeys
+            ? new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator()
+            : throw new BlobException(BlobError.Unsupported,
+                "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name), cancellationToken);
+        while (await Answer<string?>(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
+        {
+            if (await StatAsync(key, cancellationToken) is { } stat)
+                yield return stat;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckWritable();
+        var known = Answer<BlobStat?>(key, () => _disk.Touch(PathOf(key)) && _disk.Stat(PathOf(key)) is { IsFile: true } entry && _files.IsDurable(key, entry)
+            ? StatOf(key, entry)
+            : null, cancellationToken);
+        return known is { IsCompletedSuccessfully: true, Result: not null } or { IsFaulted: true } ? known : new(RefreshSlowlyAsync(key));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default) =>
+        Answer(key, () => _disk.Stat(PathOf(key)) is { IsFile: true } ? PathOf(key) : null, cancellationToken);
+
+    /// <inheritdoc/>
+    public object? GetService(Type ability)
+    {
+        ArgumentNullException.ThrowIfNull(ability);
+        // Another disk's paths mean nothing to the operating system.
+        return ability.IsInstanceOfType(this) && (ability != typeof(ILocalFiles) || _disk is LocalDisk) ? this : null;
+    }
+
+    /// <summary>Waits for commits under way, then refuses everything.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _commits.Dispose();
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The store's name.</summary>
+    public override string ToString() => Traits.Name;
+
+    internal Task RunAsync(StoreChange change) => _commits.RunAsync(change);
+
+    internal BlobException Translate(DiskException exception, string? key) => new(exception.Error, exception.Message, Traits.Name, key, exception);
+
+    internal async ValueTask<T> GuardAsync<T>(string key, Func<Task<T>> action)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            return await action();
+        }
+        catch (DiskException exception)
+        {
+            throw Translate(exception, key);
+        }
+    }
+
+    private async Task<BlobStat?> RefreshSlowlyAsync(string key) => await GuardAsync<BlobStat?>(key, async () =>
+    {
+        var refresh = new RefreshBlob(_files, key);
+        await RunAsync(refresh);
+        return refresh.Result is { } entry ? StatOf(key, entry) : null;
+    });
+
+    private static BlobStat StatOf(string key, DiskEntry entry) => new(key, entry.Length, entry.Modified);
+
+    private string PathOf(string key) => _files.PathOf(key);
+
+    private void CheckWritable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!Traits.CanWrite)
+            throw new BlobException(BlobError.ReadOnly, "The store was opened read-only and takes no writes.", Traits.Name);
+    }
+
+    // File operations are synchronous; failures travel in the answer like those of any other asynchronous call.
+    private ValueTask<T> Answer<T>(string? key, Func<T> action, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return ValueTask.FromResult(action());
+        }
+        catch (DiskException exception)
+        {
+            return ValueTask.FromException<T>(Translate(exception, key));
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<T>(exception);
+        }
+    }
+}

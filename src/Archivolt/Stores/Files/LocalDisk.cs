@@ -1,0 +1,109 @@
+using System.IO.Enumeration;
+using Archivolt.Blobs;
+
+namespace Archivolt.Stores.Files;
+
+/// <summary>The disk of this machine: what every platform does alike.</summary>
+internal abstract class LocalDisk : IDisk
+{
+    /// <summary>The disk of the platform this runs on.</summary>
+    public static IDisk Instance { get; } = OperatingSystem.IsWindows() ? new WindowsDisk() : new PosixDisk();
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
+    public string Writer => ProcessIdentity.Current;
+
+    public bool IsGone(string writer) => ProcessIdentity.IsGone(writer);
+
+    public abstract string Canonical(string path);
+
+    public virtual DiskEntry? Stat(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                return Directory.Exists(path) ? new DiskEntry(IsFile: false, 0, new DateTimeOffset(Directory.GetLastWriteTimeUtc(path)), Identity: null) : null;
+            return new DiskEntry(IsFile: true, file.Length, new DateTimeOffset(file.LastWriteTimeUtc), Identity: null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure("look at", path, exception);
+        }
+    }
+
+    public IEnumerable<DiskName> Enumerate(string directory)
+    {
+        using var names = Begin(directory);
+        while (names is not null && Next(names, directory))
+            yield return names.Current;
+    }
+
+    public abstract bool CreateDirectory(string path);
+
+    public abstract IDiskFile Create(string path);
+
+    public abstract IDiskFile? Open(string path);
+
+    public abstract bool SyncFile(string path);
+
+    public abstract void SyncDirectory(string path);
+
+    public abstract bool Publish(string path, string target);
+
+    public abstract void Replace(string path, string target);
+
+    public abstract bool Touch(string path);
+
+    public abstract bool Delete(string path);
+
+    /// <summary>A .NET exception as what it means for a blob.</summary>
+    protected static DiskException Failure(string operation, string path, Exception exception)
+    {
+        const int HandleDiskFull = unchecked((int)0x80070027);
+        const int DiskFull = unchecked((int)0x80070070);
+        const int WriteProtected = unchecked((int)0x80070013);
+        var error = exception switch
+        {
+            UnauthorizedAccessException => BlobError.PermissionDenied,
+            FileNotFoundException or DirectoryNotFoundException => BlobError.NotFound,
+            { HResult: HandleDiskFull or DiskFull } => BlobError.NoSpace,
+            { HResult: WriteProtected } => BlobError.ReadOnly,
+            _ => BlobError.IO,
+        };
+        return new DiskException(error, $"Could not {operation} '{path}': {exception.Message}", exception);
+    }
+
+    private static FileSystemEnumerator<DiskName>? Begin(string directory)
+    {
+        try
+        {
+            return new Names(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure("list", directory, exception);
+        }
+    }
+
+    private static bool Next(FileSystemEnumerator<DiskName> names, string directory)
+    {
+        try
+        {
+            return names.MoveNext();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure("list", directory, exception);
+        }
+    }
+
+    private sealed class Names(string directory) : FileSystemEnumerator<DiskName>(directory, Everything)
+    {
+        protected override DiskName TransformEntry(ref FileSystemEntry entry) => new(entry.FileName.ToString(), entry.IsDirectory);
+    }
+}

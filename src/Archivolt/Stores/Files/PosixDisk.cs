@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+
+namespace Archivolt.Stores.Files;
+
+/// <summary>
+/// Linux and macOS. Every call's result is checked here, because .NET's own flush-to-disk ignores EIO and ENOSPC and has no
+/// directory form.
+/// </summary>
+internal sealed class PosixDisk : LocalDisk
+{
+    // The owner may write while the file is open; afterwards nobody changes it by mistake.
+    private const uint ReadOnlyFile = 0x120; // 0440
+
+    private const uint PrivateDirectory = 0x1F8; // 0770
+
+    private static bool _hasStatx = OperatingSystem.IsLinux();
+    private static bool _hasExclusiveRename = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
+
+    public override unsafe string Canonical(string path)
+    {
+        var resolved = Libc.RealPath(path, null);
+        if (resolved == 0)
+            return Path.GetFullPath(path);
+        try
+        {
+            return Marshal.PtrToStringUTF8(resolved)!;
+        }
+        finally
+        {
+            NativeMemory.Free((void*)resolved);
+        }
+    }
+
+    public override DiskEntry? Stat(string path)
+    {
+        const ushort TypeMask = 0xF000;
+        const ushort RegularFile = 0x8000;
+        if (!_hasStatx)
+            return base.Stat(path);
+        try
+        {
+            if (Libc.Stat(Libc.CurrentDirectory, path, 0, Libc.BasicStatsAndBirth, out var entry) != 0)
+                return Errno.Last is Errno.NoEntry or Errno.NotDirectory ? null : throw Errno.Failure("look at", path, Errno.Last);
+            return new DiskEntry(
+                (entry.Mode & TypeMask) == RegularFile,
+                entry.Size,
+                DateTimeOffset.UnixEpoch.AddTicks((entry.ModifiedSeconds * TimeSpan.TicksPerSecond) + (entry.ModifiedNanoseconds / 100)),
+                new FileIdentity(((ulong)entry.DeviceMajor << 32) | entry.DeviceMinor, entry.Inode, (entry.BirthSeconds * 1_000_000_000) + entry.BirthNanoseconds));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            _hasStatx = false;
+            return base.Stat(path);
+        }
+    }
+
+    public override bool CreateDirectory(string path)
+    {
+        if (Libc.MakeDirectory(path, PrivateDirectory) == 0)
+            return true;
+        return Errno.Last == Errno.Exists ? false : throw Errno.Failure("make the directory", path, Errno.Last);
+    }
+
+    public override IDiskFile Create(string path)
+    {
+        var descriptor = Libc.Open(path, Libc.CreateNew, ReadOnlyFile);
+        return descriptor >= 0 ? new PosixFile(descriptor, path, 0) : throw Errno.Failure("create", path, Errno.Last);
+    }
+
+    public override IDiskFile? Open(string path)
+    {
+        // Asked before opening, since opening a pipe would wait for a writer.
+        if (Stat(path) is not { IsFile: true })
+            return null;
+        var descriptor = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec);
+        if (descriptor < 0)
+            return Errno.Last == Errno.NoEntry ? null : throw Errno.Failure("open", path, Errno.Last);
+        var length = Libc.Seek(descriptor, 0, Libc.SeekEnd);
+        if (length >= 0)
+            return new PosixFile(descriptor, path, length);
+        var failure = Errno.Failure("measure", path, Errno.Last);
+        _ = Libc.Close(descriptor);
+        throw failure;
+    }
+
+    public override bool SyncFile(string path)
+    {
+        using var file = Open(path);
+        file?.Sync();
+        return file is not null;
+    }
+
+    public override void SyncDirectory(string path)
+    {
+        var descriptor = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec);
+        if (descriptor < 0)
+            throw Errno.Failure("open the directory", path, Errno.Last);
+        using var directory = new PosixFile(descriptor, path, 0);
+        directory.SyncEntries();
+    }
+
+    public override bool Publish(string path, string target)
+    {
+        if (_hasExclusiveRename)
+        {
+            try
+            {
+                var done = OperatingSystem.IsLinux()
+                    ? Libc.RenameAt(Libc.CurrentDirectory, path, Libc.CurrentDirectory, target, Libc.RenameNoReplace)
+                    : Libc.RenameOnApple(path, target, Libc.RenameExclusive);
+                if (done == 0)
+                    return true;
+                var number = Errno.Last;
+                if (number == Errno.Exists)
+                    return false;
+                // EINVAL, ENOTSUP and ENOSYS: this file system or kernel cannot (NFS, FAT); another may.
+                if (number != Errno.Invalid && number != Errno.NotSupported && number != Errno.NotImplemented)
+                    throw Errno.Failure("publish", target, number);
+            }
+            catch (EntryPointNotFoundException)
+            {
+                _hasExclusiveRename = false;
+            }
+        }
+        return PublishByLink(path, target);
+    }
+
+    public override void Replace(string path, string target)
+    {
+        if (Libc.Rename(path, target) != 0)
+            throw Errno.Failure("publish", target, Errno.Last);
+    }
+
+    public override bool Touch(string path)
+    {
+        if (Libc.SetTimes(path, 0) == 0)
+            return true;
+        return Errno.Last is Errno.NoEntry or Errno.NotDirectory ? false : throw Errno.Failure("refresh the age of", path, Errno.Last);
+    }
+
+    public override bool Delete(string path)
+    {
+        if (Libc.Unlink(path) == 0)
+            return true;
+        return Errno.Last is Errno.NoEntry or Errno.NotDirectory ? false : throw Errno.Failure("delete", path, Errno.Last);
+    }
+
+    private bool PublishByLink(string path, string target)
+    {
+        if (Libc.Link(path, target) == 0)
+            return Delete(path);
+        var number = Errno.Last;
+        if (number == Errno.Exists)
+        {
+            // A network file system may repeat a request whose answer was lost, and then finds its own link.
+            return Stat(path)?.Identity is { } file && Stat(target)?.Identity == file && Delete(path);
+        }
+        if (number != Errno.NotPermitted && number != Errno.NotSupported && number != Errno.NotImplemented && number != Errno.TooManyLinks)
+            throw Errno.Failure("publish", target, number);
+        if (Stat(target) is not null)
+            return false;
+        Replace(path, target);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Archivolt.Stores;
+using Archivolt.Stores.Files;
+using Archivolt.Testing;
+
+namespace Archivolt.Tests.Stores.Files;
+
+/// <summary>The contract over the machine's own disk.</summary>
+public abstract class LocalFileStoreContract : BlobStoreContract
+{
+    private readonly TestDirectory _directory = new();
+
+    protected override string Root => _directory["store"];
+
+    protected override bool FollowsClock => false;
+
+    protected virtual FileStoreOptions Options => new() { Path = Root };
+
+    protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(FileStore.Open(Options with { TimeProvider = clock }));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class DurableFileStoreTests : LocalFileStoreContract;
+
+public sealed class FastFileStoreTests : LocalFileStoreContract
+{
+    protected override FileStoreOptions Options => base.Options with { Durability = Durability.None };
+}
+
+public sealed class FlatFileStoreTests : LocalFileStoreContract
+{
+    protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.Flat, Durability = Durability.File };
+}
+
+public sealed class DeepFileStoreTests : LocalFileStoreContract
+{
+    protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.SubDirectories(1), Durability = Durability.None };
+}
