@@ -121,7 +121,7 @@ public abstract partial class BlobStoreContract
         await PutAsync("blob", Content(70_000));
         var path = (await files.FindFileAsync("blob")).ShouldNotBeNull();
         Path.IsPathFullyQualified(path).ShouldBeTrue();
-        (await File.ReadAllBytesAsync(path)).ShouldBe(Content(70_000));
+        ShouldBeSame(await File.ReadAllBytesAsync(path), Content(70_000));
         (await files.FindFileAsync("not-here")).ShouldBeNull();
     }
 
@@ -181,7 +181,7 @@ public abstract partial class BlobStoreContract
         try
         {
             var bytes = await ReadAsync(key);
-            bytes.ShouldBe(Marked(BitConverter.ToInt32(bytes)), $"content of {key}");
+            ShouldBeSame(bytes, Marked(BitConverter.ToInt32(bytes)), key);
             return bytes;
         }
         catch (BlobException exception) when (exception.Error == BlobError.NotFound)

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Testing;
+
+/// <summary>
+/// A store that takes its time, by a clock: with a <see cref="TestClock"/> nothing really waits. Without latency and rate it is the store it wraps.
+/// </summary>
+/// <param name="inner">The store.</param>
+/// <param name="clock">The clock to wait by.</param>
+/// <param name="latency">How long every call takes before it starts.</param>
+/// <param name="bytesPerSecond">How fast content is read and written; null for no limit.</param>
+public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan latency = default, long? bytesPerSecond = null) : StoreLayer(inner), IRefreshesAge
+{
+    /// <inheritdoc/>
+    protected override string LayerName => "Slow";
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await WaitAsync(cancellationToken);
+        return await base.StatAsync(key, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        await WaitAsync(cancellationToken);
+        return Slowed(await base.OpenAsync(key, range, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await WaitAsync(cancellationToken);
+        return new Draft(this, await base.BeginWriteAsync(options, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
+    {
+        await WaitAsync(cancellationToken);
+        return await base.DeleteAsync(key, proof, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await WaitAsync(cancellationToken);
+        await foreach (var blob in base.ListAsync(after, cancellationToken))
+            yield return blob;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await WaitAsync(cancellationToken);
+        return Inner.GetService(typeof(IRefreshesAge)) is IRefreshesAge inner ? await inner.RefreshAsync(key, cancellationToken) : null;
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type ability) => ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null ? null : base.GetService(ability);
+
+    private Task WaitAsync(CancellationToken cancellationToken) =>
+        latency == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(latency, clock, cancellationToken);
+
+    private Stream Slowed(Stream stream) => bytesPerSecond is { } rate ? new SlowStream(stream, clock, rate) : stream;
+
+    private sealed class Draft(SlowStore store, BlobDraft inner) : BlobDraft
+    {
+        public override Stream Body { get; } = store.Slowed(inner.Body);
+
+        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+        {
+            await store.WaitAsync(cancellationToken);
+            return await inner.CommitAsync(key, cancellationToken);
+        }
+
+        public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class SlowStream(Stream inner, TimeProvider clock, long bytesPerSecond) : PassingStream(inner)
+    {
+        protected override async ValueTask<int> ReadThroughAsync(Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            var count = await read(buffer);
+            await PassAsync(count, cancellationToken);
+            return count;
+        }
+
+        protected override async ValueTask WriteThroughAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            await PassAsync(buffer.Length, cancellationToken);
+            await write(buffer);
+        }
+
+        private Task PassAsync(int bytes, CancellationToken cancellationToken) =>
+            bytes == 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds((double)bytes / bytesPerSecond), clock, cancellationToken);
+    }
+}
