@@ -45,7 +45,7 @@ public sealed record StoreTraits
     /// </summary>
     public Uri? Location { get; init; }
 
-    /// <summary>Refuses keys that no store takes: empty, or longer than <see cref="MaxKeyLength"/>.</summary>
+    /// <summary>Refuses keys that no store takes: empty, longer than <see cref="MaxKeyLength"/>, or with half a surrogate pair.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>.</exception>
     public void CheckKey(string key)
     {
@@ -54,5 +54,18 @@ public sealed record StoreTraits
             throw new BlobException(BlobError.InvalidKey, "A blob key is empty.", Name, key);
         if (key.Length > MaxKeyLength)
             throw new BlobException(BlobError.InvalidKey, $"A blob key is longer than the {MaxKeyLength} characters this store takes.", Name, key);
+        // Encoders would replace the odd half, and two keys would become one.
+        if (!IsWellFormed(key))
+            throw new BlobException(BlobError.InvalidKey, "A blob key is not well-formed Unicode text.", Name, key);
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (++i == text.Length || !char.IsSurrogatePair(text[i - 1], text[i])))
+                return false;
+        }
+        return true;
     }
 }
