@@ -23,7 +23,7 @@ internal sealed class Clause
     ];
 
     private readonly ClauseOperator _operator;
-    private readonly FactReader _read;
+    private readonly FactSource _source;
     private readonly string _operand;
     private readonly long? _integer;
     private readonly double? _number;
@@ -32,20 +32,20 @@ internal sealed class Clause
 
     /// <summary>Prepares a clause.</summary>
     /// <exception cref="FormatException">The pattern is none; the message says why.</exception>
-    public Clause(string text, ClauseParts parts, FactReader read)
+    public Clause(string text, ClauseParts parts, FactSource source)
     {
         Text = text;
         Name = parts.Name;
         _operator = parts.Operator;
         _operand = parts.Operand;
-        _read = read;
+        _source = source;
         _integer = PlatformText.ParseInteger(_operand);
         _number = PlatformText.ParseDouble(_operand);
         _instant = PlatformText.ParseInstant(_operand);
         _pattern = _operator switch
         {
-            ClauseOperator.Glob => TextPattern.OfGlob(_operand),
-            ClauseOperator.Regex => TextPattern.OfRegex(_operand),
+            ClauseOperator.Glob => new GlobPattern(_operand),
+            ClauseOperator.Regex => new RegexPattern(_operand),
             _ => null,
         };
     }
@@ -74,9 +74,9 @@ internal sealed class Clause
     }
 
     /// <summary>Tests the clause; <paramref name="fact"/> is what it saw.</summary>
-    public bool Matches(ref DispatchSubject subject, out Fact fact)
+    public bool Matches(in DispatchSubject subject, out Fact fact)
     {
-        fact = _read(ref subject);
+        fact = subject.Read(_source);
         return fact.Kind != FactKind.Missing && Compare(fact);
     }
 

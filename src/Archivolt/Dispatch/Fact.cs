@@ -5,6 +5,9 @@ namespace Archivolt.Dispatch;
 
 internal enum FactKind
 {
+    /// <summary>Nobody has looked yet.</summary>
+    Unread,
+
     /// <summary>The document has no such property.</summary>
     Missing,
 
@@ -30,7 +33,7 @@ internal readonly struct Fact
         _bits = bits;
     }
 
-    public static Fact Missing => default;
+    public static Fact Missing => new(FactKind.Missing, null);
 
     public static Fact Null => new(FactKind.Null, null);
 

@@ -21,19 +21,19 @@ internal static class FactReaders
     /// <summary>The reader of a name; null for a name of a blob that there is none of.</summary>
     public static FactReader? For(string name, SchemaRegistry schemas) => name switch
     {
-        "blob:name" => static (ref subject) => Fact.Of(subject.Blob.FileName),
-        "blob:mime-type" => static (ref subject) => Fact.Of(subject.Blob.MediaType),
-        "blob:encoding" => static (ref subject) => Fact.Of(subject.Blob.Encoding),
-        "blob:digest" => static (ref subject) => Fact.Of(subject.Blob.Digest),
+        "blob:name" => static (in subject) => Fact.Of(subject.Blob.FileName),
+        "blob:mime-type" => static (in subject) => Fact.Of(subject.Blob.MediaType),
+        "blob:encoding" => static (in subject) => Fact.Of(subject.Blob.Encoding),
+        "blob:digest" => static (in subject) => Fact.Of(subject.Blob.Digest),
         // −1 is the platform's "unknown", so that blob:length<1000 takes content of unknown length.
-        "blob:length" => static (ref subject) => Fact.Of(subject.Blob.Length ?? -1),
-        "blob:xpath" => static (ref subject) => Fact.Of(subject.XPath),
-        "ecm:repositoryName" => static (ref subject) => Fact.Of(subject.Document.Repository),
+        "blob:length" => static (in subject) => Fact.Of(subject.Blob.Length ?? -1),
+        "blob:xpath" => static (in subject) => Fact.Of(subject.XPath),
+        "ecm:repositoryName" => static (in subject) => Fact.Of(subject.Document.Repository),
         // A version or placeless document has no path.
-        "ecm:path" => static (ref subject) => Fact.Of(subject.Document.Path is { Length: > 0 } path ? path : null),
-        "ecm:isRecord" => static (ref subject) => Fact.Of(subject.Document.IsRecord),
-        "ecm:isFlexibleRecord" => static (ref subject) => Fact.Of(subject.Document.IsFlexibleRecord),
-        "ecm:lifeCycleState" => static (ref subject) => Fact.Of(subject.Document.State),
+        "ecm:path" => static (in subject) => Fact.Of(subject.Document.Path is { Length: > 0 } path ? path : null),
+        "ecm:isRecord" => static (in subject) => Fact.Of(subject.Document.IsRecord),
+        "ecm:isFlexibleRecord" => static (in subject) => Fact.Of(subject.Document.IsFlexibleRecord),
+        "ecm:lifeCycleState" => static (in subject) => Fact.Of(subject.Document.State),
         "ecm:majorVersion" => new PropertyReader("uid:major_version", schemas).Read,
         "ecm:minorVersion" => new PropertyReader("uid:minor_version", schemas).Read,
         _ when name.StartsWith(BlobPrefix, StringComparison.Ordinal) => null,

@@ -30,7 +30,7 @@ internal sealed class PropertyReader
             : schemas.Types.Values.Where(type => type.Schemas.Contains(schema.Name, StringComparer.Ordinal)).Select(type => type.Name).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    public Fact Read(ref DispatchSubject subject)
+    public Fact Read(in DispatchSubject subject)
     {
         foreach (var head in _heads)
         {

@@ -13,7 +13,7 @@ internal sealed class Rule(DispatchRule source, string provider, IReadOnlyList<C
     public DispatchDecision Decision { get; } = new(provider, PrefixesKey: true, source.When);
 
     /// <summary>Tests the clauses from left to right up to the first that fails, and writes what each said to <paramref name="trace"/>.</summary>
-    public bool Matches(ref DispatchSubject subject, List<ClauseVerdict>? trace)
+    public bool Matches(in DispatchSubject subject, List<ClauseVerdict>? trace)
     {
         var matches = true;
         foreach (var clause in _clauses)
@@ -23,7 +23,7 @@ internal sealed class Rule(DispatchRule source, string provider, IReadOnlyList<C
                 trace?.Add(new ClauseVerdict(clause.Text, ClauseOutcome.NotTested, Value: null));
                 continue;
             }
-            matches = clause.Matches(ref subject, out var fact);
+            matches = clause.Matches(subject, out var fact);
             if (trace is null && !matches)
                 return false;
             trace?.Add(VerdictOf(clause, matches, fact));

@@ -10,6 +10,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
 {
     private readonly List<Rule> _rules = [];
     private readonly List<DispatchFinding> _findings = [];
+    private readonly Dictionary<string, FactSource> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _providers = new(StringComparer.Ordinal);
     private string? _default;
 
@@ -21,6 +22,9 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
 
     /// <summary>Every provider that is named, also by a rule that was dropped.</summary>
     public IReadOnlyCollection<string> Providers => _providers;
+
+    /// <summary>The names that the clauses use.</summary>
+    public IReadOnlyCollection<string> Names => _sources.Keys;
 
     public IReadOnlyList<DispatchFinding> Findings => _findings;
 
@@ -105,14 +109,16 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         {
             Leniently($"Invalid dispatcher configuration property name: {parts.Name}", rule,
                 $"There is no '{parts.Name}', so the rule would never match. Use blob:name, blob:mime-type, blob:encoding, blob:digest, blob:length or blob:xpath");
-            reader = static (ref _) => Fact.Missing;
+            reader = static (in _) => Fact.Missing;
         }
+        if (!_sources.TryGetValue(parts.Name, out var source))
+            _sources.Add(parts.Name, source = new FactSource(_sources.Count, reader));
         WarnOfName(parts.Name, rule);
         try
         {
-            var clause = new Clause(text, parts, reader);
+            var clause = new Clause(text, parts, source);
             if (clause.IsTimeBounded)
-                Warn($"The expression of '{text}' looks around or back: a match that takes longer than {TextPattern.TimeLimit.TotalMilliseconds} ms refuses the blob.", rule);
+                Warn($"The expression of '{text}' looks around or back: a match that takes longer than {RegexPattern.TimeLimit.TotalMilliseconds} ms refuses the blob.", rule);
             return clause;
         }
         catch (FormatException exception)

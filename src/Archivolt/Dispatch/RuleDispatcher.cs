@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,7 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
     private readonly Rule[] _rules;
     private readonly DispatchDecision? _default;
     private readonly RepositoryDispatcher _byRepository;
-    private readonly HashSet<string> _names;
+    private readonly FrozenSet<string> _names;
     private readonly SchemaRegistry _schemas;
 
     /// <summary>Prepares rules and logs what is odd about them.</summary>
@@ -38,7 +40,7 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
         _rules = [.. compiler.Rules];
         _default = compiler.Default is { } provider ? new DispatchDecision(provider, PrefixesKey: true, DispatchRule.Default) : null;
         _byRepository = new RepositoryDispatcher(options.Repositories);
-        _names = _rules.SelectMany(rule => rule.Clauses).Select(clause => clause.Name).ToHashSet(StringComparer.Ordinal);
+        _names = _default is null ? [] : compiler.Names.ToFrozenSet(StringComparer.Ordinal);
         _schemas = options.Schemas;
         ProviderIds = _default is null ? options.Repositories : compiler.Providers;
         Findings = compiler.Findings;
@@ -76,16 +78,26 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
     {
         ArgumentNullException.ThrowIfNull(blob);
         ArgumentNullException.ThrowIfNull(document);
-        var subject = new DispatchSubject(blob, document, path, _schemas);
-        foreach (var rule in _rules)
+        // Returned clean, so rented clean; documents are not kept alive by it.
+        var seen = ArrayPool<Fact>.Shared.Rent(_names.Count);
+        try
         {
-            var clauses = trace is null ? null : new List<ClauseVerdict>();
-            var matches = rule.Matches(ref subject, clauses);
-            trace?.Add(new RuleVerdict(rule.Source.When, rule.Decision.Provider, matches, clauses!));
-            if (matches)
-                return rule.Decision;
+            var subject = new DispatchSubject(blob, document, path, _schemas, seen.AsSpan(0, _names.Count));
+
+            foreach (var rule in _rules)
+            {
+                var clauses = trace is null ? null : new List<ClauseVerdict>();
+                var matches = rule.Matches(subject, clauses);
+                trace?.Add(new RuleVerdict(rule.Source.When, rule.Decision.Provider, matches, clauses!));
+                if (matches)
+                    return rule.Decision;
+            }
+            return _default ?? _byRepository.Decide(blob, document, path);
         }
-        return _default ?? _byRepository.Decide(blob, document, path);
+        finally
+        {
+            ArrayPool<Fact>.Shared.Return(seen, clearArray: true);
+        }
     }
 
     [LoggerMessage(EventId = 1, Message = "{Finding}")]
