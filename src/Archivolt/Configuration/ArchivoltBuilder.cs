@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Archivolt.Blobs;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -49,6 +51,37 @@ public sealed class ArchivoltBuilder
     public ArchivoltBuilder UseDispatcher(Func<IServiceProvider, IBlobDispatcher> dispatcher)
     {
         Services.Replace(ServiceDescriptor.Singleton(dispatcher));
+        return this;
+    }
+
+    /// <summary>Chooses providers by rules (<see cref="RuleDispatcher"/>), in the order given; one of them is named <c>default</c>.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
+    public ArchivoltBuilder UseRules(params IReadOnlyList<DispatchRule> rules) => UseRules(rules, type: null);
+
+    /// <summary>Lets a dispatcher of one's own choose by rules.</summary>
+    /// <param name="rules">The rules, to be understood by the dispatcher.</param>
+    /// <param name="type">A type added with <see cref="AddDispatcherType"/>; null for <see cref="RuleDispatcher"/>.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
+    public ArchivoltBuilder UseRules(IReadOnlyList<DispatchRule> rules, string? type)
+    {
+        if (Services.Any(service => service.ServiceType == typeof(ConfiguredRules)))
+            throw new BlobException(BlobError.Configuration, "Dispatch rules are configured in two places; keep them in one, so that their order is clear.");
+        Services.AddSingleton(new ConfiguredRules(rules, type));
+        return UseDispatcher(DispatchSetup.Create);
+    }
+
+    /// <summary>Makes a dispatcher of one's own known to the configuration, by a name or by the class name that XML contributions give it.</summary>
+    public ArchivoltBuilder AddDispatcherType(string type, Func<IServiceProvider, IReadOnlyList<DispatchRule>, IBlobDispatcher> create)
+    {
+        Services.AddSingleton(new BlobDispatcherFactory(type, create));
+        return this;
+    }
+
+    /// <summary>Adds providers from a configuration section, each a child with a <c>Type</c> and the settings of that type.</summary>
+    public ArchivoltBuilder AddProviders(IConfigurationSection providers)
+    {
+        Services.AddSingleton(new ProviderSections(providers));
         return this;
     }
 

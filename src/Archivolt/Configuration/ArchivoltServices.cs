@@ -33,16 +33,24 @@ public static class ArchivoltServices
     }
 
     /// <summary>
-    /// Adds Archivolt as the section <c>Archivolt</c> says: <c>DataPath</c>, <c>Repositories</c>, <c>Lenient</c> and <c>Providers</c>, each with a
-    /// <c>Type</c> and the settings of that type.
+    /// Adds Archivolt as the section <c>Archivolt</c> says: <c>DataPath</c>, <c>Repositories</c>, <c>Lenient</c>, <c>Providers</c>, each with a
+    /// <c>Type</c> and the settings of that type, and <c>Dispatch</c> with <c>Rules</c> and <c>Default</c>.
     /// </summary>
     public static ArchivoltBuilder AddArchivolt(this IServiceCollection services, IConfiguration configuration, Action<ArchivoltBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(ArchivoltOptions.Section);
         services.AddOptions<ArchivoltOptions>().Bind(section);
-        services.AddSingleton(new ProviderSections(section.GetSection("Providers")));
-        return services.AddArchivolt(configure);
+        return services.AddArchivolt(builder =>
+        {
+            builder.AddProviders(section.GetSection("Providers"));
+            if (section.GetSection("Dispatch") is var dispatch && dispatch.Exists())
+            {
+                var (rules, type) = DispatchSetup.Read(dispatch);
+                builder.UseRules(rules, type);
+            }
+            configure?.Invoke(builder);
+        });
     }
 
     /// <summary>Names of the configured repositories, the default one first; <c>default</c> where none is configured.</summary>
