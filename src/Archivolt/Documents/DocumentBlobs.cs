@@ -22,6 +22,8 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(document);
         var target = Target(document, path);
+        // A path that does not fit is to fail before the content is stored.
+        document.Properties.Copy().Set(target, null);
         var decision = dispatcher.Decide(BlobFacts.Of(source), document, target);
         var owner = new BlobOwner(document.Repository, document.Id, schemas.LowLevel(target));
         var stored = await manager[decision.Provider].WriteAsync(source, owner, progress, cancellationToken);
@@ -49,7 +51,8 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
             ?? throw new DocumentException(DocumentError.Invalid, $"No schema declares a property '{path}'; write it with prefix, like 'file:content'.");
         switch (schemas.TypeOf(canonical))
         {
-            case null or FieldType.BlobField:
+            case FieldType.BlobField:
+            case null when schemas.SchemaOf(canonical) is null:
                 return canonical;
             case FieldType.ListOf { Item: var item }:
                 var next = canonical.Append((document.Properties.Get(canonical) as List<object?>)?.Count ?? 0);

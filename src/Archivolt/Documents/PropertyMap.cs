@@ -39,25 +39,30 @@ public sealed class PropertyMap : IEnumerable<KeyValuePair<string, object?>>
     public void Set(string path, object? value) => Set(PropertyPath.Parse(path), value);
 
     /// <summary>
-    /// Sets a value. Missing complex values on the way are created; an index equal to a list's length appends; an index further out is an error.
+    /// Sets a value. Missing lists and complex values on the way are created; an index equal to a list's length appends; an index further out
+    /// is an error. After an error nothing is changed.
     /// </summary>
-    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: the path does not fit what is there.</exception>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: the path does not fit what is there, or has a wildcard.</exception>
     public void Set(PropertyPath path, object? value)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.Segments.Count == 1)
+        if (path.Segments.Contains("*"))
+            throw new DocumentException(DocumentError.Invalid, $"The property path '{path}' has a wildcard, which stands for no single value.");
+        var container = _values.GetValueOrDefault(path.Head);
+        if (path.Segments.Count == 1 || container is null)
         {
-            _values[path.Head] = value;
+            _values[path.Head] = Wrapped(path, 1, value);
             return;
         }
-        var container = _values.GetValueOrDefault(path.Head) ?? (_values[path.Head] = NewContainer(path.Segments[1]));
-        for (var i = 1; i < path.Segments.Count - 1; i++)
+        for (var i = 1; ; i++)
         {
-            if (!TryStep(container, path.Segments[i], out var next) || next is null)
-                Put(container, path, i, next = NewContainer(path.Segments[i + 1]));
-            container = next!;
+            if (i == path.Segments.Count - 1 || !TryStep(container, path.Segments[i], out var next) || next is null)
+            {
+                Put(container, path, i, Wrapped(path, i + 1, value));
+                return;
+            }
+            container = next;
         }
-        Put(container, path, path.Segments.Count - 1, value);
     }
 
     /// <summary>Removes a property by head. False when it was not set.</summary>
@@ -96,8 +101,21 @@ public sealed class PropertyMap : IEnumerable<KeyValuePair<string, object?>>
         }
     }
 
-    private static object NewContainer(string segment) =>
-        PropertyPath.TryIndex(segment, out _) ? new List<object?>() : new Dictionary<string, object?>(StringComparer.Ordinal);
+    // The value inside new lists and complex values for the segments from a position on.
+    private static object? Wrapped(PropertyPath path, int from, object? value)
+    {
+        for (var i = path.Segments.Count - 1; i >= from; i--)
+        {
+            var segment = path.Segments[i];
+            if (!PropertyPath.TryIndex(segment, out var index))
+                value = new Dictionary<string, object?>(StringComparer.Ordinal) { [segment] = value };
+            else if (index == 0)
+                value = new List<object?> { value };
+            else
+                throw NoItem(segment, 0, path);
+        }
+        return value;
+    }
 
     private static void Put(object container, PropertyPath path, int position, object? value)
     {
@@ -111,8 +129,7 @@ public sealed class PropertyMap : IEnumerable<KeyValuePair<string, object?>>
                     list[index] = value;
                 break;
             case List<object?> list:
-                throw new DocumentException(DocumentError.Invalid,
-                    $"'{segment}' is no item of a list with {list.Count} items (property path '{path}'); use {list.Count} to append.");
+                throw NoItem(segment, list.Count, path);
             case Dictionary<string, object?> fields:
                 fields[segment] = value;
                 break;
@@ -120,6 +137,9 @@ public sealed class PropertyMap : IEnumerable<KeyValuePair<string, object?>>
                 throw new DocumentException(DocumentError.Invalid, $"There is nothing below the value where '{segment}' is asked for (property path '{path}').");
         }
     }
+
+    private static DocumentException NoItem(string segment, int count, PropertyPath path) =>
+        new(DocumentError.Invalid, $"'{segment}' is no item of a list with {count} items (property path '{path}'); use {count} to append.");
 
     private static IEnumerable<(PropertyPath, BlobInfo)> BlobsIn(PropertyPath path, object? value) => value switch
     {

@@ -104,7 +104,7 @@ public sealed record PropertyPath
                 segments.Add(raw[..bracket]);
             segments.Add(index);
         }
-        if (segments[0].Length == 0 || segments[0][0] == ':' || segments[0][^1] == ':')
+        if (segments[0].Length == 0 || segments[0][0] == ':' || segments[0][^1] == ':' || segments[0] is "..")
             return $"The property path '{text}' has no property name; write it like 'file:content'.";
         path = new PropertyPath(segments);
         return null;
