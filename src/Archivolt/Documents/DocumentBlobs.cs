@@ -21,7 +21,7 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(document);
-        var target = Target(document, path);
+        var target = PlaceOf(document, path);
         // A path that does not fit is to fail before the content is stored.
         document.Properties.Copy().Set(target, null);
         var decision = dispatcher.Decide(BlobFacts.Of(source), document, target);
@@ -44,9 +44,14 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
         return manager[Resolve(blob.Key, repository).Provider!];
     }
 
-    // A list of blobs takes the blob itself, a list of complex values with one blob field takes that field (the platform's rule for files:files).
-    private PropertyPath Target(Document document, PropertyPath path)
+    /// <summary>
+    /// Where content written to a path ends up on a document: the canonical path, or the next item of a list. A list of blobs takes the blob
+    /// itself, a list of complex values with one blob field takes that field (the platform's rule for <c>files:files</c>).
+    /// </summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: no blob belongs there.</exception>
+    public PropertyPath PlaceOf(Document document, PropertyPath path)
     {
+        ArgumentNullException.ThrowIfNull(document);
         var canonical = schemas.Canonical(path)
             ?? throw new DocumentException(DocumentError.Invalid, $"No schema declares a property '{path}'; write it with prefix, like 'file:content'.");
         switch (schemas.TypeOf(canonical))

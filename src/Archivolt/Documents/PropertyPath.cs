@@ -47,6 +47,9 @@ public sealed record PropertyPath
         return text is not null && Read(text, out path) is null;
     }
 
+    /// <summary>The path of the value that holds this one; null for a head.</summary>
+    public PropertyPath? Parent => Segments.Count == 1 ? null : new([.. Segments.SkipLast(1)]);
+
     /// <summary>The path of a field or item below this one.</summary>
     public PropertyPath Append(string segment) => new([.. Segments, segment]);
 

@@ -1,7 +1,7 @@
 namespace Archivolt.Downloads;
 
 /// <summary>What is left of a file name when it is taken as a name only.</summary>
-internal static class DownloadFileName
+public static class DownloadFileName
 {
     /// <summary>
     /// The name without directories (both separators, since browsers once sent whole Windows paths) and without control characters; null
