@@ -1,14 +1,119 @@
+using Archivolt.AspNetCore;
+using Archivolt.Configuration;
+using Archivolt.Documents.Sql;
+using Microsoft.Extensions.Logging.Console;
+
 namespace Archivolt.Server;
 
-/// <summary>The server's host, for the executable and for the command line's <c>serve</c>.</summary>
+/// <summary>The server's host, for the executable, for the command line's <c>serve</c> and for tests.</summary>
+/// <remarks>
+/// Settings come, each over the one before, from <c>appsettings.json</c> beside the executable, the file given by <c>--config</c>, environment
+/// variables (<c>Archivolt__DataPath</c>, <c>ASPNETCORE_URLS</c>) and the command line (<c>--urls</c>, <c>--data</c>, <c>--Archivolt:BasePath</c>).
+/// </remarks>
 public static class ArchivoltHost
 {
-    /// <summary>Runs the server until it is told to stop; the result is the process's exit code.</summary>
+    /// <summary>Where the server listens when nothing else is configured.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    private const int StartFailed = 3;
+
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.Ordinal) { ["--data"] = "Archivolt:DataPath" };
+
+    /// <summary>
+    /// Runs the server until it is told to stop; the result is the process's exit code: 0, or 3 after one sentence on standard error when it
+    /// could not start.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        await using var app = builder.Build();
-        await app.RunAsync();
+        WebApplication? app = null;
+        try
+        {
+            app = Create(args);
+            await StartAsync(app, Console.Out, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            await Console.Error.WriteLineAsync($"Archivolt cannot start: {StartFailure.Explain(exception)}");
+            if (app is not null)
+                await app.DisposeAsync();
+            return StartFailed;
+        }
+        await using (app)
+            await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
+    }
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">Command line.</param>
+    /// <param name="configure">Changes to services and settings, for tests.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // Empty: the usual builder watches configuration files below its content root, which hangs above a large store.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Archivolt",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddSettings(builder.Configuration, args);
+        AddLogging(builder);
+        AddKestrel(builder);
+        builder.Services.AddArchivolt(builder.Configuration).AddSqlDocuments();
+        builder.Services.AddArchivoltEndpoints(builder.Configuration);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        if (!app.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            foreach (var url in (app.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                app.Urls.Add(url);
+        }
+        app.UseArchivolt();
+        app.MapArchivolt();
+        return app;
+    }
+
+    /// <summary>Starts listening; on the first start creates the administrator and writes a generated password to <paramref name="output"/>.</summary>
+    public static async Task StartAsync(WebApplication app, TextWriter output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(output);
+        await FirstStart.EnsureAdministratorAsync(app.Services, output, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await output.WriteLineAsync($"Archivolt listens on {string.Join(", ", app.Urls)}.");
+    }
+
+    private static void AddSettings(ConfigurationManager configuration, string[] args)
+    {
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
+        var commandLine = new ConfigurationBuilder().AddCommandLine(args, Switches).Build();
+        if (commandLine["config"] is { Length: > 0 } file)
+            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        configuration.AddEnvironmentVariables("ASPNETCORE_");
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine(args, Switches);
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+    }
+
+    private static void AddKestrel(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+            // Blob uploads lift it for themselves.
+            kestrel.Limits.MaxRequestBodySize = HttpOptions.MaxJsonLength;
+            kestrel.Configure(context.Configuration.GetSection("Kestrel"), reloadOnChange: false);
+        });
     }
 }

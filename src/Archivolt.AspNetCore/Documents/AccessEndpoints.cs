@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Archivolt.Access;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Audit;
+using Archivolt.Documents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>
+/// Who may do what with a document: <c>…/@acl</c>. Reading is in the platform's shape; setting the document's own entries by PUT is ours.
+/// </summary>
+internal static class AccessEndpoints
+{
+    public static void Map(DocumentRoutes routes)
+    {
+        routes.Map("GET", "@acl", GetAsync, endpoint => endpoint.WithName("GetAccess").WithSummary("A document's access entries, own and inherited.")
+            .ProducesJson().ProducesErrors(404, 403));
+        routes.Map("PUT", "@acl", PutAsync, endpoint => endpoint.WithName("PutAccess").WithSummary("Replaces a document's own access entries.")
+            .WithDescription("""The body is a list such as [{"username": "bob", "permission": "Read", "granted": true}]; a username may be a group or Everyone.""")
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403));
+    }
+
+    private static async Task<IResult> GetAsync(DocumentRequest request, IDocumentAccess access, IDocumentStore documents)
+    {
+        var cancelled = request.Context.RequestAborted;
+        var own = await access.GetEntriesAsync(request.Document, cancelled);
+        var inherited = new List<AccessEntry>();
+        for (var above = request.Document; above?.ParentId is { } parent;)
+        {
+            above = await documents.FindAsync(above.Repository, parent, cancelled);
+            if (above is not null)
+                inherited.AddRange(await access.GetEntriesAsync(above, cancelled));
+        }
+        return Result(own, inherited);
+    }
+
+    private static async Task<IResult> PutAsync(
+        DocumentRequest request, IDocumentAccess access, IDocumentStore documents, IAuditLog audit, TimeProvider clock)
+    {
+        await request.RequireAsync(Permission.Write);
+        var entries = Read(await JsonBody.ReadAsync(request.Context));
+        await access.SetEntriesAsync(request.Document, entries, CancellationToken.None);
+        await audit.WriteAsync(request.Document.Event("documentSecurityUpdated", request.Principal, clock), CancellationToken.None);
+        return await GetAsync(request, access, documents);
+    }
+
+    private static List<AccessEntry> Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Array)
+            throw RequestException.BadRequest($"The access entries are to be a JSON list, not {JsonBody.Kind(body)}.");
+        var entries = new List<AccessEntry>();
+        foreach (var item in body.EnumerateArray())
+        {
+            var entry = item.AsObject("An access entry");
+            if (entry.Text("username") is not { } grantee || string.IsNullOrWhiteSpace(grantee))
+                throw RequestException.BadRequest("An access entry needs a 'username': a user, a group or Everyone.");
+            if (!Enum.TryParse<Permission>(entry.Text("permission"), out var permission) || !Enum.IsDefined(permission))
+                throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be {string.Join(" or ", Enum.GetNames<Permission>())}.");
+            var granted = !entry.TryGetProperty("granted", out var flag) || flag.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => throw RequestException.BadRequest($"'granted' of '{grantee}' is to be true or false."),
+            };
+            entries.Add(new AccessEntry(grantee, permission, granted));
+        }
+        return entries;
+    }
+
+    private static EntityResult Result(IReadOnlyList<AccessEntry> own, IReadOnlyList<AccessEntry> inherited) => new("acls", writer =>
+    {
+        writer.WriteStartArray("acl"u8);
+        Write(writer, "local", own);
+        Write(writer, "inherited", inherited);
+        writer.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<AccessEntry> entries)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, name);
+        writer.WriteStartArray("ace"u8);
+        foreach (var entry in entries)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("username"u8, entry.Grantee);
+            writer.WriteString("permission"u8, entry.Permission.ToString());
+            writer.WriteBoolean("granted"u8, entry.Granted);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,33 @@
+using Archivolt.AspNetCore.Json;
+using Archivolt.Audit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>What happened to a document, newest first: <c>…/@audit</c>.</summary>
+internal static class AuditEndpoints
+{
+    public static void Map(DocumentRoutes routes) => routes.Map("GET", "@audit", GetAsync, endpoint => endpoint
+        .WithName("GetDocumentAudit").WithSummary("The audit entries of a document, newest first.")
+        .WithDescription("Query: pageSize and currentPageIndex.")
+        .ProducesJson().ProducesErrors(400, 404, 403));
+
+    private static async Task<IResult> GetAsync(DocumentRequest request, IAuditLog audit)
+    {
+        var page = Paging.Of(request.Context.Request);
+        // One more than the page, to know whether another follows.
+        var read = await audit.QueryAsync(new AuditQuery
+        {
+            Repository = request.Document.Repository,
+            DocumentId = request.Document.Id,
+            Limit = page.Offset + page.Size + 1,
+        }, request.Context.RequestAborted);
+        var entries = read.Skip(page.Offset).Take(page.Size).ToList();
+        return new EntityResult("logEntries", writer =>
+        {
+            page.Write(writer, entries.Count, read.Count);
+            AuditJson.WriteEntries(writer, entries);
+        });
+    }
+}

@@ -1,0 +1,81 @@
+using Archivolt.Access;
+using Archivolt.AspNetCore.Downloads;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>The content of a blob property: <c>…/@blob/{xpath}</c>.</summary>
+internal static class BlobEndpoints
+{
+    public static void Map(DocumentRoutes routes)
+    {
+        routes.Map("GET,HEAD", "@blob", GetAsync, endpoint => endpoint.WithName("GetBlob").WithSummary("The content of a blob.")
+            .WithDescription("xpath is a property such as file:content or files:files/0/file, or blobholder:N; without it the main blob.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
+            .ProducesErrors(404, 403, 416), rest: true);
+        routes.Map("PUT", "@blob", PutAsync, endpoint => endpoint.WithName("PutBlob").WithSummary("Stores content in a blob property.")
+            .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item.")
+            .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson()
+            .ProducesErrors(400, 404, 403, 413, 507), rest: true);
+        routes.Map("DELETE", "@blob", DeleteAsync, endpoint => endpoint.WithName("DeleteBlob").WithSummary("Empties a blob property.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403), rest: true);
+    }
+
+    private static Task GetAsync(DocumentRequest request, DownloadSender sender, BlobPlaces places) => sender.SendAsync(new DownloadRequest
+    {
+        Principal = request.Principal,
+        Repository = request.Document.Repository,
+        DocumentId = request.Document.Id,
+        Document = request.Document,
+        XPath = places.Asked(request),
+    }, request.Context);
+
+    // The content is read with the connection as its only clock: a vanished client fails the read, which leaves nothing. Once everything
+    // has arrived nothing stops the rest, so that stored content is referenced.
+    private static async Task<IResult> PutAsync(DocumentRequest request, DocumentEditor editor, DocumentBlobs blobs, BlobPlaces places)
+    {
+        await request.RequireAsync(Permission.Write);
+        var path = places.Of(request);
+        editor.CheckUserUpdates(request.Document, places.Without(request.Document, path));
+        var upload = await BlobUpload.OpenAsync(request.Context);
+        var blob = await StoreAsync(blobs, upload.Content, request.Document.Copy(), path);
+        var place = path;
+        var changed = await editor.ChangeAsync(request.Principal, request.Document, changeToken: null, document =>
+        {
+            place = blobs.PlaceOf(document, path);
+            document.Properties.Set(place, blob);
+            return DocumentEditor.NoContents;
+        }, place.ToString());
+        return upload.IsForm ? TypedResults.Text("blob updated") : DocumentJson.For(request.Context).Result(changed, place, blob);
+    }
+
+    private static async Task<IResult> DeleteAsync(DocumentRequest request, DocumentEditor editor, BlobPlaces places)
+    {
+        await request.RequireAsync(Permission.Write);
+        var path = places.Of(request);
+        await editor.ChangeAsync(request.Principal, request.Document, changeToken: null, document =>
+        {
+            places.Empty(document, path);
+            return DocumentEditor.NoContents;
+        }, path.ToString());
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<BlobInfo> StoreAsync(DocumentBlobs blobs, BlobSource content, Document document, PropertyPath path)
+    {
+        try
+        {
+            return await blobs.WriteAsync(content, document, path, cancellationToken: CancellationToken.None);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Damaged)
+        {
+            throw RequestException.BadRequest(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Blobs;
+using Archivolt.Downloads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>
+/// The file a request carries, raw or as the first file of a form, read from the connection while it is stored: any size in the same memory.
+/// </summary>
+/// <param name="Content">The file.</param>
+/// <param name="IsForm">True for <c>multipart/form-data</c>.</param>
+internal sealed record BlobUpload(BlobSource Content, bool IsForm)
+{
+    private const int MaxBoundaryLength = 70;
+
+    public static async Task<BlobUpload> OpenAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Headers.ContentEncoding.Count > 0)
+            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? new BlobUpload(await FirstFileAsync(request, type, context.RequestAborted), IsForm: true)
+            : new BlobUpload(Raw(request), IsForm: false);
+    }
+
+    private static async Task<BlobSource> FirstFileAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        if (boundary.Length is 0 or > MaxBoundaryLength)
+            throw RequestException.BadRequest("The Content-Type multipart/form-data needs a boundary of 1 to 70 characters.");
+        var reader = new MultipartReader(boundary, request.Body);
+        while (await NextAsync(reader, cancellationToken) is { } section)
+        {
+            if (section.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
+                continue;
+            var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
+            return Describe(BlobSource.FromStream(section.Body), HeaderUtilities.RemoveQuotes(name).ToString(), section.ContentType);
+        }
+        throw RequestException.BadRequest("The form has no file; send one part with a file name.");
+    }
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException && !cancellationToken.IsCancellationRequested))
+        {
+            throw RequestException.BadRequest("The form cannot be read: its parts do not follow multipart/form-data.", exception);
+        }
+    }
+
+    private static BlobSource Raw(HttpRequest request)
+    {
+        var headers = request.Headers;
+        var given = headers["X-File-Type"].ToString() is { Length: > 0 } fileType ? fileType : request.ContentType;
+        // What command-line clients send when nobody chose a type.
+        if (given?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true)
+            given = null;
+        return Describe(BlobSource.FromStream(request.Body, request.ContentLength), NameOf(request), given, AnnouncedDigest.Of(headers));
+    }
+
+    private static string? NameOf(HttpRequest request)
+    {
+        if (request.Headers["X-File-Name"].ToString() is { Length: > 0 } encoded)
+            return WebUtility.UrlDecode(encoded);
+        if (ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition))
+        {
+            var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
+            if (name.HasValue)
+                return HeaderUtilities.RemoveQuotes(name).ToString();
+        }
+        return request.Query["filename"];
+    }
+
+    private static BlobSource Describe(BlobSource content, string? fileName, string? contentType, Digest? digest = null)
+    {
+        var (mediaType, encoding) = MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+            ? (parsed.MediaType.ToString(), parsed.Charset.HasValue ? HeaderUtilities.RemoveQuotes(parsed.Charset).ToString() : null)
+            : (contentType, null);
+        return content.With(DownloadFileName.Clean(fileName), mediaType, encoding, digest);
+    }
+}

@@ -1,0 +1,84 @@
+using Archivolt.Access;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Archivolt.Providers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>Documents: read, create below, change, delete.</summary>
+internal static class DocumentEndpoints
+{
+    public static void Map(DocumentRoutes routes)
+    {
+        routes.Map("GET,HEAD", null, Get, endpoint => endpoint.WithName("GetDocument").WithSummary("A document.")
+            .WithDescription("Header or query 'properties' names the schemas whose properties are wanted, * for all.")
+            .ProducesJson().ProducesErrors(404, 403));
+        routes.Map("POST", null, CreateAsync, endpoint => endpoint.WithName("CreateDocument").WithSummary("Creates a child of a document.")
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 404, 403));
+        routes.Map("PUT", null, ChangeAsync, endpoint => endpoint.WithName("ChangeDocument").WithSummary("Changes properties of a document.")
+            .WithDescription("Properties that are not sent stay. With 'changeToken' the change is refused when the document changed meanwhile.")
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409));
+        routes.Map("DELETE", null, DeleteAsync, endpoint => endpoint.WithName("DeleteDocument").WithSummary("Deletes a document and everything under it.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(404, 403));
+    }
+
+    private static IResult Get(DocumentRequest request) => DocumentJson.For(request.Context).Result(request.Document);
+
+    private static async Task<IResult> CreateAsync(DocumentRequest parent, DocumentEditor editor, SchemaRegistry schemas, BlobReaders readers)
+    {
+        await parent.RequireAsync(Permission.Write);
+        var input = await DocumentInput.ReadAsync(parent.Context);
+        if (string.IsNullOrWhiteSpace(input.Type) || string.IsNullOrWhiteSpace(input.Name))
+            throw RequestException.BadRequest("type or name property is missing");
+        if (!schemas.Types.ContainsKey(input.Type))
+            throw RequestException.NotFound($"Type not found: {input.Type}");
+        var draft = new Document
+        {
+            Repository = parent.Document.Repository,
+            // Known before the content is stored, since a provider may name content after its document.
+            Id = Guid.NewGuid().ToString(),
+            ParentId = parent.Document.Id,
+            Name = input.Name,
+            Path = "",
+            Type = input.Type,
+        };
+        var contents = await ApplyAsync(input, draft, new PropertyReader(schemas, readers.For(parent.Context)), parent.Context.RequestAborted);
+        var created = await editor.CreateAsync(parent.Principal, draft, contents);
+        return DocumentJson.For(parent.Context).Result(created, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ChangeAsync(DocumentRequest request, DocumentEditor editor, SchemaRegistry schemas, BlobReaders readers)
+    {
+        await request.RequireAsync(Permission.Write);
+        var input = await DocumentInput.ReadAsync(request.Context);
+        var reader = new PropertyReader(schemas, readers.For(request.Context));
+        var changed = await editor.ChangeAsync(request.Principal, request.Document, input.ChangeToken,
+            document => ApplyAsync(input, document, reader, request.Context.RequestAborted));
+        return DocumentJson.For(request.Context).Result(changed);
+    }
+
+    private static async Task<IResult> DeleteAsync(DocumentRequest request, DocumentEditor editor)
+    {
+        await request.RequireAsync(Permission.Write);
+        await editor.DeleteAsync(request.Principal, request.Document);
+        return TypedResults.NoContent();
+    }
+
+    private static Task<IReadOnlyList<(PropertyPath, BlobSource)>> ApplyAsync(
+        DocumentInput input, Document document, PropertyReader reader, CancellationToken cancellationToken) => input.Properties is { } properties
+        ? reader.ReadAsync(properties, document, cancellationToken)
+        : DocumentEditor.NoContents;
+}
+
+/// <summary>Makes the reader of blob values for a request.</summary>
+internal sealed class BlobReaders(SchemaRegistry schemas, BlobManager manager, DownloadService downloads, IOptions<HttpOptions> options)
+{
+    public BlobReader For(HttpContext context) =>
+        new(Security.RequestPrincipal.ActingPrincipal(context), BaseUrl.Of(context.Request, options.Value), schemas, manager, downloads);
+}

@@ -1,0 +1,69 @@
+using Archivolt.Access;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
+using Archivolt.Documents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>A request about one document that exists and that the asker may read. Endpoints take it as a parameter.</summary>
+internal sealed class DocumentRequest
+{
+    private const string RepositoryHeader = "X-NXRepository";
+    private const string RepositoryQuery = "nxrepository";
+
+    private DocumentRequest(HttpContext context, DocumentAddress address, Document document)
+    {
+        Context = context;
+        Address = address;
+        Document = document;
+        Principal = context.ActingPrincipal();
+    }
+
+    public HttpContext Context { get; }
+
+    public DocumentAddress Address { get; }
+
+    public Document Document { get; }
+
+    public Principal Principal { get; }
+
+    /// <summary>Finds the document and checks <see cref="Permission.Read"/>; called by the framework.</summary>
+    public static async ValueTask<DocumentRequest> BindAsync(HttpContext context)
+    {
+        var address = DocumentAddress.Of(context) ?? throw RequestException.NotFound("No document has this URL.");
+        var request = new DocumentRequest(context, address, await FindAsync(context, address));
+        await request.RequireAsync(Permission.Read);
+        return request;
+    }
+
+    /// <summary>Refuses unless the asker has the permission on the document.</summary>
+    public async ValueTask RequireAsync(Permission permission)
+    {
+        var access = Context.RequestServices.GetRequiredService<IDocumentAccess>();
+        if (await access.IsAllowedAsync(Principal, permission, Document, Context.RequestAborted))
+            return;
+        var what = permission == Permission.Read ? "read" : "change";
+        throw Principal.IsAnonymous
+            ? RequestException.Unauthorized($"Sign in to {what} this document.")
+            : RequestException.Forbidden($"You may not {what} this document.");
+    }
+
+    private static async ValueTask<Document> FindAsync(HttpContext context, DocumentAddress address)
+    {
+        var documents = context.RequestServices.GetRequiredService<IDocumentStore>();
+        var repository = address.Repository ?? RepositoryOf(context.Request) ?? documents.Repositories[0];
+        if (!documents.Repositories.Contains(repository, StringComparer.Ordinal))
+            throw RequestException.NotFound($"There is no repository '{repository}'.");
+        var document = address.Id is { } id
+            ? await documents.FindAsync(repository, id, context.RequestAborted)
+            : await documents.FindByPathAsync(repository, address.Path!, context.RequestAborted);
+        return document ?? throw RequestException.NotFound($"There is no document '{address.Id ?? address.Path}'.");
+    }
+
+    private static string? RepositoryOf(HttpRequest request) =>
+        request.Headers.TryGetValue(RepositoryHeader, out var header) && header.ToString() is { Length: > 0 } named ? named
+        : request.Query.TryGetValue(RepositoryQuery, out var query) && query.ToString() is { Length: > 0 } asked ? asked
+        : null;
+}

@@ -1,0 +1,56 @@
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Archivolt.AspNetCore.Errors;
+
+/// <summary>Which status and sentence an exception becomes. The one table for every endpoint.</summary>
+internal static class ErrorStatus
+{
+    public static (int Status, string Message) Of(Exception exception) => exception switch
+    {
+        RequestException refused => (refused.Status, refused.Message),
+        DocumentException document => (Of(document.Error), document.Message),
+        DownloadException download => (Of(download.Error), download.Message),
+        BlobException blob => Of(blob),
+        BadHttpRequestException request => (request.StatusCode, request.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? $"The request body is larger than the {HttpOptions.MaxJsonLength} bytes accepted here."
+            : request.Message),
+        _ => (StatusCodes.Status500InternalServerError, Reason(StatusCodes.Status500InternalServerError)),
+    };
+
+    public static string Reason(int status) => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error";
+
+    private static int Of(DocumentError error) => error switch
+    {
+        DocumentError.NotFound => StatusCodes.Status404NotFound,
+        DocumentError.Conflict => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private static int Of(DownloadError error) => error switch
+    {
+        DownloadError.NotFound => StatusCodes.Status404NotFound,
+        DownloadError.Denied => StatusCodes.Status403Forbidden,
+        DownloadError.AuthenticationNeeded => StatusCodes.Status401Unauthorized,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    // Messages of a store name its place and chain, which is for the log; who asks gets a sentence without them.
+    private static (int, string) Of(BlobException exception) => exception.Error switch
+    {
+        BlobError.NotFound => (StatusCodes.Status404NotFound, "The content of this blob is not in its storage."),
+        BlobError.RangeNotSatisfiable => (StatusCodes.Status416RangeNotSatisfiable, "The range starts behind the end of the content."),
+        BlobError.InvalidKey => (StatusCodes.Status400BadRequest, exception.Message),
+        BlobError.TooLarge => (StatusCodes.Status413PayloadTooLarge, exception.Message),
+        BlobError.ReadOnly => (StatusCodes.Status403Forbidden, "The storage of this blob does not accept changes."),
+        BlobError.Conflict => (StatusCodes.Status409Conflict, "Another writer holds this blob; try again."),
+        BlobError.NoSpace => (StatusCodes.Status507InsufficientStorage, "The storage is full; nothing was stored."),
+        BlobError.Unsupported => (StatusCodes.Status501NotImplemented, "The storage of this blob does not offer this."),
+        BlobError.Unavailable => (StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached at the moment; try again later."),
+        BlobError.Timeout => (StatusCodes.Status504GatewayTimeout, "The storage did not answer in time; try again later."),
+        _ => (StatusCodes.Status500InternalServerError, Reason(StatusCodes.Status500InternalServerError)),
+    };
+}

@@ -1,0 +1,26 @@
+namespace Archivolt.AspNetCore;
+
+/// <summary>How the server answers over HTTP; keys of the section <c>Archivolt</c>.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>Largest JSON request body, in bytes. Blob contents have no limit here.</summary>
+    public const int MaxJsonLength = 10 * 1024 * 1024;
+
+    /// <summary>Path under which the platform's URLs live, such as <c>/nuxeo</c>; empty for the root.</summary>
+    public string BasePath { get; set; } = "/nuxeo";
+
+    /// <summary>True to let requests without credentials act as the anonymous user; false (the default) to answer them 401.</summary>
+    public bool Anonymous { get; set; }
+
+    /// <summary>The URL people reach the server by, such as <c>https://files.example.org/nuxeo/</c>; null to take it from each request.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>
+    /// True to believe the headers <c>nuxeo-virtual-host</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c> when URLs are built. Only right
+    /// behind a proxy that sets or removes them.
+    /// </summary>
+    public bool TrustForwardedHeaders { get; set; }
+
+    /// <summary><see cref="BasePath"/> with a leading and without a trailing slash; empty for the root.</summary>
+    internal string Base => BasePath.Trim('/') is { Length: > 0 } path ? "/" + path : "";
+}

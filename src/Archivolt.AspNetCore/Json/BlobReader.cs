@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json;
+using Archivolt.Access;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Archivolt.Providers;
+
+namespace Archivolt.AspNetCore.Json;
+
+/// <summary>What a client means by a blob value.</summary>
+internal abstract record BlobInput
+{
+    /// <summary>Nothing that can be understood: the property stays as it is. (The platform is silent about such values.)</summary>
+    public sealed record Nothing : BlobInput;
+
+    /// <summary>A blob that is stored already.</summary>
+    public sealed record Stored(BlobInfo Blob) : BlobInput;
+
+    /// <summary>Content sent along.</summary>
+    public sealed record Content(BlobSource Source) : BlobInput;
+}
+
+/// <summary>
+/// Reads blob values in the shapes the platform's clients send: text inline, the download URL that this server wrote, or provider and key.
+/// </summary>
+internal sealed class BlobReader(
+    Principal principal, string baseUrl, SchemaRegistry schemas, BlobManager manager, DownloadService downloads)
+{
+    /// <summary>True for an object as this server writes blobs, where no schema says that a blob is expected.</summary>
+    public static bool LooksLikeOurs(JsonElement value) =>
+        value.TryGetProperty("mime-type", out _) && (value.TryGetProperty("data", out _) || value.TryGetProperty("content", out _));
+
+    public async ValueTask<BlobInput> ReadAsync(JsonElement value, Document document, PropertyPath path, CancellationToken cancellationToken)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+            return await ReadDataAsync(value.GetString()!, default, document, path, cancellationToken);
+        if (value.ValueKind != JsonValueKind.Object)
+            throw RequestException.BadRequest($"The property '{path}' takes a blob: an object with 'name' and 'data', not {JsonBody.Kind(value)}.");
+        if (value.TryGetProperty("upload-batch", out _))
+            throw RequestException.BadRequest($"Upload batches are not offered by this server; PUT the file to …/@blob/{path} instead.");
+        if (value.Text("providerId") is { } provider)
+            return await ReadManagedAsync(value, provider, cancellationToken);
+        return (value.Text("data") ?? value.Text("content")) is { } data
+            ? await ReadDataAsync(data, value, document, path, cancellationToken)
+            : new BlobInput.Nothing();
+    }
+
+    private async ValueTask<BlobInput> ReadDataAsync(
+        string data, JsonElement value, Document document, PropertyPath path, CancellationToken cancellationToken)
+    {
+        if (!data.StartsWith("http", StringComparison.Ordinal))
+            return new BlobInput.Content(Inline(data, value, path));
+        return data.StartsWith(baseUrl, StringComparison.OrdinalIgnoreCase)
+            ? await ResolveAsync(data, document, path, cancellationToken)
+            : new BlobInput.Nothing();
+    }
+
+    private static BlobSource Inline(string text, JsonElement value, PropertyPath path)
+    {
+        var (name, mediaType, encoding) = value.ValueKind == JsonValueKind.Object
+            ? (value.Text("name") ?? value.Text("filename"), value.Text("mime-type"), value.Text("encoding"))
+            : (null, null, null);
+        try
+        {
+            return BlobSource.FromBytes(Encoding.GetEncoding(encoding ?? "UTF-8").GetBytes(text))
+                .With(DownloadFileName.Clean(name), mediaType ?? "text/plain", encoding ?? "UTF-8");
+        }
+        catch (ArgumentException exception)
+        {
+            throw RequestException.BadRequest($"'{encoding}' is no character encoding known here (property '{path}'); use UTF-8.", exception);
+        }
+    }
+
+    // The same document's blob needs no permission: who may change the document keeps what it has. Another document's is a download.
+    private async ValueTask<BlobInput> ResolveAsync(string data, Document document, PropertyPath path, CancellationToken cancellationToken)
+    {
+        if (!DownloadUrl.TryParse(data[baseUrl.Length..], schemas, out var url))
+            throw Unresolved(path);
+        if (url.Repository == document.Repository && url.DocumentId == document.Id && PropertyPath.TryParse(url.XPath, out var own))
+            return document.Properties.Get(own) is BlobInfo same ? new BlobInput.Stored(same) : throw Unresolved(path);
+        DownloadTicket ticket;
+        try
+        {
+            ticket = await downloads.AuthorizeAsync(new DownloadRequest
+            {
+                Principal = principal,
+                Repository = url.Repository,
+                DocumentId = url.DocumentId,
+                XPath = url.XPath,
+                FileName = url.FileName,
+            }, cancellationToken);
+        }
+        catch (DownloadException exception)
+        {
+            throw Unresolved(path, exception);
+        }
+        if (ticket.Document.Repository == document.Repository)
+            return new BlobInput.Stored(ticket.Blob);
+        var source = BlobSource.FromFactory(token => ticket.Provider.OpenAsync(ticket.Blob.Key.Key, cancellationToken: token), ticket.Length);
+        return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));
+    }
+
+    private async ValueTask<BlobInput> ReadManagedAsync(JsonElement value, string provider, CancellationToken cancellationToken)
+    {
+        if (value.Text("key") is not { Length: > 0 } key || !manager.TryGet(provider, out var holder))
+            return new BlobInput.Nothing();
+        if (!principal.IsAdministrator)
+            throw RequestException.Forbidden("Only administrators may refer to a blob by its provider and key.");
+        if (key.StartsWith(provider + ":", StringComparison.Ordinal))
+            key = key[(provider.Length + 1)..];
+        var stat = await holder.StatAsync(key, cancellationToken)
+            ?? throw RequestException.BadRequest($"The provider '{provider}' has no blob with this key.");
+        var name = DownloadFileName.Clean(value.Text("name") ?? value.Text("filename"));
+        return new BlobInput.Stored(new BlobInfo
+        {
+            Key = new BlobKey(provider, stat.Key),
+            Length = stat.Length,
+            Digest = value.Text("digest") ?? Digest.OfKey(stat.Key)?.Hex,
+            FileName = name,
+            MediaType = value.Text("mime-type") ?? MediaTypes.OfFileName(name),
+            Encoding = value.Text("encoding"),
+        });
+    }
+
+    private static RequestException Unresolved(PropertyPath path, Exception? innerException = null) =>
+        RequestException.BadRequest($"The 'data' URL of the property '{path}' leads to no blob that you may download.", innerException);
+}

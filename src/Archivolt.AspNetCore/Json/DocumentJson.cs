@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Downloads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.AspNetCore.Json;
+
+/// <summary>Writes documents and blobs in the platform's JSON and field order, as one request wants to see them.</summary>
+internal sealed class DocumentJson
+{
+    private readonly SchemaRegistry _schemas;
+    private readonly PropertySelection _selection;
+    private readonly string _baseUrl;
+
+    private DocumentJson(SchemaRegistry schemas, PropertySelection selection, string baseUrl)
+    {
+        _schemas = schemas;
+        _selection = selection;
+        _baseUrl = baseUrl;
+    }
+
+    public static DocumentJson For(HttpContext context) => new(
+        context.RequestServices.GetRequiredService<SchemaRegistry>(),
+        PropertySelection.Of(context.Request),
+        BaseUrl.Of(context.Request, context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value));
+
+    /// <summary>An answer with one document.</summary>
+    public IResult Result(Document document, int status = StatusCodes.Status200OK) =>
+        new EntityResult("document", writer => WriteFields(writer, document), status);
+
+    /// <summary>An answer with one blob.</summary>
+    public IResult Result(Document document, PropertyPath path, BlobInfo blob) =>
+        new EntityResult("blob", writer => WriteBlobFields(writer, document, path, blob));
+
+    /// <summary>A document as an object.</summary>
+    public void Write(Utf8JsonWriter writer, Document document)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("entity-type"u8, "document");
+        WriteFields(writer, document);
+        writer.WriteEndObject();
+    }
+
+    private void WriteFields(Utf8JsonWriter writer, Document document)
+    {
+        writer.WriteString("repository"u8, document.Repository);
+        writer.WriteString("uid"u8, document.Id);
+        writer.WriteString("path"u8, document.Path);
+        writer.WriteString("type"u8, document.Type);
+        writer.WriteString("state"u8, document.State);
+        writer.WriteString("parentRef"u8, document.ParentId);
+        writer.WriteBoolean("isCheckedOut"u8, true);
+        writer.WriteBoolean("isRecord"u8, false);
+        writer.WriteNull("retainUntil"u8);
+        writer.WriteBoolean("hasLegalHold"u8, false);
+        writer.WriteBoolean("isUnderRetentionOrLegalHold"u8, false);
+        writer.WriteBoolean("isVersion"u8, false);
+        writer.WriteBoolean("isProxy"u8, false);
+        writer.WriteBoolean("isTrashed"u8, document.IsTrashed);
+        writer.WriteString("changeToken"u8, document.ChangeToken);
+        writer.WriteString("title"u8, document.Title);
+        if (document.Modified is { } modified)
+            writer.WriteString("lastModified"u8, JsonDates.Format(modified));
+        if (!_selection.IsEmpty)
+            WriteProperties(writer, document);
+        WriteFacetsAndSchemas(writer, document);
+        writer.WriteStartObject("contextParameters"u8);
+        writer.WriteEndObject();
+    }
+
+    private void WriteFacetsAndSchemas(Utf8JsonWriter writer, Document document)
+    {
+        writer.WriteStartArray("facets"u8);
+        foreach (var facet in (_schemas.Types.GetValueOrDefault(document.Type)?.Facets ?? []).Union(document.Facets, StringComparer.Ordinal))
+            writer.WriteStringValue(facet);
+        writer.WriteEndArray();
+        writer.WriteStartArray("schemas"u8);
+        foreach (var schema in _schemas.SchemasOf(document))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, schema.Name);
+            writer.WriteString("prefix"u8, schema.PathPrefix);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    // Declared properties first, absent ones as null; then what the document holds beyond its type's schemas.
+    private void WriteProperties(Utf8JsonWriter writer, Document document)
+    {
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        writer.WriteStartObject("properties"u8);
+        foreach (var schema in _schemas.SchemasOf(document))
+        {
+            foreach (var (field, type) in schema.Fields)
+            {
+                var head = PropertyPath.Parse($"{schema.PathPrefix}:{field}");
+                written.Add(head.Head);
+                if (!_selection.Includes(schema.Name))
+                    continue;
+                writer.WritePropertyName(head.Head);
+                WriteValue(writer, document, head, document.Properties.Get(head), type);
+            }
+        }
+        foreach (var (head, value) in document.Properties)
+        {
+            var path = PropertyPath.Parse(head);
+            if (!written.Contains(head) && _selection.Includes(_schemas.SchemaOf(path)?.Name ?? head.Split(':')[0]))
+            {
+                writer.WritePropertyName(head);
+                WriteValue(writer, document, path, value, _schemas.TypeOf(path));
+            }
+        }
+        writer.WriteEndObject();
+    }
+
+    private void WriteValue(Utf8JsonWriter writer, Document document, PropertyPath path, object? value, FieldType? type)
+    {
+        switch (value)
+        {
+            case null when type is FieldType.ListOf:
+                writer.WriteStartArray();
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case double number:
+                writer.WriteNumberValue(number);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case DateTimeOffset instant:
+                writer.WriteStringValue(JsonDates.Format(instant));
+                break;
+            case BlobInfo blob:
+                writer.WriteStartObject();
+                WriteBlobFields(writer, document, path, blob);
+                writer.WriteEndObject();
+                break;
+            case List<object?> list:
+                writer.WriteStartArray();
+                foreach (var (index, item) in list.Index())
+                    WriteValue(writer, document, path.Append(index), item, (type as FieldType.ListOf)?.Item);
+                writer.WriteEndArray();
+                break;
+            case Dictionary<string, object?> fields:
+                WriteComplex(writer, document, path, fields, type as FieldType.Complex);
+                break;
+            default:
+                throw new InvalidOperationException($"A property holds a {value.GetType().Name}, which is no property value.");
+        }
+    }
+
+    private void WriteComplex(Utf8JsonWriter writer, Document document, PropertyPath path, Dictionary<string, object?> fields, FieldType.Complex? type)
+    {
+        var declared = type?.Fields ?? new Dictionary<string, FieldType>();
+        writer.WriteStartObject();
+        foreach (var name in declared.Keys.Union(fields.Keys, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(name);
+            WriteValue(writer, document, path.Append(name), fields.GetValueOrDefault(name), declared.GetValueOrDefault(name));
+        }
+        writer.WriteEndObject();
+    }
+
+    private void WriteBlobFields(Utf8JsonWriter writer, Document document, PropertyPath path, BlobInfo blob)
+    {
+        var url = _baseUrl + DownloadUrl.Build(document, path, blob);
+        writer.WriteString("name"u8, blob.FileName);
+        writer.WriteString("mime-type"u8, blob.MediaType);
+        writer.WriteString("encoding"u8, blob.Encoding);
+        writer.WriteString("digestAlgorithm"u8, blob.KnownDigest?.Algorithm.Name);
+        writer.WriteString("digest"u8, blob.Digest);
+        // A string, and -1 for unknown: clients compare it as text.
+        writer.WriteString("length"u8, (blob.Length ?? -1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        writer.WriteString("data"u8, url);
+        writer.WriteString("blobUrl"u8, url);
+    }
+}

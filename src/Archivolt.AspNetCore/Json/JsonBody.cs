@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Archivolt.AspNetCore.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Archivolt.AspNetCore.Json;
+
+/// <summary>Reads JSON request bodies, whatever their Content-Type, with sentences for what is wrong with them.</summary>
+internal static class JsonBody
+{
+    public static async Task<JsonElement> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = HttpOptions.MaxJsonLength;
+        if (context.Request.ContentLength == 0)
+            throw Empty();
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception) when (exception is { LineNumber: 0, BytePositionInLine: 0 } && exception.Message.Contains("any JSON tokens", StringComparison.Ordinal))
+        {
+            throw Empty();
+        }
+        catch (JsonException exception)
+        {
+            throw RequestException.BadRequest(
+                $"The request body is not valid JSON: see line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}.", exception);
+        }
+    }
+
+    /// <summary>A text field of an object; null when absent or null.</summary>
+    public static string? Text(this JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw RequestException.BadRequest($"'{name}' is to be text, not {Kind(value)}.");
+    }
+
+    /// <summary>A list of texts of an object; empty when absent or null.</summary>
+    public static IReadOnlyList<string> Texts(this JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return [];
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw RequestException.BadRequest($"'{name}' is to be a list of texts.");
+    }
+
+    /// <summary>The element itself when it is an object.</summary>
+    public static JsonElement AsObject(this JsonElement element, string what) => element.ValueKind == JsonValueKind.Object
+        ? element
+        : throw RequestException.BadRequest($"{what} is to be a JSON object, not {Kind(element)}.");
+
+    /// <summary>The kind of a value in words.</summary>
+    public static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+
+    private static RequestException Empty() => RequestException.BadRequest("The request has no body; send a JSON object.");
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Archivolt.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.AspNetCore.Json;
+
+/// <summary>Writes users in the platform's JSON.</summary>
+internal static class UserJson
+{
+    private static readonly string[] Details = ["firstName", "lastName", "email", "company"];
+
+    public static IResult Result(User user, bool isAnonymous = false, int status = StatusCodes.Status200OK) =>
+        new EntityResult("user", writer => WriteFields(writer, user, isAnonymous), status);
+
+    public static void Write(Utf8JsonWriter writer, User user)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("entity-type"u8, "user");
+        WriteFields(writer, user, isAnonymous: false);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter writer, User user, bool isAnonymous)
+    {
+        writer.WriteString("id"u8, user.Name);
+        writer.WriteStartObject("properties"u8);
+        writer.WriteString("username"u8, user.Name);
+        foreach (var detail in Details)
+            writer.WriteString(detail, user.Details.GetValueOrDefault(detail));
+        writer.WriteStartArray("groups"u8);
+        foreach (var group in user.Groups)
+            writer.WriteStringValue(group);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteStartArray("extendedGroups"u8);
+        foreach (var group in user.Groups)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, group);
+            writer.WriteString("label"u8, group);
+            writer.WriteString("url"u8, $"group/{Uri.EscapeDataString(group)}");
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteBoolean("isPartial"u8, false);
+        writer.WriteBoolean("isAdministrator"u8, user.Groups.Contains(Principal.Administrators));
+        writer.WriteBoolean("isAnonymous"u8, isAnonymous);
+        writer.WriteStartObject("contextParameters"u8);
+        writer.WriteEndObject();
+    }
+}

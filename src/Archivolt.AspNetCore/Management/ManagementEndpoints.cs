@@ -1,0 +1,28 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.AspNetCore.Management;
+
+/// <summary>What administrators look at and do: <c>/api/v1/management/…</c>. Nobody else gets in.</summary>
+internal static class ManagementEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var management = api.MapGroup("management").WithTags("Management").AddEndpointFilter(RequireAdministrator);
+        ProviderEndpoints.Map(management);
+        VerifyEndpoint.Map(management);
+        AuditQueryEndpoint.Map(management);
+        UserEndpoints.Map(management);
+    }
+
+    private static ValueTask<object?> RequireAdministrator(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        invocation.HttpContext.ActingPrincipal() switch
+        {
+            { IsAdministrator: true } => next(invocation),
+            { IsAnonymous: true } => throw RequestException.Unauthorized("Sign in as an administrator to do this."),
+            _ => throw RequestException.Forbidden("Only administrators may do this."),
+        };
+}

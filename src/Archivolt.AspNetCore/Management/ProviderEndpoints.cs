@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Archivolt.AspNetCore.Health;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Providers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.AspNetCore.Management;
+
+/// <summary>The blob providers with what they are and whether they answer.</summary>
+internal static class ProviderEndpoints
+{
+    public static void Map(IEndpointRouteBuilder management) => management.MapGet("providers", GetAsync)
+        .WithName("GetProviders").WithSummary("The blob providers, and whether their storage answers.")
+        .ProducesJson().ProducesErrors(403);
+
+    private static async Task<IResult> GetAsync(BlobManager manager, StorageProbe probe, CancellationToken cancellationToken)
+    {
+        var providers = await Task.WhenAll(manager.Providers.Select(async provider => (provider, Problem: await probe.FindProblemAsync(provider, cancellationToken))));
+        return new EntityResult("blobProviders", writer =>
+        {
+            writer.WriteStartArray("entries"u8);
+            foreach (var (provider, problem) in providers)
+                Write(writer, provider, problem);
+            writer.WriteEndArray();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, BlobProvider provider, string? problem)
+    {
+        var traits = provider.Store.Traits;
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, provider.Id);
+        writer.WriteString("store"u8, traits.Name);
+        // Without user info and query, where a connection may carry its secret.
+        writer.WriteString("location"u8, traits.Location?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+        writer.WriteString("keyStrategy"u8, provider.Options.KeyStrategy.GetType().Name);
+        writer.WriteString("digestAlgorithm"u8, provider.Options.KeyStrategy.Algorithm.Name);
+        writer.WriteString("durability"u8, traits.Durability.ToString());
+        writer.WriteBoolean("canWrite"u8, traits.CanWrite);
+        writer.WriteBoolean("cheapRanges"u8, traits.CheapRanges);
+        writer.WriteBoolean("preventUserUpdate"u8, provider.Options.PreventUserUpdate);
+        if ((provider.Options.MaxLength ?? traits.MaxLength) is { } maxLength)
+            writer.WriteNumber("maxLength"u8, maxLength);
+        writer.WriteBoolean("reachable"u8, problem is null);
+        if (problem is not null)
+            writer.WriteString("problem"u8, problem);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,123 @@
+using Archivolt.Access;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.AspNetCore.Management;
+
+/// <summary>Users and their tokens.</summary>
+internal static class UserEndpoints
+{
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        management.MapGet("users", ListAsync).WithName("ListUsers").WithSummary("All users.")
+            .ProducesJson().ProducesErrors(403);
+        management.MapPost("users", CreateAsync).WithName("CreateUser").WithSummary("Creates a user: {\"name\", \"password\", \"groups\": []}.")
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+        management.MapPut("users/{name}/password", SetPasswordAsync).WithName("SetPassword").WithSummary("Replaces a user's password: {\"password\"}.")
+            .DescribesBody("application/json").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404);
+        management.MapDelete("users/{name}", DeleteAsync).WithName("DeleteUser").WithSummary("Deletes a user with its tokens.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
+        management.MapGet("users/{name}/tokens", ListTokensAsync).WithName("ListTokens").WithSummary("A user's tokens, without their secrets.")
+            .ProducesJson().ProducesErrors(403, 404);
+        management.MapPost("users/{name}/tokens", CreateTokenAsync).WithName("CreateToken")
+            .WithSummary("Creates a token: {\"label\", \"expires\"}. Its secret is in this answer and nowhere else.")
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
+        management.MapDelete("tokens/{id}", RevokeTokenAsync).WithName("RevokeToken").WithSummary("Revokes a token.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
+    }
+
+    private static async Task<IResult> ListAsync(IUserStore users, CancellationToken cancellationToken)
+    {
+        var all = new List<User>();
+        await foreach (var user in users.ListAsync(cancellationToken))
+            all.Add(user);
+        return new EntityResult("users", writer =>
+        {
+            writer.WriteStartArray("entries"u8);
+            foreach (var user in all)
+                UserJson.Write(writer, user);
+            writer.WriteEndArray();
+        });
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, IUserStore users)
+    {
+        var body = (await JsonBody.ReadAsync(context)).AsObject("A user");
+        if (body.Text("name") is not { } name || body.Text("password") is not { } password)
+            throw RequestException.BadRequest("A user needs 'name' and 'password'.");
+        try
+        {
+            var user = await users.CreateAsync(name, password, body.Texts("groups"), context.RequestAborted);
+            return UserJson.Result(user, status: StatusCodes.Status201Created);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new RequestException(StatusCodes.Status409Conflict, exception.Message, exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw RequestException.BadRequest(exception.Message, exception);
+        }
+    }
+
+    private static async Task<IResult> SetPasswordAsync(string name, HttpContext context, IUserStore users)
+    {
+        var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
+        var password = body.Text("password") ?? throw RequestException.BadRequest("The new 'password' is missing.");
+        try
+        {
+            return await users.SetPasswordAsync(name, password, context.RequestAborted) ? TypedResults.NoContent() : throw NoUser(name);
+        }
+        catch (ArgumentException exception)
+        {
+            throw RequestException.BadRequest(exception.Message, exception);
+        }
+    }
+
+    private static async Task<IResult> DeleteAsync(string name, IUserStore users, CancellationToken cancellationToken) =>
+        await users.DeleteAsync(name, cancellationToken) ? TypedResults.NoContent() : throw NoUser(name);
+
+    private static async Task<IResult> ListTokensAsync(string name, IUserStore users, CancellationToken cancellationToken)
+    {
+        _ = await users.FindAsync(name, cancellationToken) ?? throw NoUser(name);
+        var tokens = await users.ListTokensAsync(name, cancellationToken);
+        return new EntityResult("tokens", writer =>
+        {
+            writer.WriteStartArray("entries"u8);
+            foreach (var token in tokens)
+            {
+                writer.WriteStartObject();
+                TokenJson.WriteFields(writer, token);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        });
+    }
+
+    private static async Task<IResult> CreateTokenAsync(string name, HttpContext context, IUserStore users, TimeProvider clock)
+    {
+        var body = (await JsonBody.ReadAsync(context)).AsObject("A token");
+        var expires = default(DateTimeOffset?);
+        if (body.Text("expires") is { } text)
+        {
+            expires = JsonDates.TryParse(text, out var date) && date > clock.GetUtcNow()
+                ? date
+                : throw RequestException.BadRequest($"'expires' is to be a date to come, like 2030-01-31T12:00:00Z, not '{text}'.");
+        }
+        _ = await users.FindAsync(name, context.RequestAborted) ?? throw NoUser(name);
+        var (token, secret) = await users.CreateTokenAsync(name, body.Text("label") ?? "", expires, context.RequestAborted);
+        return new EntityResult("token", writer =>
+        {
+            TokenJson.WriteFields(writer, token);
+            writer.WriteString("secret"u8, secret);
+        }, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RevokeTokenAsync(string id, IUserStore users, CancellationToken cancellationToken) =>
+        await users.RevokeTokenAsync(id, cancellationToken) ? TypedResults.NoContent() : throw RequestException.NotFound($"There is no token '{id}'.");
+
+    private static RequestException NoUser(string name) => RequestException.NotFound($"There is no user '{name}'.");
+}

@@ -1,0 +1,59 @@
+using Archivolt.Access;
+using Archivolt.AspNetCore.Errors;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.AspNetCore.Security;
+
+/// <summary>
+/// Finds out who is asking, from Basic credentials or a token, and leaves the <see cref="Principal"/> on the request. Wrong credentials are
+/// always 401; none are 401 under the base path unless anonymous requests or the endpoint allow it.
+/// </summary>
+/// <remarks>A plain middleware: claims and tickets would cost more than a small download.</remarks>
+internal sealed class Authentication(RequestDelegate next, IUserStore users, LoginThrottle throttle, IOptions<HttpOptions> options)
+{
+    private readonly HttpOptions _options = options.Value;
+    private readonly PathString _base = options.Value.Base;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!Credentials.TryRead(context.Request, out var credentials))
+            throw Wrong();
+        if (credentials is { } given)
+            return SignInAsync(context, given);
+        if (NeedsSignIn(context))
+            throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
+        context.Features.Set(Principal.Anonymous);
+        return next(context);
+    }
+
+    private async Task SignInAsync(HttpContext context, Credentials given)
+    {
+        var (name, address) = (given.Name ?? "", context.Connection.RemoteIpAddress);
+        if (throttle.Blocked(name, address) is { } wait)
+        {
+            throw new RequestException(StatusCodes.Status429TooManyRequests, "Too many wrong passwords; wait before the next attempt.")
+            {
+                RetryAfter = wait,
+            };
+        }
+        var principal = given.Name is null
+            ? await users.VerifyTokenAsync(given.Secret, context.RequestAborted)
+            : await users.VerifyPasswordAsync(given.Name, given.Secret, context.RequestAborted);
+        if (principal is null)
+        {
+            throttle.Failed(name, address);
+            throw Wrong();
+        }
+        throttle.Succeeded(name, address);
+        context.Features.Set(principal);
+        await next(context);
+    }
+
+    private bool NeedsSignIn(HttpContext context) => !_options.Anonymous
+        && context.Request.Path.StartsWithSegments(_base, StringComparison.Ordinal)
+        && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
+
+    private static RequestException Wrong() => RequestException.Unauthorized("The name, password or token is wrong.");
+}

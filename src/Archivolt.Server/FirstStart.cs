@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using Archivolt.Access;
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+
+namespace Archivolt.Server;
+
+/// <summary>
+/// The user <c>Administrator</c>, made when there is none. <c>Archivolt:AdminPassword</c> gives its password; without it one is generated and
+/// shown once. On later starts the setting does nothing: passwords are changed by people.
+/// </summary>
+internal static class FirstStart
+{
+    public const string AdministratorName = "Administrator";
+
+    private const string PasswordSetting = ArchivoltOptions.Section + ":AdminPassword";
+
+    // Without letters and digits that look alike.
+    private const string PasswordCharacters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private const int PasswordLength = 20;
+
+    public static async Task EnsureAdministratorAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
+    {
+        var users = services.GetRequiredService<IUserStore>();
+        if (await users.FindAsync(AdministratorName, cancellationToken) is not null)
+            return;
+        var given = services.GetRequiredService<IConfiguration>()[PasswordSetting];
+        var password = string.IsNullOrEmpty(given) ? RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength) : given;
+        try
+        {
+            await users.CreateAsync(AdministratorName, password, [Principal.Administrators], cancellationToken);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BlobException(BlobError.Configuration, $"{PasswordSetting} is not acceptable: {exception.Message}", innerException: exception);
+        }
+        if (string.IsNullOrEmpty(given))
+            await output.WriteLineAsync($"Created user {AdministratorName} with password {password} - keep it, it is not shown again.");
+    }
+}
