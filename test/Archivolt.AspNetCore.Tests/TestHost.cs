@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Archivolt.Access;
+using Archivolt.Audit;
+using Archivolt.AspNetCore.Downloads;
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Documents;
+using Archivolt.Documents.Sql;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Archivolt.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.AspNetCore.Tests;
+
+/// <summary>
+/// A real server on a free port, with documents in a SQLite file of its own and, unless a test says otherwise, blobs in memory named by MD5
+/// like the platform's. Requests act for the user named in the header <c>X-Test-User</c>, without it for nobody.
+/// </summary>
+internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
+{
+    public const string Admin = "Administrator";
+
+    private readonly string _home = Directory.CreateTempSubdirectory("archivolt-host-").FullName;
+    private readonly WebApplication _app;
+
+    private TestHost(Action<ArchivoltBuilder> configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = _home });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(this).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddArchivolt(archivolt => configure(archivolt.UseDataPath(_home).AddSqlDocuments()));
+        builder.Services.AddArchivoltDownloads();
+        _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Headers.TryGetValue("X-Test-User", out var user))
+                context.Features.Set(new Principal(user.ToString(), user == Admin ? [Principal.Administrators] : []));
+            return next(context);
+        });
+        _app.MapGroup("/nuxeo").MapArchivoltDownloads();
+    }
+
+    public TestClock Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, 250, TimeSpan.Zero));
+
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public IServiceProvider Services => _app.Services;
+
+    public IDocumentStore Documents => Services.GetRequiredService<IDocumentStore>();
+
+    /// <summary>Starts a server whose provider <c>default</c> is a store, or memory.</summary>
+    public static async Task<TestHost> StartAsync(IBlobStore? store = null, Action<ArchivoltBuilder>? configure = null, DigestAlgorithm? digest = null)
+    {
+        var host = new TestHost(archivolt =>
+        {
+            var options = new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(digest ?? DigestAlgorithm.Md5) };
+            archivolt.AddProvider("default", _ => store ?? new MemoryStore(), options);
+            configure?.Invoke(archivolt);
+        });
+        await host._app.StartAsync();
+        return host;
+    }
+
+    /// <summary>A client that follows no redirect.</summary>
+    public HttpClient Client(string? user = Admin)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        if (user is not null)
+            client.DefaultRequestHeaders.Add("X-Test-User", user);
+        return client;
+    }
+
+    /// <summary>Stores a document in the repository's root, with contents at paths.</summary>
+    public async Task<Document> CreateAsync(string type, params (string Path, BlobSource Content)[] contents)
+    {
+        var root = await Documents.FindByPathAsync("default", "/");
+        var document = new Document { Repository = "default", Id = "", ParentId = root!.Id, Name = "doc", Path = "", Type = type };
+        foreach (var (path, content) in contents)
+            await Services.GetRequiredService<DocumentBlobs>().WriteAsync(content, document, PropertyPath.Parse(path));
+        return await Documents.CreateAsync(document);
+    }
+
+    /// <summary>A file "Hello World" named <c>myfile.txt</c>, as in the platform's own tests.</summary>
+    public Task<Document> CreateHelloAsync(string fileName = "myfile.txt") =>
+        CreateAsync("File", ("file:content", BlobSource.FromText("Hello World").With(fileName: fileName)));
+
+    /// <summary>The audit entries of an event, oldest first.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> AuditAsync(string eventId = "download") =>
+        [.. (await Services.GetRequiredService<IAuditLog>().QueryAsync(new AuditQuery { EventId = eventId })).Reverse()];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => new ErrorLog(Errors);
+
+    void IDisposable.Dispose() { }
+
+    private sealed class ErrorLog(ConcurrentQueue<string> errors) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                errors.Enqueue(formatter(state, exception));
+        }
+    }
+}
