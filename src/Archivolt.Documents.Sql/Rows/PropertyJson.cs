@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -23,6 +24,9 @@ internal static class PropertyJson
         SkipValidation = true,
     };
 
+    // The writer would replace half a surrogate pair silently.
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>Writes properties.</summary>
@@ -35,12 +39,12 @@ internal static class PropertyJson
             writer.WriteStartObject();
             foreach (var (head, value) in properties)
             {
-                writer.WritePropertyName(head);
                 try
                 {
+                    writer.WritePropertyName(Checked(head));
                     WriteValue(writer, value, depth: 1);
                 }
-                catch (ArgumentException exception)
+                catch (EncoderFallbackException exception)
                 {
                     throw new DocumentException(DocumentError.Invalid, $"The property '{head}' holds text that is not valid Unicode.", exception);
                 }
@@ -85,7 +89,7 @@ internal static class PropertyJson
         switch (value)
         {
             case null: writer.WriteNullValue(); break;
-            case string text: writer.WriteStringValue(text); break;
+            case string text: writer.WriteStringValue(Checked(text)); break;
             case bool flag: writer.WriteBooleanValue(flag); break;
             case long number: writer.WriteNumberValue(number); break;
             case double number: WriteDouble(writer, number); break;
@@ -103,6 +107,13 @@ internal static class PropertyJson
             default:
                 throw new PropertyProblem($"holds a {value.GetType().Name}, which properties cannot keep.");
         }
+    }
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Checked(string? text)
+    {
+        _ = text is null ? 0 : Strict.GetByteCount(text);
+        return text;
     }
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)
@@ -125,15 +136,15 @@ internal static class PropertyJson
     {
         writer.WriteStartObject();
         writer.WriteStartObject(Blob);
-        writer.WriteString("name", blob.FileName);
-        writer.WriteString("mime-type", blob.MediaType);
-        writer.WriteString("encoding", blob.Encoding);
-        writer.WriteString("digest", blob.Digest);
+        writer.WriteString("name", Checked(blob.FileName));
+        writer.WriteString("mime-type", Checked(blob.MediaType));
+        writer.WriteString("encoding", Checked(blob.Encoding));
+        writer.WriteString("digest", Checked(blob.Digest));
         if (blob.Length is { } length)
             writer.WriteNumber("length", length);
         else
             writer.WriteNull("length");
-        writer.WriteString("data", blob.Key.ToString());
+        writer.WriteString("data", Checked(blob.Key.ToString()));
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -146,7 +157,7 @@ internal static class PropertyJson
             writer.WriteStartObject(Map);
         foreach (var (name, value) in fields)
         {
-            writer.WritePropertyName(name);
+            writer.WritePropertyName(Checked(name));
             WriteValue(writer, value, depth + (looksMarked ? 2 : 1));
         }
         if (looksMarked)

@@ -1,0 +1,100 @@
+using Archivolt.Audit;
+using Archivolt.Blobs;
+
+namespace Archivolt.Documents.Sql.Tests;
+
+public sealed class SqliteAuditLogTests() : AuditLogContract(new SqliteTestDatabase());
+
+public abstract class AuditLogContract(TestDatabase database) : SqlContract(database)
+{
+    [Fact]
+    public async Task An_entry_is_read_back_whole()
+    {
+        var entry = Entry("download") with
+        {
+            Category = "eventDocumentCategory",
+            Repository = "default",
+            DocumentId = "id",
+            DocumentPath = "/a",
+            DocumentType = "File",
+            LifeCycle = "project",
+            Comment = "Übersicht.pdf",
+            Extended = new Dictionary<string, string> { ["blobXPath"] = "file:content", ["downloadReason"] = "download" },
+        };
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Node.Audit.WriteAsync(entry);
+        var read = (await Node.Audit.QueryAsync(new AuditQuery())).ShouldHaveSingleItem();
+        read.Id.ShouldBeGreaterThan(0);
+        read.LogDate.ShouldBe(Clock.GetUtcNow());
+        read.Extended.ShouldBe(entry.Extended);
+        read.ShouldBe(entry with { Id = read.Id, LogDate = read.LogDate, Extended = read.Extended });
+    }
+
+    [Fact]
+    public async Task Entries_come_newest_first_page_by_page()
+    {
+        for (var i = 0; i < 5; i++)
+            await Node.Audit.WriteAsync(Entry($"e{i}"));
+        var first = await Node.Audit.QueryAsync(new AuditQuery { Limit = 2 });
+        var second = await Node.Audit.QueryAsync(new AuditQuery { Limit = 2, Before = first[^1].Id });
+        first.Concat(second).Select(entry => entry.EventId).ShouldBe(["e4", "e3", "e2", "e1"]);
+        (await Node.Audit.QueryAsync(new AuditQuery { Limit = 0 })).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Node.Audit.QueryAsync(new AuditQuery { Limit = -1 }));
+    }
+
+    [Fact]
+    public async Task Every_filter_restricts_and_all_do_so_together()
+    {
+        var start = Clock.GetUtcNow();
+        for (var i = 0; i < 16; i++)
+        {
+            await Node.Audit.WriteAsync(Entry((i & 1) == 0 ? "download" : "documentCreated") with
+            {
+                PrincipalName = (i & 2) == 0 ? "bob" : "eve",
+                DocumentId = (i & 4) == 0 ? "a" : "b",
+                Repository = (i & 8) == 0 ? "default" : null,
+            });
+            Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        (await CountAsync(new AuditQuery())).ShouldBe(16);
+        (await CountAsync(new AuditQuery { EventId = "download" })).ShouldBe(8);
+        (await CountAsync(new AuditQuery { PrincipalName = "eve" })).ShouldBe(8);
+        (await CountAsync(new AuditQuery { DocumentId = "b" })).ShouldBe(8);
+        (await CountAsync(new AuditQuery { Repository = "default" })).ShouldBe(8);
+        (await CountAsync(new AuditQuery { Since = start.AddMinutes(3) })).ShouldBe(13);
+        (await CountAsync(new AuditQuery { Until = start.AddMinutes(3) })).ShouldBe(3);
+        (await CountAsync(new AuditQuery { EventId = "download", PrincipalName = "bob", DocumentId = "a", Repository = "default", Since = start, Until = start.AddHours(1) }))
+            .ShouldBe(1);
+        (await CountAsync(new AuditQuery { EventId = "' OR 1 = 1 --" })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Concurrent_writers_lose_nothing_and_share_transactions()
+    {
+        await Node.Audit.WriteAsync(Entry("first"));
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(async writer =>
+        {
+            for (var i = 0; i < 20; i++)
+                await Node.Audit.WriteAsync(Entry($"w{writer}-{i}"));
+        }));
+        var entries = await Node.Audit.QueryAsync(new AuditQuery { Limit = 10_000 });
+        entries.Select(entry => entry.EventId).Distinct().Count().ShouldBe(1281);
+        entries.Select(entry => entry.Id).ShouldBeInOrder(SortDirection.Descending);
+        foreach (var own in entries.Reverse().Where(entry => entry.EventId[0] == 'w').GroupBy(entry => entry.EventId.Split('-')[0]))
+            own.Select(entry => int.Parse(entry.EventId.Split('-')[1])).ShouldBe(Enumerable.Range(0, 20));
+    }
+
+    [Fact]
+    public async Task A_writer_is_told_when_its_entry_could_not_be_written_and_the_next_one_works()
+    {
+        await Node.Audit.WriteAsync(Entry("fine"));
+        await Database.SqlAsync("CREATE TRIGGER fault BEFORE INSERT ON audit WHEN NEW.event_id = 'bad' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
+        await Should.ThrowAsync<BlobException>(async () => await Node.Audit.WriteAsync(Entry("bad")));
+        await Node.Audit.WriteAsync(Entry("fine again"));
+        (await Node.Audit.QueryAsync(new AuditQuery())).Select(entry => entry.EventId).ShouldBe(["fine again", "fine"]);
+    }
+
+    private AuditEntry Entry(string eventId) => new() { EventId = eventId, PrincipalName = "bob", EventDate = Clock.GetUtcNow() };
+
+    private async Task<int> CountAsync(AuditQuery query) => (await Node.Audit.QueryAsync(query)).Count;
+}

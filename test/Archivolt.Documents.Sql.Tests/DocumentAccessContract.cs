@@ -1,0 +1,118 @@
+using Archivolt.Access;
+
+namespace Archivolt.Documents.Sql.Tests;
+
+public sealed class SqliteDocumentAccessTests() : DocumentAccessContract(new SqliteTestDatabase());
+
+public abstract class DocumentAccessContract(TestDatabase database) : SqlContract(database)
+{
+    private static readonly Principal Bob = new("bob", ["members"]);
+    private static readonly Principal Eve = new("eve", []);
+
+    [Fact]
+    public async Task Without_any_entry_only_administrators_may()
+    {
+        var document = await Node.CreateAsync(await Node.RootAsync(), "a");
+        await ShouldBeAsync(document, Bob, read: false, write: false);
+        await ShouldBeAsync(document, Principal.Anonymous, read: false, write: false);
+        await ShouldBeAsync(document, new Principal("root", [Principal.Administrators]), read: true, write: true);
+    }
+
+    [Theory]
+    [InlineData("bob", true, false)]
+    [InlineData("members", true, false)]
+    [InlineData("Everyone", true, true)]
+    [InlineData("Bob", false, false)]
+    public async Task An_entry_names_a_user_a_group_or_everyone(string grantee, bool bob, bool eve)
+    {
+        var (folder, document) = await FolderAndDocumentAsync();
+        await Node.Access.SetEntriesAsync(folder, [new AccessEntry(grantee, Permission.Read)]);
+        await ShouldBeAsync(document, Bob, read: bob, write: false);
+        await ShouldBeAsync(document, Eve, read: eve, write: false);
+        await ShouldBeAsync(document, Principal.Anonymous, read: eve, write: false);
+    }
+
+    [Fact]
+    public async Task Writing_includes_reading_and_not_reading_includes_not_writing()
+    {
+        var (folder, document) = await FolderAndDocumentAsync();
+        await Node.Access.SetEntriesAsync(folder, [new AccessEntry("bob", Permission.Write)]);
+        await ShouldBeAsync(document, Bob, read: true, write: true);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write, Granted: false)]);
+        await ShouldBeAsync(document, Bob, read: true, write: false);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Read, Granted: false)]);
+        await ShouldBeAsync(document, Bob, read: false, write: false);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Read)]);
+        await ShouldBeAsync(document, Bob, read: true, write: true);
+    }
+
+    [Fact]
+    public async Task The_nearest_matching_entry_decides_and_on_one_document_a_denial_beats_a_grant()
+    {
+        var (folder, document) = await FolderAndDocumentAsync();
+        await Node.Access.SetEntriesAsync(await Node.RootAsync(), [new AccessEntry("Everyone", Permission.Write)]);
+        await Node.Access.SetEntriesAsync(folder, [new AccessEntry("members", Permission.Read, Granted: false)]);
+        await ShouldBeAsync(document, Bob, read: false, write: false);
+        await ShouldBeAsync(document, Eve, read: true, write: true);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read)]);
+        await ShouldBeAsync(document, Bob, read: true, write: true);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read, Granted: false)]);
+        await ShouldBeAsync(document, Bob, read: false, write: false);
+    }
+
+    [Fact]
+    public async Task A_document_beside_does_not_inherit_and_a_new_one_does_at_once()
+    {
+        var (folder, _) = await FolderAndDocumentAsync();
+        var beside = await Node.CreateAsync(await Node.RootAsync(), "folder-beside");
+        await Node.Access.SetEntriesAsync(folder, [new AccessEntry("bob", Permission.Read)]);
+        await ShouldBeAsync(beside, Bob, read: false, write: false);
+        await ShouldBeAsync(await Node.CreateAsync(folder, "new"), Bob, read: true, write: false);
+        await ShouldBeAsync(beside with { Id = "not stored yet", ParentId = folder.Id }, Bob, read: true, write: false);
+    }
+
+    [Fact]
+    public async Task Entries_are_read_back_in_order_and_replaced_as_a_whole()
+    {
+        var document = await Node.CreateAsync(await Node.RootAsync(), "a");
+        AccessEntry[] entries = [new("z", Permission.Write), new("a", Permission.Read, Granted: false), new("Everyone", Permission.Read)];
+        await Node.Access.SetEntriesAsync(document, entries);
+        (await Node.Access.GetEntriesAsync(document)).ShouldBe(entries);
+        await Node.Access.SetEntriesAsync(document, [entries[1]]);
+        (await Node.Access.GetEntriesAsync(document)).ShouldBe([entries[1]]);
+        await Node.Access.SetEntriesAsync(document, []);
+        (await Node.Access.GetEntriesAsync(document)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Entries_of_a_missing_document_or_without_a_grantee_are_refused()
+    {
+        var document = await Node.CreateAsync(await Node.RootAsync(), "a");
+        (await Should.ThrowAsync<DocumentException>(() => Node.Access.SetEntriesAsync(document with { Id = "gone" }, []))).Error.ShouldBe(DocumentError.NotFound);
+        (await Should.ThrowAsync<DocumentException>(() => Node.Access.SetEntriesAsync(document, [new AccessEntry(" ", Permission.Read)])))
+            .Error.ShouldBe(DocumentError.Invalid);
+    }
+
+    [Fact]
+    public async Task A_deleted_document_leaves_no_entries()
+    {
+        var document = await Node.CreateAsync(await Node.RootAsync(), "a");
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Read)]);
+        await Documents.DeleteAsync("default", document.Id);
+        (await Node.Access.GetEntriesAsync(document)).ShouldBeEmpty();
+    }
+
+    private async Task<(Document Folder, Document Document)> FolderAndDocumentAsync()
+    {
+        var folder = await Node.CreateAsync(await Node.RootAsync(), "folder", "Folder");
+        return (folder, await Node.CreateAsync(await Node.CreateAsync(folder, "sub", "Folder"), "doc"));
+    }
+
+    private async Task ShouldBeAsync(Document document, Principal principal, bool read, bool write)
+    {
+        (await Node.Access.IsAllowedAsync(principal, Permission.Read, document)).ShouldBe(read, $"{principal.Name} reads");
+        (await Node.Access.IsAllowedAsync(principal, Permission.Write, document)).ShouldBe(write, $"{principal.Name} writes");
+        // What is remembered answers the same.
+        (await Node.Access.IsAllowedAsync(principal, Permission.Read, document)).ShouldBe(read, $"{principal.Name} reads again");
+    }
+}
