@@ -15,6 +15,9 @@ public sealed class SqlDocumentsOptions
     /// <summary>Longest path of a document, in characters.</summary>
     public int MaxPathLength { get; set; } = 4096;
 
+    /// <summary>Rounds of PBKDF2-HMAC-SHA256 for new passwords; the default is what OWASP asks for. Stored hashes keep their own number.</summary>
+    public int PasswordRounds { get; set; } = 600_000;
+
     /// <summary>Longest time that a password, once verified, is accepted again without the slow hash.</summary>
     public TimeSpan PasswordCacheLifetime { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -17,6 +17,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
+    private readonly PasswordHash _hash;
     private readonly VerifiedPasswords _verified;
     private readonly Memory<string, (Principal Principal, DateTimeOffset? Expires)> _tokens = new(RememberedTokens);
 
@@ -27,6 +28,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     {
         _database = database;
         _clock = clock;
+        _hash = new PasswordHash(options.PasswordRounds);
         _verified = new VerifiedPasswords(options.PasswordCacheLifetime, clock);
         database.Changes.Register(_verified);
         database.Changes.Register(_tokens);
@@ -91,7 +93,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
                 return known;
             var stamp = _verified.Stamp;
             var row = password.Length > MaxPasswordLength ? null : await RowAsync(name, cancellationToken);
-            if (!await Task.Run(() => PasswordHash.Verify(password, row?.Password), cancellationToken))
+            if (!await Task.Run(() => _hash.Verify(password, row?.Password), cancellationToken))
                 return null;
             var principal = row!.ToUser().ToPrincipal();
             _verified.Put(fingerprint, principal, stamp);
@@ -171,11 +173,11 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             return await change(session);
         }, Commit.Durable, cancellationToken);
 
-    private static async Task<string> HashAsync(string password, CancellationToken cancellationToken)
+    private async Task<string> HashAsync(string password, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
             throw new ArgumentException($"A password has 1 to {MaxPasswordLength} characters.", nameof(password));
-        return await Task.Run(() => PasswordHash.Create(password), cancellationToken);
+        return await Task.Run(() => _hash.Create(password), cancellationToken);
     }
 
     // A colon ends the name in Basic authentication (RFC 7617); the reserved names already mean something.

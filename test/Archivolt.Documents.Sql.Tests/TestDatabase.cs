@@ -19,7 +19,11 @@ public abstract class TestDatabase : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddArchivolt(archivolt => Configure(archivolt, configure));
+        services.AddArchivolt(archivolt => Configure(archivolt, options =>
+        {
+            options.PasswordRounds = 1000;
+            configure?.Invoke(options);
+        }));
         services.Configure<ArchivoltOptions>(options =>
         {
             foreach (var repository in repositories)
@@ -41,7 +45,7 @@ public abstract class TestDatabase : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected abstract void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions>? configure);
+    protected abstract void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure);
 
     protected abstract Task DeleteAsync();
 }
@@ -95,7 +99,7 @@ public sealed class SqliteTestDatabase : TestDatabase
         return await command.ExecuteScalarAsync();
     }
 
-    protected override void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions>? configure) =>
+    protected override void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure) =>
         archivolt.UseDataPath(Home).AddSqlDocuments(configure);
 
     protected override Task DeleteAsync()

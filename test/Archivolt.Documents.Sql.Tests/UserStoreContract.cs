@@ -41,12 +41,22 @@ public abstract class UserStoreContract(TestDatabase database) : SqlContract(dat
         await Node.Users.CreateAsync("bob", Password, []);
         var (_, secret) = await Node.Users.CreateTokenAsync("bob", "laptop");
         var stored = (string)(await Database.SqlAsync("SELECT password || ' ' || (SELECT group_concat(secret_hash) FROM tokens) FROM users"))!;
-        stored.ShouldStartWith("pbkdf2-sha256$600000$");
+        stored.ShouldStartWith("pbkdf2-sha256$1000$");
         stored.ShouldNotContain(Password);
         stored.ShouldNotContain(secret);
         stored.ShouldNotContain(secret["avt_".Length..]);
         await Node.Users.CreateAsync("eve", Password, []);
         (await Database.SqlAsync("SELECT COUNT(DISTINCT password) FROM users")).ShouldBe(2L);
+    }
+
+    [Fact]
+    public async Task A_hash_made_with_other_rounds_stays_good()
+    {
+        await using var careful = Database.Open(options => options.PasswordRounds = new SqlDocumentsOptions().PasswordRounds);
+        await careful.Users.CreateAsync("bob", Password, []);
+        ((string)(await Database.SqlAsync("SELECT password FROM users"))!).ShouldStartWith("pbkdf2-sha256$600000$");
+        (await Node.Users.VerifyPasswordAsync("bob", Password)).ShouldNotBeNull();
+        (await Node.Users.VerifyPasswordAsync("bob", "wrong")).ShouldBeNull();
     }
 
     [Fact]
@@ -66,7 +76,7 @@ public abstract class UserStoreContract(TestDatabase database) : SqlContract(dat
         await Node.Users.CreateAsync("bob", Password, []);
         await Node.Users.VerifyPasswordAsync("bob", Password);
         // Behind the application's back, without counting a change: only the age of what is remembered can tell.
-        await Database.SqlAsync("UPDATE users SET password = (SELECT replace(password, '$600000$', '$600001$'))");
+        await Database.SqlAsync("UPDATE users SET password = (SELECT replace(password, '$1000$', '$1001$'))");
         Clock.Advance(TimeSpan.FromMinutes(4));
         (await Node.Users.VerifyPasswordAsync("bob", Password)).ShouldNotBeNull();
         Clock.Advance(TimeSpan.FromMinutes(2));
