@@ -1,0 +1,102 @@
+using System.Xml.Linq;
+using Archivolt.Blobs;
+using Archivolt.Dispatch;
+
+namespace Archivolt.Nuxeo.Contributions;
+
+/// <summary>
+/// Merges contributions in the order in which they come. A provider contributed again keeps what the later contribution does not say; a
+/// dispatcher contributed again replaces the earlier one unless it says <c>merge="true"</c>.
+/// </summary>
+internal sealed class ContributionMerge
+{
+    private const string BlobManager = "org.nuxeo.ecm.core.blob.BlobManager";
+    private const string DocumentBlobManager = "org.nuxeo.ecm.core.blob.DocumentBlobManager";
+    private const string DefaultProviderClass = "org.nuxeo.ecm.core.blob.LocalBlobProvider";
+
+    private readonly OrderedDictionary<string, ContributedProvider> _providers = new(StringComparer.Ordinal);
+    private readonly List<string> _notices = [];
+    private ContributedDispatcher? _dispatcher;
+
+    public ContributionSet Result() => new([.. _providers.Values], _dispatcher, _notices);
+
+    public void Add(XElement extension, string file, Variables variables)
+    {
+        var target = (string?)extension.Attribute("target");
+        if (target is not (BlobManager or DocumentBlobManager))
+            return;
+        if ((string?)extension.Attribute("point") is not "configuration")
+            throw Wrong(extension, file, $"the target {target} has the point 'configuration' only");
+        variables.FillIn(extension, file);
+        foreach (var element in extension.Elements())
+        {
+            switch (element.Name.LocalName)
+            {
+                case "blobprovider" when target is BlobManager:
+                    AddProvider(element, file);
+                    break;
+                case "blobdispatcher":
+                    if (target is BlobManager)
+                        _notices.Add($"{element.LineOf(file)}: <blobdispatcher> belongs to the target {DocumentBlobManager}; the old place is still understood.");
+                    AddDispatcher(element, file);
+                    break;
+                case "documentation":
+                    break;
+                default:
+                    _notices.Add($"{element.LineOf(file)}: <{element.Name.LocalName}> says nothing here and is passed over.");
+                    break;
+            }
+        }
+    }
+
+    private void AddProvider(XElement element, string file)
+    {
+        if ((string?)element.Attribute("name") is not { Length: > 0 } name)
+            throw Wrong(element, file, "<blobprovider> needs a name, like <blobprovider name=\"default\">");
+        var earlier = _providers.GetValueOrDefault(name);
+        var properties = new Dictionary<string, string>(earlier?.Properties ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (property, value, _) in Properties(element, file))
+            properties[property] = value;
+        var @class = ClassOf(element);
+        var where = @class is null && earlier is not null ? earlier.Where : (element.Element("class") ?? element).LineOf(file);
+        _providers[name] = new ContributedProvider(name, @class ?? earlier?.Class ?? DefaultProviderClass, properties, where);
+    }
+
+    private void AddDispatcher(XElement element, string file)
+    {
+        var @class = ClassOf(element) ?? ContributedDispatcher.DefaultClass;
+        var rules = Properties(element, file).Select(property => new DispatchRule(property.Name, property.Value, property.Where.ToString())).ToList();
+        if (_dispatcher is { } earlier && string.Equals((string?)element.Attribute("merge"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            if (earlier.Class != @class)
+                throw Wrong(element, file, $"Can not merge blob dispatcher with different class: class {earlier.Class} and class {@class}");
+            rules = Merged(earlier.Rules, rules);
+        }
+        _dispatcher = new ContributedDispatcher(@class, rules, element.LineOf(file));
+    }
+
+    // A rule that is there already keeps its place.
+    private static List<DispatchRule> Merged(IReadOnlyList<DispatchRule> earlier, List<DispatchRule> later)
+    {
+        var rules = earlier.ToList();
+        foreach (var rule in later)
+        {
+            var place = rules.FindIndex(0, earlier.Count, known => known.When == rule.When);
+            if (place < 0)
+                rules.Add(rule);
+            else
+                rules[place] = rule;
+        }
+        return rules;
+    }
+
+    private static IEnumerable<(string Name, string Value, SourceLine Where)> Properties(XElement element, string file) =>
+        element.Elements("property").Select(property => (string?)property.Attribute("name") is { } name
+            ? (name, property.Value.Trim(), property.LineOf(file))
+            : throw Wrong(property, file, "<property> needs a name, like <property name=\"path\">binaries</property>"));
+
+    private static string? ClassOf(XElement element) => element.Element("class")?.Value.Trim() is { Length: > 0 } name ? name : null;
+
+    private static BlobException Wrong(XElement element, string file, string problem) =>
+        new(BlobError.Configuration, $"{element.LineOf(file)}: {problem}.");
+}

@@ -1,0 +1,56 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Nuxeo.Contributions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Nuxeo;
+
+/// <summary>Builds providers and rules from the XML contributions of an existing installation.</summary>
+public static class NuxeoContributions
+{
+    /// <summary>
+    /// Adds the contributions that the setting <c>Archivolt:Contributions</c> names, a file or folder, relative to the data home; nothing where it is not
+    /// set. Variables in them are settings under <c>Archivolt:Variables</c>. A provider <c>default</c> in <c>Archivolt:Providers</c> stands in for the one that the
+    /// platform has by itself.
+    /// </summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming file, line and what was expected.</exception>
+    public static ArchivoltBuilder AddNuxeoContributions(this ArchivoltBuilder builder, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(ArchivoltOptions.Section);
+        if (section["Contributions"] is not { Length: > 0 } path)
+            return builder;
+        var archivolt = section.Get<ArchivoltOptions>() ?? new ArchivoltOptions();
+        return builder.AddNuxeoContributions(archivolt.Resolve(path), new ContributionOptions
+        {
+            Variable = name => section[$"Variables:{name}"],
+            Lenient = archivolt.Lenient,
+            WithDefaultProvider = !section.GetSection("Providers:default").Exists(),
+        });
+    }
+
+    /// <summary>Adds the contributions of a file, or of a folder's <c>*.xml</c> files in the order of their names.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming file, line and what was expected.</exception>
+    public static ArchivoltBuilder AddNuxeoContributions(this ArchivoltBuilder builder, string fileOrFolder, ContributionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var contributions = ContributionReader.Read(fileOrFolder, options);
+        var notices = contributions.Notices.ToList();
+        builder.AddProviders(Sections(contributions.Providers, notices));
+        if (contributions.Dispatcher is { } dispatcher)
+            builder.UseRules(dispatcher.Rules, dispatcher.Class == ContributedDispatcher.DefaultClass ? null : dispatcher.Class);
+        builder.Services.AddSingleton<IHostedService>(services =>
+            new ContributionNotices(notices, services.GetRequiredService<ILogger<ContributionNotices>>()));
+        return builder;
+    }
+
+    private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(providers.SelectMany(provider => StoreClasses.SettingsOf(provider, notices)
+                .Select(setting => KeyValuePair.Create<string, string?>($"Contributions:{provider.Name}:{setting.Key}", setting.Value))))
+            .Build()
+            .GetSection("Contributions");
+}

@@ -1,0 +1,166 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Dispatch;
+using Archivolt.Documents;
+using Archivolt.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Nuxeo.Tests;
+
+/// <summary>From files in a folder to an application that stores blobs.</summary>
+public sealed class NuxeoContributionsTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("archivolt-nuxeo-").FullName;
+
+    public NuxeoContributionsTests() => Directory.CreateDirectory(Path.Combine(_home, "config"));
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    [Fact]
+    public async Task Blobs_go_where_the_contributed_rules_say_and_stores_are_under_the_data_home()
+    {
+        Write("providers.xml", Snippets.Providers.Replace("AESBlobProvider", "InMemoryBlobProvider", StringComparison.Ordinal));
+        Write("rules.xml", Snippets.Dispatcher);
+        await using var services = Services();
+        var document = Document();
+        document.Properties.Set("dc:format", "video");
+
+        var blob = await services.GetRequiredService<DocumentBlobs>().WriteAsync(BlobSource.FromText("film"), document, PropertyPath.Parse("file:content"));
+
+        blob.Key.Provider.ShouldBe("videos");
+        Directory.EnumerateFiles(Path.Combine(_home, "binaries-videos", "data"), "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        services.GetRequiredService<BlobManager>().Providers.Select(provider => provider.Id).ShouldBe(["attachments", "default", "encrypted", "videos"]);
+    }
+
+    [Fact]
+    public async Task Properties_become_settings_of_the_stores()
+    {
+        Write("a.xml", """
+            <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
+              <blobprovider name="records">
+                <property name="path">records</property>
+                <property name="record">TRUE</property>
+                <property name="preventUserUpdate">yes</property>
+              </blobprovider>
+              <blobprovider name="md5">
+                <property name="path">md5</property>
+                <property name="digest">md5</property>
+                <property name="preventUserUpdate">true</property>
+              </blobprovider>
+              <blobprovider name="digested">
+                <property name="path">digested</property>
+                <property name="digest">SHA-512</property>
+                <property name="record">true</property>
+              </blobprovider>
+              <blobprovider name="managed">
+                <property name="keyStrategy">managed</property>
+                <property name="namespace">two</property>
+              </blobprovider>
+            </extension>
+            """);
+        await using var services = Services();
+        var blobs = services.GetRequiredService<BlobManager>();
+        blobs["records"].Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByDocument>();
+        blobs["records"].Options.PreventUserUpdate.ShouldBeFalse();
+        blobs["md5"].Options.KeyStrategy.ShouldBe(new KeyStrategy.ByDigest(DigestAlgorithm.Md5));
+        blobs["md5"].Options.PreventUserUpdate.ShouldBeTrue();
+        blobs["digested"].Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByDigest>().HashAlgorithm.ShouldBe(DigestAlgorithm.Sha512);
+        blobs["managed"].Options.KeyStrategy.ShouldBeOfType<KeyStrategy.Managed>();
+        Directory.Exists(Path.Combine(_home, "binaries_two")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("org.nuxeo.ecm.core.blob.AESBlobProvider", "yet, which would be an encrypted store")]
+    [InlineData("org.nuxeo.ecm.blob.s3.S3BlobProvider", "yet, which would be a store in Amazon S3")]
+    [InlineData("com.example.MyProvider", "none of the platform's own")]
+    public void A_class_without_store_is_refused_with_provider_file_and_line(string name, string message)
+    {
+        Write("a.xml", Snippets.Providers.Replace("org.nuxeo.ecm.core.blob.AESBlobProvider", name, StringComparison.Ordinal));
+        var refusal = Should.Throw<BlobException>(Services);
+        refusal.Error.ShouldBe(BlobError.Configuration);
+        refusal.Message.ShouldStartWith($"a.xml, line 11: there is no store for the class {name} of the blob provider 'encrypted'");
+        refusal.Message.ShouldContain(message);
+        refusal.Message.ShouldNotContain("password");
+    }
+
+    [Fact]
+    public void An_external_file_system_needs_a_root()
+    {
+        Write("a.xml", Snippets.ExternalFileSystem.Replace("/opt/nuxeo/nxsever/blobs", " ", StringComparison.Ordinal));
+        Should.Throw<BlobException>(Services).Message.ShouldBe("a.xml, line 3: Missing property 'root' for FilesystemBlobProvider: fs.");
+    }
+
+    [Fact]
+    public void A_rule_to_an_unknown_provider_is_refused_with_file_and_line()
+    {
+        Write("rules.xml", Snippets.Dispatcher);
+        Should.Throw<BlobException>(() => Services().GetRequiredService<IBlobDispatcher>())
+            .Message.ShouldStartWith("The dispatch rule 'dc:format=video' (rules.xml, line 4) cannot be used. There is no provider 'videos'.");
+    }
+
+    [Fact]
+    public void Two_providers_in_one_place_are_refused()
+    {
+        Write("a.xml", Snippets.Providers.Replace("AESBlobProvider", "InMemoryBlobProvider", StringComparison.Ordinal).Replace("binaries-videos", "binaries-attachments", StringComparison.Ordinal));
+        Should.Throw<BlobException>(() => Services().GetRequiredService<BlobManager>()).Message.ShouldContain("attachments, videos share one storage");
+    }
+
+    [Fact]
+    public async Task A_dispatcher_class_of_ones_own_gets_the_contributed_rules()
+    {
+        Write("rules.xml", Snippets.Dispatcher.Replace("org.nuxeo.ecm.core.blob.DefaultBlobDispatcher", "com.example.Mine", StringComparison.Ordinal));
+        Should.Throw<BlobException>(() => Services().GetRequiredService<IBlobDispatcher>()).Message.ShouldContain("There is no dispatcher 'com.example.Mine'");
+        await using var services = Services(configure: builder => builder.AddDispatcherType("com.example.Mine", (_, rules) =>
+        {
+            rules.Count.ShouldBe(5);
+            return new RepositoryDispatcher(["default"]);
+        }));
+        services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RepositoryDispatcher>();
+    }
+
+    [Fact]
+    public async Task Without_contributed_dispatcher_the_repository_decides()
+    {
+        Write("a.xml", Snippets.Default);
+        await using var services = Services();
+        var blob = await services.GetRequiredService<DocumentBlobs>().WriteAsync(BlobSource.FromText("x"), Document(), PropertyPath.Parse("file:content"));
+        blob.Key.Provider.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_default_provider_in_the_settings_stands_in_for_the_platforms()
+    {
+        Write("a.xml", Snippets.OlderProviders.Replace("binary.AESBinaryManager", "InMemoryBlobProvider", StringComparison.Ordinal));
+        await using var services = Services(new() { ["Archivolt:Providers:default:Type"] = "Memory" });
+        services.GetRequiredService<BlobManager>()["default"].Store.Traits.Name.ShouldContain("Memory");
+    }
+
+    [Fact]
+    public async Task Nothing_happens_without_the_setting()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Archivolt:DataPath", _home)]).Build();
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(configuration, builder => builder.AddNuxeoContributions(configuration)).Services.BuildServiceProvider();
+        services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RepositoryDispatcher>();
+    }
+
+    private ServiceProvider Services() => Services([]);
+
+    private ServiceProvider Services(Dictionary<string, string?>? settings = null, Action<ArchivoltBuilder>? configure = null)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Archivolt:DataPath", _home), new("Archivolt:Contributions", "config")])
+            .AddInMemoryCollection(settings ?? [])
+            .Build();
+        return new ServiceCollection().AddLogging().AddArchivolt(configuration, builder =>
+        {
+            configure?.Invoke(builder);
+            builder.AddNuxeoContributions(configuration);
+        }).Services.BuildServiceProvider();
+    }
+
+    private void Write(string file, string xml) => File.WriteAllText(Path.Combine(_home, "config", file), xml);
+
+    private static Document Document() =>
+        new() { Repository = "default", Id = "a2ef9a1d-4f4f-4bd4-9d0d-7c0b0f3a9a11", Name = "d", Path = "/d", Type = "File" };
+}
