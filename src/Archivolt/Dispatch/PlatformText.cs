@@ -40,10 +40,10 @@ internal static class PlatformText
         return instant.ToString($"yyyy-MM-dd'T'HH:mm:ss{fraction}'Z'", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Any other value; a list is <c>[a, b]</c>, a complex value <c>{name=value}</c>.</summary>
+    /// <summary>Any other value: a complex value is <c>{name=value}</c>, and a list has no text of its items that a rule could match.</summary>
     public static string Of(object? value) => value switch
     {
-        List<object?> list => $"[{string.Join(", ", list.Select(item => Fact.OfProperty(item).Text))}]",
+        List<object?> => "[List]",
         Dictionary<string, object?> fields => $"{{{string.Join(", ", fields.Select(field => $"{field.Key}={Fact.OfProperty(field.Value).Text}"))}}}",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "null",

@@ -60,7 +60,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
     private void Add(DispatchRule rule)
     {
         if (rule.Provider.Length == 0)
-            throw Refusal("It names no provider", rule);
+            Leniently("A rule names no provider", rule, "It names no provider");
         _providers.Add(rule.Provider);
         if (options.Providers is { } known && !known.Contains(rule.Provider, StringComparer.Ordinal))
         {

@@ -57,7 +57,8 @@ public class ComparisonTableTests
         { "prop^2020-01-.*", [Earlier, Noon], [Later] },
         { "prop~null", [null], ["", "nul"] },
         { "prop=a", [], [new List<object?> { "a" }] },
-        { "prop~[a*", [new List<object?> { "a", "b" }], ["a"] },
+        { "prop!=a", [new List<object?> { "a" }], ["a"] },
+        { "prop~*a*", ["a"], [new List<object?> { "a" }] },
     };
 
     [Theory]
