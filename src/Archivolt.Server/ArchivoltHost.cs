@@ -1,6 +1,8 @@
 using Archivolt.AspNetCore;
 using Archivolt.Configuration;
+using Archivolt.Dispatch;
 using Archivolt.Documents.Sql;
+using Archivolt.Nuxeo;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Archivolt.Server;
@@ -57,7 +59,7 @@ public static class ArchivoltHost
         AddSettings(builder.Configuration, args);
         AddLogging(builder);
         AddKestrel(builder);
-        builder.Services.AddArchivolt(builder.Configuration).AddSqlDocuments();
+        builder.Services.AddArchivolt(builder.Configuration).AddNuxeoContributions(builder.Configuration).AddSqlDocuments();
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -76,6 +78,8 @@ public static class ArchivoltHost
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(output);
+        // Providers and rules that cannot be right end the start, not somebody's upload.
+        app.Services.GetRequiredService<IBlobDispatcher>();
         await FirstStart.EnsureAdministratorAsync(app.Services, output, cancellationToken);
         await app.StartAsync(cancellationToken);
         await output.WriteLineAsync($"Archivolt listens on {string.Join(", ", app.Urls)}.");
