@@ -35,7 +35,7 @@ internal static class ProviderEndpoints
         writer.WriteString("store"u8, traits.Name);
         // Without user info and query, where a connection may carry its secret.
         writer.WriteString("location"u8, traits.Location?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
-        writer.WriteString("keyStrategy"u8, provider.Options.KeyStrategy.GetType().Name);
+        writer.WriteString("keyStrategy"u8, provider.Options.KeyStrategy.Name);
         writer.WriteString("digestAlgorithm"u8, provider.Options.KeyStrategy.Algorithm.Name);
         writer.WriteString("durability"u8, traits.Durability.ToString());
         writer.WriteBoolean("canWrite"u8, traits.CanWrite);

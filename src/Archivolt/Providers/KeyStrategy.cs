@@ -13,6 +13,9 @@ public abstract record KeyStrategy
 {
     private KeyStrategy() { }
 
+    /// <summary>The strategy's name in configurations: <c>digest</c>, <c>document</c> or <c>managed</c>.</summary>
+    public abstract string Name { get; }
+
     /// <summary>True when equal content has equal keys, so that it is kept once and never replaced.</summary>
     public abstract bool Deduplicates { get; }
 
@@ -26,6 +29,9 @@ public abstract record KeyStrategy
     /// <summary>The key is the content's digest.</summary>
     public sealed record ByDigest(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {
+        /// <inheritdoc/>
+        public override string Name => "digest";
+
         /// <inheritdoc/>
         public override bool Deduplicates => true;
 
@@ -42,6 +48,9 @@ public abstract record KeyStrategy
     /// </summary>
     public sealed record ByDocument(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {
+        /// <inheritdoc/>
+        public override string Name => "document";
+
         /// <inheritdoc/>
         public override bool Deduplicates => false;
 
@@ -63,6 +72,9 @@ public abstract record KeyStrategy
     /// </summary>
     public sealed record Managed(KeyStrategy Inner) : KeyStrategy
     {
+        /// <inheritdoc/>
+        public override string Name => "managed";
+
         /// <inheritdoc/>
         public override bool Deduplicates => false;
 
