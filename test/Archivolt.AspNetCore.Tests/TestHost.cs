@@ -1,24 +1,23 @@
 using System.Collections.Concurrent;
 using Archivolt.Access;
 using Archivolt.Audit;
-using Archivolt.AspNetCore.Downloads;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents;
-using Archivolt.Documents.Sql;
 using Archivolt.Providers;
+using Archivolt.Server;
 using Archivolt.Stores;
 using Archivolt.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.AspNetCore.Tests;
 
 /// <summary>
-/// A real server on a free port, with documents in a SQLite file of its own and, unless a test says otherwise, blobs in memory named by MD5
-/// like the platform's. Requests act for the user named in the header <c>X-Test-User</c>, without it for nobody.
+/// The server as it is run, on a free port, with documents in a SQLite file of its own and, unless a test says otherwise, blobs in memory
+/// named by MD5 like the platform's. Requests act for the user named in the header <c>X-Test-User</c>; without it and without credentials
+/// they are anonymous.
 /// </summary>
 internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
 {
@@ -29,20 +28,19 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
 
     private TestHost(Action<ArchivoltBuilder> configure)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = _home });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddProvider(this).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddArchivolt(archivolt => configure(archivolt.UseDataPath(_home).AddSqlDocuments()));
-        builder.Services.AddArchivoltDownloads();
-        _app = builder.Build();
+        _app = ArchivoltHost.Create(["--urls", "http://127.0.0.1:0", "--data", _home, "--Archivolt:Anonymous", "true"], builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(this);
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+            builder.Services.AddArchivolt(configure);
+        });
+        // Behind authentication, in front of the endpoints.
         _app.Use((context, next) =>
         {
             if (context.Request.Headers.TryGetValue("X-Test-User", out var user))
                 context.Features.Set(new Principal(user.ToString(), user == Admin ? [Principal.Administrators] : []));
             return next(context);
         });
-        _app.MapGroup("/nuxeo").MapArchivoltDownloads();
     }
 
     public TestClock Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, 250, TimeSpan.Zero));

@@ -1,5 +1,4 @@
 using Archivolt.AspNetCore.Security;
-using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Downloads;
 using Microsoft.AspNetCore.Builder;
@@ -22,8 +21,8 @@ public static class DownloadEndpoints
     }
 
     /// <summary>
-    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c> and of its older alias <c>/nxbigfile</c>. Refusals answer
-    /// <c>ProblemDetails</c>.
+    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c> and of its older alias <c>/nxbigfile</c>. Refusals are
+    /// exceptions that <see cref="ArchivoltEndpoints.UseArchivolt"/> answers.
     /// </summary>
     public static IEndpointConventionBuilder MapArchivoltDownloads(this IEndpointRouteBuilder endpoints)
     {
@@ -38,28 +37,17 @@ public static class DownloadEndpoints
         return group;
     }
 
-    private static async Task DownloadAsync(HttpContext context, string family, DownloadSender sender, SchemaRegistry schemas)
+    private static Task DownloadAsync(HttpContext context, string family, DownloadSender sender, SchemaRegistry schemas)
     {
-        try
+        var url = DownloadUrl.Parse(RawPath(context, family), schemas);
+        return sender.SendAsync(new DownloadRequest
         {
-            var url = DownloadUrl.Parse(RawPath(context, family), schemas);
-            await sender.SendAsync(new DownloadRequest
-            {
-                Principal = context.ActingPrincipal(),
-                Repository = url.Repository,
-                DocumentId = url.DocumentId,
-                XPath = url.XPath,
-                FileName = url.FileName,
-            }, context);
-        }
-        catch (DownloadException refusal)
-        {
-            await DownloadProblem.WriteAsync(context, refusal);
-        }
-        catch (BlobException failure)
-        {
-            await DownloadProblem.WriteAsync(context, failure);
-        }
+            Principal = context.ActingPrincipal(),
+            Repository = url.Repository,
+            DocumentId = url.DocumentId,
+            XPath = url.XPath,
+            FileName = url.FileName,
+        }, context);
     }
 
     // Routing sees the path decoded, where a %2F in a file name has become a separator: the target is read as it was sent.

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Downloads;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
     /// from the request. A client that goes away is no error.
     /// </summary>
     /// <exception cref="DownloadException">The download is refused; nothing was written.</exception>
-    /// <exception cref="BlobException">The store failed before anything was written; later the connection is broken off instead.</exception>
+    /// <exception cref="BlobException">The store failed; nothing was written. A failure on the way breaks the connection off instead.</exception>
     public async Task SendAsync(DownloadRequest request, HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -57,9 +58,8 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
         switch (conditions.Evaluate())
         {
             case Precondition.Failed:
-                await DownloadProblem.WriteAsync(context, StatusCodes.Status412PreconditionFailed,
+                throw new RequestException(StatusCodes.Status412PreconditionFailed,
                     "The content is not the one that If-Match or If-Unmodified-Since asks for; ask without them to get what is there now.");
-                return;
             case Precondition.NotModified:
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
                 DownloadHeaders.SetValidators(context, ticket, clock.GetUtcNow());
@@ -72,8 +72,9 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
         if (ranges is [])
         {
             context.Response.Headers.ContentRange = $"bytes */{ticket.Length}";
-            await DownloadProblem.WriteAsync(context, StatusCodes.Status416RangeNotSatisfiable,
-                $"The content has {ticket.Length} bytes and none of them is in '{request.Headers.Range}'; ask for bytes before its end.");
+            await TypedResults.Problem(
+                $"The content has {ticket.Length} bytes and none of them is in '{request.Headers.Range}'; ask for bytes before its end.",
+                statusCode: StatusCodes.Status416RangeNotSatisfiable).ExecuteAsync(context);
             return;
         }
         await SendContentAsync(ticket, ranges, context);

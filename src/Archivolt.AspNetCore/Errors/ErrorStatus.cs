@@ -30,12 +30,12 @@ internal static class ErrorStatus
         _ => StatusCodes.Status400BadRequest,
     };
 
+    // A download URL that cannot be understood leads nowhere, as on the platform.
     private static int Of(DownloadError error) => error switch
     {
-        DownloadError.NotFound => StatusCodes.Status404NotFound,
         DownloadError.Denied => StatusCodes.Status403Forbidden,
         DownloadError.AuthenticationNeeded => StatusCodes.Status401Unauthorized,
-        _ => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status404NotFound,
     };
 
     // Messages of a store name its place and chain, which is for the log; who asks gets a sentence without them.

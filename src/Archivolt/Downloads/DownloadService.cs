@@ -81,27 +81,13 @@ public sealed partial class DownloadService(
             : $"document '{document.Id}' has no blob at '{request.XPath}'; write a property path with prefix, like 'file:content', or 'blobholder:0'.");
     }
 
-    // A path without prefix and an unusual spelling of an index are refused, so that a permission that tests the path sees only one spelling.
+    // Permissions are given the real path only, so that no spelling slips past one that tests it; a path without prefix names no blob.
     private (PropertyPath Path, BlobInfo Blob)? BlobAt(Document document, string? xpath)
     {
-        const string holder = "blobholder:";
-        if (xpath is null)
-            return Held(document, 0);
-        if (xpath.StartsWith(holder, StringComparison.Ordinal))
-            return PropertyPath.TryIndex(xpath[holder.Length..], out var index) ? Held(document, index) : null;
-        return PropertyPath.TryParse(xpath, out var path) && path.HasPrefix && schemas.Canonical(path) is { } canonical
-            && document.Properties.Get(canonical) is BlobInfo blob
-            ? (canonical, blob)
-            : null;
-    }
-
-    private static (PropertyPath Path, BlobInfo Blob)? Held(Document document, int index)
-    {
-        var main = PropertyPath.Parse("file:content");
-        var all = document.Blobs().OrderBy(found => found.Path != main).ToList();
-        if (index == 0)
-            return all is [var first, ..] && first.Path == main ? first : null;
-        return index < all.Count ? all[index] : null;
+        var path = xpath is null || xpath.StartsWith(BlobHolder.Prefix, StringComparison.Ordinal)
+            ? BlobHolder.Of(document, schemas)?.Find(xpath ?? $"{BlobHolder.Prefix}0")
+            : PropertyPath.TryParse(xpath, out var asked) && asked.HasPrefix ? schemas.Canonical(asked) : null;
+        return path is not null && document.Properties.Get(path) is BlobInfo blob ? (path, blob) : null;
     }
 
     private async ValueTask AskPermissionsAsync(

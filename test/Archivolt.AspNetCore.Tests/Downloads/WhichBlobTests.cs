@@ -126,7 +126,7 @@ public sealed class WhichBlobTests
     [InlineData(BlobError.Damaged, 500)]
     [InlineData(BlobError.IO, 500)]
     [InlineData(BlobError.Unavailable, 503)]
-    [InlineData(BlobError.Timeout, 503)]
+    [InlineData(BlobError.Timeout, 504)]
     public async Task A_store_that_fails_is_a_server_error_that_tells_nothing_of_it(BlobError error, int status)
     {
         await using var host = await TestHost.StartAsync(new FailingStore(error));
