@@ -1,5 +1,7 @@
 using Archivolt.Blobs;
+using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Folders;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Configuration;
@@ -9,6 +11,7 @@ internal static class BuiltInStores
 {
     public static void AddTo(ArchivoltBuilder builder) => builder
         .AddStoreType("File", CreateFile)
+        .AddStoreType("Folder", CreateFolder)
         .AddStoreType("Memory", CreateMemory);
 
     public static ConfiguredStore CreateFile(BlobStoreContext context) => new FileStoreSettings(context).Open();
@@ -18,5 +21,16 @@ internal static class BuiltInStores
         var digest = DigestAlgorithm.Parse(context.Section["Digest"] ?? DigestAlgorithm.Sha256.Name);
         var store = new MemoryStore(context.Id, context.Services.GetService<TimeProvider>());
         return new ConfiguredStore(store, context.ProviderOptions(digest));
+    }
+
+    private static ConfiguredStore CreateFolder(BlobStoreContext context)
+    {
+        var root = context.Section["Root"] ?? context.Section["Path"];
+        if (string.IsNullOrWhiteSpace(root))
+            throw new BlobException(BlobError.Configuration, $"{context.Section.Path} has no Root; give the directory that holds the files.");
+        var options = context.ProviderOptions(DigestAlgorithm.Md5, preventUserUpdate: true);
+        return new ConfiguredStore(
+            new FolderStore(context.Options.Resolve(root), context.Id),
+            options with { KeyStrategy = new KeyStrategy.Foreign(DigestAlgorithm.Md5) });
     }
 }

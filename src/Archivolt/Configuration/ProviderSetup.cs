@@ -3,6 +3,7 @@ using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.Configuration;
@@ -23,7 +24,7 @@ internal static partial class ProviderSetup
                 var (store, providerOptions) = create();
                 providers.Add(new BlobProvider(id, store, providerOptions));
             }
-            CheckSharedStorage(providers, options, services.GetRequiredService<ILogger<BlobManager>>());
+            CheckSharedStorage(providers, options, services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance);
             return new BlobManager(providers);
         }
         catch

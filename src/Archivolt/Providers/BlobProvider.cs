@@ -121,10 +121,12 @@ public sealed class BlobProvider : IAsyncDisposable
     public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
         Store.ListAsync(after, cancellationToken);
 
-    /// <summary>Reads a blob to its end and compares it with the digest its key spells, whatever the provider's own algorithm is.</summary>
+    /// <summary>
+    /// Reads a blob to its end and compares it with the digest its key spells, whatever the provider's own algorithm is, if its keys are digests.
+    /// </summary>
     public async Task<BlobVerification> VerifyAsync(string key, CancellationToken cancellationToken = default)
     {
-        var expected = Digest.OfKey(key);
+        var expected = Options.KeyStrategy.DigestOf(key);
         var algorithm = expected?.Algorithm ?? Options.KeyStrategy.Algorithm;
         var length = 0L;
         try

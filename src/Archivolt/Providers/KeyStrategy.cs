@@ -26,6 +26,9 @@ public abstract record KeyStrategy
     /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/> when the strategy needs an owner and has none.</exception>
     public abstract string? KeyBeforeContent(BlobSource source, BlobOwner? owner);
 
+    /// <summary>The digest that a key of this strategy promises of its content; null when it promises none.</summary>
+    public virtual Digest? DigestOf(string key) => Deduplicates ? Digest.OfKey(key) : null;
+
     /// <summary>The key is the content's digest.</summary>
     public sealed record ByDigest(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {
@@ -82,6 +85,9 @@ public abstract record KeyStrategy
         public override DigestAlgorithm Algorithm => Inner.Algorithm;
 
         /// <inheritdoc/>
+        public override Digest? DigestOf(string key) => Inner.DigestOf(key);
+
+        /// <inheritdoc/>
         public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner)
         {
             ArgumentNullException.ThrowIfNull(source);
@@ -90,5 +96,19 @@ public abstract record KeyStrategy
             var version = stored.Key.IndexOf('@', StringComparison.Ordinal);
             return version < 0 ? stored.Key : stored.Key[..version];
         }
+    }
+
+    /// <summary>Somebody else names the content, as where files of a folder are only referred to; nothing can be written.</summary>
+    public sealed record Foreign(DigestAlgorithm HashAlgorithm) : KeyStrategy
+    {
+        /// <inheritdoc/>
+        public override bool Deduplicates => false;
+
+        /// <inheritdoc/>
+        public override DigestAlgorithm Algorithm => HashAlgorithm;
+
+        /// <inheritdoc/>
+        public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) =>
+            throw new BlobException(BlobError.ReadOnly, "Writing a blob is not supported: this provider only refers to content that somebody else names.");
     }
 }

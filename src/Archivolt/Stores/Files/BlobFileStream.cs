@@ -3,7 +3,7 @@ using Archivolt.Blobs;
 namespace Archivolt.Stores.Files;
 
 /// <summary>A part of a file as a stream: gives exactly its bytes or fails. Reads are synchronous, which for files is faster.</summary>
-internal sealed class BlobFileStream(FileStore store, string key, IDiskFile file, long offset, long count) : Stream
+internal sealed class BlobFileStream(string store, string key, IDiskFile file, long offset, long count) : Stream
 {
     private long _position;
 
@@ -31,13 +31,13 @@ internal sealed class BlobFileStream(FileStore store, string key, IDiskFile file
         {
             var read = file.Read(buffer[..wanted], offset + _position);
             if (read == 0)
-                throw new BlobException(BlobError.Damaged, $"The file ended after {offset + _position} bytes while it was read; it had {file.Length}.", store.Traits.Name, key);
+                throw new BlobException(BlobError.Damaged, $"The file ended after {offset + _position} bytes while it was read; it had {file.Length}.", store, key);
             _position += read;
             return read;
         }
         catch (DiskException exception)
         {
-            throw store.Translate(exception, key);
+            throw new BlobException(exception.Error, exception.Message, store, key, exception);
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
             try
             {
                 var (offset, count) = range.Resolve(file.Length, Traits.Name, key);
-                return new BlobFileStream(this, key, file, offset, count);
+                return new BlobFileStream(Traits.Name, key, file, offset, count);
             }
             catch
             {
