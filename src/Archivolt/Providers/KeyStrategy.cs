@@ -102,6 +102,9 @@ public abstract record KeyStrategy
     public sealed record Foreign(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {
         /// <inheritdoc/>
+        public override string Name => "foreign";
+
+        /// <inheritdoc/>
         public override bool Deduplicates => false;
 
         /// <inheritdoc/>
