@@ -1,0 +1,93 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Documents.Sql;
+using Archivolt.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Cli;
+
+/// <summary>Opens the application that a command works on, from configuration files, environment and options.</summary>
+internal static class Application
+{
+    private const string Providers = $"{ArchivoltOptions.Section}:Providers";
+
+    /// <summary>Opens the stores to read from them; they are not written to, not even to tidy up.</summary>
+    public static ServiceProvider OpenToRead(Invocation invocation) => Open(invocation, readOnly: true);
+
+    /// <summary>Opens the stores to read and write.</summary>
+    public static ServiceProvider OpenToWrite(Invocation invocation) => Open(invocation, readOnly: false);
+
+    /// <summary>The providers, made now, so that a wrong configuration is reported as such.</summary>
+    public static BlobManager Blobs(this IServiceProvider services)
+    {
+        try
+        {
+            return services.GetRequiredService<BlobManager>();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new CommandException(ExitCode.Usage, nameof(BlobError.Configuration), exception.Message);
+        }
+    }
+
+    /// <summary>A provider that was named on the command line.</summary>
+    public static BlobProvider Named(this BlobManager blobs, string id) => blobs.TryGet(id, out var provider)
+        ? provider
+        : throw CommandException.Usage(
+            $"There is no provider '{id}'; there is {string.Join(", ", blobs.Providers.Select(known => $"'{known.Id}'"))}.");
+
+    /// <summary>Opens users, tokens and documents; no store is touched.</summary>
+    public static ServiceProvider OpenDatabase(Invocation invocation) =>
+        Open(invocation, readOnly: false, archivolt => archivolt.AddSqlDocuments());
+
+    private static ServiceProvider Open(Invocation invocation, bool readOnly, Action<ArchivoltBuilder>? configure = null)
+    {
+        var services = new ServiceCollection();
+        var configuration = Configure(invocation, readOnly);
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging(logging => logging.AddProvider(new WarningsOnError(invocation)));
+        services.AddArchivolt(configuration, configure);
+        return services.BuildServiceProvider();
+    }
+
+    // With --store the environment does not decide: what it says is about other stores.
+    private static IConfigurationRoot Configure(Invocation invocation, bool readOnly)
+    {
+        var configuration = new ConfigurationBuilder();
+        if (invocation.ConfigFile is { } file)
+            configuration.AddJsonFile(file, optional: false);
+        if (invocation.StorePath is null)
+            configuration.AddEnvironmentVariables();
+        configuration.AddInMemoryCollection(Overrides(invocation));
+        if (readOnly)
+            configuration.AddInMemoryCollection(ReadOnlyStores(configuration.Build()));
+        return configuration.Build();
+    }
+
+    /// <summary>The options as configuration, for the server too.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Overrides(Invocation invocation)
+    {
+        if (invocation.DataPath is { } data)
+            yield return new($"{ArchivoltOptions.Section}:{nameof(ArchivoltOptions.DataPath)}", data);
+        if (invocation.StorePath is not { } store)
+            yield break;
+        if (!Directory.Exists(store))
+            throw CommandException.Usage($"There is no store directory '{store}'; --store opens an existing one.");
+        yield return new($"{Providers}:default:Type", "File");
+        yield return new($"{Providers}:default:Path", Path.GetFullPath(store));
+        yield return new($"{Providers}:default:MustExist", "true");
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> ReadOnlyStores(IConfigurationRoot configuration)
+    {
+        var sections = configuration.GetSection(Providers).GetChildren().ToList();
+        return sections
+            .Where(section => string.Equals(section["Type"] ?? "File", "File", StringComparison.OrdinalIgnoreCase))
+            .Select(section => section.Path)
+            .DefaultIfEmpty(sections.Count == 0 ? $"{Providers}:default" : null)
+            .OfType<string>()
+            .Select(path => new KeyValuePair<string, string?>($"{path}:ReadOnly", "true"));
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Archivolt.Cli.Commands;
+
+namespace Archivolt.Cli;
+
+/// <summary>The tree of commands, and the one place where a command's end becomes an exit code.</summary>
+internal static class CommandLine
+{
+    private const int BrokenPipe = 32; // EPIPE, the same number on Linux, macOS and the BSDs
+    private const int BrokenPipeOnWindows = unchecked((int)0x8007006D);
+
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        // No response files: '@name' is a file name like any other.
+        var parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var invocation = new Invocation(parsed, terminal);
+        try
+        {
+            return await RunAsync(parsed, invocation, cancellationToken);
+        }
+        catch (IOException exception) when (exception.HResult is BrokenPipe or BrokenPipeOnWindows)
+        {
+            return ExitCode.Ok; // The reader of our output has seen enough, as in 'archivolt ls default | head'.
+        }
+        catch (Exception exception)
+        {
+            var failure = Failure.Of(exception);
+            invocation.Output.WriteFailure(failure);
+            if (Environment.GetEnvironmentVariable("ARCHIVOLT_DEBUG") == "1")
+                await terminal.Error.WriteLineAsync(exception.ToString());
+            return failure.ExitCode;
+        }
+    }
+
+    private static async Task<ExitCode> RunAsync(ParseResult parsed, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (parsed.Action is ParseErrorAction || (parsed.Action is null && UnknownOption(parsed) is not null))
+            throw CommandException.Usage(Describe(parsed));
+        if (parsed.Action is null && parsed.CommandResult.Command is ArchivoltCommand command)
+        {
+            // What was printed before a failure is printed all the same.
+            await using var output = invocation.Output;
+            return await command.RunAsync(invocation, cancellationToken);
+        }
+        await using var text = new StreamWriter(invocation.Terminal.Out, leaveOpen: true);
+        return (ExitCode)await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = text,
+                Error = invocation.Terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // signals are Program's
+            },
+            cancellationToken);
+    }
+
+    // A plain command, since a RootCommand takes its name from the file it runs from.
+    private static Command CreateRoot()
+    {
+        var root = new Command("archivolt", "Keeps the files that documents carry: each content once, durable, verifiable.")
+        {
+            new ServeCommand(),
+            new PutCommand(),
+            new GetCommand(),
+            new StatCommand(),
+            new ListCommand(),
+            new ProvidersCommand(),
+            new VerifyCommand(),
+            new Command("user", "Users of the data home.") { new UserAddCommand() },
+            new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
+            new VersionOption(),
+            new HelpOption(),
+        };
+        foreach (var option in GlobalOptions.All)
+            root.Add(option);
+        HelpWithExamples.AddTo(root);
+        return root;
+    }
+
+    private static string Describe(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = command.Parent)
+            names.Insert(0, command.Command.Name);
+        return $"{UnknownOption(parsed) ?? parsed.Errors[^1].Message} See '{string.Join(' ', names)} --help'.";
+    }
+
+    // The parser would take a misspelt option for an argument. What stands behind '--' is one.
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
+        .Select(token => $"There is no option '{token.Value}'.")
+        .FirstOrDefault();
+}

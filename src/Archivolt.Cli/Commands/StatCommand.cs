@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Archivolt.Blobs;
+
+namespace Archivolt.Cli.Commands;
+
+/// <summary><c>archivolt stat KEY</c></summary>
+internal sealed class StatCommand : ArchivoltCommand
+{
+    private readonly Argument<BlobKey> _key = KeyArgument.Create();
+
+    public StatCommand()
+        : base("stat", "Show a blob's length and age; exit code 1 when it is not there.",
+            "archivolt stat default:5eb63bbbe01eeed093cb22bb8f5acdc3",
+            "archivolt stat default:5eb63bbbe01eeed093cb22bb8f5acdc3 --json --store /srv/binaries")
+        => Add(_key);
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var key = invocation.Get(_key);
+        await using var services = Application.OpenToRead(invocation);
+        var provider = services.Blobs().Named(key.Provider!);
+        var stat = await provider.StatAsync(key.Key, cancellationToken)
+            ?? throw CommandException.NotFound($"There is no blob '{key}'.");
+        invocation.Output.Write(BlobLine.Of(provider, stat), line => line.ToString());
+        return ExitCode.Ok;
+    }
+}

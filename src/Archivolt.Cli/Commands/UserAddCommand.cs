@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Archivolt.Access;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Cli.Commands;
+
+/// <summary><c>archivolt user add NAME</c></summary>
+internal sealed class UserAddCommand : ArchivoltCommand
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "The user's name." };
+
+    private readonly Option<bool> _admin = new("--admin") { Description = $"Make it an administrator, a member of '{Principal.Administrators}'." };
+
+    private readonly Option<string[]> _groups = new("--group") { Description = "A group of the user; may be repeated.", HelpName = "GROUP" };
+
+    private readonly Option<bool> _passwordFromInput = new("--password-stdin") { Description = "Read the password from the first line of standard input." };
+
+    public UserAddCommand()
+        : base("add", "Add a user to the data home. The password is asked for and not shown.",
+            "archivolt user add alice --group editors",
+            "archivolt user add root --admin --password-stdin --data /srv/archivolt < password.txt")
+    {
+        Add(_name);
+        Add(_admin);
+        Add(_groups);
+        Add(_passwordFromInput);
+    }
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var name = invocation.Get(_name);
+        List<string> groups = [.. invocation.Get(_groups) ?? []];
+        if (invocation.Get(_admin))
+            groups.Add(Principal.Administrators);
+        await using var services = Application.OpenDatabase(invocation);
+        var users = services.GetRequiredService<IUserStore>();
+        if (await users.FindAsync(name, cancellationToken) is not null)
+            throw CommandException.Usage($"There is a user '{name}' already.");
+        var password = await ReadPasswordAsync(invocation, cancellationToken);
+        try
+        {
+            var user = await users.CreateAsync(name, password, [.. groups.Distinct(StringComparer.Ordinal)], cancellationToken);
+            invocation.Output.Write(new Line(user.Name, user.Groups, user.Created), line => $"{line.Name}\t{string.Join(',', line.Groups)}");
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            throw CommandException.Refused(exception);
+        }
+        return ExitCode.Ok;
+    }
+
+    private async Task<string> ReadPasswordAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var terminal = invocation.Terminal;
+        if (invocation.Get(_passwordFromInput))
+        {
+            using var input = new StreamReader(terminal.In, leaveOpen: true);
+            return await input.ReadLineAsync(cancellationToken)
+                ?? throw CommandException.Usage("Standard input has no line; write the password into it.");
+        }
+        if (terminal.ReadHidden is not { } readHidden)
+            throw CommandException.Usage("There is no keyboard to ask for the password; use --password-stdin.");
+        var first = await AskAsync("Password: ");
+        return first == await AskAsync("Once more: ") ? first : throw CommandException.Usage("The two passwords differ; nothing was changed.");
+
+        // The keyboard cannot be interrupted, so the wait for it is.
+        async Task<string> AskAsync(string prompt)
+        {
+            await terminal.Error.WriteAsync(prompt);
+            var line = await Task.Run(readHidden, cancellationToken).WaitAsync(cancellationToken);
+            await terminal.Error.WriteLineAsync();
+            return line;
+        }
+    }
+
+    private sealed record Line(string Name, IReadOnlyList<string> Groups, DateTimeOffset Created);
+}

@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using Archivolt.Blobs;
+using Archivolt.Providers;
+using Archivolt.Stores;
+
+namespace Archivolt.Cli.Commands;
+
+/// <summary><c>archivolt verify [PROVIDER...]</c></summary>
+internal sealed class VerifyCommand : ArchivoltCommand
+{
+    private readonly Argument<string[]> _providers = new("PROVIDER")
+    {
+        Description = "Ids of the providers. Default: all.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public VerifyCommand()
+        : base("verify", "Read every blob again and report each damaged key; exit code 1 when there is one.",
+            "archivolt verify",
+            "archivolt verify default --store /srv/binaries")
+    {
+        Note = "Each content is compared with the digest its key spells. Where a key is no digest, the content is only read to its end.";
+        Add(_providers);
+    }
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var services = Application.OpenToRead(invocation);
+        var blobs = services.Blobs();
+        var named = invocation.Get(_providers);
+        List<BlobProvider> providers = named.Length == 0 ? [.. blobs.Providers] : [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)];
+        long? total = invocation.ShowsProgress ? await SumAsync(providers, cancellationToken) : null;
+        var tally = await TransferBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, progress, cancellationToken));
+        invocation.Output.Write(tally, sums => sums.ToString());
+        return tally switch
+        {
+            { Damaged: > 0 } => ExitCode.Finding,
+            { Unreadable: > 0 } => ExitCode.Failure,
+            _ => ExitCode.Ok,
+        };
+    }
+
+    private static async Task<long> SumAsync(List<BlobProvider> providers, CancellationToken cancellationToken)
+    {
+        var total = 0L;
+        foreach (var provider in providers)
+        {
+            await foreach (var stat in provider.ListAsync(cancellationToken: cancellationToken))
+                total += stat.Length;
+        }
+        return total;
+    }
+
+    private static async Task<Tally> VerifyAsync(
+        Invocation invocation, List<BlobProvider> providers, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var tally = new Tally();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        foreach (var provider in providers)
+        {
+            await Parallel.ForEachAsync(provider.ListAsync(cancellationToken: cancellationToken), parallel, async (stat, cancelled) =>
+            {
+                var (health, detail) = await VerifyAsync(provider, stat, cancelled);
+                lock (tally)
+                {
+                    tally.Add(health, stat.Length);
+                    progress?.Report(tally.Bytes);
+                    if (detail is not null)
+                        invocation.Output.Write(new Finding(new BlobKey(provider.Id, stat.Key).ToString(), health, detail), finding => finding.ToString());
+                }
+            });
+        }
+        return tally;
+    }
+
+    // One blob that cannot be read must not hide the state of the others.
+    private static async Task<(Health Health, string? Detail)> VerifyAsync(BlobProvider provider, BlobStat stat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var verification = await provider.VerifyAsync(stat.Key, cancellationToken);
+            return verification.Health switch
+            {
+                BlobHealth.Sound => (Health.Sound, null),
+                BlobHealth.Readable => (Health.NotVerifiable, null),
+                BlobHealth.Missing => (Health.Gone, null),
+                _ => (Health.Damaged, verification.Detail ?? "The content does not match its key."),
+            };
+        }
+        catch (BlobException exception)
+        {
+            return (Health.Unreadable, exception.Message);
+        }
+    }
+
+    private enum Health
+    {
+        Sound,
+        NotVerifiable,
+        Gone,
+        Damaged,
+        Unreadable,
+    }
+
+    private sealed record Finding(string Key, Health Health, string Detail)
+    {
+        public override string ToString() => $"{Key}\t{(Health == Health.Damaged ? "damaged" : "unreadable")}\t{Detail}";
+    }
+
+    /// <summary>How many blobs were found in which state.</summary>
+    private sealed class Tally
+    {
+        public long Blobs { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public long Sound { get; private set; }
+
+        /// <summary>Readable to the end, but the key is no digest, so nothing says what the content should be.</summary>
+        public long NotVerifiable { get; private set; }
+
+        /// <summary>Deleted between listing and reading.</summary>
+        public long Gone { get; private set; }
+
+        public long Damaged { get; private set; }
+
+        /// <summary>Could not be opened, for want of permission or a store that does not answer.</summary>
+        public long Unreadable { get; private set; }
+
+        public void Add(Health health, long length)
+        {
+            Blobs++;
+            Bytes += length;
+            _ = health switch
+            {
+                Health.Sound => Sound++,
+                Health.NotVerifiable => NotVerifiable++,
+                Health.Gone => Gone++,
+                Health.Damaged => Damaged++,
+                _ => Unreadable++,
+            };
+        }
+
+        public override string ToString()
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{Blobs} blob{(Blobs == 1 ? "" : "s")}, {Bytes} bytes: {Sound} sound, {Damaged} damaged");
+            if (NotVerifiable > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {NotVerifiable} readable but not verifiable");
+            if (Gone > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {Gone} deleted meanwhile");
+            if (Unreadable > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {Unreadable} unreadable");
+            return $"{text}.";
+        }
+    }
+}
