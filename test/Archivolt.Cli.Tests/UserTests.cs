@@ -1,0 +1,117 @@
+using System.Text;
+using Archivolt.Access;
+using Archivolt.Configuration;
+using Archivolt.Documents.Sql;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Cli.Tests;
+
+public sealed class UserTests : CliTest
+{
+    [Fact]
+    public async Task A_user_that_was_added_can_log_in()
+    {
+        var run = await AddAsync("alice", "s3cret word\n", "--group", "editors", "--group", "readers", "--json");
+
+        run.ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("alice");
+        run.Text.ShouldNotContain("s3cret");
+        var principal = await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "s3cret word"));
+        principal.ShouldNotBeNull().Groups.ShouldBe(["editors", "readers"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_administrator_belongs_to_the_administrators()
+    {
+        (await AddAsync("root", "pass", "--admin")).ShouldExitWith(0);
+
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("root", "pass"))).ShouldNotBeNull().IsAdministrator.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_once()
+    {
+        (await AddAsync("alice", "one")).ShouldExitWith(0);
+
+        (await AddAsync("alice", "two")).ShouldExitWith(2).Error.ShouldBe($"archivolt: There is a user 'alice' already.{Environment.NewLine}");
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "one"))).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("a:b", "pass")]
+    [InlineData(" ", "pass")]
+    [InlineData("alice", "")]
+    public async Task What_the_user_store_refuses_is_a_usage_error(string name, string password)
+    {
+        var run = (await AddAsync(name, password + "\n")).ShouldExitWith(2);
+
+        run.Error.ShouldNotContain("Parameter");
+        run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Without_keyboard_or_input_there_is_no_password() =>
+        (await RunAsync("user", "add", "alice", "--data", DataHome)).ShouldExitWith(2).Error.ShouldContain("--password-stdin");
+
+    [Fact]
+    public async Task The_password_is_asked_for_twice()
+    {
+        (await PromptAsync("one", "two")).ShouldBe(ExitCode.Usage);
+        (await PromptAsync("one", "one")).ShouldBe(ExitCode.Ok);
+
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "one"))).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_token_is_printed_once_and_acts_for_its_user()
+    {
+        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+
+        var secret = (await RunAsync("token", "create", "alice", "--label", "laptop", "--data", DataHome)).ShouldExitWith(0).Lines.ShouldHaveSingleItem();
+
+        (await UsingStoreAsync(users => users.VerifyTokenAsync(secret))).ShouldNotBeNull().Name.ShouldBe("alice");
+        (await UsingStoreAsync(users => users.ListTokensAsync("alice"))).ShouldHaveSingleItem().Label.ShouldBe("laptop");
+    }
+
+    [Fact]
+    public async Task A_token_may_expire()
+    {
+        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        string[] create = ["token", "create", "alice", "--label", "x", "--data", DataHome, "--json", "--expires"];
+
+        (await RunAsync([.. create, "2999-12-31"])).ShouldExitWith(0).Json[0].GetProperty("expires").GetDateTimeOffset()
+            .ShouldBe(new DateTimeOffset(2999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        (await RunAsync([.. create, "1999-12-31"])).ShouldExitWith(2).Error.ShouldContain("expired");
+        (await RunAsync([.. create, "soon"])).ShouldExitWith(2).Error.ShouldContain("is no date");
+    }
+
+    [Fact]
+    public async Task A_token_needs_a_user() =>
+        (await RunAsync("token", "create", "nobody", "--label", "x", "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain("no user 'nobody'");
+
+    [Fact]
+    public async Task Users_need_no_store()
+    {
+        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+
+        Directory.Exists(StoreFolder).ShouldBeFalse();
+    }
+
+    private Task<CliRun> AddAsync(string name, string input, params string[] more) =>
+        RunWithInputAsync(Encoding.UTF8.GetBytes(input), ["user", "add", name, "--password-stdin", "--data", DataHome, .. more]);
+
+    private async Task<ExitCode> PromptAsync(params string[] answers)
+    {
+        var next = new Queue<string>(answers);
+        var terminal = new Terminal { In = Stream.Null, Out = Stream.Null, Error = TextWriter.Null, ReadHidden = next.Dequeue };
+        return await CommandLine.RunAsync(["user", "add", "alice", "--data", DataHome], terminal);
+    }
+
+    private async Task<T> UsingStoreAsync<T>(Func<IUserStore, Task<T>> use)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddArchivolt(archivolt => archivolt.UseDataPath(DataHome).AddSqlDocuments());
+        await using var provider = services.BuildServiceProvider();
+        return await use(provider.GetRequiredService<IUserStore>());
+    }
+}
