@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Archivolt.EndToEnd;
+
+/// <summary>What only a process shows: exit codes, pipes, signals.</summary>
+public sealed partial class CommandLineTests : TestFolder
+{
+    private string Store => Path.Combine(Folder, "binaries");
+
+    [Fact]
+    public async Task Content_goes_in_and_comes_out_through_pipes()
+    {
+        var content = new byte[3_000_000];
+        Random.Shared.NextBytes(content);
+
+        var key = (await CliProcess.RunAsync(content, "put", "default", "-", "--data", Folder)).ShouldExitWith(0).Text.Split('\t')[0];
+
+        (await CliProcess.RunAsync("get", key, "--store", Store)).ShouldExitWith(0).Bytes.ShouldBe(content);
+        (await CliProcess.RunAsync("verify", "--store", Store)).ShouldExitWith(0);
+        (await CliProcess.RunAsync("stat", "default:0", "--store", Store)).ShouldExitWith(1);
+        (await CliProcess.RunAsync("stat", "nonsense")).ShouldExitWith(2);
+        (await CliProcess.RunAsync("put", "default", "-", "--data", "/proc/none")).ShouldExitWith(3);
+    }
+
+    [Fact]
+    public async Task A_listing_ends_quietly_with_its_reader()
+    {
+        // More than a pipe holds, so that the listing meets the closed end.
+        var config = Path.Combine(Folder, "quick.json");
+        await File.WriteAllTextAsync(config, """{ "Archivolt": { "Providers": { "default": { "Durability": "None" } } } }""");
+        var files = Enumerable.Range(0, 1500).Select(number => Path.Combine(Folder, $"{number}.txt")).ToList();
+        foreach (var file in files)
+            await File.WriteAllTextAsync(file, file);
+        (await CliProcess.RunAsync(["put", "default", .. files, "--data", Folder, "--config", config])).ShouldExitWith(0);
+
+        using var process = Process.Start(CliProcess.StartInfo("ls", "default", "--store", Store))!;
+        (await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull().ShouldStartWith("default:");
+        process.StandardOutput.Close();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        error.ShouldBeEmpty();
+        process.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_interrupted_put_leaves_nothing()
+    {
+        using var process = Process.Start(CliProcess.StartInfo("put", "default", "-", "--data", Folder))!;
+        await process.StandardInput.BaseStream.WriteAsync(new byte[2_000_000]);
+        await process.StandardInput.BaseStream.FlushAsync();
+        await Eventually.BecomesTrueAsync(() => Directory.Exists(Path.Combine(Store, "tmp")) && Directory.GetFiles(Path.Combine(Store, "tmp")).Length > 0);
+
+        Signal(process.Id, Interrupt).ShouldBe(0);
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(130);
+        Directory.GetFiles(Path.Combine(Store, "tmp")).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(Store, "data"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    private const int Interrupt = 2;
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+}
