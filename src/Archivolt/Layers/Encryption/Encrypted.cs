@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Layers.Encryption;
+
+/// <summary>
+/// Keeps everything encrypted in the store below: authenticated, seekable, bound to the blob's key, and never in clear on a disk. A range costs its
+/// own segments of 64 KiB, the length is arithmetic. Content that was changed, cut, extended or swapped fails with
+/// <see cref="BlobError.Damaged"/> before any wrong byte is handed out. The format is in <c>docs/formats.md</c>, what is promised against whom
+/// in <c>docs/threat-model.md</c>.
+/// </summary>
+/// <example><code>await using var store = await Encrypted.OpenAsync(inner, [new PasswordMasterKey(password)]);</code></example>
+public sealed class Encrypted : StoreLayer, IRefreshesAge
+{
+    private readonly IContentCipher _cipher;
+    private readonly SegmentLayout _layout;
+
+    // Learnt from the first stream: seeking in one stream spares requests, but a store that has to be asked by ranges should not be asked for all.
+    private volatile bool _streamsSeek = true;
+
+    /// <summary>Encrypts by any scheme.</summary>
+    /// <param name="inner">Where the encrypted bytes go.</param>
+    /// <param name="cipher">The scheme; the layer owns it.</param>
+    public Encrypted(IBlobStore inner, IContentCipher cipher) : base(inner)
+    {
+        ArgumentNullException.ThrowIfNull(cipher);
+        _cipher = cipher;
+        _layout = SealedContent.LayoutOf(cipher);
+    }
+
+    /// <summary>Encrypts by the keyring in the store; an empty store gets one.</summary>
+    /// <param name="inner">Where the encrypted bytes and the keyring go.</param>
+    /// <param name="masterKeys">The keys that open the keyring; one that fits is enough. The layer owns them.</param>
+    /// <param name="logger">Hears of a keyring that had to be repaired.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: no key fits, or the keyring is lost.</exception>
+    public static async Task<Encrypted> OpenAsync(
+        IBlobStore inner, IReadOnlyList<IMasterKey> masterKeys, ILogger? logger = null, CancellationToken cancellationToken = default) =>
+        new(inner, await Keyring.OpenAsync(inner, masterKeys, logger, cancellationToken: cancellationToken));
+
+    /// <inheritdoc/>
+    public override StoreTraits Traits => field ??= base.Traits with
+    {
+        MaxLength = Math.Min(SegmentLayout.MaxClearLength, _layout.ClearLength(Inner.Traits.MaxLength ?? long.MaxValue)),
+    };
+
+    /// <summary>Length and age of a blob; the length is computed, so that of a damaged one may be wrong.</summary>
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
+    {
+        CheckKey(key);
+        return await Inner.StatAsync(key, cancellationToken) is { } stat ? Clear(stat) : null;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        CheckKey(key);
+        var stored = await OpenStoredAsync(key, cancellationToken);
+        SealedContent? content = null;
+        try
+        {
+            var seal = await stored.ReadLastAsync(_layout.SealLength, cancellationToken);
+            (content, var length) = await SealedContent.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
+            stored.End = _layout.StoredLength(length) - _layout.SealLength;
+            if (stored.Length is { } actual && actual != _layout.StoredLength(length))
+                throw stored.Damaged($"The stored content has {actual} bytes and was written with {_layout.StoredLength(length)}.");
+            var (offset, count) = range.Resolve(length, Traits.Name, key);
+            return new DecryptingStream(stored, content, length, offset, count);
+        }
+        catch
+        {
+            content?.Dispose();
+            await stored.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= WriteOptions.Default;
+        var inner = await Inner.BeginWriteAsync(
+            options with { ExpectedLength = options.ExpectedLength is { } length ? _layout.StoredLength(length) : null }, cancellationToken);
+        try
+        {
+            return new EncryptedDraft(this, inner, SealedContent.Begin(_cipher));
+        }
+        catch
+        {
+            await inner.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
+    {
+        CheckKey(key);
+        return Inner.DeleteAsync(key, proof, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var stat in Inner.ListAsync(after, cancellationToken))
+        {
+            if (!Keyring.IsReserved(stat.Key))
+                yield return Clear(stat);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    {
+        CheckKey(key);
+        return Inner.GetService(typeof(IRefreshesAge)) is IRefreshesAge ages && await ages.RefreshAsync(key, cancellationToken) is { } stat
+            ? Clear(stat)
+            : null;
+    }
+
+    /// <summary>
+    /// The scheme, such as <see cref="Keyring"/>, and <see cref="IRefreshesAge"/> where the inner store has it; no other ability of the inner store, since
+    /// its files and URLs are encrypted.
+    /// </summary>
+    public override object? GetService(Type ability)
+    {
+        ArgumentNullException.ThrowIfNull(ability);
+        if (ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null)
+            return null;
+        return ability.IsInstanceOfType(this) ? this : ability.IsInstanceOfType(_cipher) ? _cipher : null;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _cipher.Dispose();
+    }
+
+    internal BlobStat Clear(BlobStat stat) => stat with { Length = _layout.ClearLength(stat.Length) };
+
+    internal void CheckKey(string key)
+    {
+        Inner.Traits.CheckKey(key);
+        if (Keyring.IsReserved(key))
+            throw new BlobException(BlobError.InvalidKey, "This key is reserved for the keyring of an encrypted store.", Traits.Name, key);
+    }
+
+    private async ValueTask<StoredBytes> OpenStoredAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_streamsSeek)
+        {
+            var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
+            if (whole.CanSeek)
+                return new StoredBytes(Inner, Traits.Name, key, whole);
+            _streamsSeek = false;
+            await whole.DisposeAsync();
+        }
+        return new StoredBytes(Inner, Traits.Name, key, whole: null);
+    }
+}

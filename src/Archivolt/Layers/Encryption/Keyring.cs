@@ -1,0 +1,236 @@
+using System.Security.Cryptography;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Layers.Encryption;
+
+/// <summary>
+/// The data keys of an encrypted store, kept in the store itself, twice, wrapped by one or more master keys: a change of password or
+/// of the data key rewrites the keyring and no content. Content names the data key it was made with, so older content stays readable. Change a
+/// keyring from one place at a time; other processes notice by themselves when they meet a key they do not know.
+/// </summary>
+public sealed class Keyring : IContentCipher
+{
+    internal const int KeyIdLength = 8;
+
+    private const int SaltLength = 32;
+
+    private readonly KeyringCopies _copies;
+    private readonly List<IMasterKey> _masters;
+    private readonly TimeProvider _clock;
+    private readonly ILogger? _logger;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly List<DataKeys> _outdated = [];
+    private volatile DataKeys _keys;
+
+    private Keyring(KeyringCopies copies, IReadOnlyList<IMasterKey> masters, DataKeys keys, ILogger? logger, TimeProvider clock)
+    {
+        _copies = copies;
+        _masters = [.. masters];
+        _keys = keys;
+        _logger = logger;
+        _clock = clock;
+    }
+
+    /// <summary>Id of the data key that encrypts new content: 16 hexadecimal digits.</summary>
+    public string ActiveKey => _keys.Document.Active;
+
+    /// <summary>Ids of all data keys, oldest first.</summary>
+    public IReadOnlyList<string> KeyIds => [.. _keys.Document.Keys.Select(key => key.Id)];
+
+    /// <summary>Ids of the master keys that open it.</summary>
+    public IReadOnlyList<string> MasterIds => [.. _keys.Document.Masters.Select(master => master.Id)];
+
+    /// <inheritdoc/>
+    public byte Scheme => 1;
+
+    /// <inheritdoc/>
+    public int HeaderLength => KeyIdLength + SaltLength;
+
+    /// <summary>True for the keys that a keyring has in its store; <see cref="Encrypted"/> hides them.</summary>
+    public static bool IsReserved(string key) => KeyringCopies.Keys.Contains(key, StringComparer.Ordinal);
+
+    /// <summary>Opens the keyring of a store, or makes one in an empty store. A damaged copy is repaired from the other one.</summary>
+    /// <param name="store">The store of the encrypted content; it stays the caller's.</param>
+    /// <param name="masters">Master keys, one of which opens the keyring; all of them open a new one. The keyring owns them.</param>
+    /// <param name="logger">Hears of repairs.</param>
+    /// <param name="clock">Dates new keys; null for the system's clock.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: no key fits, or there is content but no keyring.</exception>
+    public static async Task<Keyring> OpenAsync(
+        IBlobStore store, IReadOnlyList<IMasterKey> masters, ILogger? logger = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(masters);
+        clock ??= TimeProvider.System;
+        var copies = new KeyringCopies(store);
+        if (masters.Count == 0 || masters.DistinctBy(master => master.Id, StringComparer.Ordinal).Count() < masters.Count)
+            throw new BlobException(BlobError.Configuration, "A keyring needs at least one master key, and each has its own id.", copies.StoreName);
+        var keys = await DataKeys.ReadAsync(copies, masters, logger, cancellationToken);
+        if (keys is null)
+        {
+            using var first = DataKeys.First(clock.GetUtcNow());
+            using var wrapped = await first.WrappedByAsync(masters, cancellationToken);
+            await copies.CreateAsync(wrapped.Document.ToFile(), cancellationToken);
+            keys = await DataKeys.ReadAsync(copies, masters, logger: null, cancellationToken)
+                ?? throw new BlobException(BlobError.Damaged, "The keyring just written cannot be read back.", copies.StoreName);
+        }
+        return new Keyring(copies, masters, keys, logger, clock);
+    }
+
+    /// <summary>Puts an exported keyring back into a store that lost its own. One that is there is replaced.</summary>
+    /// <param name="store">The store of the encrypted content.</param>
+    /// <param name="export">What <see cref="Export"/> gave.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Damaged"/> when the export is not a whole keyring.</exception>
+    public static async Task RestoreAsync(IBlobStore store, ReadOnlyMemory<byte> export, CancellationToken cancellationToken = default)
+    {
+        var copies = new KeyringCopies(store);
+        if (KeyringDocument.Read(export.Span, out var problem) is null)
+            throw new BlobException(BlobError.Damaged, $"The export is not a keyring: {problem}.", copies.StoreName);
+        await copies.ReplaceAsync(export.ToArray(), cancellationToken);
+    }
+
+    /// <summary>The keyring as a file to keep elsewhere. It is as safe as its weakest password; without it and the copies, content is lost.</summary>
+    public byte[] Export() => _keys.Document.ToFile();
+
+    /// <summary>Makes a new data key and encrypts new content with it. Every master key of the keyring must be at hand, else it would lose access.</summary>
+    /// <returns>The new key's id.</returns>
+    public async Task<string> RotateAsync(CancellationToken cancellationToken = default)
+    {
+        await ChangeAsync(async keys =>
+        {
+            var masters = keys.Document.Masters.Select(master => _masters.Find(known => known.Id == master.Id)
+                ?? throw new BlobException(BlobError.Configuration,
+                    $"The keyring is also opened by '{master.Id}', which is not at hand: give it as well, or remove it first.", _copies.StoreName)).ToList();
+            using var grown = keys.WithNewKey(_clock.GetUtcNow());
+            return await grown.WrappedByAsync(masters, cancellationToken);
+        }, cancellationToken);
+        return ActiveKey;
+    }
+
+    /// <summary>Lets another master key open the keyring, or replaces the one of the same id: that is how a password is changed.</summary>
+    /// <param name="master">The new key; the keyring owns it from now on.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task SetMasterAsync(IMasterKey master, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(master);
+        await ChangeAsync(keys => keys.AlsoWrappedByAsync(master, cancellationToken), cancellationToken, master);
+    }
+
+    /// <summary>Takes away a master key. What it opened before it may have been copied: rotate afterwards if it is no longer trusted.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/> when it is unknown or the last one.</exception>
+    public Task RemoveMasterAsync(string id, CancellationToken cancellationToken = default) => ChangeAsync(keys =>
+    {
+        var others = keys.Document.Masters.Where(master => master.Id != id).ToList();
+        if (others.Count == 0 || others.Count == keys.Document.Masters.Count)
+        {
+            throw new BlobException(BlobError.Configuration,
+                others.Count == 0 ? $"'{id}' is the last master key; set another one first." : $"The keyring has no master key '{id}'.", _copies.StoreName);
+        }
+        return ValueTask.FromResult(keys.WithMasters(others));
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ISegmentCipher Begin(Span<byte> header)
+    {
+        var keys = _keys;
+        Convert.FromHexString(keys.Document.Active, header, out _, out _);
+        RandomNumberGenerator.Fill(header[KeyIdLength..]);
+        return CipherOf(keys.Find(keys.Document.Active)!, header);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ISegmentCipher> OpenAsync(ReadOnlyMemory<byte> header, CancellationToken cancellationToken = default)
+    {
+        var id = Convert.ToHexStringLower(header.Span[..KeyIdLength]);
+        if (_keys.Find(id) is null)
+            await ReloadAsync(cancellationToken);
+        var key = _keys.Find(id) ?? throw new BlobException(BlobError.Damaged,
+            $"The content is encrypted with the data key '{id}', which the keyring does not hold; restore a keyring that does, unless the content is damaged.");
+        return CipherOf(key, header.Span);
+    }
+
+    /// <summary>Zeroes every key.</summary>
+    public void Dispose()
+    {
+        foreach (var keys in _outdated.Append(_keys))
+            keys.Dispose();
+        foreach (var master in _masters)
+            master.Dispose();
+        _changing.Dispose();
+    }
+
+    /// <summary>The ids, never a key.</summary>
+    public override string ToString() => $"keyring with {_keys.Document.Keys.Count} data keys, active '{ActiveKey}'";
+
+    private async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await ReadAgainAsync(cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    // What another process wrote meanwhile counts; what is no newer changes nothing.
+    private async Task ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        var read = await DataKeys.ReadAsync(_copies, _masters, _logger, cancellationToken);
+        if (read?.Document.Generation > _keys.Document.Generation)
+            Use(read);
+        else
+            read?.Dispose();
+    }
+
+    private async Task ChangeAsync(Func<DataKeys, ValueTask<DataKeys>> change, CancellationToken cancellationToken, IMasterKey? newMaster = null)
+    {
+        if (!_copies.CanWrite)
+            throw new BlobException(BlobError.Unsupported, "The keyring cannot be changed, because its store cannot replace what it holds.", _copies.StoreName);
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await ReadAgainAsync(cancellationToken);
+            using var changed = await change(_keys);
+            var next = changed.Next();
+            var file = next.Document.ToFile();
+            await _copies.ReplaceAsync(file, cancellationToken);
+            // Nothing is encrypted with a new key before both copies are known to hold it.
+            foreach (var copy in await _copies.ReadAsync(cancellationToken))
+            {
+                if (copy is null || !copy.AsSpan().SequenceEqual(file))
+                    throw new BlobException(BlobError.Conflict, "The keyring was changed by someone else at the same time; try again.", _copies.StoreName);
+            }
+            Use(next);
+            if (newMaster is not null)
+            {
+                foreach (var old in _masters.Where(known => known.Id == newMaster.Id && !ReferenceEquals(known, newMaster)))
+                    old.Dispose();
+                _masters.RemoveAll(known => known.Id == newMaster.Id);
+                _masters.Add(newMaster);
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    // Readers may still hold the keys of an older generation, so they live as long as the keyring.
+    private void Use(DataKeys keys)
+    {
+        _outdated.Add(_keys);
+        _keys = keys;
+    }
+
+    private static AesGcmSegments CipherOf(SecretKey dataKey, ReadOnlySpan<byte> header)
+    {
+        using var own = dataKey.Derive(header[KeyIdLength..], "archivolt encrypted content 1"u8);
+        return new AesGcmSegments(own.Bytes);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Archivolt.Blobs;
+
+namespace Archivolt.Layers.Encryption;
+
+/// <summary>
+/// One content's header and cipher. Every segment is bound to the header and its place, and the seal, which ends the stored content, binds
+/// header, length and blob key. The key is only known when a write is committed, which is why all this stands at the end.
+/// </summary>
+internal sealed class SealedContent : IDisposable
+{
+    private const int FixedHeaderLength = 16;
+    private const int PrefixOffset = 9;
+    private const int PrefixLength = 7;
+    private const byte Version = 1;
+
+    private readonly byte[] _header;
+    private readonly ISegmentCipher _cipher;
+
+    private SealedContent(byte[] header, ISegmentCipher cipher)
+    {
+        _header = header;
+        _cipher = cipher;
+    }
+
+    private enum Place : byte
+    {
+        Inner,
+        Last,
+        Seal,
+    }
+
+    private static ReadOnlySpan<byte> Magic => "AVSEAL"u8;
+
+    public static SegmentLayout LayoutOf(IContentCipher scheme) =>
+        new(FixedHeaderLength + scheme.HeaderLength + sizeof(long) + ISegmentCipher.TagLength);
+
+    public static SealedContent Begin(IContentCipher scheme)
+    {
+        var header = new byte[FixedHeaderLength + scheme.HeaderLength];
+        Magic.CopyTo(header);
+        header[6] = Version;
+        header[7] = scheme.Scheme;
+        header[8] = SegmentLayout.SegmentSizeLog2;
+        RandomNumberGenerator.Fill(header.AsSpan(PrefixOffset, PrefixLength));
+        return new SealedContent(header, scheme.Begin(header.AsSpan(FixedHeaderLength)));
+    }
+
+    /// <summary>Opens a seal and proves it; everything that is not as it was written is <see cref="BlobError.Damaged"/>.</summary>
+    /// <returns>The content's cipher and its clear length.</returns>
+    public static async ValueTask<(SealedContent Content, long Length)> OpenAsync(
+        IContentCipher scheme, ReadOnlyMemory<byte> seal, string store, string key, CancellationToken cancellationToken)
+    {
+        BlobException Damaged(string problem) => new(BlobError.Damaged, problem, store, key);
+
+        if (!seal.Span.StartsWith(Magic))
+            throw Damaged("The content does not end with a seal: it is cut short, was changed, or was never encrypted.");
+        if (seal.Span[6] != Version || seal.Span[8] != SegmentLayout.SegmentSizeLog2)
+            throw Damaged($"The content is sealed in version {seal.Span[6]} with segments of 2^{seal.Span[8]} bytes, which this version does not read.");
+        if (seal.Span[7] != scheme.Scheme)
+            throw Damaged($"The content is encrypted by scheme {seal.Span[7]}, and this store is configured for scheme {scheme.Scheme}.");
+        var header = seal[..(FixedHeaderLength + scheme.HeaderLength)].ToArray();
+        var length = BinaryPrimitives.ReadInt64BigEndian(seal.Span[header.Length..]);
+        SealedContent content;
+        try
+        {
+            content = new SealedContent(header, await scheme.OpenAsync(header.AsMemory(FixedHeaderLength), cancellationToken));
+        }
+        catch (BlobException exception) when (exception.Store is null)
+        {
+            throw new BlobException(exception.Error, exception.Message, store, key, exception);
+        }
+        if (length is >= 0 and <= SegmentLayout.MaxClearLength && content.IsSealed(seal.Span[^ISegmentCipher.TagLength..], length, key))
+            return (content, length);
+        content.Dispose();
+        throw Damaged("The seal of the content does not fit its key: it was changed, or belongs to another blob.");
+    }
+
+    public void Encrypt(long index, bool isLast, ReadOnlySpan<byte> clear, Span<byte> stored)
+    {
+        Span<byte> nonce = stackalloc byte[ISegmentCipher.NonceLength];
+        WriteNonce(nonce, checked((uint)index), isLast ? Place.Last : Place.Inner);
+        _cipher.Encrypt(nonce, clear, stored, _header);
+    }
+
+    public bool TryDecrypt(long index, bool isLast, ReadOnlySpan<byte> stored, Span<byte> clear)
+    {
+        Span<byte> nonce = stackalloc byte[ISegmentCipher.NonceLength];
+        WriteNonce(nonce, checked((uint)index), isLast ? Place.Last : Place.Inner);
+        return _cipher.TryDecrypt(nonce, stored, clear, _header);
+    }
+
+    /// <summary>What ends the stored content: header, clear length, and a tag over both and the blob key.</summary>
+    public byte[] Seal(long length, string key)
+    {
+        Span<byte> nonce = stackalloc byte[ISegmentCipher.NonceLength];
+        WriteNonce(nonce, uint.MaxValue, Place.Seal);
+        var seal = new byte[_header.Length + sizeof(long) + ISegmentCipher.TagLength];
+        _header.CopyTo(seal, 0);
+        BinaryPrimitives.WriteInt64BigEndian(seal.AsSpan(_header.Length), length);
+        _cipher.Encrypt(nonce, [], seal.AsSpan(^ISegmentCipher.TagLength..), Bound(length, key));
+        return seal;
+    }
+
+    public void Dispose() => _cipher.Dispose();
+
+    private bool IsSealed(ReadOnlySpan<byte> tag, long length, string key)
+    {
+        Span<byte> nonce = stackalloc byte[ISegmentCipher.NonceLength];
+        WriteNonce(nonce, uint.MaxValue, Place.Seal);
+        return _cipher.TryDecrypt(nonce, tag, [], Bound(length, key));
+    }
+
+    private byte[] Bound(long length, string key)
+    {
+        var bound = new byte[_header.Length + sizeof(long) + Encoding.UTF8.GetByteCount(key)];
+        _header.CopyTo(bound, 0);
+        BinaryPrimitives.WriteInt64BigEndian(bound.AsSpan(_header.Length), length);
+        Encoding.UTF8.GetBytes(key, bound.AsSpan(_header.Length + sizeof(long)));
+        return bound;
+    }
+
+    // The nonce of Tink's streaming form: prefix, counter, last flag.
+    private void WriteNonce(Span<byte> nonce, uint counter, Place place)
+    {
+        _header.AsSpan(PrefixOffset, PrefixLength).CopyTo(nonce);
+        BinaryPrimitives.WriteUInt32BigEndian(nonce[PrefixLength..], counter);
+        nonce[^1] = (byte)place;
+    }
+}
