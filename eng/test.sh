@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dot.net" >&2; exit 3; }
+# The second reader of the encrypted format runs on it.
+command -v node >/dev/null || apt-get install -y -qq nodejs >/dev/null || { echo "Node.js 18 or later is needed: https://nodejs.org" >&2; exit 3; }
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Layers.Encryption;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,8 @@ internal static partial class ProviderSetup
         {
             any = true;
             var factory = FactoryOf(section, factories);
-            yield return (section.Key, () => factory.Create(new BlobStoreContext(section.Key, section, options, services)));
+            var context = new BlobStoreContext(section.Key, section, options, services);
+            yield return (section.Key, () => EncryptionSettings.Apply(context, factory.Create(context)));
         }
         if (!any)
         {

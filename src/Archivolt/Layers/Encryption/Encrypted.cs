@@ -63,10 +63,10 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
         {
             var seal = await stored.ReadLastAsync(_layout.SealLength, cancellationToken);
             (content, var length) = await SealedContent.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
-            stored.End = _layout.StoredLength(length) - _layout.SealLength;
             if (stored.Length is { } actual && actual != _layout.StoredLength(length))
                 throw stored.Damaged($"The stored content has {actual} bytes and was written with {_layout.StoredLength(length)}.");
             var (offset, count) = range.Resolve(length, Traits.Name, key);
+            stored.End = SegmentLayout.StoredEnd(offset + count, length);
             return new DecryptingStream(stored, content, length, offset, count);
         }
         catch

@@ -25,14 +25,12 @@ public sealed class RawMasterKey : IMasterKey
     /// <inheritdoc/>
     public string Id { get; }
 
-    /// <summary>Reads a key in text or bytes: 64 hexadecimal digits, 44 characters of base64, or 32 bytes as they are.</summary>
+    /// <summary>Reads a key in text: 64 hexadecimal digits or 44 characters of base64.</summary>
     /// <param name="content">What a file or variable held; white space around text does not matter.</param>
     /// <param name="where">Where it came from, for the error.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>; the message says where, and never what was there.</exception>
     public static RawMasterKey Parse(ReadOnlySpan<byte> content, string where)
     {
-        if (content.Length == SecretKey.Length)
-            return new RawMasterKey(content);
         Span<byte> key = stackalloc byte[SecretKey.Length];
         try
         {

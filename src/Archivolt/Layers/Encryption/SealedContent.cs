@@ -11,8 +11,8 @@ namespace Archivolt.Layers.Encryption;
 /// </summary>
 internal sealed class SealedContent : IDisposable
 {
+    // At the end of the header, so that content says what it is at the same place whatever its scheme keeps before.
     private const int FixedHeaderLength = 16;
-    private const int PrefixOffset = 9;
     private const int PrefixLength = 7;
     private const byte Version = 1;
 
@@ -39,13 +39,15 @@ internal sealed class SealedContent : IDisposable
 
     public static SealedContent Begin(IContentCipher scheme)
     {
-        var header = new byte[FixedHeaderLength + scheme.HeaderLength];
-        Magic.CopyTo(header);
-        header[6] = Version;
-        header[7] = scheme.Scheme;
-        header[8] = SegmentLayout.SegmentSizeLog2;
-        RandomNumberGenerator.Fill(header.AsSpan(PrefixOffset, PrefixLength));
-        return new SealedContent(header, scheme.Begin(header.AsSpan(FixedHeaderLength)));
+        var header = new byte[scheme.HeaderLength + FixedHeaderLength];
+        var cipher = scheme.Begin(header.AsSpan(0, scheme.HeaderLength));
+        var own = header.AsSpan(scheme.HeaderLength);
+        Magic.CopyTo(own);
+        own[6] = Version;
+        own[7] = scheme.Scheme;
+        own[8] = SegmentLayout.SegmentSizeLog2;
+        RandomNumberGenerator.Fill(own[^PrefixLength..]);
+        return new SealedContent(header, cipher);
     }
 
     /// <summary>Opens a seal and proves it; everything that is not as it was written is <see cref="BlobError.Damaged"/>.</summary>
@@ -55,18 +57,19 @@ internal sealed class SealedContent : IDisposable
     {
         BlobException Damaged(string problem) => new(BlobError.Damaged, problem, store, key);
 
-        if (!seal.Span.StartsWith(Magic))
+        var header = seal[..(scheme.HeaderLength + FixedHeaderLength)].ToArray();
+        var own = header.AsMemory(scheme.HeaderLength);
+        if (!own.Span.StartsWith(Magic))
             throw Damaged("The content does not end with a seal: it is cut short, was changed, or was never encrypted.");
-        if (seal.Span[6] != Version || seal.Span[8] != SegmentLayout.SegmentSizeLog2)
-            throw Damaged($"The content is sealed in version {seal.Span[6]} with segments of 2^{seal.Span[8]} bytes, which this version does not read.");
-        if (seal.Span[7] != scheme.Scheme)
-            throw Damaged($"The content is encrypted by scheme {seal.Span[7]}, and this store is configured for scheme {scheme.Scheme}.");
-        var header = seal[..(FixedHeaderLength + scheme.HeaderLength)].ToArray();
+        if (own.Span[6] != Version || own.Span[8] != SegmentLayout.SegmentSizeLog2)
+            throw Damaged($"The content is sealed in version {own.Span[6]} with segments of 2^{own.Span[8]} bytes, which this version does not read.");
+        if (own.Span[7] != scheme.Scheme)
+            throw Damaged($"The content is encrypted by scheme {own.Span[7]}, and this store is configured for scheme {scheme.Scheme}.");
         var length = BinaryPrimitives.ReadInt64BigEndian(seal.Span[header.Length..]);
         SealedContent content;
         try
         {
-            content = new SealedContent(header, await scheme.OpenAsync(header.AsMemory(FixedHeaderLength), cancellationToken));
+            content = new SealedContent(header, await scheme.OpenAsync(header.AsMemory(0, scheme.HeaderLength), cancellationToken));
         }
         catch (BlobException exception) when (exception.Store is null)
         {
@@ -125,7 +128,7 @@ internal sealed class SealedContent : IDisposable
     // The nonce of Tink's streaming form: prefix, counter, last flag.
     private void WriteNonce(Span<byte> nonce, uint counter, Place place)
     {
-        _header.AsSpan(PrefixOffset, PrefixLength).CopyTo(nonce);
+        _header.AsSpan(^PrefixLength..).CopyTo(nonce);
         BinaryPrimitives.WriteUInt32BigEndian(nonce[PrefixLength..], counter);
         nonce[^1] = (byte)place;
     }

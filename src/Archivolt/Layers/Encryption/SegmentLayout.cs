@@ -18,6 +18,13 @@ internal readonly record struct SegmentLayout(int SealLength)
 
     public static int SegmentLength(long index, long clearLength) => (int)Math.Min(SegmentSize, clearLength - (index * SegmentSize));
 
+    /// <summary>Where the segment with the last byte of a range ends among the stored bytes.</summary>
+    public static long StoredEnd(long clearEnd, long clearLength)
+    {
+        var segments = SegmentCount(clearEnd);
+        return Math.Min(segments * SegmentSize, clearLength) + (segments * ISegmentCipher.TagLength);
+    }
+
     public long StoredLength(long clearLength) => clearLength + (SegmentCount(clearLength) * ISegmentCipher.TagLength) + SealLength;
 
     /// <summary>The clear length behind a stored one; for a length that no content has, that of the whole segments in it.</summary>

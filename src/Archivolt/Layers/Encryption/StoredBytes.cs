@@ -16,7 +16,7 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
     private Stream? _ranged;
     private long _position;
 
-    /// <summary>Where the last segment ends, once it is known; no range is asked for behind it.</summary>
+    /// <summary>Where the wanted segments end, once it is known; no range is asked for behind it.</summary>
     public long End { get; set; }
 
     public bool CanSeek => whole is not null;
@@ -37,7 +37,7 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
             await ReadAsync(whole.Length - length, bytes, cancellationToken);
             return bytes;
         }
-        await using var last = await OpenLastAsync(length, cancellationToken);
+        await using var last = await OpenAsync(ByteRange.Last(length), cancellationToken);
         if (last.Length < length || await last.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken) < length)
             throw TooShort(last.Length);
         return bytes;
@@ -69,18 +69,18 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
             _ranged = null;
             await old.DisposeAsync();
         }
-        return _ranged = await inner.OpenAsync(key, ByteRange.From(offset, End - offset), cancellationToken);
+        return _ranged = await OpenAsync(ByteRange.From(offset, End - offset), cancellationToken);
     }
 
-    private async ValueTask<Stream> OpenLastAsync(int length, CancellationToken cancellationToken)
+    private async ValueTask<Stream> OpenAsync(ByteRange range, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.OpenAsync(key, ByteRange.Last(length), cancellationToken);
+            return await inner.OpenAsync(key, range, cancellationToken);
         }
         catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable)
         {
-            throw TooShort(0);
+            throw Damaged($"The stored content has no bytes {range}: it is cut short, or was never encrypted.");
         }
     }
 
