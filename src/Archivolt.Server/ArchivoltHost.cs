@@ -25,17 +25,20 @@ public static class ArchivoltHost
     /// Runs the server until it is told to stop; the result is the process's exit code: 0, or 3 after one sentence on standard error when it
     /// could not start.
     /// </summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Command line.</param>
+    /// <param name="output">Where the address and a generated password are written; null for standard output.</param>
+    /// <param name="error">Where a failure is explained; null for standard error.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
         WebApplication? app = null;
         try
         {
             app = Create(args);
-            await StartAsync(app, Console.Out, CancellationToken.None);
+            await StartAsync(app, output ?? Console.Out, CancellationToken.None);
         }
         catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync($"Archivolt cannot start: {StartFailure.Explain(exception)}");
+            await (error ?? Console.Error).WriteLineAsync($"Archivolt cannot start: {StartFailure.Explain(exception)}");
             if (app is not null)
                 await app.DisposeAsync();
             return StartFailed;

@@ -57,8 +57,12 @@ internal static class AccessEndpoints
             var entry = item.AsObject("An access entry");
             if (entry.Text("username") is not { } grantee || string.IsNullOrWhiteSpace(grantee))
                 throw RequestException.BadRequest("An access entry needs a 'username': a user, a group or Everyone.");
-            if (!Enum.TryParse<Permission>(entry.Text("permission"), out var permission) || !Enum.IsDefined(permission))
-                throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be {string.Join(" or ", Enum.GetNames<Permission>())}.");
+            var permission = entry.Text("permission") switch
+            {
+                nameof(Permission.Read) => Permission.Read,
+                nameof(Permission.Write) => Permission.Write,
+                _ => throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be Read or Write."),
+            };
             var granted = !entry.TryGetProperty("granted", out var flag) || flag.ValueKind switch
             {
                 JsonValueKind.True => true,

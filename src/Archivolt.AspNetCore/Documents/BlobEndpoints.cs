@@ -6,6 +6,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Downloads;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Documents;
@@ -76,6 +77,11 @@ internal static class BlobEndpoints
         catch (BlobException exception) when (exception.Error == BlobError.Damaged)
         {
             throw RequestException.BadRequest(exception.Message, exception);
+        }
+        catch (IOException exception) when (exception is not (BadHttpRequestException or ConnectionResetException))
+        {
+            // Stores report their own failures as BlobException: this one is a form that ends before its last boundary.
+            throw RequestException.BadRequest("The file in the form is cut off; nothing was stored.", exception);
         }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
 
     private const int Attempts = 10;
 
+    // Changes of one document wait for each other here, so that only another server's change can be a conflict. Documents share the gates.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>Creates a document, after its contents.</summary>
     public async Task<Document> CreateAsync(Principal principal, Document draft, IReadOnlyList<(PropertyPath, BlobSource)> contents)
     {
@@ -50,26 +53,19 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
     {
         if (changeToken is not null && changeToken != document.ChangeToken)
             throw new DocumentException(DocumentError.Conflict, "The document changed since it was read; read it again and repeat the change.");
-        var before = document;
-        for (var attempt = 1; ; attempt++)
+        var gate = _gates[(uint)document.Id.GetHashCode(StringComparison.Ordinal) % _gates.Length];
+        await gate.WaitAsync(CancellationToken.None);
+        Document changed;
+        try
         {
-            var after = before.Copy();
-            var contents = await change(after);
-            CheckUserUpdates(before, after);
-            await StoreAsync(contents, after);
-            Sign(after, principal);
-            try
-            {
-                var changed = await documents.UpdateAsync(after, changeToken ?? before.ChangeToken, CancellationToken.None);
-                await RecordAsync("documentModified", principal, changed, comment);
-                return changed;
-            }
-            catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && changeToken is null && attempt < Attempts)
-            {
-                before = await documents.FindAsync(document.Repository, document.Id, CancellationToken.None)
-                    ?? throw RequestException.NotFound($"The document '{document.Id}' was deleted meanwhile.");
-            }
+            changed = await ChangeAloneAsync(principal, document, changeToken, change);
         }
+        finally
+        {
+            gate.Release();
+        }
+        await RecordAsync("documentModified", principal, changed, comment);
+        return changed;
     }
 
     /// <summary>Deletes a document with everything under it.</summary>
@@ -93,6 +89,32 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
             }
         }
     }
+
+    private async Task<Document> ChangeAloneAsync(
+        Principal principal, Document document, string? changeToken, Func<Document, Task<IReadOnlyList<(PropertyPath, BlobSource)>>> change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = changeToken is null ? await NewestAsync(document) : document;
+            var after = before.Copy();
+            var contents = await change(after);
+            CheckUserUpdates(before, after);
+            await StoreAsync(contents, after);
+            Sign(after, principal);
+            try
+            {
+                return await documents.UpdateAsync(after, changeToken ?? before.ChangeToken, CancellationToken.None);
+            }
+            catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && changeToken is null && attempt < Attempts)
+            {
+                // Another server was faster: once more on what it left.
+            }
+        }
+    }
+
+    private async ValueTask<Document> NewestAsync(Document document) =>
+        await documents.FindAsync(document.Repository, document.Id, CancellationToken.None)
+        ?? throw RequestException.NotFound($"The document '{document.Id}' was deleted meanwhile.");
 
     private async Task StoreAsync(IReadOnlyList<(PropertyPath Path, BlobSource Content)> contents, Document document)
     {

@@ -71,11 +71,11 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
             : null;
         if (ranges is [])
         {
-            context.Response.Headers.ContentRange = $"bytes */{ticket.Length}";
-            await TypedResults.Problem(
-                $"The content has {ticket.Length} bytes and none of them is in '{request.Headers.Range}'; ask for bytes before its end.",
-                statusCode: StatusCodes.Status416RangeNotSatisfiable).ExecuteAsync(context);
-            return;
+            throw new RequestException(StatusCodes.Status416RangeNotSatisfiable,
+                $"The content has {ticket.Length} bytes and none of them is in '{request.Headers.Range}'; ask for bytes before its end.")
+            {
+                ContentRange = $"bytes */{ticket.Length}",
+            };
         }
         await SendContentAsync(ticket, ranges, context);
     }

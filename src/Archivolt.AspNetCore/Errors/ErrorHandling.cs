@@ -56,6 +56,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
         }
         context.Response.Clear();
         Security.SecurityHeaders.Set(context.Response.Headers);
+        if (exception is RequestException { ContentRange: { } range })
+            context.Response.Headers.ContentRange = range;
         if (exception is RequestException { RetryAfter: { } wait })
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return _body.WriteAsync(context, status, message);

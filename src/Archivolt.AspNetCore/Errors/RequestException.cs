@@ -7,6 +7,9 @@ internal sealed class RequestException(int status, string message, Exception? in
 {
     public int Status { get; } = status;
 
+    /// <summary>How long the content is, for 416.</summary>
+    public string? ContentRange { get; init; }
+
     /// <summary>When to come back, for 429.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
