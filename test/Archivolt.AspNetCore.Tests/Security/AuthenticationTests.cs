@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Archivolt.Access;
+using Archivolt.AspNetCore.Security;
+
+namespace Archivolt.AspNetCore.Tests.Security;
+
+public sealed class AuthenticationTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    private const string Somewhere = "api/v1/path/default-domain";
+
+    [Theory]
+    [InlineData("Administrator", "wrong")]
+    [InlineData("Administrator", "")]
+    [InlineData("nobody", "correct horse battery")]
+    [InlineData("administrator", "correct horse battery")]
+    public async Task Wrong_names_and_passwords_are_refused(string name, string password)
+    {
+        using var client = server.Client(name, password);
+        await (await client.GetAsync(Somewhere)).ShouldBeErrorAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("Basic")]
+    [InlineData("Basic !!!")]
+    [InlineData("Basic bm9jb2xvbg==")]
+    [InlineData("Basic OnBhc3N3b3Jk")]
+    [InlineData("Basic //86eA==")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer nosuchtoken")]
+    [InlineData("Negotiate abc")]
+    public async Task Credentials_that_cannot_be_understood_are_as_good_as_wrong_ones(string header)
+    {
+        using var client = server.Client(null);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
+        await (await client.GetAsync(Somewhere)).ShouldBeErrorAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Without_credentials_a_browser_is_asked_and_clients_with_other_means_are_not()
+    {
+        using var client = server.Client(null);
+        var asked = (await client.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.Unauthorized);
+        asked.Headers.WwwAuthenticate.Single().Scheme.ShouldBe("Basic");
+        foreach (var (name, value) in new[] { ("X-Authentication-Token", "wrong"), ("X-No-Basic-Header", "true"), ("Cookie", "a=b") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Somewhere);
+            request.Headers.Add(name, value);
+            (await client.SendAsync(request)).ShouldBe(HttpStatusCode.Unauthorized).Headers.WwwAuthenticate.ShouldBeEmpty(name);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_works_in_either_header_until_it_is_revoked()
+    {
+        await server.CreateUserAsync("tess", Principal.Administrators);
+        var users = server.Get<IUserStore>();
+        var (token, secret) = await users.CreateTokenAsync("tess", "test");
+        using var bearer = server.Client(null);
+        bearer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        using var header = server.Client(null);
+        header.DefaultRequestHeaders.Add("X-Authentication-Token", secret);
+        (await (await bearer.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK).JsonAsync()).Text("id").ShouldBe("tess");
+        (await header.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.OK);
+        await users.RevokeTokenAsync(token.Id);
+        (await bearer.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await header.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("nxfile/default/x/file:content")]
+    [InlineData("api/v1/management/providers")]
+    [InlineData("json/cmis")]
+    [InlineData("api/v1/nosuch")]
+    public async Task Everything_below_the_base_path_needs_signing_in(string path)
+    {
+        using var client = server.Client(null);
+        (await client.GetAsync(path)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Anonymous_requests_are_let_in_where_configured_and_wrong_credentials_still_are_not()
+    {
+        await using var open = await RunningServer.StartAsync(args: ["--Archivolt:Anonymous", "true"]);
+        using var admin = open.Client();
+        using var nobody = open.Client(null);
+        using var wrong = open.Client("Administrator", "wrong");
+        var id = (await open.CreateAsync()).Uid();
+        (await admin.PutBlobAsync(id, "file:content", "public")).ShouldBe(HttpStatusCode.OK);
+        (await nobody.GetAsync($"api/v1/id/{id}")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await admin.PutAsync($"api/v1/id/{id}/@acl", Json.Text("""[{"username":"Everyone","permission":"Read"}]"""))).ShouldBe(HttpStatusCode.OK);
+        (await nobody.GetStringAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBe("public");
+        (await nobody.DeleteAsync($"api/v1/id/{id}")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await nobody.GetAsync("api/v1/management/providers")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await wrong.GetAsync($"api/v1/id/{id}")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await (await nobody.GetAsync("api/v1/me")).JsonAsync()).GetProperty("isAnonymous").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Guessing_is_slowed_down_for_that_name_only()
+    {
+        await server.CreateUserAsync("victim");
+        using var guessing = server.Client("victim", "guess");
+        for (var i = 0; i < LoginThrottle.Allowed; i++)
+            (await guessing.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.Unauthorized);
+        var refused = (await guessing.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        using var other = server.Client();
+        (await other.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.OK);
+    }
+}
