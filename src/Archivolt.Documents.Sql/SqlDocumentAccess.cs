@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Archivolt.Access;
 using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Rows;
 using Dapper;
 
 namespace Archivolt.Documents.Sql;
@@ -74,11 +75,14 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Any(entry => string.IsNullOrWhiteSpace(entry.Grantee) || entry.Grantee.Length > MaxGranteeLength))
-            throw new DocumentException(DocumentError.Invalid, $"An access entry names a user or group of 1 to {MaxGranteeLength} characters.");
+        {
+            throw new DocumentException(DocumentError.Invalid,
+                $"An access entry names a user or group of 1 to {MaxGranteeLength} characters.");
+        }
         return _database.WriteAsync(async session =>
         {
             if (await session.Connection.ExecuteScalarAsync<long>(Exists, new { document.Repository, document.Id }) == 0)
-                throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
+                throw DocumentRows.NotFound(document.Repository, document.Id);
             await session.Connection.ExecuteAsync(Delete, new { document.Repository, document.Id });
             await session.Connection.ExecuteAsync(Insert, entries.Select((entry, position) => new
             {

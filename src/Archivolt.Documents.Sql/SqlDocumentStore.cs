@@ -8,8 +8,8 @@ namespace Archivolt.Documents.Sql;
 /// <summary>Documents in SQL. Small documents that were read lately are kept in memory; callers get copies.</summary>
 internal sealed class SqlDocumentStore : IDocumentStore
 {
-    private const int RememberedDocuments = 4096;
-    private const int RememberedLength = 16 * 1024;
+    private const int RememberedDocuments = 8192;
+    private const int RememberedLength = 4 * 1024;
 
     private readonly Database _database;
     private readonly IBlobDispatcher _dispatcher;
@@ -19,7 +19,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private readonly Memory<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
 
     public SqlDocumentStore(
-        Database database, IReadOnlyList<string> repositories, IBlobDispatcher dispatcher, SchemaRegistry schemas, SqlDocumentsOptions options, TimeProvider clock)
+        Database database, IReadOnlyList<string> repositories, IBlobDispatcher dispatcher, SchemaRegistry schemas,
+        SqlDocumentsOptions options, TimeProvider clock)
     {
         _database = database;
         _dispatcher = dispatcher;
@@ -45,8 +46,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
         ArgumentNullException.ThrowIfNull(path);
         if (!Repositories.Contains(repository) || !path.StartsWith('/'))
             return null;
-        var wanted = path.Length == 1 ? path : path.TrimEnd('/');
-        var row = await _database.ReadAsync(connection => DocumentRows.FindByPathAsync(connection, repository, wanted.Length == 0 ? "/" : wanted), cancellationToken);
+        var wanted = path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
+        var row = await _database.ReadAsync(connection => DocumentRows.FindByPathAsync(connection, repository, wanted), cancellationToken);
         return row?.ToDocument();
     }
 
@@ -74,7 +75,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         return _database.WriteAsync(async session =>
         {
             var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
-                ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{parentId}' to create a child of.");
+                ?? throw DocumentRows.NotFound(created.Repository, parentId);
             var stored = await InsertAsync(session.Connection, created, parent.Path);
             await ReferenceRows.InsertAsync(session.Connection, References(stored));
             return stored;
@@ -89,11 +90,11 @@ internal sealed class SqlDocumentStore : IDocumentStore
         return _database.WriteAsync(async session =>
         {
             var present = await DocumentRows.FindAsync(session.Connection, document.Repository, document.Id)
-                ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
+                ?? throw DocumentRows.NotFound(document.Repository, document.Id);
             if (expectedChangeToken is not null && !string.Equals(expectedChangeToken, present.ChangeToken, StringComparison.Ordinal))
             {
                 throw new DocumentException(DocumentError.Conflict,
-                    $"The document changed since it was read (its change token is {present.ChangeToken}, not {expectedChangeToken}); read it again.");
+                    $"The document changed meanwhile: its change token is {present.ChangeToken}, not {expectedChangeToken}. Read it again.");
             }
             var stored = changed with
             {
@@ -114,7 +115,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         _database.WriteAsync(async session =>
         {
             var present = await DocumentRows.FindAsync(session.Connection, repository, id)
-                ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{id}' in repository '{repository}'.");
+                ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
             var deleted = await DocumentRows.DeleteTreeAsync(session.Connection, repository, present.Path);
@@ -143,7 +144,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         {
             var candidate = document with { Name = name, Path = DocumentName.Path(parentPath, name), ChangeToken = DocumentRow.Token(0) };
             if (candidate.Path.Length > _options.MaxPathLength)
-                throw new DocumentException(DocumentError.Invalid, $"The document's path would be longer than {_options.MaxPathLength} characters.");
+                throw new DocumentException(DocumentError.Invalid, $"The path would be longer than {_options.MaxPathLength} characters.");
             if (await DocumentRows.InsertAsync(connection, Row(candidate, writes: 0)))
                 return candidate;
             name = DocumentName.WithSuffix(document.Name, suffix);
@@ -156,7 +157,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         return row.Properties.Length <= _options.MaxPropertiesLength
             ? row
             : throw new DocumentException(DocumentError.Invalid,
-                $"The properties take {row.Properties.Length} characters, more than the {_options.MaxPropertiesLength} allowed; keep large text in a blob.");
+                $"The properties take {row.Properties.Length} characters, {_options.MaxPropertiesLength} are allowed: keep large text in a blob.");
     }
 
     private IReadOnlyList<BlobReference> References(Document document) =>

@@ -4,18 +4,18 @@ namespace Archivolt.Documents.Sql;
 public sealed class SqlDocumentsOptions
 {
     /// <summary>
-    /// Path of the SQLite file, relative to the data home, or a SQLite connection string (<c>Data Source=…</c>). The file is made when it does
-    /// not exist. Configured as <c>Archivolt:Database</c>.
+    /// Path of the SQLite file, relative to the data home, or a SQLite connection string (<c>Data Source=…</c>). A missing file is made.
+    /// Configured as <c>Archivolt:Database</c>.
     /// </summary>
     public string Database { get; set; } = "archivolt.db";
 
-    /// <summary>Longest text that a document's properties may take as JSON, in characters. Blobs count only with their descriptions.</summary>
+    /// <summary>Longest JSON text of a document's properties, in characters; of blobs only the descriptions count.</summary>
     public int MaxPropertiesLength { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Longest path of a document, in characters.</summary>
     public int MaxPathLength { get; set; } = 4096;
 
-    /// <summary>Rounds of PBKDF2-HMAC-SHA256 for new passwords; the default is what OWASP asks for. Stored hashes keep their own number.</summary>
+    /// <summary>Rounds of PBKDF2-HMAC-SHA256 for new passwords (default: OWASP's). Stored hashes keep their own number.</summary>
     public int PasswordRounds { get; set; } = 600_000;
 
     /// <summary>Longest time that a password, once verified, is accepted again without the slow hash.</summary>

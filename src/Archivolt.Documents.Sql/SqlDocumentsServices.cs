@@ -14,11 +14,13 @@ namespace Archivolt.Documents.Sql;
 /// <summary>Adds documents in SQL to an application.</summary>
 public static class SqlDocumentsServices
 {
+    private const string Setting = $"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.Database)}";
+
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/> and
-    /// <see cref="IAuditLog"/> on a SQLite file: <c>Archivolt:Database</c> where there is a configuration, <c>archivolt.db</c> under the data home
-    /// otherwise. The database is opened, migrated and filled when the host starts, or before its first use without a host; a database that
-    /// cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says what to do.
+    /// <see cref="IAuditLog"/> on a SQLite file: <c>Archivolt:Database</c> where there is a configuration, <c>archivolt.db</c> under the data
+    /// home otherwise. The database is opened, migrated and filled when the host starts, or before its first use without a host; a database
+    /// that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says what to do.
     /// </summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="configure">Changes options after the configuration.</param>
@@ -28,14 +30,15 @@ public static class SqlDocumentsServices
         var services = builder.Services;
         services.AddOptions<SqlDocumentsOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            if (provider.GetService<IConfiguration>()?[$"{ArchivoltOptions.Section}:{nameof(options.Database)}"] is { Length: > 0 } database)
+            if (provider.GetService<IConfiguration>()?[Setting] is { Length: > 0 } database)
                 options.Database = database;
             configure?.Invoke(options);
         });
         services.AddSingleton<Database>(CreateDatabase);
         services.AddSingleton<IDocumentStore>(provider => new SqlDocumentStore(
-            provider.GetRequiredService<Database>(), ArchivoltServices.RepositoriesOf(provider), provider.GetRequiredService<IBlobDispatcher>(),
-            provider.GetRequiredService<SchemaRegistry>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<Database>(), ArchivoltServices.RepositoriesOf(provider),
+            provider.GetRequiredService<IBlobDispatcher>(), provider.GetRequiredService<SchemaRegistry>(), Options(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IBlobReferences, SqlBlobReferences>();
         services.AddSingleton<IDocumentAccess, SqlDocumentAccess>();
         services.AddSingleton<IUserStore>(provider =>
@@ -55,7 +58,8 @@ public static class SqlDocumentsServices
             clock);
     }
 
-    private static SqlDocumentsOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value;
+    private static SqlDocumentsOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value;
 
     private sealed class OpensAtStart(Database database) : IHostedService
     {

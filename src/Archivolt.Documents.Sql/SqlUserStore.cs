@@ -52,7 +52,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         }
     }
 
-    public async Task<User> CreateAsync(string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default)
+    public async Task<User> CreateAsync(
+        string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groups);
         CheckName(name);
@@ -116,8 +117,10 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         if (expires <= now)
             throw new ArgumentException("The token would have expired already.", nameof(expires));
         var secret = TokenSecret.Create();
-        var token = new AccessToken(Guid.NewGuid().ToString(), userName, label, ToMilliseconds(now), expires is { } end ? ToMilliseconds(end) : null);
-        if (!await ChangeAsync(session => UserRows.InsertTokenAsync(session.Connection, token, TokenSecret.Hash(secret)!), cancellationToken))
+        var hash = TokenSecret.Hash(secret)!;
+        var token = new AccessToken(
+            Guid.NewGuid().ToString(), userName, label, ToMilliseconds(now), expires is { } end ? ToMilliseconds(end) : null);
+        if (!await ChangeAsync(session => UserRows.InsertTokenAsync(session.Connection, token, hash), cancellationToken))
             throw new InvalidOperationException($"There is no user '{userName}'.");
         return (token, secret);
     }
@@ -160,7 +163,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         return Unexpired(principal, expires);
     }
 
-    private Principal? Unexpired(Principal principal, DateTimeOffset? expires) => expires is null || _clock.GetUtcNow() < expires ? principal : null;
+    private Principal? Unexpired(Principal principal, DateTimeOffset? expires) =>
+        expires is null || _clock.GetUtcNow() < expires ? principal : null;
 
     private Task<bool> ChangeAsync(Func<WriteSession, Task<bool>> change, CancellationToken cancellationToken) =>
         _database.WriteAsync(async session =>
@@ -186,11 +190,14 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Trim().Length != name.Length
             || name.Any(character => char.IsControl(character) || character is ':' or '/' or '\\'))
         {
-            throw new ArgumentException($"A user name has 1 to {MaxNameLength} characters, no colon, slash or control character, no space at its ends.", nameof(name));
+            throw new ArgumentException(
+                $"A user name has 1 to {MaxNameLength} characters, no colon, slash or control character, no space at its ends.",
+                nameof(name));
         }
         if (name is Principal.Everyone or Principal.Administrators || name == Principal.Anonymous.Name || name == Principal.System.Name)
             throw new ArgumentException($"'{name}' is a name that Archivolt uses itself; choose another one.", nameof(name));
     }
 
-    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -63,9 +63,22 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
         (await CountAsync(new AuditQuery { Repository = "default" })).ShouldBe(8);
         (await CountAsync(new AuditQuery { Since = start.AddMinutes(3) })).ShouldBe(13);
         (await CountAsync(new AuditQuery { Until = start.AddMinutes(3) })).ShouldBe(3);
-        (await CountAsync(new AuditQuery { EventId = "download", PrincipalName = "bob", DocumentId = "a", Repository = "default", Since = start, Until = start.AddHours(1) }))
-            .ShouldBe(1);
+        var all = new AuditQuery { EventId = "download", PrincipalName = "bob", DocumentId = "a", Repository = "default" };
+        (await CountAsync(all with { Since = start, Until = start.AddHours(1) })).ShouldBe(1);
         (await CountAsync(new AuditQuery { EventId = "' OR 1 = 1 --" })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_documents_entries_are_found_however_far_apart_they_are()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 5000).Select(i =>
+            Node.Audit.WriteAsync(Entry($"e{i}") with { DocumentId = i % 1000 == 0 ? "rare" : $"d{i}" }).AsTask()));
+        var all = await Node.Audit.QueryAsync(new AuditQuery { DocumentId = "rare" });
+        all.Select(entry => entry.Id).ShouldBeInOrder(SortDirection.Descending);
+        all.Count.ShouldBe(5);
+        var rest = await Node.Audit.QueryAsync(new AuditQuery { DocumentId = "rare", Before = all[1].Id, Limit = 2 });
+        rest.Select(entry => entry.EventId).ShouldBe(all.Skip(2).Take(2).Select(entry => entry.EventId));
+        (await CountAsync(new AuditQuery { DocumentId = "none" })).ShouldBe(0);
     }
 
     [Fact]
@@ -88,7 +101,8 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
     public async Task A_writer_is_told_when_its_entry_could_not_be_written_and_the_next_one_works()
     {
         await Node.Audit.WriteAsync(Entry("fine"));
-        await Database.SqlAsync("CREATE TRIGGER fault BEFORE INSERT ON audit WHEN NEW.event_id = 'bad' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
+        await Database.SqlAsync(
+            "CREATE TRIGGER fault BEFORE INSERT ON audit WHEN NEW.event_id = 'bad' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
         await Should.ThrowAsync<BlobException>(async () => await Node.Audit.WriteAsync(Entry("bad")));
         await Node.Audit.WriteAsync(Entry("fine again"));
         (await Node.Audit.QueryAsync(new AuditQuery())).Select(entry => entry.EventId).ShouldBe(["fine again", "fine"]);

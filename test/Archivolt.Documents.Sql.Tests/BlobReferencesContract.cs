@@ -12,7 +12,8 @@ public abstract class BlobReferencesContract(TestDatabase database) : SqlContrac
     {
         var document = await Node.CreateAsync(await Node.RootAsync(), "a", properties: Sample.Properties());
         (await Sample.ListAsync(Node.References)).ShouldBe([new BlobReference("default", "aaaa", "default", document.Id, "file:content")]);
-        (await Sample.ListAsync(Node.References, "other")).ShouldBe([new BlobReference("other", "bbbb", "default", document.Id, "files:files/0/file")]);
+        (await Sample.ListAsync(Node.References, "other")).ShouldBe(
+            [new BlobReference("other", "bbbb", "default", document.Id, "files:files/0/file")]);
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public abstract class BlobReferencesContract(TestDatabase database) : SqlContrac
         }
         var listed = (await Sample.ListAsync(Node.References)).Select(reference => reference.Key).ToList();
         listed.ShouldBe(keys.Order(StringComparer.Ordinal));
-        (await Sample.ListAsync(Node.References, after: "a")).Select(reference => reference.Key).ShouldBe(listed.SkipWhile(key => key is not "a").Skip(1));
+        (await Sample.ListAsync(Node.References, after: "a")).Select(reference => reference.Key)
+            .ShouldBe(listed.SkipWhile(key => key is not "a").Skip(1));
         (await Sample.ListAsync(Node.References, after: "a!")).Select(reference => reference.Key)
             .ShouldBe(listed.Where(key => string.CompareOrdinal(key, "a!") > 0));
     }

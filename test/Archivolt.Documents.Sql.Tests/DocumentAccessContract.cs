@@ -56,7 +56,8 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
         await ShouldBeAsync(document, Eve, read: true, write: true);
         await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read)]);
         await ShouldBeAsync(document, Bob, read: true, write: true);
-        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read, Granted: false)]);
+        await Node.Access.SetEntriesAsync(
+            document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read, Granted: false)]);
         await ShouldBeAsync(document, Bob, read: false, write: false);
     }
 
@@ -88,9 +89,8 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
     public async Task Entries_of_a_missing_document_or_without_a_grantee_are_refused()
     {
         var document = await Node.CreateAsync(await Node.RootAsync(), "a");
-        (await Should.ThrowAsync<DocumentException>(() => Node.Access.SetEntriesAsync(document with { Id = "gone" }, []))).Error.ShouldBe(DocumentError.NotFound);
-        (await Should.ThrowAsync<DocumentException>(() => Node.Access.SetEntriesAsync(document, [new AccessEntry(" ", Permission.Read)])))
-            .Error.ShouldBe(DocumentError.Invalid);
+        await Sample.RefusesAsync(DocumentError.NotFound, () => Node.Access.SetEntriesAsync(document with { Id = "gone" }, []));
+        await Sample.RefusesAsync(DocumentError.Invalid, () => Node.Access.SetEntriesAsync(document, [new AccessEntry(" ", Permission.Read)]));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
     public async Task A_name_without_a_visible_character_is_refused(string name)
     {
         var root = await Node.RootAsync();
-        (await Should.ThrowAsync<DocumentException>(() => Node.CreateAsync(root, name))).Error.ShouldBe(DocumentError.Invalid);
+        await Sample.RefusesAsync(DocumentError.Invalid, () => Node.CreateAsync(root, name));
     }
 
     [Fact]
@@ -127,10 +127,10 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
         var root = await Node.RootAsync();
         var type = await Should.ThrowAsync<DocumentException>(() => Node.CreateAsync(root, "a", "Spaceship"));
         (type.Error, type.Message).ShouldBe((DocumentError.NotFound, "Type not found: Spaceship"));
-        (await Should.ThrowAsync<DocumentException>(() => Node.CreateAsync(root with { Id = "gone" }, "a"))).Error.ShouldBe(DocumentError.NotFound);
-        (await Should.ThrowAsync<DocumentException>(() => Node.CreateAsync(root with { Repository = "no" }, "a"))).Error.ShouldBe(DocumentError.NotFound);
+        await Sample.RefusesAsync(DocumentError.NotFound, () => Node.CreateAsync(root with { Id = "gone" }, "a"));
+        await Sample.RefusesAsync(DocumentError.NotFound, () => Node.CreateAsync(root with { Repository = "no" }, "a"));
         var orphan = root with { ParentId = null };
-        (await Should.ThrowAsync<DocumentException>(() => Documents.CreateAsync(orphan))).Error.ShouldBe(DocumentError.Invalid);
+        await Sample.RefusesAsync(DocumentError.Invalid, () => Documents.CreateAsync(orphan));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
         (found.Name, found.Path, found.Type, found.ParentId).ShouldBe(("a", "/a", "File", document.ParentId));
         (found.State, found.IsTrashed, found.Facets.Single()).ShouldBe(("deleted", true, "Hidden"));
         found.Properties.Get("custom:anything").ShouldBe(7L);
-        (await Should.ThrowAsync<DocumentException>(() => Documents.UpdateAsync(document with { Id = "gone" }))).Error.ShouldBe(DocumentError.NotFound);
+        await Sample.RefusesAsync(DocumentError.NotFound, () => Documents.UpdateAsync(document with { Id = "gone" }));
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
             (await Documents.FindAsync("default", gone.Id)).ShouldBeNull();
         (await Documents.FindAsync("default", beside.Id)).ShouldNotBeNull();
         (await Sample.ListAsync(Node.References)).Select(reference => reference.DocumentId).Distinct().ShouldBe([beside.Id]);
-        (await Should.ThrowAsync<DocumentException>(() => Documents.DeleteAsync("default", folder.Id))).Error.ShouldBe(DocumentError.NotFound);
-        (await Should.ThrowAsync<DocumentException>(() => Documents.DeleteAsync("default", root.Id))).Error.ShouldBe(DocumentError.Invalid);
+        await Sample.RefusesAsync(DocumentError.NotFound, () => Documents.DeleteAsync("default", folder.Id));
+        await Sample.RefusesAsync(DocumentError.Invalid, () => Documents.DeleteAsync("default", root.Id));
     }
 
     [Fact]
@@ -265,7 +265,8 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
         var root = await Node.RootAsync();
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => Documents.CreateAsync(root with { ParentId = root.Id, Name = "a", Type = "File" }, cancelled.Token));
+        var document = root with { ParentId = root.Id, Name = "a", Type = "File" };
+        await Should.ThrowAsync<OperationCanceledException>(() => Documents.CreateAsync(document, cancelled.Token));
         (await Documents.FindByPathAsync("default", "/a")).ShouldBeNull();
     }
 }

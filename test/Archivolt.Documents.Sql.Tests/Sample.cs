@@ -41,6 +41,9 @@ internal static class Sample
         _ => $"{value.GetType().Name} {value}",
     };
 
+    public static async Task RefusesAsync(DocumentError error, Func<Task> act) =>
+        (await Should.ThrowAsync<DocumentException>(act)).Error.ShouldBe(error);
+
     public static async Task<List<BlobReference>> ListAsync(IBlobReferences references, string provider = "default", string? after = null)
     {
         var found = new List<BlobReference>();

@@ -48,7 +48,7 @@ public abstract class SeveralNodesContract(TestDatabase database) : SqlContract(
         Tick();
         var seenByOther = (await other.Documents.FindAsync("default", document.Id))!;
         await Node.Documents.UpdateAsync(document, document.ChangeToken);
-        (await Should.ThrowAsync<DocumentException>(() => other.Documents.UpdateAsync(seenByOther, seenByOther.ChangeToken))).Error.ShouldBe(DocumentError.Conflict);
+        await Sample.RefusesAsync(DocumentError.Conflict, () => other.Documents.UpdateAsync(seenByOther, seenByOther.ChangeToken));
     }
 
     [Fact]

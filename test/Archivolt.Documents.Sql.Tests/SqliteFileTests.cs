@@ -24,7 +24,8 @@ public sealed class SqliteFileTests : IAsyncLifetime
     [Fact]
     public async Task Many_nodes_may_open_a_new_file_at_the_same_time()
     {
-        var roots = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _database.Open()).ToList().Select(node => Task.Run(() => node.RootAsync())));
+        var nodes = Enumerable.Range(0, 8).Select(_ => _database.Open()).ToList();
+        var roots = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.RootAsync())));
         roots.Select(root => root.Id).Distinct().Count().ShouldBe(1);
     }
 
@@ -49,6 +50,17 @@ public sealed class SqliteFileTests : IAsyncLifetime
         refusal.Error.ShouldBe(BlobError.Configuration);
         refusal.Message.ShouldContain(_database.FilePath);
         (await File.ReadAllTextAsync(_database.FilePath)).ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task Only_the_servers_user_may_read_the_files()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var node = _database.Open();
+        await node.RootAsync();
+        foreach (var file in Directory.GetFiles(_database.Home))
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
     }
 
     [Fact]

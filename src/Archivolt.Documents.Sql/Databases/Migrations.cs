@@ -25,7 +25,8 @@ internal static class Migrations
         if (current > scripts[^1].Number)
         {
             throw new BlobException(BlobError.Configuration,
-                $"The database was written by a newer version (schema {current}, this version knows {scripts[^1].Number}); upgrade Archivolt.", database);
+                $"The database was written by a newer version (schema {current}, this one knows {scripts[^1].Number}); upgrade Archivolt.",
+                database);
         }
         foreach (var script in scripts.Where(script => script.Number > current))
         {

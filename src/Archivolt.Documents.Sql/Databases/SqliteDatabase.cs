@@ -101,7 +101,7 @@ internal sealed class SqliteDatabase : Database
         {
             if (_lane is not null)
                 return;
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            CreateFile();
             connection = Open("PRAGMA journal_mode = WAL");
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
             await Migrations.ApplyAsync(connection, Dialect, Path, _clock);
@@ -116,13 +116,26 @@ internal sealed class SqliteDatabase : Database
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new BlobException(BlobError.Configuration, $"The database's folder cannot be made: {exception.Message}", Path, innerException: exception);
+            throw new BlobException(
+                BlobError.Configuration, $"The database file cannot be made: {exception.Message}", Path, innerException: exception);
         }
         finally
         {
             connection?.Dispose();
             _opening.Release();
         }
+    }
+
+    // Password hashes are nobody else's business; SQLite gives its other files the mode of this one.
+    private void CreateFile()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        if (File.Exists(Path))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(Path, options).Dispose();
     }
 
     private SqliteConnection Open(string pragma)

@@ -17,7 +17,7 @@ internal static class SqliteFaults
             Full => (BlobError.NoSpace, "No room is left for the database; nothing was changed."),
             Corrupt => (BlobError.Damaged, "The database is damaged; restore it from a backup."),
             NotADatabase => (BlobError.Configuration, "The file is not a SQLite database; name another file as Archivolt:Database."),
-            CannotOpen => (BlobError.Configuration, "The database cannot be opened; check that the path is a file that this user may write."),
+            CannotOpen => (BlobError.Configuration, "The database cannot be opened; its path must be a file that this user may write."),
             IoError => (BlobError.IO, "The disk under the database failed."),
             _ => (BlobError.IO, "The database refused an operation."),
         };

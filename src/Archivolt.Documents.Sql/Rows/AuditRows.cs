@@ -10,9 +10,9 @@ internal static class AuditRows
 {
     private const string Columns =
         """
-        id AS "Id", event_id AS "EventId", category AS "Category", principal AS "Principal", event_date AS "EventDate", log_date AS "LogDate",
-        repository AS "Repository", document_id AS "DocumentId", document_path AS "DocumentPath", document_type AS "DocumentType",
-        life_cycle AS "LifeCycle", comment AS "Comment", extended AS "Extended"
+        id AS "Id", event_id AS "EventId", category AS "Category", principal AS "Principal", event_date AS "EventDate",
+        log_date AS "LogDate", repository AS "Repository", document_id AS "DocumentId", document_path AS "DocumentPath",
+        document_type AS "DocumentType", life_cycle AS "LifeCycle", comment AS "Comment", extended AS "Extended"
         """;
 
     private const string InsertEntry =
@@ -20,6 +20,12 @@ internal static class AuditRows
         INSERT INTO audit (event_id, category, principal, event_date, log_date, repository, document_id, document_path, document_type,
             life_cycle, comment, extended)
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
+        """;
+
+    // The index on documents is kept in blocks, see the script.
+    private const string Blocks =
+        """
+        WITH RECURSIVE blocks (block) AS (SELECT MAX(id) / 1024 FROM audit UNION ALL SELECT block - 1 FROM blocks WHERE block > 0)
         """;
 
     /// <summary>Inserts entries by one prepared statement, not by Dapper: this runs for every download.</summary>
@@ -59,13 +65,15 @@ internal static class AuditRows
         Restrict("event_id =", "eventId", query.EventId);
         Restrict("principal =", "principal", query.PrincipalName);
         Restrict("repository =", "repository", query.Repository);
-        Restrict("document_id =", "documentId", query.DocumentId);
+        Restrict("id / 1024 = block AND document_id =", "documentId", query.DocumentId);
         Restrict("event_date >=", "since", query.Since?.ToUnixTimeMilliseconds());
         Restrict("event_date <", "until", query.Until?.ToUnixTimeMilliseconds());
         Restrict("id <", "before", query.Before);
         values.Add("limit", query.Limit);
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        var rows = await connection.QueryAsync<AuditRow>($"SELECT {Columns} FROM audit {where} ORDER BY id DESC LIMIT @limit", values);
+        var (blocks, tables) = query.DocumentId is null ? ("", "audit") : (Blocks, "blocks CROSS JOIN audit");
+        var rows = await connection.QueryAsync<AuditRow>(
+            $"{blocks} SELECT {Columns} FROM {tables} {where} ORDER BY id DESC LIMIT @limit", values);
         return [.. rows.Select(row => row.ToEntry())];
 
         void Restrict(string comparison, string name, object? value)

@@ -10,7 +10,7 @@ internal static class DocumentName
     public const int MaxLength = 255;
 
     /// <summary>
-    /// The name as a path segment: slashes become <c>-</c>, control characters go, the length is cut. (The platform's rules for path segments.)
+    /// The name as a path segment: slashes become <c>-</c>, control characters go, the length is cut. (The platform's rules.)
     /// </summary>
     /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: nothing usable is left.</exception>
     public static string Sanitize(string name)

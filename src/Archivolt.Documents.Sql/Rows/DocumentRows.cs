@@ -42,6 +42,10 @@ internal static class DocumentRows
         WHERE repository = @repository AND (path = @path OR (path > @path || '/' AND path < @path || '0'))
         """;
 
+    /// <summary>What is thrown for a document that is not there.</summary>
+    public static DocumentException NotFound(string repository, string id) =>
+        new(DocumentError.NotFound, $"There is no document '{id}' in repository '{repository}'.");
+
     public static Task<DocumentRow?> FindAsync(DbConnection connection, string repository, string id) =>
         connection.QuerySingleOrDefaultAsync<DocumentRow>(ById, new { repository, id });
 

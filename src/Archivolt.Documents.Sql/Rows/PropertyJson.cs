@@ -46,7 +46,8 @@ internal static class PropertyJson
                 }
                 catch (EncoderFallbackException exception)
                 {
-                    throw new DocumentException(DocumentError.Invalid, $"The property '{head}' holds text that is not valid Unicode.", exception);
+                    throw new DocumentException(
+                        DocumentError.Invalid, $"The property '{head}' holds text that is not valid Unicode.", exception);
                 }
                 catch (PropertyProblem problem)
                 {
@@ -171,7 +172,8 @@ internal static class PropertyJson
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.True => true,
         JsonTokenType.False => false,
-        JsonTokenType.Number => reader.ValueSpan.ContainsAny((byte)'.', (byte)'E', (byte)'e') ? (object)reader.GetDouble() : reader.GetInt64(),
+        JsonTokenType.Number =>
+            reader.ValueSpan.ContainsAny((byte)'.', (byte)'E', (byte)'e') ? (object)reader.GetDouble() : reader.GetInt64(),
         JsonTokenType.StartArray => ReadList(ref reader),
         _ => ReadFields(ref reader, marks: true),
     };

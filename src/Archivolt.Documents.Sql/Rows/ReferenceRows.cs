@@ -16,7 +16,10 @@ internal static class ReferenceRows
         $"SELECT {Columns} FROM blob_references WHERE provider = @provider AND key = @key ORDER BY repository, document_id, xpath";
 
     private const string FirstPage =
-        $"SELECT {Columns} FROM blob_references WHERE provider = @provider AND key > @key ORDER BY key, repository, document_id, xpath LIMIT @limit";
+        $"""
+        SELECT {Columns} FROM blob_references WHERE provider = @provider AND key > @key
+        ORDER BY key, repository, document_id, xpath LIMIT @limit
+        """;
 
     private const string NextPage =
         $"""

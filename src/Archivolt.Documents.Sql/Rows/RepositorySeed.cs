@@ -3,11 +3,15 @@ using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;
 
-/// <summary>What every repository has from its first start: the root and the platform's default domain. Nothing is touched on later starts.</summary>
+/// <summary>What every repository has from its first start: the root and the platform's default domain. Later starts touch nothing.</summary>
 internal static class RepositorySeed
 {
     private static readonly (string Name, string Type, string Title)[] InDomain =
-        [("workspaces", "WorkspaceRoot", "Workspaces"), ("sections", "SectionRoot", "Sections"), ("templates", "TemplateRoot", "Templates")];
+    [
+        ("workspaces", "WorkspaceRoot", "Workspaces"),
+        ("sections", "SectionRoot", "Sections"),
+        ("templates", "TemplateRoot", "Templates"),
+    ];
 
     public static async Task PlantAsync(DbConnection connection, IEnumerable<string> repositories, TimeProvider clock)
     {

@@ -10,7 +10,8 @@ internal sealed partial class TextJson : JsonSerializerContext
 {
     public static string Write(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, Default.IReadOnlyListString);
 
-    public static string Write(IReadOnlyDictionary<string, string> texts) => JsonSerializer.Serialize(texts, Default.IReadOnlyDictionaryStringString);
+    public static string Write(IReadOnlyDictionary<string, string> texts) =>
+        JsonSerializer.Serialize(texts, Default.IReadOnlyDictionaryStringString);
 
     public static IReadOnlyList<string> ReadList(string json) =>
         string.Equals(json, "[]", StringComparison.Ordinal) ? [] : JsonSerializer.Deserialize(json, Default.IReadOnlyListString) ?? [];

@@ -7,10 +7,10 @@ namespace Archivolt.Documents;
 /// schemas, fields and list indexes. (The platform's blob holders of documents, notes and pictures.)
 /// </summary>
 /// <remarks>
-/// A document has a holder when it has the schema <c>file</c> (main blob <c>file:content</c>) or <c>note</c>. A note's main blob is its text, which
-/// is no stored blob: <see cref="Main"/> is null then, and number 0 is not found, but a text that is there counts, so that the attachments
-/// have the platform's numbers. The holder of a picture (facet <c>Picture</c>) lists <c>file:content</c> and its views only. An empty main blob has
-/// no entry, so number 1 is then the second blob found; number 0 stays empty.
+/// A document has a holder when it has the schema <c>file</c> (main blob <c>file:content</c>) or <c>note</c>. A note's main blob is its text,
+/// which is no stored blob: <see cref="Main"/> is null then, and number 0 is not found, but a text that is there counts, so that the
+/// attachments have the platform's numbers. The holder of a picture (facet <c>Picture</c>) lists <c>file:content</c> and its views only. An
+/// empty main blob has no entry, so number 1 is then the second blob found; number 0 stays empty.
 /// </remarks>
 public sealed class BlobHolder
 {
@@ -46,17 +46,23 @@ public sealed class BlobHolder
         ArgumentNullException.ThrowIfNull(schemas);
         var declared = schemas.SchemasOf(document);
         if (IsPicture(document, schemas))
-            return new BlobHolder(FileContent, [.. Sorted(document, declared, FileContent).Where(blob => IsOfPicture(blob.Path))], unstored: 0);
+        {
+            var ofPicture = Sorted(document, declared, FileContent).Where(blob => IsOfPicture(blob.Path)).ToList();
+            return new BlobHolder(FileContent, ofPicture, unstored: 0);
+        }
         if (Has(declared, "file") || document.Properties.Get(FileContent) is BlobInfo)
             return new BlobHolder(FileContent, Sorted(document, declared, FileContent), unstored: 0);
         if (Has(declared, "note"))
-            return new BlobHolder(mainPath: null, Sorted(document, declared, main: null), document.Properties.Get(NoteText) is string { Length: > 0 } ? 1 : 0);
+        {
+            var hasText = document.Properties.Get(NoteText) is string { Length: > 0 };
+            return new BlobHolder(mainPath: null, Sorted(document, declared, main: null), unstored: hasText ? 1 : 0);
+        }
         return null;
     }
 
     /// <summary>
-    /// The real property path of <c>blobholder:N</c>, or null when the holder has no stored blob of that number or the number is not written
-    /// canonically (<c>01</c>, <c>+1</c>): two spellings of one blob would let one of them slip past a permission.
+    /// The real property path of <c>blobholder:N</c>, or null when the holder has no stored blob of that number or the number is not
+    /// written canonically (<c>01</c>, <c>+1</c>): two spellings of one blob would let one of them slip past a permission.
     /// </summary>
     public PropertyPath? Find(string address)
     {

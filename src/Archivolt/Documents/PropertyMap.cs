@@ -39,15 +39,15 @@ public sealed class PropertyMap : IEnumerable<KeyValuePair<string, object?>>
     public void Set(string path, object? value) => Set(PropertyPath.Parse(path), value);
 
     /// <summary>
-    /// Sets a value. Missing lists and complex values on the way are created; an index equal to a list's length appends; an index further out
-    /// is an error. After an error nothing is changed.
+    /// Sets a value. Missing lists and complex values on the way are created; an index equal to a list's length appends; an index further
+    /// out is an error. After an error nothing is changed.
     /// </summary>
-    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: the path does not fit what is there, or has a wildcard.</exception>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: the path does not fit, or has a wildcard.</exception>
     public void Set(PropertyPath path, object? value)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Segments.Contains("*"))
-            throw new DocumentException(DocumentError.Invalid, $"The property path '{path}' has a wildcard, which stands for no single value.");
+            throw new DocumentException(DocumentError.Invalid, $"The property path '{path}' has a wildcard, which is no single value.");
         var container = _values.GetValueOrDefault(path.Head);
         if (path.Segments.Count == 1 || container is null)
         {
@@ -134,7 +134,8 @@ public sealed class PropertyMap : IEnumerable<KeyValuePair<string, object?>>
                 fields[segment] = value;
                 break;
             default:
-                throw new DocumentException(DocumentError.Invalid, $"There is nothing below the value where '{segment}' is asked for (property path '{path}').");
+                throw new DocumentException(DocumentError.Invalid,
+                    $"There is nothing below the value where '{segment}' is asked for (property path '{path}').");
         }
     }
 

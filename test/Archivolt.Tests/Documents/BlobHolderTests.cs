@@ -51,7 +51,8 @@ public sealed class BlobHolderTests
     [Fact]
     public void The_facet_makes_a_picture_of_any_document()
     {
-        var document = Some.Document("File", ("file:content", Some.Blob("main")), ("files:files/0/file", Some.Blob("a0"))) with { Facets = ["Picture"] };
+        var file = Some.Document("File", ("file:content", Some.Blob("main")), ("files:files/0/file", Some.Blob("a0")));
+        var document = file with { Facets = ["Picture"] };
         Paths(BlobHolder.Of(document, SchemaRegistry.Stock)!).ShouldBe(["file:content"]);
     }
 

@@ -11,7 +11,8 @@ public sealed class DocumentBlobsTests : IAsyncDisposable
 {
     private const string HelloKey = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
-    private readonly BlobManager _manager = new([new BlobProvider("default", new MemoryStore("default")), new BlobProvider("other", new MemoryStore("other"))]);
+    private readonly BlobManager _manager = new(
+        [new BlobProvider("default", new MemoryStore("default")), new BlobProvider("other", new MemoryStore("other"))]);
     private readonly DocumentBlobs _blobs;
 
     public DocumentBlobsTests() => _blobs = new DocumentBlobs(_manager, new RepositoryDispatcher(["default", "other"]), SchemaRegistry.Stock);

@@ -85,4 +85,6 @@ CREATE TABLE audit (
     comment       TEXT,
     extended      TEXT                            -- JSON object of texts
 );
-CREATE INDEX audit_by_document ON audit (document_id, id) WHERE document_id IS NOT NULL;
+-- By blocks of 1024 entries, each ordered by document: a transaction then touches the few pages of the newest block instead of a page for
+-- every document, which makes writing an entry three times as cheap. A question for one document looks into each block.
+CREATE INDEX audit_by_block_and_document ON audit (id / 1024, document_id) WHERE document_id IS NOT NULL;
