@@ -69,6 +69,7 @@ internal static class CommandLine
             new ListCommand(),
             new ProvidersCommand(),
             new VerifyCommand(),
+            new ExplainCommand(),
             new Command("user", "Users of the data home.") { new UserAddCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
             new VersionOption(),

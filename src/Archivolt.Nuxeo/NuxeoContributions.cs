@@ -12,8 +12,10 @@ namespace Archivolt.Nuxeo;
 public static class NuxeoContributions
 {
     /// <summary>
-    /// Adds the contributions that the setting <c>Archivolt:Contributions</c> names, a file or folder, relative to the data home; nothing where it is not
-    /// set. Variables in them are settings under <c>Archivolt:Variables</c>. A provider <c>default</c> in <c>Archivolt:Providers</c> stands in for the one that the
+    /// Adds the contributions that the setting <c>Archivolt:Contributions</c> names, a file or folder, relative to the data home; nothing
+    /// where it is not
+    /// set. Variables in them are settings under <c>Archivolt:Variables</c>. A provider <c>default</c> in <c>Archivolt:Providers</c>
+    /// stands in for the one that the
     /// platform has by itself.
     /// </summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming file, line and what was expected.</exception>
@@ -34,7 +36,8 @@ public static class NuxeoContributions
 
     /// <summary>Adds the contributions of a file, or of a folder's <c>*.xml</c> files in the order of their names.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming file, line and what was expected.</exception>
-    public static ArchivoltBuilder AddNuxeoContributions(this ArchivoltBuilder builder, string fileOrFolder, ContributionOptions? options = null)
+    public static ArchivoltBuilder AddNuxeoContributions(
+        this ArchivoltBuilder builder, string fileOrFolder, ContributionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var contributions = ContributionReader.Read(fileOrFolder, options);

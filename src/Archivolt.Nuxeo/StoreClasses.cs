@@ -9,7 +9,8 @@ internal static class StoreClasses
     private const string Core = "org.nuxeo.ecm.core.blob.";
 
     // Read by the platform's base class; they change nothing for the stores that are here.
-    private static readonly HashSet<string> Harmless = ["transient", "transactional", "allowByteRange", "createFromKey.users", "createFromKey.groups"];
+    private static readonly HashSet<string> Harmless =
+        ["transient", "transactional", "allowByteRange", "createFromKey.users", "createFromKey.groups"];
 
     private static readonly Dictionary<string, string> KnownBackEnds = new(StringComparer.Ordinal)
     {
@@ -34,7 +35,9 @@ internal static class StoreClasses
     };
 
     /// <summary>The settings of the store that stands for a provider; properties that say nothing here are added to the notices.</summary>
-    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: no store stands for its class, or a property is missing.</exception>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Configuration"/>: no store stands for its class, or a property is missing.
+    /// </exception>
     public static IReadOnlyDictionary<string, string> SettingsOf(ContributedProvider provider, ICollection<string> notices)
     {
         var settings = new StoreSettings(provider);
@@ -52,23 +55,32 @@ internal static class StoreClasses
                 break;
             case Core + "FilesystemBlobProvider":
                 if (provider.Property("root") is null)
-                    throw new BlobException(BlobError.Configuration, $"{provider.Where}: Missing property 'root' for FilesystemBlobProvider: {provider.Name}.");
+                {
+                    throw new BlobException(BlobError.Configuration,
+                        $"{provider.Where}: Missing property 'root' for FilesystemBlobProvider: {provider.Name}.");
+                }
                 settings.Set("Type", "Folder");
                 settings.Take("root", "Root");
-                settings.Set("PreventUserUpdate", provider.Property("preventUserUpdate") is null || provider.Flag("preventUserUpdate") ? "true" : "false");
+                if (provider.Property("preventUserUpdate") is null)
+                    settings.Set("PreventUserUpdate", "true");
                 break;
             case Core + "InMemoryBlobProvider":
                 settings.Set("Type", "Memory");
                 settings.Take("digest", "Digest");
                 break;
             default:
+                var reason = KnownBackEnds.TryGetValue(provider.Class, out var kind)
+                    ? $"yet, which would be {kind}."
+                    : "and it is none of the platform's own.";
                 throw new BlobException(BlobError.Configuration,
-                    $"{provider.Where}: there is no store for the class {provider.Class} of the blob provider '{provider.Name}'"
-                    + (KnownBackEnds.TryGetValue(provider.Class, out var kind) ? $" yet, which would be {kind}." : ", and it is none of the platform's own."));
+                    $"{provider.Where}: there is no store for the class {provider.Class} of the blob provider '{provider.Name}' {reason}");
         }
         settings.Take("preventUserUpdate", "PreventUserUpdate", _ => provider.Flag("preventUserUpdate") ? "true" : "false");
         foreach (var property in settings.NotTaken.Where(property => !Harmless.Contains(property)))
-            notices.Add($"{provider.Where}: the property '{property}' of the blob provider '{provider.Name}' says nothing here and is passed over.");
+        {
+            notices.Add(
+                $"{provider.Where}: the property '{property}' of the blob provider '{provider.Name}' says nothing here.");
+        }
         return settings.All;
     }
 
@@ -86,7 +98,8 @@ internal static class StoreClasses
 
         public IReadOnlyDictionary<string, string> All => _settings;
 
-        public IEnumerable<string> NotTaken => provider.Properties.Keys.Where(name => provider.Property(name) is not null && !_taken.Contains(name));
+        public IEnumerable<string> NotTaken =>
+            provider.Properties.Keys.Where(name => provider.Property(name) is not null && !_taken.Contains(name));
 
         public void Set(string setting, string value) => _settings[setting] = value;
 

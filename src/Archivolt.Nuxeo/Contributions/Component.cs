@@ -10,7 +10,9 @@ namespace Archivolt.Nuxeo.Contributions;
 /// <param name="Extensions">The <c>extension</c> elements, in order.</param>
 internal sealed record Component(string File, string? Name, IReadOnlyList<string> Requires, IReadOnlyList<XElement> Extensions)
 {
-    /// <summary>The given order, except that what a component requires comes before it. What is not here is taken to be there already.</summary>
+    /// <summary>
+    /// The given order, except that what a component requires comes before it. What is not here is taken to be there already.
+    /// </summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: components require each other.</exception>
     public static IReadOnlyList<Component> InOrder(IReadOnlyList<Component> components)
     {
@@ -25,7 +27,10 @@ internal sealed record Component(string File, string? Name, IReadOnlyList<string
             if (ordered.Contains(component, ReferenceEqualityComparer.Instance))
                 return;
             if (!open.Add(component))
-                throw new BlobException(BlobError.Configuration, $"{component.File}: the component '{component.Name}' requires itself through others; remove one <require>.");
+            {
+                throw new BlobException(BlobError.Configuration,
+                    $"{component.File}: the component '{component.Name}' requires itself through others; remove one <require>.");
+            }
             foreach (var required in component.Requires)
             {
                 foreach (var other in components.Where(other => other.Name == required))

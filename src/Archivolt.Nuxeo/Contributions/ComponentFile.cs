@@ -44,7 +44,8 @@ internal static class ComponentFile
         catch (XmlException exception)
         {
             throw new BlobException(BlobError.Configuration,
-                $"{new SourceLine(file, exception.LineNumber)}: this is no well-formed XML. {exception.Message}", innerException: exception);
+                $"{new SourceLine(file, exception.LineNumber)}: this is no well-formed XML. {exception.Message}",
+                innerException: exception);
         }
     }
 

@@ -37,7 +37,10 @@ internal sealed class ContributionMerge
                     break;
                 case "blobdispatcher":
                     if (target is BlobManager)
-                        _notices.Add($"{element.LineOf(file)}: <blobdispatcher> belongs to the target {DocumentBlobManager}; the old place is still understood.");
+                    {
+                        _notices.Add(
+                            $"{element.LineOf(file)}: <blobdispatcher> belongs to the target {DocumentBlobManager} now.");
+                    }
                     AddDispatcher(element, file);
                     break;
                 case "documentation":
@@ -65,7 +68,9 @@ internal sealed class ContributionMerge
     private void AddDispatcher(XElement element, string file)
     {
         var @class = ClassOf(element) ?? ContributedDispatcher.DefaultClass;
-        var rules = Properties(element, file).Select(property => new DispatchRule(property.Name, property.Value, property.Where.ToString())).ToList();
+        var rules = Properties(element, file)
+            .Select(property => new DispatchRule(property.Name, property.Value, property.Where.ToString()))
+            .ToList();
         if (_dispatcher is { } earlier && string.Equals((string?)element.Attribute("merge"), "true", StringComparison.OrdinalIgnoreCase))
         {
             if (earlier.Class != @class)

@@ -4,7 +4,8 @@ using Archivolt.Blobs;
 namespace Archivolt.Nuxeo.Contributions;
 
 /// <summary>
-/// Reads the platform's XML contributions of blob providers and of the blob dispatcher, and merges them as it does. Extensions of other targets
+/// Reads the platform's XML contributions of blob providers and of the blob dispatcher, and merges them as it does. Extensions of other
+/// targets
 /// are left alone.
 /// </summary>
 public static class ContributionReader
@@ -36,7 +37,7 @@ public static class ContributionReader
         }
         var files = Directory.GetFiles(fileOrFolder, "*.xml").Order(StringComparer.Ordinal).ToList();
         return files.Count == 0
-            ? throw new BlobException(BlobError.Configuration, $"The folder '{fileOrFolder}' has no contributions; they are files named *.xml.")
+            ? throw new BlobException(BlobError.Configuration, $"The folder '{fileOrFolder}' has no contributions, which are files *.xml.")
             : Merge([.. files.Select(ComponentFile.Read)], options);
     }
 
@@ -45,7 +46,8 @@ public static class ContributionReader
     /// <param name="name">What messages call it.</param>
     /// <param name="options">How it is read.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming line and what was expected.</exception>
-    public static ContributionSet ReadText(string xml, string name, ContributionOptions? options = null) => Merge([Parse(xml, name)], options);
+    public static ContributionSet ReadText(string xml, string name, ContributionOptions? options = null) =>
+        Merge([Parse(xml, name)], options);
 
     private static ContributionSet Merge(IReadOnlyList<Component> components, ContributionOptions? options)
     {
@@ -53,7 +55,9 @@ public static class ContributionReader
         var variables = new Variables(options);
         var merge = new ContributionMerge();
         var all = Component.InOrder(components);
-        foreach (var component in options.WithDefaultProvider ? all.Prepend(Parse(DefaultProvider, "the platform's own contribution")) : all)
+        if (options.WithDefaultProvider)
+            all = [Parse(DefaultProvider, "the platform's own contribution"), .. all];
+        foreach (var component in all)
         {
             foreach (var extension in component.Extensions)
                 merge.Add(extension, component.File, variables);

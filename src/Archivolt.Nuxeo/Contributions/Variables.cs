@@ -5,7 +5,8 @@ using Archivolt.Blobs;
 namespace Archivolt.Nuxeo.Contributions;
 
 /// <summary>
-/// Fills in <c>${name}</c> and <c>${name:=otherwise}</c>, in texts and attributes. Done after the XML is read, so that a value is never markup.
+/// Fills in <c>${name}</c> and <c>${name:=otherwise}</c>, in texts and attributes. Done after the XML is read, so that a value is never
+/// markup.
 /// </summary>
 internal sealed partial class Variables(ContributionOptions options)
 {
@@ -30,10 +31,11 @@ internal sealed partial class Variables(ContributionOptions options)
             return options.Lenient
                 ? match.Value
                 : throw new BlobException(BlobError.Configuration,
-                    $"{where}: the variable {match.Value} has no value; set it under Archivolt:Variables, or give it one with ${{{match.Groups["name"].Value}:=value}}.");
+                    $"{where}: the variable {match.Value} has no value; set it under Archivolt:Variables, "
+                    + $"or give it one with ${{{match.Groups["name"].Value}:=value}}.");
         })
         : text;
 
-    [GeneratedRegex(@"\$\{(?<name>[^}:]+)(:=(?<otherwise>[^}]*))?\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\{(?<name>[^}:]+)(:=(?<otherwise>[^}]*))?\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Variable();
 }

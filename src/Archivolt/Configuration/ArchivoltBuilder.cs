@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Archivolt.Configuration;
 
-/// <summary>Adds providers and rules to an application; made by <see cref="ArchivoltServices.AddArchivolt(IServiceCollection, Action{ArchivoltBuilder})"/>.</summary>
+/// <summary>
+/// Adds providers and rules to an application; made by
+/// <see cref="ArchivoltServices.AddArchivolt(IServiceCollection, Action{ArchivoltBuilder})"/>.
+/// </summary>
 public sealed class ArchivoltBuilder
 {
     internal ArchivoltBuilder(IServiceCollection services) => Services = services;
@@ -54,7 +57,9 @@ public sealed class ArchivoltBuilder
         return this;
     }
 
-    /// <summary>Chooses providers by rules (<see cref="RuleDispatcher"/>), in the order given; one of them is named <c>default</c>.</summary>
+    /// <summary>
+    /// Chooses providers by rules (<see cref="RuleDispatcher"/>), in the order given; one of them is named <c>default</c>.
+    /// </summary>
     /// <param name="rules">The rules.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
     public ArchivoltBuilder UseRules(params IReadOnlyList<DispatchRule> rules) => UseRules(rules, type: null);
@@ -71,7 +76,9 @@ public sealed class ArchivoltBuilder
         return UseDispatcher(DispatchSetup.Create);
     }
 
-    /// <summary>Makes a dispatcher of one's own known to the configuration, by a name or by the class name that XML contributions give it.</summary>
+    /// <summary>
+    /// Makes a dispatcher of one's own known to the configuration, by a name or by the class name that XML contributions give it.
+    /// </summary>
     public ArchivoltBuilder AddDispatcherType(string type, Func<IServiceProvider, IReadOnlyList<DispatchRule>, IBlobDispatcher> create)
     {
         Services.AddSingleton(new BlobDispatcherFactory(type, create));

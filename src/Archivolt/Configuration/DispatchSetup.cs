@@ -36,7 +36,10 @@ internal static class DispatchSetup
         return new RuleDispatcher(rules, options, services.GetService<ILogger<RuleDispatcher>>());
     }
 
-    /// <summary>Reads section <c>Dispatch</c>: <c>Rules</c>, a list of <c>When</c> and <c>Provider</c>; <c>Default</c>; and <c>Type</c> for a dispatcher of one's own.</summary>
+    /// <summary>
+    /// Reads section <c>Dispatch</c>: <c>Rules</c>, a list of <c>When</c> and <c>Provider</c>; <c>Default</c>; and <c>Type</c> for a
+    /// dispatcher of one's own.
+    /// </summary>
     public static ConfiguredRules Read(IConfigurationSection section)
     {
         RefuseOthers(section, "Rules", "Default", "Type");
@@ -66,7 +69,7 @@ internal static class DispatchSetup
     {
         var factory = services.GetServices<BlobDispatcherFactory>().LastOrDefault(factory => factory.Type == type)
             ?? throw new BlobException(BlobError.Configuration,
-                $"There is no dispatcher '{type}'; register it with AddDispatcherType, or leave it out for the rules of the default dispatcher.");
+                $"There is no dispatcher '{type}'; register it with AddDispatcherType, or leave it out for the default one.");
         var dispatcher = factory.Create(services, rules);
         return dispatcher.ProviderIds.FirstOrDefault(id => !providers.Contains(id, StringComparer.Ordinal)) is { } unknown
             ? throw new BlobException(BlobError.Configuration,

@@ -1,8 +1,11 @@
 namespace Archivolt.Dispatch;
 
-/// <summary>A dispatch rule as somebody wrote it: clauses joined by commas, and the provider that takes a blob when all of them match.</summary>
+/// <summary>
+/// A dispatch rule as somebody wrote it: clauses joined by commas, and the provider that takes a blob when all of them match.
+/// </summary>
 /// <param name="When">
-/// The clauses, such as <c>dc:format=video,blob:length&gt;1000</c>; or <c>default</c> for the blobs that no rule takes, or <c>records</c> for the
+/// The clauses, such as <c>dc:format=video,blob:length&gt;1000</c>; or <c>default</c> for the blobs that no rule takes, or <c>records</c>
+/// for the
 /// main blobs of records.
 /// </param>
 /// <param name="Provider">Id of the provider; blanks around it do not count.</param>

@@ -16,7 +16,8 @@ internal static class FactReaders
     public const string MainBlob = "content";
 
     private static readonly FrozenSet<string> SystemNames = FrozenSet.Create(StringComparer.Ordinal,
-        "ecm:repositoryName", "ecm:path", "ecm:isRecord", "ecm:isFlexibleRecord", "ecm:lifeCycleState", "ecm:majorVersion", "ecm:minorVersion");
+        "ecm:repositoryName", "ecm:path", "ecm:isRecord", "ecm:isFlexibleRecord", "ecm:lifeCycleState",
+        "ecm:majorVersion", "ecm:minorVersion");
 
     /// <summary>The reader of a name; null for a name of a blob that there is none of.</summary>
     public static FactReader? For(string name, SchemaRegistry schemas) => name switch

@@ -47,7 +47,8 @@ public interface IBlobDispatcher
     string ProviderOfUnprefixed(string repository);
 
     /// <summary>
-    /// True when a change of this property may change decisions, so that the document's blobs are to be looked at again. The name is compared
+    /// True when a change of this property may change decisions, so that the document's blobs are to be looked at again. The name is
+    /// compared
     /// as it stands in the rules, which is the platform's low-level form: <c>dc:format</c>, <c>content</c>, <c>ecm:isRecord</c>.
     /// </summary>
     bool DependsOn(string property);

@@ -48,7 +48,7 @@ internal ref struct JavaCharacterClass(string source, int position)
                 return $"\\u{Hex(source, ref position, 4)}";
             case 'x' when position < source.Length && source[position] == '{':
                 var end = source.IndexOf('}', position);
-                if (end < 0 || !int.TryParse(source.AsSpan(position + 1, end - position - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code) || code > 0xFFFF)
+                if (end < 0 || !TryHex(source.AsSpan(position + 1, end - position - 1), out var code) || code > 0xFFFF)
                     throw Error(source, "'\\x{…}' needs a hexadecimal code up to FFFF");
                 position = end + 1;
                 return $"\\u{code:X4}";
@@ -131,7 +131,9 @@ internal ref struct JavaCharacterClass(string source, int position)
 
     // 'a to z but not b' is a subtraction, which a linear engine can do; anything else needs to look ahead.
     private static string Intersect(string left, string right) =>
-        IsPositive(left) && right.StartsWith("[^", StringComparison.Ordinal) ? $"[{left[1..^1]}-[{right[2..^1]}]]" : $"(?:(?={right}){left})";
+        IsPositive(left) && right.StartsWith("[^", StringComparison.Ordinal)
+            ? $"[{left[1..^1]}-[{right[2..^1]}]]"
+            : $"(?:(?={right}){left})";
 
     private static string Not(string expression) => IsPositive(expression) ? $"[^{expression[1..]}" : $@"(?:(?!{expression})[\s\S])";
 
@@ -186,6 +188,9 @@ internal ref struct JavaCharacterClass(string source, int position)
         };
     }
 
+    private static bool TryHex(ReadOnlySpan<char> text, out int code) =>
+        int.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out code);
+
     private static string Hex(string source, ref int position, int digits)
     {
         if (position + digits > source.Length || !source.Skip(position).Take(digits).All(char.IsAsciiHexDigit))
@@ -198,7 +203,8 @@ internal ref struct JavaCharacterClass(string source, int position)
     {
         var start = position;
         var value = 0;
-        while (position < source.Length && position - start < 3 && source[position] is >= '0' and <= '7' && value * 8 + source[position] - '0' <= 255)
+        var limit = Math.Min(source.Length, start + 3);
+        while (position < limit && source[position] is >= '0' and <= '7' && value * 8 + source[position] - '0' <= 255)
             value = value * 8 + source[position++] - '0';
         return position > start ? $"\\x{value:X2}" : throw Error(source, "'\\0' needs an octal number");
     }

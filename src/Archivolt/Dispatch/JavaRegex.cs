@@ -5,7 +5,8 @@ namespace Archivolt.Dispatch;
 
 /// <summary>
 /// Translates regular expressions from Java's dialect, in which the platform's rules are written, to .NET's: <c>\Q…\E</c>, possessive
-/// quantifiers, ASCII meaning of <c>\d \w \s</c>, <c>.</c> stopping at every line terminator, POSIX classes, unions and intersections of classes.
+/// quantifiers, ASCII meaning of <c>\d \w \s</c>, <c>.</c> stopping at every line terminator, POSIX classes, unions and intersections of
+/// classes.
 /// Errors that Java reports and .NET would read as literal text stay errors.
 /// </summary>
 internal ref struct JavaRegex

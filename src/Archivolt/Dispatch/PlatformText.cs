@@ -6,7 +6,7 @@ namespace Archivolt.Dispatch;
 internal static class PlatformText
 {
     private const NumberStyles DoubleStyle =
-        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private static readonly string[] InstantFormats =
     [
@@ -23,7 +23,8 @@ internal static class PlatformText
             return shortest.Contains('.', StringComparison.Ordinal) ? shortest : shortest + ".0";
         var digits = shortest.Split('E')[0].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Trim('0');
         var exponent = int.Parse(value.ToString("E16", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{digits[0]}.{(digits.Length > 1 ? digits[1..] : "0")}E{exponent}");
+        var mantissa = $"{digits[0]}.{(digits.Length > 1 ? digits[1..] : "0")}";
+        return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{mantissa}E{exponent}");
     }
 
     /// <summary>An instant: <c>2020-01-02T03:04:05Z</c>, with a fraction of 3, 6 or 9 digits where there is one.</summary>
@@ -40,11 +41,14 @@ internal static class PlatformText
         return instant.ToString($"yyyy-MM-dd'T'HH:mm:ss{fraction}'Z'", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Any other value: a complex value is <c>{name=value}</c>, and a list has no text of its items that a rule could match.</summary>
+    /// <summary>
+    /// Any other value: a complex value is <c>{name=value}</c>, and a list has no text of its items that a rule could match.
+    /// </summary>
     public static string Of(object? value) => value switch
     {
         List<object?> => "[List]",
-        Dictionary<string, object?> fields => $"{{{string.Join(", ", fields.Select(field => $"{field.Key}={Fact.OfProperty(field.Value).Text}"))}}}",
+        Dictionary<string, object?> fields =>
+            $"{{{string.Join(", ", fields.Select(field => $"{field.Key}={Fact.OfProperty(field.Value).Text}"))}}}",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "null",
     };
@@ -53,7 +57,9 @@ internal static class PlatformText
     public static long? ParseInteger(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    /// <summary>A double: exponents, blanks around it, <c>NaN</c>, <c>Infinity</c> and a suffix <c>d</c> or <c>f</c>; no hexadecimal.</summary>
+    /// <summary>
+    /// A double: exponents, blanks around it, <c>NaN</c>, <c>Infinity</c> and a suffix <c>d</c> or <c>f</c>; no hexadecimal.
+    /// </summary>
     public static double? ParseDouble(string text)
     {
         var trimmed = text.Trim();
@@ -69,7 +75,9 @@ internal static class PlatformText
         if (trimmed.Length > 1 && trimmed[^1] is 'd' or 'D' or 'f' or 'F' && trimmed[^2] is (>= '0' and <= '9') or '.')
             trimmed = trimmed[..^1];
         // .NET's own spellings of the three special values are no numbers here.
-        return trimmed.Any(char.IsAsciiDigit) && double.TryParse(trimmed, DoubleStyle, CultureInfo.InvariantCulture, out var value) ? value : null;
+        return trimmed.Any(char.IsAsciiDigit) && double.TryParse(trimmed, DoubleStyle, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
     }
 
     /// <summary>An ISO instant with seconds and zone, as UTC ticks.</summary>

@@ -5,7 +5,8 @@ using Archivolt.Documents;
 namespace Archivolt.Dispatch;
 
 /// <summary>
-/// Reads a document property for a clause. A property that the document's type does not have is missing; one that it has but is not set, and
+/// Reads a document property for a clause. A property that the document's type does not have is missing; one that it has but is not set,
+/// and
 /// anything below it that is not there, is empty. (The platform's distinction: the first skips the rule.)
 /// </summary>
 internal sealed class PropertyReader
@@ -27,7 +28,10 @@ internal sealed class PropertyReader
         var schema = schemas.TypeOf(_heads[0]) is null ? null : schemas.SchemaOf(_heads[0]);
         _typesThatHaveIt = schema is null
             ? []
-            : schemas.Types.Values.Where(type => type.Schemas.Contains(schema.Name, StringComparer.Ordinal)).Select(type => type.Name).ToFrozenSet(StringComparer.Ordinal);
+            : schemas.Types.Values
+                .Where(type => type.Schemas.Contains(schema.Name, StringComparer.Ordinal))
+                .Select(type => type.Name)
+                .ToFrozenSet(StringComparer.Ordinal);
     }
 
     public Fact Read(in DispatchSubject subject)
@@ -47,9 +51,8 @@ internal sealed class PropertyReader
             value = value switch
             {
                 // Items of a list of single values have no path of their own on the platform: they read as empty.
-                List<object?> list => PropertyPath.TryIndex(step, out var index) && index < list.Count && list[index] is Dictionary<string, object?> or BlobInfo
-                    ? list[index]
-                    : null,
+                List<object?> list => PropertyPath.TryIndex(step, out var index) && index < list.Count
+                    && list[index] is (Dictionary<string, object?> or BlobInfo) and var item ? item : null,
                 Dictionary<string, object?> fields => fields.GetValueOrDefault(step),
                 BlobInfo blob => FieldOf(blob, step),
                 _ => null,

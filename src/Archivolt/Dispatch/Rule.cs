@@ -12,7 +12,9 @@ internal sealed class Rule(DispatchRule source, string provider, IReadOnlyList<C
     /// <summary>Made once: deciding allocates nothing.</summary>
     public DispatchDecision Decision { get; } = new(provider, PrefixesKey: true, source.When);
 
-    /// <summary>Tests the clauses from left to right up to the first that fails, and writes what each said to <paramref name="trace"/>.</summary>
+    /// <summary>
+    /// Tests the clauses from left to right up to the first that fails, and writes what each said to <paramref name="trace"/>.
+    /// </summary>
     public bool Matches(in DispatchSubject subject, List<ClauseVerdict>? trace)
     {
         var matches = true;

@@ -51,7 +51,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         {
             var rule = source with { Provider = source.Provider.Trim() };
             if (rules.TryGetValue(rule.When, out var earlier))
-                Warn($"The rule is there twice, at first for provider '{earlier.Provider}': the first place and the last provider count.", rule);
+                Warn($"It is there twice, at first for provider '{earlier.Provider}': the first place and the last provider count.", rule);
             rules[rule.When] = rule;
         }
         return [.. rules.Values];
@@ -81,8 +81,11 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
             _rules.Add(new Rule(rule, rule.Provider, clauses));
     }
 
-    private List<Clause> RecordClauses(DispatchRule rule) =>
-        [.. new[] { "ecm:isRecord=true", "ecm:isFlexibleRecord!=true", $"blob:xpath={FactReaders.MainBlob}" }.Select(text => ClauseOf(text, rule)!)];
+    private List<Clause> RecordClauses(DispatchRule rule)
+    {
+        string[] texts = ["ecm:isRecord=true", "ecm:isFlexibleRecord!=true", $"blob:xpath={FactReaders.MainBlob}"];
+        return [.. texts.Select(text => ClauseOf(text, rule)!)];
+    }
 
     private List<Clause> ClausesOf(DispatchRule rule)
     {
@@ -101,14 +104,15 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         if (Clause.Split(text) is not { } parts)
         {
             Leniently($"Invalid dispatcher configuration property name: {text}", rule,
-                $"The clause '{text}' is not of the form name, operator, value, with one of the operators = != < <= > >= ~ ^ (a value cannot contain a comma). "
-                + "Without the clause the rule would take more blobs than meant");
+                $"The clause '{text}' is not of the form name, operator, value, with one of the operators = != < <= > >= ~ ^ "
+                + "(a value cannot contain a comma). Without the clause the rule would take more blobs than meant");
             return null;
         }
         if (FactReaders.For(parts.Name, options.Schemas) is not { } reader)
         {
             Leniently($"Invalid dispatcher configuration property name: {parts.Name}", rule,
-                $"There is no '{parts.Name}', so the rule would never match. Use blob:name, blob:mime-type, blob:encoding, blob:digest, blob:length or blob:xpath");
+                $"There is no '{parts.Name}', so the rule would never match. "
+                + "Use blob:name, blob:mime-type, blob:encoding, blob:digest, blob:length or blob:xpath");
             reader = static (in _) => Fact.Missing;
         }
         if (!_sources.TryGetValue(parts.Name, out var source))
@@ -118,7 +122,10 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         {
             var clause = new Clause(text, parts, source);
             if (clause.IsTimeBounded)
-                Warn($"The expression of '{text}' looks around or back: a match that takes longer than {RegexPattern.TimeLimit.TotalMilliseconds} ms refuses the blob.", rule);
+            {
+                Warn($"The expression of '{text}' looks around or back: a match that takes longer than "
+                    + $"{RegexPattern.TimeLimit.TotalMilliseconds} ms refuses the blob.", rule);
+            }
             return clause;
         }
         catch (FormatException exception)
@@ -133,7 +140,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         if (name.Length == 0)
             Warn("A clause has no name in front of its operator, so the rule hardly ever matches.", rule);
         else if (name != name.Trim())
-            Warn($"The name '{name}' has a blank at its end, which counts: write clauses without blanks around the operator and the comma.", rule);
+            Warn($"The name '{name}' has a blank at its end, which counts: write no blanks around the operator and the comma.", rule);
         else if (name.StartsWith(FactReaders.SystemPrefix, StringComparison.Ordinal) && !FactReaders.IsSystemName(name))
             Warn($"'{name}' is no name that rules can use, so the rule never matches.", rule);
     }

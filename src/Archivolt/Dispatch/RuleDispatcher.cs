@@ -12,11 +12,15 @@ namespace Archivolt.Dispatch;
 /// <see cref="RepositoryDispatcher"/>. (The rule language of the platform's default dispatcher.)
 /// </summary>
 /// <remarks>
-/// A rule is a list of clauses joined by commas; a clause is a name, an operator and a value, and nothing is trimmed. Names: any property of the
-/// document (<c>dc:format</c>, <c>content/name</c>, <c>files/0/file/length</c>), <c>ecm:repositoryName</c>, <c>ecm:path</c>, <c>ecm:isRecord</c>,
+/// A rule is a list of clauses joined by commas; a clause is a name, an operator and a value, and nothing is trimmed. Names: any property
+/// of the
+/// document (<c>dc:format</c>, <c>content/name</c>, <c>files/0/file/length</c>), <c>ecm:repositoryName</c>, <c>ecm:path</c>,
+/// <c>ecm:isRecord</c>,
 /// <c>ecm:isFlexibleRecord</c>, <c>ecm:lifeCycleState</c>, <c>ecm:majorVersion</c>, <c>ecm:minorVersion</c>, and <c>blob:name</c>,
-/// <c>blob:mime-type</c>, <c>blob:encoding</c>, <c>blob:digest</c>, <c>blob:length</c> (−1 when unknown), <c>blob:xpath</c>. Operators: <c>= != &lt;
-/// &lt;= &gt; &gt;=</c> compare by the type of the value, <c>~</c> is a glob and <c>^</c> a regular expression for the whole text. A document
+/// <c>blob:mime-type</c>, <c>blob:encoding</c>, <c>blob:digest</c>, <c>blob:length</c> (−1 when unknown), <c>blob:xpath</c>. Operators:
+/// <c>= != &lt;
+/// &lt;= &gt; &gt;=</c> compare by the type of the value, <c>~</c> is a glob and <c>^</c> a regular expression for the whole text. A
+/// document
 /// without the property never matches, not even <c>!=</c>.
 /// </remarks>
 public sealed partial class RuleDispatcher : IBlobDispatcher
@@ -31,7 +35,9 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
     /// <param name="rules">The rules in order; <c>default</c> may stand anywhere among them.</param>
     /// <param name="options">What the rules are judged against; null for strict with the stock schemas.</param>
     /// <param name="logger">Receives <see cref="Findings"/>.</param>
-    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: a rule cannot be used; the message names it and its place.</exception>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Configuration"/>: a rule cannot be used; the message names it and its place.
+    /// </exception>
     public RuleDispatcher(IEnumerable<DispatchRule> rules, RuleDispatcherOptions? options = null, ILogger<RuleDispatcher>? logger = null)
     {
         options ??= new RuleDispatcherOptions();
@@ -44,14 +50,17 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
         _schemas = options.Schemas;
         ProviderIds = _default is null ? options.Repositories : compiler.Providers;
         Findings = compiler.Findings;
+        logger ??= NullLogger<RuleDispatcher>.Instance;
         foreach (var finding in Findings)
-            Log(logger ?? NullLogger<RuleDispatcher>.Instance, finding.Kind == FindingKind.Leniency ? LogLevel.Error : LogLevel.Warning, finding);
+            Log(logger, finding.Kind == FindingKind.Leniency ? LogLevel.Error : LogLevel.Warning, finding);
     }
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> ProviderIds { get; }
 
-    /// <summary>Leniencies, duplicate and unreachable rules, names that look misspelt; in the order of the rules, then those about several.</summary>
+    /// <summary>
+    /// Leniencies, duplicate and unreachable rules, names that look misspelt; in the order of the rules, then those about several.
+    /// </summary>
     public IReadOnlyList<DispatchFinding> Findings { get; }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ public sealed record RuleDispatcherOptions
     public SchemaRegistry Schemas { get; init; } = SchemaRegistry.Stock;
 
     /// <summary>
-    /// False (the default) to refuse rules that cannot be meant as written; true to do with them what the platform does: drop a clause that cannot
+    /// False (the default) to refuse rules that cannot be meant as written; true to do with them what the platform does: drop a clause
+    /// that cannot
     /// be read, never match a misspelt <c>blob:</c> name, ignore all rules when there is no <c>default</c>.
     /// </summary>
     public bool Lenient { get; init; }

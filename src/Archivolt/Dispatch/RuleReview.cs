@@ -10,11 +10,14 @@ internal static class RuleReview
         foreach (var rule in rules)
         {
             var clauses = rule.Clauses.Select(clause => clause.Text).ToHashSet(StringComparer.Ordinal);
-            var hidden = clauses.SelectMany(clause => byFirstClause.GetValueOrDefault(clause) ?? []).FirstOrDefault(earlier => earlier.Clauses.IsSubsetOf(clauses));
+            var hidden = clauses
+                .SelectMany(clause => byFirstClause.GetValueOrDefault(clause) ?? [])
+                .FirstOrDefault(earlier => earlier.Clauses.IsSubsetOf(clauses));
             if (hidden.Rule is { } earlier)
             {
                 yield return new DispatchFinding(FindingKind.Warning,
-                    $"The rule is never reached: every blob it could take is taken before by '{earlier.Source.When}' for provider '{earlier.Decision.Provider}'.", rule.Source);
+                    $"It is never reached: '{earlier.Source.When}' takes all its blobs before, for provider '{earlier.Decision.Provider}'.",
+                    rule.Source);
             }
             var first = rule.Clauses[0].Text;
             if (!byFirstClause.TryGetValue(first, out var same))

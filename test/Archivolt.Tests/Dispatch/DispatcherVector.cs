@@ -5,7 +5,9 @@ using Archivolt.Documents;
 
 namespace Archivolt.Tests.Dispatch;
 
-/// <summary>One case of <c>test/vectors/dispatcher.json</c>: rules, a document, a blob, and what the platform's own dispatcher was recorded to do.</summary>
+/// <summary>
+/// One case of <c>test/vectors/dispatcher.json</c>: rules, a document, a blob, and what the platform's own dispatcher was recorded to do.
+/// </summary>
 internal sealed class DispatcherVector(JsonElement json)
 {
     private static readonly Dictionary<string, DispatcherVector> All = Load();

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using Archivolt.Dispatch;
+using Archivolt.Documents;
+
+namespace Archivolt.Cli;
+
+/// <summary>Reads the document and the blob that a decision is to be explained for.</summary>
+internal static class ExplainInput
+{
+    private static readonly PropertyPath AnyPath = PropertyPath.Parse("any");
+
+    /// <summary>
+    /// Reads a document in the shape of the REST API: <c>repository</c>, <c>uid</c>, <c>path</c>, <c>type</c>, <c>state</c>,
+    /// <c>properties</c>; and <c>isRecord</c>.
+    /// </summary>
+    public static Document ReadDocument(string file)
+    {
+        var json = ReadObject(file, "a document");
+        var document = new Document
+        {
+            Repository = json.Text("repository") ?? "default",
+            Id = json.Text("uid") ?? "",
+            Name = json.Text("name") ?? "",
+            Path = json.Text("path") ?? "",
+            Type = json.Text("type") ?? "",
+            State = json.Text("state") ?? "project",
+            IsRecord = json.Flag("isRecord"),
+            IsFlexibleRecord = json.Flag("isFlexibleRecord"),
+        };
+        if (!json.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+            return document;
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (property.NameEquals("ecm:lifeCycleState"))
+                document = document with { State = property.Value.GetString() ?? document.State };
+            else if (!property.Name.StartsWith("ecm:", StringComparison.Ordinal)) // The platform's own names are no properties.
+                document.Properties.Set(AnyPath.WithHead(property.Name), ValueOf(property.Value, TypeOf(property.Name)));
+        }
+        return document;
+    }
+
+    /// <summary>Reads a blob's fields under the platform's persisted names.</summary>
+    public static BlobFacts ReadBlob(string file)
+    {
+        var json = ReadObject(file, "a blob");
+        return new BlobFacts(json.Text("name"), json.Text("mime-type"), json.Text("encoding"), json.Text("digest"), LengthOf(json));
+    }
+
+    private static FieldType? TypeOf(string name) =>
+        PropertyPath.TryParse(name, out var path) && SchemaRegistry.Stock.Canonical(path) is { } canonical
+            ? SchemaRegistry.Stock.TypeOf(canonical)
+            : null;
+
+    private static object? ValueOf(JsonElement value, FieldType? type) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Select(item => ValueOf(item, (type as FieldType.ListOf)?.Item)).ToList(),
+        JsonValueKind.Object => FieldsOf(value, type),
+        JsonValueKind.String when type == FieldType.Date && DateTimeOffset.TryParse(
+            value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) => instant,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number when value.TryGetInt64(out var integer) => integer,
+        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
+        _ => null,
+    };
+
+    private static Dictionary<string, object?> FieldsOf(JsonElement value, FieldType? type)
+    {
+        var types = (type as FieldType.Complex)?.Fields;
+        var fields = value.EnumerateObject().ToDictionary(
+            field => field.Name, field => ValueOf(field.Value, types?.GetValueOrDefault(field.Name)), StringComparer.Ordinal);
+        // The REST API prints a blob's length as text.
+        if (type is FieldType.BlobField && fields.ContainsKey("length"))
+            fields["length"] = LengthOf(value);
+        return fields;
+    }
+
+    private static long? LengthOf(JsonElement blob) => !blob.TryGetProperty("length", out var length) ? null : length.ValueKind switch
+    {
+        JsonValueKind.Number when length.TryGetInt64(out var bytes) => bytes,
+        JsonValueKind.String when long.TryParse(
+            length.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bytes) => bytes,
+        JsonValueKind.Null => null,
+        _ => throw CommandException.Usage($"A blob's length is a number of bytes, not {length.GetRawText()}."),
+    };
+
+    private static JsonElement ReadObject(string file, string what)
+    {
+        if (!File.Exists(file))
+            throw CommandException.Usage($"There is no file '{file}'.");
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? json.RootElement.Clone()
+                : throw CommandException.Usage($"{Path.GetFileName(file)} describes no {what[2..]}: it is not a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw CommandException.Usage($"{Path.GetFileName(file)}, line {exception.LineNumber + 1}: {exception.Message}");
+        }
+    }
+
+    private static string? Text(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? TextOf(value, name) : null;
+
+    private static string? TextOf(JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null => null,
+        _ => throw CommandException.Usage($"'{name}' is text, not {value.GetRawText()}."),
+    };
+
+    private static bool Flag(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+}
