@@ -84,6 +84,23 @@ public sealed class NuxeoContributionsTests : IDisposable
         refusal.Message.ShouldNotContain("password");
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("", true)]
+    public async Task An_external_file_system_is_read_where_it_is(string preventUserUpdate, bool prevented)
+    {
+        var root = Directory.CreateDirectory(Path.Combine(_home, "external", "foo")).Parent!.FullName;
+        await File.WriteAllTextAsync(Path.Combine(root, "foo", "bar.pdf"), "content");
+        Write("a.xml", Snippets.ExternalFileSystem.Replace("/opt/nuxeo/nxsever/blobs", root, StringComparison.Ordinal)
+            .Replace("\"preventUserUpdate\">true", $"\"preventUserUpdate\">{preventUserUpdate}", StringComparison.Ordinal));
+        await using var services = Services();
+        var provider = services.GetRequiredService<BlobManager>()["fs"];
+        provider.Options.PreventUserUpdate.ShouldBe(prevented);
+        using var reader = new StreamReader(await provider.OpenAsync("foo/bar.pdf"));
+        (await reader.ReadToEndAsync()).ShouldBe("content");
+    }
+
     [Fact]
     public void An_external_file_system_needs_a_root()
     {
