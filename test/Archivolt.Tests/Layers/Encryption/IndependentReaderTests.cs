@@ -77,7 +77,7 @@ public sealed class IndependentReaderTests : IDisposable
 
     private static async Task<(byte[] Content, string Error)> ReadAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", [Script(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Script(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var node = StartOrExplain(start);
         using var content = new MemoryStream();
         var error = node.StandardError.ReadToEndAsync();
