@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Archivolt.Blobs;
 
 /// <summary>
@@ -36,22 +38,25 @@ public sealed class BlobException : Exception
     public static BlobException NotFound(string store, string key) =>
         new(BlobError.NotFound, "There is no blob with this key.", store, key);
 
-    private static string Compose(string message, string? store, string? key) => (store, key) switch
+    private static string Compose(string message, string? store, string? key) => Printable((store, key) switch
     {
         (null, null) => message,
         (_, null) => $"{message} (store {store})",
-        (null, _) => $"{message} (key '{Shown(key)}')",
-        _ => $"{message} (store {store}, key '{Shown(key)}')",
-    };
+        (null, _) => $"{message} (key '{Shortened(key)}')",
+        _ => $"{message} (store {store}, key '{Shortened(key)}')",
+    });
 
-    // Keys come from outside: control characters would forge log lines, and length has no bound.
-    private static string Shown(string key)
-    {
-        var text = key.Length > 200 ? string.Concat(key.AsSpan(0, 200), "…") : key;
-        return string.Create(text.Length, text, static (span, source) =>
+    private static string Shortened(string key) => key.Length > 200 ? string.Concat(key.AsSpan(0, 200), "…") : key;
+
+    // Keys and ids come from outside: line ends would forge log lines, and marks that turn the text around would lie.
+    private static string Printable(string text) => text.Any(IsUnprintable)
+        ? string.Create(text.Length, text, static (span, source) =>
         {
             for (var i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(source[i]) ? '�' : source[i];
-        });
-    }
+                span[i] = IsUnprintable(source[i]) ? '�' : source[i];
+        })
+        : text;
+
+    private static bool IsUnprintable(char character) => char.GetUnicodeCategory(character)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

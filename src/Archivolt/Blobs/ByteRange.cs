@@ -109,13 +109,15 @@ public readonly record struct ByteRange
         : throw new BlobException(BlobError.RangeNotSatisfiable, $"The range {this} has no byte of a content of {length} bytes.", store, key);
 
     /// <summary>The inclusive text form, such as <c>0-99</c>, <c>100-</c>, <c>-5</c>.</summary>
-    public override string ToString() => IsSuffix
-        ? string.Create(CultureInfo.InvariantCulture, $"-{Count}")
-        : Count is { } count
-            ? string.Create(CultureInfo.InvariantCulture, $"{Offset}-{Offset + count - 1}")
-            : string.Create(CultureInfo.InvariantCulture, $"{Offset}-");
+    public override string ToString() => (IsSuffix, Count) switch
+    {
+        (false, 0) => string.Create(CultureInfo.InvariantCulture, $"of no bytes at {Offset}"),
+        (true, _) => string.Create(CultureInfo.InvariantCulture, $"-{Count}"),
+        // An end behind the largest number is the end of the content.
+        (_, { } count) when count - 1 <= long.MaxValue - Offset => string.Create(CultureInfo.InvariantCulture, $"{Offset}-{Offset + count - 1}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Offset}-"),
+    };
 
-    // A number beyond 64 bits is still a number: no content reaches that far.
     private static bool TryNumber(ReadOnlySpan<char> text, out long number)
     {
         number = 0;

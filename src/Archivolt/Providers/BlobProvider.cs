@@ -89,6 +89,8 @@ public sealed class BlobProvider : IAsyncDisposable
         await using var content = await source.OpenAsync(cancellationToken);
         using var intake = new ContentIntake(content, Options.KeyStrategy.Algorithm, source.ExpectedDigest?.Algorithm);
         await intake.ReadFirstBlockAsync(cancellationToken);
+        if (intake.Length > MaxLength)
+            throw TooLarge();
         var stat = await RefreshKnownAsync(intake, source, key, cancellationToken);
         if (stat is null)
         {
@@ -133,14 +135,20 @@ public sealed class BlobProvider : IAsyncDisposable
         {
             await using var content = await Store.OpenAsync(key, ByteRange.All, cancellationToken);
             using var intake = new ContentIntake(content, algorithm);
-            await intake.ReadFirstBlockAsync(cancellationToken);
-            await intake.CopyToAsync(Stream.Null, limit: null, TooLarge, progress: null, cancellationToken);
-            length = intake.Length;
-            if (expected is null)
-                return new BlobVerification(key, BlobHealth.Readable, length);
-            return intake.Digest == expected
-                ? new BlobVerification(key, BlobHealth.Sound, length)
-                : new BlobVerification(key, BlobHealth.Damaged, length, $"The content hashes to {intake.Digest}, its key says {expected}.");
+            try
+            {
+                await intake.ReadFirstBlockAsync(cancellationToken);
+                await intake.CopyToAsync(Stream.Null, limit: null, TooLarge, progress: null, cancellationToken);
+            }
+            finally
+            {
+                length = intake.Length;
+            }
+            if (expected is not null && intake.Digest != expected)
+                return new BlobVerification(key, BlobHealth.Damaged, length, $"The content hashes to {intake.Digest}, its key says {expected}.");
+            if (length != content.Length)
+                return new BlobVerification(key, BlobHealth.Damaged, length, $"The content ends after {length} of {content.Length} bytes.");
+            return new BlobVerification(key, expected is null ? BlobHealth.Readable : BlobHealth.Sound, length);
         }
         catch (BlobException exception) when (exception.Error == BlobError.NotFound)
         {
