@@ -67,14 +67,14 @@ public sealed class BlobSource
     }
 
     /// <summary>The same content with other descriptive fields; null keeps a field.</summary>
-    public BlobSource With(string? fileName = null, string? mediaType = null, string? encoding = null, Digest? expectedDigest = null) =>
+    public BlobSource With(string? fileName = null, string? mediaType = null, string? encoding = null, Digest? expectedDigest = null, BlobKey? storedAt = null) =>
         new(_open, Length)
         {
             FileName = fileName ?? FileName,
             MediaType = mediaType ?? MediaType,
             Encoding = encoding ?? Encoding,
             ExpectedDigest = expectedDigest ?? ExpectedDigest,
-            StoredAt = StoredAt,
+            StoredAt = storedAt ?? StoredAt,
         };
 
     /// <summary>Opens the content for one pass; dispose the stream.</summary>

@@ -80,7 +80,8 @@ public class RuleDispatcherTests
     {
         var refusal = Should.Throw<BlobException>(() => Sample.Dispatcher((rule, "custom"), ("default", "default")), why);
         refusal.Error.ShouldBe(BlobError.Configuration);
-        refusal.Message.ShouldContain($"rule '{rule}' (rules.xml, line 1)");
+        // A line end in a rule does not break the line of the message.
+        refusal.Message.ShouldContain($"rule '{rule.Replace('\n', '\uFFFD')}' (rules.xml, line 1)");
     }
 
     [Fact]

@@ -1,0 +1,208 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Dispatch;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Archivolt.Stores.Files;
+using Archivolt.Stores.Folders;
+using Archivolt.Tests.Stores.Files;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Tests.Configuration;
+
+public sealed class AddArchivoltTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+    private readonly Messages _log = new();
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _log.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_providers_files_go_to_binaries_under_the_data_home()
+    {
+        await using var services = Configured([]);
+        var provider = services.GetRequiredService<BlobManager>().Providers.ShouldHaveSingleItem();
+        provider.Id.ShouldBe("default");
+        var info = await provider.WriteAsync(BlobSource.FromText("hello"));
+        (await provider.Ability<ILocalFiles>()!.FindFileAsync(info.Key.Key)).ShouldNotBeNull().ShouldStartWith(_directory["data/binaries/"]);
+        info.Digest.ShouldBe(DigestAlgorithm.Sha256.Hash("hello"u8).Hex);
+    }
+
+    [Fact]
+    public async Task Providers_are_added_in_code()
+    {
+        await using var services = Services(collection => collection.AddArchivolt(builder => builder
+            .UseDataPath(_directory["data"])
+            .AddProvider("scratch", _ => new MemoryStore("scratch"), new BlobProviderOptions { PreventUserUpdate = true })
+            .AddFileStore("default", "files")));
+        var manager = services.GetRequiredService<BlobManager>();
+        manager.Providers.Select(provider => provider.Id).ShouldBe(["default", "scratch"]);
+        manager["scratch"].Options.PreventUserUpdate.ShouldBeTrue();
+        manager["default"].Store.ShouldBeOfType<FileStore>();
+        Directory.Exists(_directory["data/files"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Providers_are_read_from_the_configuration()
+    {
+        Directory.CreateDirectory(_directory["data/pictures"]);
+        await using var services = Configured(new()
+        {
+            ["Providers:default:Path"] = "files",
+            ["Providers:default:Digest"] = "md5",
+            ["Providers:default:MaxLength"] = "1000",
+            ["Providers:scratch:Type"] = "memory",
+            ["Providers:scratch:KeyStrategy"] = "document",
+            ["Providers:scratch:Digest"] = "SHA-512",
+            ["Providers:pictures:Type"] = "Folder",
+            ["Providers:pictures:Root"] = "pictures",
+            ["Providers:open:Type"] = "Folder",
+            ["Providers:open:Path"] = "/",
+            ["Providers:open:PreventUserUpdate"] = "false",
+        });
+        var manager = services.GetRequiredService<BlobManager>();
+        manager["default"].Store.ShouldBeOfType<FileStore>();
+        manager["default"].Options.ShouldBe(new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(DigestAlgorithm.Md5), MaxLength = 1000 });
+        manager["scratch"].Store.ShouldBeOfType<MemoryStore>();
+        manager["scratch"].Options.KeyStrategy.ShouldBe(new KeyStrategy.ByDocument(DigestAlgorithm.Sha512));
+        manager["pictures"].Store.ShouldBeOfType<FolderStore>();
+        manager["pictures"].Options.PreventUserUpdate.ShouldBeTrue();
+        manager["open"].Options.PreventUserUpdate.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("Type", "Tape", "Archivolt:Providers:p:Type is 'Tape', which no store answers to; use one of File, Folder, Memory.")]
+    [InlineData("KeyStrategy", "random", "Archivolt:Providers:p:KeyStrategy is 'random'; use digest, managed or document.")]
+    [InlineData("PreventUserUpdate", "yes", "Archivolt:Providers:p:PreventUserUpdate is 'yes'; use true or false.")]
+    [InlineData("MaxLength", "-1", "Archivolt:Providers:p:MaxLength is '-1'; use a number of bytes.")]
+    public void A_setting_that_cannot_be_is_explained(string setting, string value, string message)
+    {
+        using var services = Configured(new() { [$"Providers:p:{setting}"] = value });
+        RefusedBy(services).ShouldBe(message);
+    }
+
+    [Fact]
+    public void A_folder_needs_a_root()
+    {
+        using var services = Configured(new() { ["Providers:p:Type"] = "Folder" });
+        RefusedBy(services).ShouldBe("Archivolt:Providers:p has no Root; give the directory that holds the files.");
+    }
+
+    [Fact]
+    public void Two_providers_cannot_have_one_id()
+    {
+        using var services = Services(collection => collection.AddArchivolt(builder => builder
+            .AddProvider("same", _ => new MemoryStore())
+            .AddProvider("same", _ => new MemoryStore())));
+        RefusedBy(services).ShouldBe("Two blob providers are named 'same'; give each its own id.");
+    }
+
+    [Theory]
+    [InlineData("files", "files")]
+    [InlineData("files", "./other/../files/")]
+    [InlineData("files", "files/inside")]
+    [InlineData("files/inside", "files")]
+    [InlineData("files", "linked")]
+    public void Two_providers_cannot_share_a_storage(string one, string other)
+    {
+        Directory.CreateDirectory(_directory["data/files"]);
+        File.CreateSymbolicLink(_directory["data/linked"], "files");
+        using var services = Sharing(one, other, lenient: false);
+        RefusedBy(services).ShouldBe("The blob providers a, b share one storage: give each its own path, or set Archivolt:Lenient.");
+        _log.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_lenient_start_warns_in_the_platforms_words()
+    {
+        await using var services = Sharing("files", "files", lenient: true);
+        services.GetRequiredService<BlobManager>().Providers.Count().ShouldBe(3);
+        _log.ShouldHaveSingleItem()
+            .ShouldBe((LogLevel.Warning, "Shared storages detected: [a, b], this must be avoided, review your blob providers configuration."));
+    }
+
+    [Fact]
+    public async Task Neighbours_do_not_share()
+    {
+        await using var services = Sharing("files", "files2", lenient: false);
+        services.GetRequiredService<BlobManager>().Providers.Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_was_opened_is_closed_when_the_start_fails()
+    {
+        var store = new MemoryStore();
+        await using var services = Services(collection => collection.AddArchivolt(builder => builder
+            .AddProvider("first", _ => store)
+            .AddProvider("second", _ => throw new BlobException(BlobError.Configuration, "No."))));
+        RefusedBy(services).ShouldBe("No.");
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await store.StatAsync("key"));
+    }
+
+    [Fact]
+    public async Task Another_package_adds_a_type()
+    {
+        var settings = new Dictionary<string, string?> { ["Archivolt:Providers:p:Type"] = "mine", ["Archivolt:Providers:p:Word"] = "hello" };
+        await using var services = Services(collection => collection.AddArchivolt(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            builder => builder.AddStoreType("Mine", context => new ConfiguredStore(new MemoryStore($"{context.Id} {context.Section["Word"]}"), context.ProviderOptions(DigestAlgorithm.Sha1)))));
+        var provider = services.GetRequiredService<BlobManager>()["p"];
+        provider.ToString().ShouldBe("p: Memory \"p hello\"");
+        provider.Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Sha1);
+    }
+
+    [Fact]
+    public async Task The_dispatcher_follows_the_repositories()
+    {
+        await using var services = Configured(new() { ["Repositories:0"] = "default", ["Repositories:1"] = "archive" });
+        services.GetRequiredService<IBlobDispatcher>().ShouldNotBeNull();
+        services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ArchivoltOptions>>().Value.Repositories.ShouldBe(["default", "archive"]);
+    }
+
+    private ServiceProvider Sharing(string one, string other, bool lenient) => Configured(new()
+    {
+        ["Lenient"] = lenient.ToString(),
+        ["Providers:a:Path"] = one,
+        ["Providers:b:Path"] = other,
+        ["Providers:folder:Type"] = "Folder",
+        ["Providers:folder:Root"] = "files",
+    });
+
+    private ServiceProvider Configured(Dictionary<string, string?> settings)
+    {
+        var all = settings.ToDictionary(setting => $"Archivolt:{setting.Key}", setting => setting.Value);
+        all["Archivolt:DataPath"] = _directory["data"];
+        return Services(collection => collection.AddArchivolt(new ConfigurationBuilder().AddInMemoryCollection(all).Build()));
+    }
+
+    private ServiceProvider Services(Action<IServiceCollection> add)
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging(logging => logging.AddProvider(_log));
+        add(collection);
+        return collection.BuildServiceProvider();
+    }
+
+    private static string RefusedBy(ServiceProvider services)
+    {
+        var exception = Should.Throw<BlobException>(services.GetRequiredService<BlobManager>);
+        exception.Error.ShouldBe(BlobError.Configuration);
+        return exception.Message;
+    }
+
+    private sealed class Messages : List<(LogLevel Level, string Text)>, ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+        public void Dispose() { }
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => true;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add((logLevel, formatter(state, exception)));
+    }
+}
