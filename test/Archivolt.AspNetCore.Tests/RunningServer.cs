@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Archivolt.Access;
+using Archivolt.Documents.Sql;
 using Archivolt.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,12 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string[] own = ["--urls", "http://127.0.0.1:0", "--data", DataPath, "--Archivolt:AdminPassword", AdminPassword, "--Logging:LogLevel:Default", "None"];
-        App = ArchivoltHost.Create([.. own, .. _args], _configure);
+        App = ArchivoltHost.Create([.. own, .. _args], builder =>
+        {
+            // The slow hash is tested where it lives.
+            builder.Services.Configure<SqlDocumentsOptions>(options => options.PasswordRounds = 1000);
+            _configure?.Invoke(builder);
+        });
         await ArchivoltHost.StartAsync(App, Output);
     }
 

@@ -25,13 +25,14 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
     // Changes of one document wait for each other here, so that only another server's change can be a conflict. Documents share the gates.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
 
-    /// <summary>Creates a document, after its contents.</summary>
+    /// <summary>Creates a document with contents at their places, or nothing.</summary>
     public async Task<Document> CreateAsync(Principal principal, Document draft, IReadOnlyList<(PropertyPath, BlobSource)> contents)
     {
-        await StoreAsync(contents, draft);
         draft.Properties.Set("dc:creator", principal.Name);
         Sign(draft, principal);
         var created = await documents.CreateAsync(draft, CancellationToken.None);
+        if (contents.Count > 0)
+            created = await FillAsync(created, contents);
         await RecordAsync("documentCreated", principal, created);
         return created;
     }
@@ -87,6 +88,22 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
             {
                 throw RequestException.Forbidden($"The blob '{path}' is kept by '{provider.Id}', whose files are not to be replaced or removed here.");
             }
+        }
+    }
+
+    // A provider may name content after its document, whose id is known only now.
+    private async Task<Document> FillAsync(Document created, IReadOnlyList<(PropertyPath, BlobSource)> contents)
+    {
+        try
+        {
+            var filled = created.Copy();
+            await StoreAsync(contents, filled);
+            return await documents.UpdateAsync(filled, created.ChangeToken, CancellationToken.None);
+        }
+        catch
+        {
+            await documents.DeleteAsync(created.Repository, created.Id, CancellationToken.None);
+            throw;
         }
     }
 

@@ -41,8 +41,7 @@ internal static class DocumentEndpoints
         var draft = new Document
         {
             Repository = parent.Document.Repository,
-            // Known before the content is stored, since a provider may name content after its document.
-            Id = Guid.NewGuid().ToString(),
+            Id = "",
             ParentId = parent.Document.Id,
             Name = input.Name,
             Path = "",

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +66,46 @@ public sealed class UploadTests
             document!.Blobs().ShouldBeEmpty();
             document.ChangeToken.ShouldBe(created.Text("changeToken"));
         }
+    }
+
+    [Fact]
+    public async Task Content_named_after_its_document_is_stored_under_the_new_documents_id()
+    {
+        await using var server = await RunningServer.StartAsync(builder => builder.Services.AddArchivolt(archivolt => archivolt.AddProvider(
+            "default", _ => new MemoryStore(), new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) })));
+        var id = (await server.CreateAsync("File", new Dictionary<string, object?> { ["file:content"] = new { name = "r.txt", data = "record" } })).Uid();
+        var keys = new List<string>();
+        await foreach (var stat in server.Get<BlobManager>()["default"].ListAsync())
+            keys.Add(stat.Key);
+        keys.ShouldBe([id]);
+        using var client = server.Client();
+        (await client.GetStringAsync($"nxfile/default/{id}/file:content")).ShouldBe("record");
+    }
+
+    [Fact]
+    public async Task A_document_whose_content_cannot_be_stored_is_not_created()
+    {
+        await using var server = await RunningServer.StartAsync(builder => builder.Services.AddArchivolt(archivolt => archivolt.AddProvider(
+            "default", _ => new MemoryStore(), new BlobProviderOptions { MaxLength = 3 })));
+        using var client = server.Client();
+        var body = Json.Text("""{"type":"File","name":"x","properties":{"file:content":{"name":"x","data":"long"}}}""");
+        await (await client.PostAsync("api/v1/path/default-domain/workspaces", body)).ShouldBeErrorAsync(HttpStatusCode.RequestEntityTooLarge);
+        await (await client.GetAsync("api/v1/path/default-domain/workspaces/x")).ShouldBeErrorAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task People_cannot_replace_or_remove_the_blobs_of_a_provider_that_prevents_it()
+    {
+        await using var server = await RunningServer.StartAsync(builder => builder.Services.AddArchivolt(archivolt => archivolt.AddProvider(
+            "default", _ => new MemoryStore(), new BlobProviderOptions { PreventUserUpdate = true })));
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        (await client.PutBlobAsync(id, "file:content", "first")).ShouldBe(HttpStatusCode.OK);
+        await (await client.PutBlobAsync(id, "file:content", "second")).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
+        await (await client.DeleteAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
+        await (await client.PutDocumentAsync(id, new Dictionary<string, object?> { ["file:content"] = null })).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
+        (await client.GetStringAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBe("first");
+        (await client.PutDocumentAsync(id, new Dictionary<string, object?> { ["dc:title"] = "still" })).ShouldBe(HttpStatusCode.OK);
     }
 
     private static void Observe(WebApplicationBuilder builder, TaskCompletionSource begun) =>
