@@ -26,6 +26,8 @@ internal sealed class RegexPattern : TextPattern
         try
         {
             _regex = new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            // The engine prepares itself at its first match, which should not be a user's upload.
+            _ = _regex.IsMatch(source);
         }
         catch (NotSupportedException)
         {
@@ -36,8 +38,6 @@ internal sealed class RegexPattern : TextPattern
         {
             throw new FormatException($"'{source}' is no regular expression: {exception.Message}", exception);
         }
-        // The engine prepares itself at the first match, which should not be a user's upload.
-        _ = _regex.IsMatch("");
     }
 
     public override bool IsTimeBounded { get; }
