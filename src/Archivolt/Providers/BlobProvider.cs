@@ -98,7 +98,7 @@ public sealed class BlobProvider : IAsyncDisposable
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
             CheckAnnounced(intake, source);
-            stat = await draft.CommitAsync(key ?? intake.Digest.Hex, cancellationToken);
+            stat = await draft.CommitAsync(key ?? Options.KeyStrategy.KeyOf(intake.Digest), cancellationToken);
         }
         operation.Succeeded(intake.Length);
         return new BlobInfo
@@ -179,7 +179,7 @@ public sealed class BlobProvider : IAsyncDisposable
         if (!intake.IsComplete || key is not null || Ability<IRefreshesAge>() is not { } store)
             return null;
         CheckAnnounced(intake, source);
-        return await store.RefreshAsync(intake.Digest.Hex, cancellationToken);
+        return await store.RefreshAsync(Options.KeyStrategy.KeyOf(intake.Digest), cancellationToken);
     }
 
     private void CheckAnnounced(ContentIntake intake, BlobSource source)

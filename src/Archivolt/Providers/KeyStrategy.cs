@@ -13,7 +13,7 @@ public abstract record KeyStrategy
 {
     private KeyStrategy() { }
 
-    /// <summary>The strategy's name in configurations: <c>digest</c>, <c>document</c> or <c>managed</c>.</summary>
+    /// <summary>The strategy's name in configurations: <c>digest</c>, <c>document</c> or <c>managed</c>; <c>opaque</c> for keyed digests.</summary>
     public abstract string Name { get; }
 
     /// <summary>True when equal content has equal keys, so that it is kept once and never replaced.</summary>
@@ -25,6 +25,13 @@ public abstract record KeyStrategy
     /// <summary>The key where it is known before the content is read; null when it is the content's digest.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/> when the strategy needs an owner and has none.</exception>
     public abstract string? KeyBeforeContent(BlobSource source, BlobOwner? owner);
+
+    /// <summary>The key of content that has none before it is read.</summary>
+    public virtual string KeyOf(Digest digest)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        return digest.Hex;
+    }
 
     /// <summary>The digest that a key of this strategy promises of its content; null when it promises none.</summary>
     public virtual Digest? DigestOf(string key) => Deduplicates ? Digest.OfKey(key) : null;
@@ -43,6 +50,29 @@ public abstract record KeyStrategy
 
         /// <inheritdoc/>
         public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) => null;
+    }
+
+    /// <summary>
+    /// The key is a keyed digest of the content's digest: equal content is kept once, and names tell nothing to who does not have the key.
+    /// </summary>
+    /// <param name="HashAlgorithm">The algorithm of the content's digest.</param>
+    /// <param name="Conceal">Makes the key, always the same one for a digest, and never anything that looks like a digest itself.</param>
+    public sealed record ByKeyedDigest(DigestAlgorithm HashAlgorithm, Func<Digest, string> Conceal) : KeyStrategy
+    {
+        /// <inheritdoc/>
+        public override string Name => "opaque";
+
+        /// <inheritdoc/>
+        public override bool Deduplicates => true;
+
+        /// <inheritdoc/>
+        public override DigestAlgorithm Algorithm => HashAlgorithm;
+
+        /// <inheritdoc/>
+        public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) => null;
+
+        /// <inheritdoc/>
+        public override string KeyOf(Digest digest) => Conceal(digest);
     }
 
     /// <summary>
@@ -83,6 +113,9 @@ public abstract record KeyStrategy
 
         /// <inheritdoc/>
         public override DigestAlgorithm Algorithm => Inner.Algorithm;
+
+        /// <inheritdoc/>
+        public override string KeyOf(Digest digest) => Inner.KeyOf(digest);
 
         /// <inheritdoc/>
         public override Digest? DigestOf(string key) => Inner.DigestOf(key);

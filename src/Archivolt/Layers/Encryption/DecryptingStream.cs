@@ -28,6 +28,9 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
         set => Seek(value, SeekOrigin.Begin);
     }
 
+    /// <summary>Decrypts the first segment before anything is read, to learn whether segments and seal belong together.</summary>
+    public ValueTask ProveFirstAsync(CancellationToken cancellationToken) => LoadAsync(offset / SegmentLayout.SegmentSize, cancellationToken);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -45,12 +48,7 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
         else
         {
             if (index != _clearIndex)
-            {
-                _clearIndex = -1;
-                _clear ??= ArrayPool<byte>.Shared.Rent(SegmentLayout.SegmentSize);
-                await DecryptAsync(index, _clear.AsMemory(0, length), cancellationToken);
-                _clearIndex = index;
-            }
+                await LoadAsync(index, cancellationToken);
             _clear.AsSpan((int)start, available).CopyTo(buffer.Span);
         }
         _position += available;
@@ -94,6 +92,14 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
             stored.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private async ValueTask LoadAsync(long index, CancellationToken cancellationToken)
+    {
+        _clearIndex = -1;
+        _clear ??= ArrayPool<byte>.Shared.Rent(SegmentLayout.SegmentSize);
+        await DecryptAsync(index, _clear.AsMemory(0, SegmentLayout.SegmentLength(index, clearLength)), cancellationToken);
+        _clearIndex = index;
     }
 
     private async ValueTask DecryptAsync(long index, Memory<byte> clear, CancellationToken cancellationToken)

@@ -57,23 +57,24 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
     public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         CheckKey(key);
-        var stored = await OpenStoredAsync(key, cancellationToken);
-        SealedContent? content = null;
-        try
+        for (byte[] seal = [], before = []; ; before = seal)
         {
-            var seal = await stored.ReadLastAsync(_layout.SealLength, cancellationToken);
-            (content, var length) = await SealedContent.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
-            if (stored.Length is { } actual && actual != _layout.StoredLength(length))
-                throw stored.Damaged($"The stored content has {actual} bytes and was written with {_layout.StoredLength(length)}.");
-            var (offset, count) = range.Resolve(length, Traits.Name, key);
-            stored.End = SegmentLayout.StoredEnd(offset + count, length);
-            return new DecryptingStream(stored, content, length, offset, count);
-        }
-        catch
-        {
-            content?.Dispose();
-            await stored.DisposeAsync();
-            throw;
+            var stored = await OpenStoredAsync(key, cancellationToken);
+            try
+            {
+                seal = await stored.ReadLastAsync(_layout.SealLength, cancellationToken);
+                return await OpenAsync(stored, seal, key, range, cancellationToken);
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.Damaged && !stored.CanSeek && !seal.AsSpan().SequenceEqual(before))
+            {
+                // Seal and segments are two requests: what looks damaged was perhaps replaced in between. The same seal twice settles it.
+                await stored.DisposeAsync();
+            }
+            catch
+            {
+                await stored.DisposeAsync();
+                throw;
+            }
         }
     }
 
@@ -85,7 +86,7 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
             options with { ExpectedLength = options.ExpectedLength is { } length ? _layout.StoredLength(length) : null }, cancellationToken);
         try
         {
-            return new EncryptedDraft(this, inner, SealedContent.Begin(_cipher));
+            return new EncryptedDraft(this, inner, SealedContent.Begin(_cipher), _layout.SealLength);
         }
         catch
         {
@@ -147,6 +148,27 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
         Inner.Traits.CheckKey(key);
         if (Keyring.IsReserved(key))
             throw new BlobException(BlobError.InvalidKey, "This key is reserved for the keyring of an encrypted store.", Traits.Name, key);
+    }
+
+    private async ValueTask<Stream> OpenAsync(StoredBytes stored, byte[] seal, string key, ByteRange range, CancellationToken cancellationToken)
+    {
+        var (content, length) = await SealedContent.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
+        try
+        {
+            if (stored.Length is { } actual && actual != _layout.StoredLength(length))
+                throw stored.Damaged($"The stored content has {actual} bytes and was written with {_layout.StoredLength(length)}.");
+            var (offset, count) = range.Resolve(length, Traits.Name, key);
+            stored.End = SegmentLayout.StoredEnd(offset + count, length);
+            var stream = new DecryptingStream(stored, content, length, offset, count);
+            if (!stored.CanSeek && count > 0)
+                await stream.ProveFirstAsync(cancellationToken);
+            return stream;
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
     }
 
     private async ValueTask<StoredBytes> OpenStoredAsync(string key, CancellationToken cancellationToken)

@@ -3,9 +3,9 @@ using Archivolt.Stores;
 namespace Archivolt.Layers.Encryption;
 
 /// <summary>A draft whose inner draft only ever sees encrypted bytes.</summary>
-internal sealed class EncryptedDraft(Encrypted store, BlobDraft inner, SealedContent content) : BlobDraft
+internal sealed class EncryptedDraft(Encrypted store, BlobDraft inner, SealedContent content, int sealLength) : BlobDraft
 {
-    private readonly EncryptingStream _body = new(inner.Body, content);
+    private readonly EncryptingStream _body = new(inner.Body, content, sealLength);
 
     public override Stream Body => _body;
 

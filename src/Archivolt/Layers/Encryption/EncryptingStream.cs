@@ -3,23 +3,32 @@ using System.Buffers;
 namespace Archivolt.Layers.Encryption;
 
 /// <summary>
-/// Cuts what is written into segments and passes them on encrypted. The last segment is flagged as such, so a full one waits until it is known
-/// whether more follows.
+/// Cuts what is written into segments and passes them on encrypted, some at a time: while the store takes one batch, the next is encrypted. The last
+/// segment is flagged as such, so a full one waits until it is known whether more follows.
 /// </summary>
 internal sealed class EncryptingStream : Stream
 {
+    // With a seal, what a pooled buffer of 256 KiB holds.
+    private const int BatchLength = 3 * SegmentLayout.StoredSegmentSize;
+
     private readonly Stream _target;
     private readonly SealedContent _content;
+    private readonly int _sealLength;
     private byte[] _waiting = ArrayPool<byte>.Shared.Rent(SegmentLayout.SegmentSize);
-    private byte[] _stored = ArrayPool<byte>.Shared.Rent(SegmentLayout.StoredSegmentSize);
+    private byte[] _batch;
+    private byte[] _passing = [];
+    private Task _pass = Task.CompletedTask;
     private int _waitingLength;
+    private int _batchLength;
     private long _segments;
     private bool _ended;
 
-    public EncryptingStream(Stream target, SealedContent content)
+    public EncryptingStream(Stream target, SealedContent content, int sealLength)
     {
         _target = target;
         _content = content;
+        _sealLength = sealLength;
+        _batch = RentBatch();
     }
 
     public override bool CanRead => false;
@@ -36,12 +45,12 @@ internal sealed class EncryptingStream : Stream
         {
             if (_waitingLength == SegmentLayout.SegmentSize)
             {
-                await PassAsync(_waiting.AsMemory(0, _waitingLength), isLast: false, cancellationToken);
+                await EncryptAsync(_waiting.AsMemory(0, _waitingLength), isLast: false, cancellationToken);
                 _waitingLength = 0;
             }
             if (_waitingLength == 0 && buffer.Length > SegmentLayout.SegmentSize)
             {
-                await PassAsync(buffer[..SegmentLayout.SegmentSize], isLast: false, cancellationToken);
+                await EncryptAsync(buffer[..SegmentLayout.SegmentSize], isLast: false, cancellationToken);
                 buffer = buffer[SegmentLayout.SegmentSize..];
                 continue;
             }
@@ -57,15 +66,23 @@ internal sealed class EncryptingStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <summary>Writes the last segment and the seal for <paramref name="key"/>; nothing can be written afterwards.</summary>
+    /// <summary>Writes what is left and the seal for <paramref name="key"/>; nothing can be written afterwards.</summary>
     public async ValueTask SealAsync(string key, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         var length = (_segments * SegmentLayout.SegmentSize) + _waitingLength;
         if (_waitingLength > 0)
-            await PassAsync(_waiting.AsMemory(0, _waitingLength), isLast: true, cancellationToken);
-        await _target.WriteAsync(_content.Seal(length, key), cancellationToken);
-        End();
+            await EncryptAsync(_waiting.AsMemory(0, _waitingLength), isLast: true, cancellationToken);
+        _content.Seal(length, key).CopyTo(_batch, _batchLength);
+        try
+        {
+            await _pass;
+            await _target.WriteAsync(_batch.AsMemory(0, _batchLength + _sealLength), cancellationToken);
+        }
+        finally
+        {
+            await EndAsync();
+        }
     }
 
     public override void Flush() { }
@@ -74,36 +91,63 @@ internal sealed class EncryptingStream : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    public override async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        await base.DisposeAsync();
+    }
+
     protected override void Dispose(bool disposing)
     {
-        End();
+        if (disposing)
+            EndAsync().GetAwaiter().GetResult();
         base.Dispose(disposing);
     }
 
-    private async ValueTask PassAsync(ReadOnlyMemory<byte> clear, bool isLast, CancellationToken cancellationToken)
+    // Leaves room for the seal, so that small content is written at once.
+    private byte[] RentBatch() => ArrayPool<byte>.Shared.Rent(BatchLength + _sealLength);
+
+    private async ValueTask EncryptAsync(ReadOnlyMemory<byte> clear, bool isLast, CancellationToken cancellationToken)
     {
         try
         {
-            _content.Encrypt(_segments, isLast, clear.Span, _stored);
-            await _target.WriteAsync(_stored.AsMemory(0, clear.Length + ISegmentCipher.TagLength), cancellationToken);
+            if (_batchLength == BatchLength)
+                await PassBatchAsync(cancellationToken);
+            _content.Encrypt(_segments, isLast, clear.Span, _batch.AsSpan(_batchLength));
+            _batchLength += clear.Length + ISegmentCipher.TagLength;
             _segments++;
         }
         catch
         {
-            // Nobody knows how much of the segment arrived: going on would commit nonsense, or use a nonce twice.
-            End();
+            // Nobody knows how much of the content arrived: going on would commit nonsense.
+            await EndAsync();
             throw;
         }
     }
 
-    private void End()
+    private async ValueTask PassBatchAsync(CancellationToken cancellationToken)
+    {
+        await _pass;
+        if (_passing.Length == 0)
+            _passing = RentBatch();
+        (_batch, _passing) = (_passing, _batch);
+        var full = _passing.AsMemory(0, _batchLength);
+        _pass = Task.Run(async () => await _target.WriteAsync(full, cancellationToken), CancellationToken.None);
+        _batchLength = 0;
+    }
+
+    private async Task EndAsync()
     {
         if (_ended)
             return;
         _ended = true;
+        // The store may still be taking a batch; its failure was reported already, or nobody wants the content any more.
+        await _pass.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         ArrayPool<byte>.Shared.Return(_waiting, clearArray: true);
-        ArrayPool<byte>.Shared.Return(_stored);
-        (_waiting, _stored) = ([], []);
+        ArrayPool<byte>.Shared.Return(_batch);
+        if (_passing.Length > 0)
+            ArrayPool<byte>.Shared.Return(_passing);
+        (_waiting, _batch, _passing) = ([], [], []);
         _content.Dispose();
     }
 }

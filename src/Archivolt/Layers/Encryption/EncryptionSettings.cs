@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,10 +12,12 @@ namespace Archivolt.Layers.Encryption;
 /// <summary>
 /// Section <c>Encryption</c> of any provider: encrypts its store with the master keys that the settings name. <c>PasswordFile</c>,
 /// <c>PasswordEnvironment</c>, <c>KeyFile</c> and <c>KeyEnvironment</c> say where a secret is; only <c>Password</c> is one itself, and warns.
+/// <c>OpaqueKeys</c> names content by a keyed digest.
 /// </summary>
 internal static partial class EncryptionSettings
 {
-    public const string Section = "Encryption";
+    private const string Section = "Encryption";
+    private const string OpaqueKeys = "OpaqueKeys";
 
     private static readonly string[] Settings = ["KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "Password"];
 
@@ -32,7 +35,8 @@ internal static partial class EncryptionSettings
                 throw new BlobException(BlobError.Configuration, $"{section.Path} names no key; set one of {string.Join(", ", Settings)}.");
             // Start-up has nothing else to do meanwhile.
             var encrypted = Encrypted.OpenAsync(configured.Store, masters, Logger(context)).GetAwaiter().GetResult();
-            return configured with { Store = encrypted };
+            configured = configured with { Store = encrypted };
+            return IsOpaque(section) ? configured with { Options = Conceal(configured.Options, encrypted, section) } : configured;
         }
         catch
         {
@@ -42,11 +46,32 @@ internal static partial class EncryptionSettings
         }
     }
 
+    private static bool IsOpaque(IConfigurationSection section) => section[OpaqueKeys] switch
+    {
+        null or "" => false,
+        var text => bool.TryParse(text, out var opaque)
+            ? opaque
+            : throw new BlobException(BlobError.Configuration, $"{section.Path}:{OpaqueKeys} is '{text}'; use true or false."),
+    };
+
+    private static BlobProviderOptions Conceal(BlobProviderOptions options, Encrypted store, IConfigurationSection section)
+    {
+        KeyStrategy Opaque(KeyStrategy strategy) => strategy switch
+        {
+            KeyStrategy.ByDigest digest => new KeyStrategy.ByKeyedDigest(digest.HashAlgorithm, ((Keyring)store.GetService(typeof(Keyring))!).Conceal),
+            KeyStrategy.Managed managed => managed with { Inner = Opaque(managed.Inner) },
+            _ => throw new BlobException(BlobError.Configuration,
+                $"{section.Path}:{OpaqueKeys} is for content named by its digest, and this provider names it otherwise ({strategy.Name})."),
+        };
+
+        return options with { KeyStrategy = Opaque(options.KeyStrategy) };
+    }
+
     private static IEnumerable<IMasterKey> MasterKeys(IConfigurationSection section, BlobStoreContext context)
     {
         foreach (var setting in section.GetChildren())
         {
-            if (string.IsNullOrEmpty(setting.Value))
+            if (string.IsNullOrEmpty(setting.Value) || setting.Key.Equals(OpaqueKeys, StringComparison.OrdinalIgnoreCase))
                 continue;
             yield return setting.Key.ToUpperInvariant() switch
             {
@@ -55,7 +80,7 @@ internal static partial class EncryptionSettings
                 "PASSWORDFILE" => OfFile(setting, context, Password),
                 "PASSWORDENVIRONMENT" => OfEnvironment(setting, Password),
                 "PASSWORD" => OfConfiguration(setting, Logger(context)),
-                _ => throw new BlobException(BlobError.Configuration, $"{setting.Path} is unknown; {section.Path} has {string.Join(", ", Settings)}."),
+                _ => throw new BlobException(BlobError.Configuration, $"{setting.Path} is unknown; {section.Path} has {string.Join(", ", Settings)} and {OpaqueKeys}."),
             };
         }
     }

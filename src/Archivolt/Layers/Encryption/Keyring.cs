@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public sealed class Keyring : IContentCipher
     internal const int KeyIdLength = 8;
 
     private const int SaltLength = 32;
+    private const int OpaqueKeyLength = 60;
 
     private readonly KeyringCopies _copies;
     private readonly List<IMasterKey> _masters;
@@ -150,6 +152,18 @@ public sealed class Keyring : IContentCipher
         var key = _keys.Find(id) ?? throw new BlobException(BlobError.Damaged,
             $"The content is encrypted with the data key '{id}', which the keyring does not hold; restore a keyring that does, unless the content is damaged.");
         return CipherOf(key, header.Span);
+    }
+
+    /// <summary>
+    /// A key for content that tells nothing of its digest without this keyring: 60 hexadecimal digits, so that nobody takes it for a digest. It
+    /// depends on the oldest data key, which a keyring never gives up, and so stays the same for ever.
+    /// </summary>
+    public string Conceal(Digest digest)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        var keys = _keys;
+        using var naming = keys.Find(keys.Document.Keys[0].Id)!.Derive([], "archivolt opaque keys 1"u8);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(naming.Bytes, Encoding.ASCII.GetBytes(digest.ToString())))[..OpaqueKeyLength];
     }
 
     /// <summary>Zeroes every key.</summary>

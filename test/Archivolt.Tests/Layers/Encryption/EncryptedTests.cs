@@ -238,8 +238,22 @@ public sealed class EncryptedTests
         var inner = new MemoryStore();
         await using var store = await Sample.EncryptAsync(new FaultyStore(inner, "write: fail NoSpace after 100KiB once"));
         await using var draft = await store.BeginWriteAsync();
-        await Sample.FailsAsync(BlobError.NoSpace, async () => await draft.Body.WriteAsync(new byte[300_000]));
+        await Sample.FailsAsync(BlobError.NoSpace, async () => await draft.Body.WriteAsync(new byte[3_000_000]));
         await Should.ThrowAsync<InvalidOperationException>(async () => await draft.Body.WriteAsync(new byte[10]));
+        await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync("blob"));
+        (await store.StatAsync("blob")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_write_that_failed_behind_the_back_fails_the_commit()
+    {
+        await using var store = await Sample.EncryptAsync(new FaultyStore(new MemoryStore(), "write: fail NoSpace after 100KiB once"));
+        await using var draft = await store.BeginWriteAsync();
+        await Sample.FailsAsync(BlobError.NoSpace, async () =>
+        {
+            await draft.Body.WriteAsync(new byte[300_000]);
+            await draft.CommitAsync("blob");
+        });
         await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync("blob"));
         (await store.StatAsync("blob")).ShouldBeNull();
     }

@@ -35,6 +35,38 @@ public sealed class EncryptionSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Opaque_keys_tell_nothing_of_the_content_and_still_keep_it_once()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        (string Name, string Value)[] settings = [("Type", "File"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true")];
+        var content = BlobSource.FromText("hello");
+        BlobInfo first;
+        await using (var services = Services(settings))
+        {
+            var provider = services.GetRequiredService<BlobManager>()["default"];
+            first = await provider.WriteAsync(content);
+            await provider.Ability<Keyring>()!.RotateAsync();
+        }
+        await using var again = Services(settings);
+        var opened = again.GetRequiredService<BlobManager>()["default"];
+        (await opened.WriteAsync(content)).Key.ShouldBe(first.Key, "the key outlives restarts and rotations");
+        first.Digest.ShouldBe(DigestAlgorithm.Sha256.Hash("hello"u8).Hex);
+        first.Key.Key.Length.ShouldBe(60);
+        first.Digest!.ShouldNotContain(first.Key.Key);
+        (await opened.VerifyAsync(first.Key.Key)).Health.ShouldBe(BlobHealth.Readable);
+        await foreach (var blob in opened.ListAsync())
+            blob.Key.ShouldBe(first.Key.Key);
+    }
+
+    [Fact]
+    public async Task Opaque_keys_are_for_digests()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using var services = Services(("Type", "Memory"), ("KeyStrategy", "document"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true"));
+        Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Message.ShouldContain("OpaqueKeys");
+    }
+
+    [Fact]
     public async Task A_secret_may_be_in_the_environment()
     {
         const string Variable = "ARCHIVOLT_TEST_KEY";
