@@ -31,9 +31,14 @@ internal sealed record Terminal
     };
 
     // The console's own stream drops what nobody reads any more; a plain one reports the broken pipe, so that work ends with its reader.
-    private static Stream OpenOut() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    // On a file a plain one would keep a position of its own and write over what others appended meanwhile.
+    private static Stream OpenOut()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+        var plain = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return plain.CanSeek ? Console.OpenStandardOutput() : plain;
+    }
 
     private static string ReadHiddenLine()
     {

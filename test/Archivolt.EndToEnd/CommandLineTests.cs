@@ -45,6 +45,23 @@ public sealed partial class CommandLineTests : TestFolder
     }
 
     [Fact]
+    public async Task Output_goes_behind_what_a_file_already_holds()
+    {
+        (await CliProcess.RunAsync("hello"u8.ToArray(), "put", "default", "-", "--data", Folder)).ShouldExitWith(0);
+        var command = CliProcess.StartInfo("ls", "default", "--store", Store);
+        var output = Path.Combine(Folder, "output");
+
+        using var shell = Process.Start("/bin/sh", ["-c", $"(echo first; {command.FileName} {string.Join(' ', command.ArgumentList)}; echo last) > {output}"]);
+        await shell.WaitForExitAsync();
+
+        var lines = await File.ReadAllLinesAsync(output);
+        lines.Length.ShouldBe(3);
+        lines[0].ShouldBe("first");
+        lines[1].ShouldStartWith("default:");
+        lines[2].ShouldBe("last");
+    }
+
+    [Fact]
     public async Task An_interrupted_put_leaves_nothing()
     {
         using var process = Process.Start(CliProcess.StartInfo("put", "default", "-", "--data", Folder))!;
