@@ -32,7 +32,20 @@ public static class DownloadEndpoints
         var group = endpoints.MapGroup("");
         foreach (var family in DownloadUrl.Families)
         {
-            group.MapMethods($"/{family}/{{**path}}", [HttpMethods.Get, HttpMethods.Head], context => DownloadAsync(context, $"/{family}", sender, schemas));
+            var handler = (HttpContext context, string? path) => DownloadAsync(context, $"/{family}", sender, schemas);
+            var endpoint = group.MapMethods($"/{family}/{{**path}}", [HttpMethods.Get, HttpMethods.Head], handler).WithTags("Downloads")
+                .WithSummary("The content of a document's blob.")
+                .WithDescription("path is REPOSITORY/DOCUMENT, then optionally a property path or blobholder:N, then optionally a file name.")
+                .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+                .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
+                .Produces(StatusCodes.Status302Found)
+                .Produces(StatusCodes.Status304NotModified)
+                .ProducesProblem(StatusCodes.Status401Unauthorized)
+                .ProducesProblem(StatusCodes.Status403Forbidden)
+                .ProducesProblem(StatusCodes.Status404NotFound)
+                .ProducesProblem(StatusCodes.Status416RangeNotSatisfiable);
+            if (family != DownloadUrl.Families[0])
+                endpoint.ExcludeFromDescription();
         }
         return group;
     }

@@ -291,4 +291,17 @@ public sealed class AnswerTests
         second.Headers.ETag.ShouldNotBeNull().ShouldNotBe(first.Headers.ETag);
         Encoding.UTF8.GetString(await second.Content.ReadAsByteArrayAsync()).ShouldBe("two");
     }
+
+    [Fact]
+    public async Task The_api_description_has_the_url_once()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.Client();
+
+        using var description = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
+
+        var paths = description.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        paths.ShouldContain(path => path.StartsWith("/nuxeo/nxfile/", StringComparison.Ordinal), 1);
+        paths.ShouldNotContain(path => path.Contains("nxbigfile", StringComparison.Ordinal));
+    }
 }
