@@ -32,7 +32,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string data)
     {
         var port = FreePort.Find();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "archivolt.dll"), "serve"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Archivolt.Cli.dll"), "serve"]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["Archivolt__DataPath"] = data;
         start.Environment["Archivolt__AdminPassword"] = Password;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
