@@ -15,7 +15,7 @@ internal static class DiscardServer
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         await using var app = builder.Build();
-        app.MapPut("/", async (HttpContext context) =>
+        app.MapPut("/upload", async (HttpContext context) =>
         {
             while (true)
             {

@@ -81,7 +81,7 @@ internal sealed class HttpBenchmarks(Scratch scratch, int rounds, bool quick)
         async Task<double> Theirs()
         {
             var file = scratch.RandomFile("upload", length);
-            return 256 / await Shell.TimeAsync($"curl -sfS -o /dev/null -H 'Expect:' -T {file} http://127.0.0.1:{port}/");
+            return 256 / await Shell.TimeAsync($"curl -sfS -o /dev/null -H 'Expect:' -T {file} http://127.0.0.1:{port}/upload");
         }
     }
 

@@ -10,7 +10,7 @@ internal static partial class Wrk
     public static async Task<double> RequestsPerSecondAsync(string url, int connections, double seconds, string? header = null)
     {
         var headers = header is null ? "" : $"-H '{header}' ";
-        var output = await Shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"wrk -t1 -c{connections} -d{seconds}s {headers}'{url}'"));
+        var output = await Shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"wrk -t1 -c{connections} -d{seconds}s --timeout 60s {headers}'{url}'"));
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"{url} answered with errors: {output}");
         return double.Parse(Rate().Match(output).Groups["rate"].Value, CultureInfo.InvariantCulture);
