@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
+using Archivolt.Nuxeo;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,7 @@ internal static class Application
         var configuration = Configure(invocation, readOnly);
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.AddProvider(new WarningsOnError(invocation)));
-        services.AddArchivolt(configuration, configure);
+        services.AddArchivolt(configuration, configure).AddNuxeoContributions(configuration);
         return services.BuildServiceProvider();
     }
 
@@ -62,7 +63,7 @@ internal static class Application
             configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(Overrides(invocation));
         if (readOnly)
-            configuration.AddInMemoryCollection(ReadOnlyStores(configuration.Build()));
+            configuration.AddInMemoryCollection([new($"{ArchivoltOptions.Section}:{nameof(ArchivoltOptions.ReadOnly)}", "true")]);
         return configuration.Build();
     }
 
@@ -78,16 +79,5 @@ internal static class Application
         yield return new($"{Providers}:default:Type", "File");
         yield return new($"{Providers}:default:Path", Path.GetFullPath(store));
         yield return new($"{Providers}:default:MustExist", "true");
-    }
-
-    private static IEnumerable<KeyValuePair<string, string?>> ReadOnlyStores(IConfigurationRoot configuration)
-    {
-        var sections = configuration.GetSection(Providers).GetChildren().ToList();
-        return sections
-            .Where(section => string.Equals(section["Type"] ?? "File", "File", StringComparison.OrdinalIgnoreCase))
-            .Select(section => section.Path)
-            .DefaultIfEmpty(sections.Count == 0 ? $"{Providers}:default" : null)
-            .OfType<string>()
-            .Select(path => new KeyValuePair<string, string?>($"{path}:ReadOnly", "true"));
     }
 }

@@ -71,7 +71,8 @@ public sealed class ListAndStatTests : CliTest
         json.GetProperty("store").GetString().ShouldNotBeNullOrEmpty();
         json.GetProperty("location").GetString().ShouldBe(new Uri(StoreFolder + "/").ToString());
         json.GetProperty("durability").GetString().ShouldBe("full");
-        json.GetProperty("keys").GetString().ShouldBe("SHA-256");
+        json.GetProperty("keyStrategy").GetString().ShouldBe("digest");
+        json.GetProperty("digestAlgorithm").GetString().ShouldBe("SHA-256");
     }
 
     [Theory]
@@ -91,5 +92,30 @@ public sealed class ListAndStatTests : CliTest
         (await RunAsync(["providers", .. common])).ShouldExitWith(0);
 
         Snapshot(Folder).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_contributions_of_an_existing_installation_are_read_too()
+    {
+        var key = await PutAsync("abc");
+        NewFile("contributions.xml", $"""
+            <component name="test">
+              <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
+                <blobprovider name="taken-over">
+                  <class>org.nuxeo.ecm.core.blob.binary.DefaultBinaryManager</class>
+                  <property name="path">{StoreFolder}</property>
+                </blobprovider>
+              </extension>
+            </component>
+            """);
+        var config = NewFile("archivolt.json", $$"""{ "Archivolt": { "Contributions": "{{Path.Combine(Folder, "contributions.xml")}}" } }""");
+        var other = Path.Combine(Folder, "other");
+        (await RunAsync("put", "default", config, "--data", other)).ShouldExitWith(0);
+        var before = Snapshot(StoreFolder);
+
+        var run = await RunAsync("ls", "taken-over", "--config", config, "--data", other);
+
+        run.ShouldExitWith(0).Text.ShouldStartWith(key.Replace("default:", "taken-over:", StringComparison.Ordinal));
+        Snapshot(StoreFolder).ShouldBe(before);
     }
 }

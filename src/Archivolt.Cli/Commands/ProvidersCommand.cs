@@ -5,7 +5,7 @@ namespace Archivolt.Cli.Commands;
 
 /// <summary><c>archivolt providers</c></summary>
 internal sealed class ProvidersCommand() : ArchivoltCommand(
-    "providers", "List the blob providers: id, store, place, durability, how keys are made.",
+    "providers", "List the blob providers: id, store, place, durability, key strategy, digest.",
     "archivolt providers",
     "archivolt providers --config production.json --json")
 {
@@ -13,22 +13,20 @@ internal sealed class ProvidersCommand() : ArchivoltCommand(
     {
         await using var services = Application.OpenToRead(invocation);
         foreach (var provider in services.Blobs().Providers)
-        {
-            var traits = provider.Store.Traits;
-            invocation.Output.Write(
-                new Line(provider.Id, traits.Name, traits.Location?.ToString(), traits.Durability, Describe(provider.Options.KeyStrategy)),
-                line => $"{line.Id}\t{line.Store}\t{line.Location ?? "-"}\t{line.Durability}\t{line.Keys}");
-        }
+            invocation.Output.Write(Line.Of(provider), line => line.ToString());
         return ExitCode.Ok;
     }
 
-    private static string Describe(KeyStrategy strategy) => strategy switch
+    private sealed record Line(string Id, string Store, string? Location, Durability Durability, string KeyStrategy, string DigestAlgorithm)
     {
-        KeyStrategy.ByDigest digest => digest.Algorithm.Name,
-        KeyStrategy.ByDocument => "document",
-        KeyStrategy.Managed managed => $"managed, else {Describe(managed.Inner)}",
-        _ => strategy.ToString(),
-    };
+        public static Line Of(BlobProvider provider)
+        {
+            var (traits, keys) = (provider.Store.Traits, provider.Options.KeyStrategy);
+            // Without user info and query, where a connection may carry its secret.
+            var location = traits.Location?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            return new Line(provider.Id, traits.Name, location, traits.Durability, keys.Name, keys.Algorithm.Name);
+        }
 
-    private sealed record Line(string Id, string Store, string? Location, Durability Durability, string Keys);
+        public override string ToString() => $"{Id}\t{Store}\t{Location ?? "-"}\t{Durability}\t{KeyStrategy}\t{DigestAlgorithm}";
+    }
 }

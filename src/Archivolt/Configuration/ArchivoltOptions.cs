@@ -17,6 +17,9 @@ public sealed class ArchivoltOptions
     /// </summary>
     public bool Lenient { get; set; }
 
+    /// <summary>True to write nothing into any file store, not even at opening, whatever its own setting says; for inspection beside a running server.</summary>
+    public bool ReadOnly { get; set; }
+
     /// <summary>The absolute data home.</summary>
     public string DataHome => Path.GetFullPath(DataPath);
 

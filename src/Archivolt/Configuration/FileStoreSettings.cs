@@ -24,7 +24,7 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
             Digest = DigestOf(),
             Layout = LayoutOf(namesAreDigests: !record && provisional.KeyStrategy is KeyStrategy.ByDigest),
             Durability = Choice("Durability", Durability.Full),
-            ReadOnly = Flag("ReadOnly"),
+            ReadOnly = context.Options.ReadOnly || Flag("ReadOnly"),
             MustExist = Flag("MustExist"),
         });
         var options = context.ProviderOptions(store.Digest);
