@@ -29,7 +29,7 @@ public sealed partial class CommandLineTests : TestFolder
         // More than a pipe holds, so that the listing meets the closed end.
         var config = Path.Combine(Folder, "quick.json");
         await File.WriteAllTextAsync(config, """{ "Archivolt": { "Providers": { "default": { "Durability": "None" } } } }""");
-        var files = Enumerable.Range(0, 1500).Select(number => Path.Combine(Folder, $"{number}.txt")).ToList();
+        var files = Enumerable.Range(0, 1200).Select(number => Path.Combine(Folder, $"{number}.txt")).ToList();
         foreach (var file in files)
             await File.WriteAllTextAsync(file, file);
         (await CliProcess.RunAsync(["put", "default", .. files, "--data", Folder, "--config", config])).ShouldExitWith(0);

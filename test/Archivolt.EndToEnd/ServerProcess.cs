@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Archivolt.EndToEnd;
+
+/// <summary>A server as a process of its own, on a port of its own, and a client of it.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    public const string Workspaces = "/nuxeo/api/v1/path/default-domain/workspaces";
+
+    private const string Password = "end-to-end";
+    private const string Ready = "Archivolt listens on ";
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        _process = process;
+        Client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        Client.DefaultRequestHeaders.Authorization = Authorization;
+    }
+
+    public static AuthenticationHeaderValue Authorization { get; } =
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"Administrator:{Password}")));
+
+    public HttpClient Client { get; }
+
+    /// <summary>The most memory it ever held, in bytes (VmHWM).</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Starts a server over a data home and waits until it answers.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataHome)
+    {
+        var start = CliProcess.StartInfo("serve", "--data", dataHome, "--urls", "http://127.0.0.1:0");
+        start.Environment["Archivolt__AdminPassword"] = Password;
+        var process = Process.Start(start)!;
+        var printed = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            printed.AppendLine(line);
+            if (!line.StartsWith(Ready, StringComparison.Ordinal))
+                continue;
+            // A full pipe would stop the server.
+            _ = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardError.ReadToEndAsync();
+            return new ServerProcess(process, new Uri(line[Ready.Length..].TrimEnd('.')));
+        }
+        throw new InvalidOperationException($"The server did not start: {printed}{await process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>Creates a document of type File in the workspaces; returns its path below the server's address.</summary>
+    public async Task<string> CreateDocumentAsync(string name)
+    {
+        var document = JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["entity-type"] = "document",
+            ["type"] = "File",
+            ["name"] = name,
+            ["properties"] = new Dictionary<string, string> { ["dc:title"] = name },
+        });
+        using var response = await Client.PostAsync(Workspaces, new StringContent(document, Encoding.UTF8, "application/json"));
+        response.EnsureSuccessStatusCode();
+        return $"{Workspaces}/{name}";
+    }
+
+    /// <summary>Where a document's main file is put and fetched.</summary>
+    public static string MainFileOf(string document) => $"{document}/@blob/file:content";
+
+    /// <summary>Ends the process as a power cut would.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
