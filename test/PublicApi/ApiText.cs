@@ -8,7 +8,8 @@ namespace Archivolt.PublicApi;
 /// <summary>What an assembly shows to its users, as text that is the same on every machine: one line a type, one line a member.</summary>
 internal static class ApiText
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     public static string Of(Assembly assembly)
     {
@@ -42,7 +43,8 @@ internal static class ApiText
             _ => "",
         };
         var inherited = type.BaseType?.GetInterfaces() ?? [];
-        var bases = type.GetInterfaces().Except(inherited).Where(each => each.IsPublic && !(each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IEquatable<>)))
+        var bases = type.GetInterfaces().Except(inherited)
+            .Where(each => each.IsPublic && !(each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IEquatable<>)))
             .Select(each => TypeName.Of(each)).Order(StringComparer.Ordinal);
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
             bases = bases.Prepend(TypeName.Of(parent)).Order(Comparer<string>.Create((_, _) => 0));
@@ -74,7 +76,13 @@ internal static class ApiText
 
     private static string Field(FieldInfo field)
     {
-        var modifier = field switch { { IsLiteral: true } => "const ", { IsStatic: true, IsInitOnly: true } => "static readonly ", { IsStatic: true } => "static ", _ => "" };
+        var modifier = field switch
+        {
+            { IsLiteral: true } => "const ",
+            { IsStatic: true, IsInitOnly: true } => "static readonly ",
+            { IsStatic: true } => "static ",
+            _ => "",
+        };
         return $"{modifier}{TypeName.Of(field)} {field.Name}{(field.IsLiteral ? $" = {Value(field.GetRawConstantValue())}" : "")}";
     }
 
@@ -100,8 +108,15 @@ internal static class ApiText
 
     private static string Parameter(ParameterInfo parameter)
     {
-        var modifier = parameter switch { { IsOut: true } => "out ", { ParameterType.IsByRef: true } => "ref ", _ when parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) => "params ", _ => "" };
-        return $"{modifier}{TypeName.Of(parameter)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Value(parameter.DefaultValue, parameter.ParameterType)}" : "")}";
+        var modifier = parameter switch
+        {
+            { IsOut: true } => "out ",
+            { ParameterType.IsByRef: true } => "ref ",
+            _ when parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) => "params ",
+            _ => "",
+        };
+        var value = parameter.HasDefaultValue ? $" = {Value(parameter.DefaultValue, parameter.ParameterType)}" : "";
+        return $"{modifier}{TypeName.Of(parameter)} {parameter.Name}{value}";
     }
 
     private static string Value(object? value, Type? type = null) => value switch
@@ -130,6 +145,7 @@ internal static class ApiText
 
     // What the compiler adds to records says nothing; accessors carry the mark too, hence the exception.
     private static bool IsGenerated(MemberInfo member) =>
-        (member.IsDefined(typeof(CompilerGeneratedAttribute)) && member is not MethodInfo { IsSpecialName: true } or { Name: "op_Equality" or "op_Inequality" })
+        (member.IsDefined(typeof(CompilerGeneratedAttribute))
+            && member is not MethodInfo { IsSpecialName: true } or { Name: "op_Equality" or "op_Inequality" })
         || member.Name is "<Clone>$" or "Deconstruct" or "PrintMembers" or "EqualityContract";
 }

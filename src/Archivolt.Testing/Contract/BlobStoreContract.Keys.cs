@@ -16,12 +16,17 @@ public abstract partial class BlobStoreContract
 
     private static readonly string[] AwkwardKeys =
     [
-        "..", ".", "../escaped", "../../escaped", "../../../escaped", "../../../../escaped", "../../../../../escaped", "/escaped", "//escaped", "./escaped",
-        "a/../../escaped", "a/./b", "a//b", "a/", "/", "%2e%2e%2fescaped", "..%2fescaped", "%252e%252e%252fescaped", "..\\escaped", "..\\..\\escaped",
-        "\\escaped", "C:\\escaped", "C:escaped", "\\\\server\\share\\escaped", "file:///escaped", "~/escaped", "\u2025/escaped", "\uff0e\uff0e/escaped",
+        "..", ".", "../escaped", "../../escaped", "../../../escaped", "../../../../escaped", "../../../../../escaped",
+        "/escaped", "//escaped", "./escaped",
+        "a/../../escaped", "a/./b", "a//b", "a/", "/", "%2e%2e%2fescaped", "..%2fescaped", "%252e%252e%252fescaped",
+        "..\\escaped", "..\\..\\escaped",
+        "\\escaped", "C:\\escaped", "C:escaped", "\\\\server\\share\\escaped", "file:///escaped", "~/escaped",
+        "\u2025/escaped", "\uff0e\uff0e/escaped",
         "a\0b", "\0", "a\nb", "a\r\nb", "\t", " ", " a", "a ", "a.", "CON", "nul.txt", "COM1", "aux", "a:stream", "a*b?c\"<>|", "-rf", "--help",
-        "%", "%00", "%zz", "$HOME", "`id`", "'; drop table blobs; --", "config.xml", "tmp", "data", "tmp/x", ".hidden", "é", "e\u0301", "日本語", "😀", "\u202Efdp",
-        "\ud800", "\udc00x", "\uFFFD", new('k', 200), new('k', 255), new('k', 256), new('k', 1024), new('é', 200), string.Concat(Enumerable.Repeat("d/", 400)) + "x",
+        "%", "%00", "%zz", "$HOME", "`id`", "'; drop table blobs; --", "config.xml",
+        "tmp", "data", "tmp/x", ".hidden", "é", "e\u0301", "日本語", "😀", "\u202Efdp",
+        "\ud800", "\udc00x", "\uFFFD", new('k', 200), new('k', 255), new('k', 256), new('k', 1024), new('é', 200),
+        string.Concat(Enumerable.Repeat("d/", 400)) + "x",
     ];
 
     [Fact]
@@ -66,7 +71,8 @@ public abstract partial class BlobStoreContract
     {
         string[][] alikes =
         [
-            ["key", "KEY", "Key"], ["é", "e\u0301"], ["a ", "a", " a", "a."], ["a%2fb", "a%2Fb", "a%252fb"], ["b/c", "b\\c", "b:c", "b%2fc"],
+            ["key", "KEY", "Key"], ["é", "e\u0301"], ["a ", "a", " a", "a."], ["a%2fb", "a%2Fb", "a%252fb"],
+            ["b/c", "b\\c", "b:c", "b%2fc"],
             ["\ud800", "\ud801", "\uFFFD", "%ef%bf%bd"], ["x\0y", "x", "x%00y"],
         ];
         foreach (var keys in alikes)

@@ -110,7 +110,8 @@ public abstract partial class BlobStoreContract
     {
         var content = Content(300_000);
         await PutAsync("blob", content);
-        var reads = Enumerable.Range(0, 24).Select(i => Task.Run(async () => (Offset: i * 10_000, Bytes: await ReadAsync("blob", ByteRange.From(i * 10_000, 50_000)))));
+        var reads = Enumerable.Range(0, 24).Select(i => Task.Run(
+            async () => (Offset: i * 10_000, Bytes: await ReadAsync("blob", ByteRange.From(i * 10_000, 50_000)))));
         foreach (var (offset, bytes) in await Task.WhenAll(reads))
             ShouldBeSame(bytes, content.AsSpan(offset, 50_000));
     }

@@ -97,7 +97,7 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
     private static void ShouldBeSame(ReadOnlySpan<byte> actual, ReadOnlySpan<byte> expected, string what = "the content")
     {
         if (!actual.SequenceEqual(expected))
-            Assert.Fail($"{what} has {actual.Length} bytes and should have {expected.Length}; the first difference is at {actual.CommonPrefixLength(expected)}.");
+            Assert.Fail($"{what} has {actual.Length} bytes and should have {expected.Length}; they differ at {actual.CommonPrefixLength(expected)}.");
     }
 
     private async Task<List<string>> KeysAsync(string? after = null) => [.. (await ListAsync(after)).Select(blob => blob.Key)];
@@ -138,5 +138,6 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
         return true;
     }
 
-    private static string Shown(string key) => $"the key \"{Uri.EscapeDataString(new string([.. key.Select(c => char.IsSurrogate(c) ? '�' : c)]))}\"";
+    private static string Shown(string key) =>
+        $"the key \"{Uri.EscapeDataString(new string([.. key.Select(c => char.IsSurrogate(c) ? '�' : c)]))}\"";
 }

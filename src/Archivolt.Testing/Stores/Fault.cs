@@ -51,8 +51,9 @@ public enum FaultKind
 }
 
 /// <summary>
-/// One thing that goes wrong in a <see cref="FaultyStore"/>. Its text form is <c>POINT: fail ERROR [after SIZE] [when]</c>, <c>read: cut [after SIZE]
-/// [when]</c> or <c>read: flip [after SIZE] [when]</c>, where <c>when</c> is <c>always</c> (the default), <c>once</c>, <c>N times</c>, <c>on Nth</c> or
+/// One thing that goes wrong in a <see cref="FaultyStore"/>. Its text form is <c>POINT: fail ERROR [after SIZE] [when]</c>,
+/// <c>read: cut [after SIZE] [when]</c> or <c>read: flip [after SIZE] [when]</c>, where <c>when</c> is <c>always</c> (the default),
+/// <c>once</c>, <c>N times</c>, <c>on Nth</c> or
 /// <c>from Nth [N times]</c>; a size is a number of bytes, or of <c>KiB</c> or <c>MiB</c>. Letter case does not matter.
 /// </summary>
 /// <example><code>Fault.ParseAll("write: fail NoSpace after 64KiB once; open: fail Unavailable 2 times; commit: fail IO on 3rd")</code></example>
@@ -174,7 +175,8 @@ public sealed record Fault
             : throw NotUnderstood(text, $"'{word}' is none of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static int Ordinal(Queue<string> words, string text) =>
-        words.TryDequeue(out var word) && int.TryParse(word.AsSpan().TrimEnd("stndrh"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        words.TryDequeue(out var word)
+        && int.TryParse(word.AsSpan().TrimEnd("stndrh"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw NotUnderstood(text, "write an occasion such as '3rd'");
 
@@ -183,7 +185,7 @@ public sealed record Fault
     private static long Size(Queue<string> words, string text)
     {
         var word = words.TryDequeue(out var next) ? next : "";
-        var factor = word.EndsWith("KiB", StringComparison.OrdinalIgnoreCase) ? 1024 : word.EndsWith("MiB", StringComparison.OrdinalIgnoreCase) ? 1024 * 1024 : 1;
+        var factor = word.Length < 3 ? 1 : word[^3..].ToUpperInvariant() switch { "KIB" => 1024, "MIB" => 1024 * 1024, _ => 1 };
         return long.TryParse(factor == 1 ? word : word[..^3], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number * factor
             : throw NotUnderstood(text, "write a size such as '4096', '64KiB' or '1MiB'");

@@ -10,7 +10,8 @@ public sealed class FaultyStore : StoreLayer, IRefreshesAge
     private readonly ArmedFault[] _faults;
 
     /// <summary>Wraps a store with faults.</summary>
-    public FaultyStore(IBlobStore inner, params IEnumerable<Fault> faults) : base(inner) => _faults = [.. faults.Select(fault => new ArmedFault(fault))];
+    public FaultyStore(IBlobStore inner, params IEnumerable<Fault> faults) : base(inner) =>
+        _faults = [.. faults.Select(fault => new ArmedFault(fault))];
 
     /// <summary>Wraps a store with faults in their text form, see <see cref="Fault"/>.</summary>
     public FaultyStore(IBlobStore inner, string faults) : this(inner, Fault.ParseAll(faults)) { }
@@ -24,7 +25,10 @@ public sealed class FaultyStore : StoreLayer, IRefreshesAge
     {
         var missing = _faults.Where(fault => fault.Struck < (fault.Fault.Times ?? 1)).ToList();
         if (missing.Count > 0)
-            throw new InvalidOperationException($"These faults did not happen: {string.Join("; ", missing.Select(fault => $"{fault.Fault} (struck {fault.Struck} times)"))}.");
+        {
+            var list = string.Join("; ", missing.Select(fault => $"{fault.Fault} (struck {fault.Struck} times)"));
+            throw new InvalidOperationException($"These faults did not happen: {list}.");
+        }
     }
 
     /// <inheritdoc/>
@@ -58,7 +62,8 @@ public sealed class FaultyStore : StoreLayer, IRefreshesAge
     }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Strike(FaultPoint.List, key: null);
         await foreach (var blob in base.ListAsync(after, cancellationToken))
@@ -95,8 +100,8 @@ public sealed class FaultyStore : StoreLayer, IRefreshesAge
 
     private sealed class Draft(FaultyStore store, BlobDraft inner) : BlobDraft
     {
-        public override Stream Body { get; } =
-            new FaultyStream(inner.Body, store._faults.Where(fault => fault.Fault.Point == FaultPoint.Write).ToArray(), fault => store.Failure(fault, key: null));
+        public override Stream Body { get; } = new FaultyStream(
+            inner.Body, store._faults.Where(fault => fault.Fault.Point == FaultPoint.Write), fault => store.Failure(fault, key: null));
 
         public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
         {

@@ -19,7 +19,8 @@ internal sealed class FaultyStream : PassingStream
     // Seeking would pass the faults by.
     public override bool CanSeek => _waiting.Count == 0 && base.CanSeek;
 
-    protected override async ValueTask<int> ReadThroughAsync(Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken)
+    protected override async ValueTask<int> ReadThroughAsync(
+        Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (_isCut || buffer.IsEmpty)
             return 0;
@@ -42,7 +43,8 @@ internal sealed class FaultyStream : PassingStream
         return count;
     }
 
-    protected override async ValueTask WriteThroughAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    protected override async ValueTask WriteThroughAsync(
+        Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         while (!buffer.IsEmpty)
         {

@@ -42,9 +42,11 @@ internal abstract class PassingStream(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => CanSeek ? inner.Seek(offset, origin) : throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected abstract ValueTask<int> ReadThroughAsync(Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken);
+    protected abstract ValueTask<int> ReadThroughAsync(
+        Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken);
 
-    protected abstract ValueTask WriteThroughAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
+    protected abstract ValueTask WriteThroughAsync(
+        Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

@@ -5,13 +5,15 @@ using Archivolt.Stores;
 namespace Archivolt.Testing;
 
 /// <summary>
-/// A store that takes its time, by a clock: with a <see cref="TestClock"/> nothing really waits. Without latency and rate it is the store it wraps.
+/// A store that takes its time, by a clock: with a <see cref="TestClock"/> nothing really waits. Without latency and
+/// rate it is the store it wraps.
 /// </summary>
 /// <param name="inner">The store.</param>
 /// <param name="clock">The clock to wait by.</param>
 /// <param name="latency">How long every call takes before it starts.</param>
 /// <param name="bytesPerSecond">How fast content is read and written; null for no limit.</param>
-public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan latency = default, long? bytesPerSecond = null) : StoreLayer(inner), IRefreshesAge
+public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan latency = default, long? bytesPerSecond = null)
+    : StoreLayer(inner), IRefreshesAge
 {
     /// <inheritdoc/>
     protected override string LayerName => "Slow";
@@ -45,7 +47,8 @@ public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan lat
     }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WaitAsync(cancellationToken);
         await foreach (var blob in base.ListAsync(after, cancellationToken))
@@ -60,7 +63,8 @@ public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan lat
     }
 
     /// <inheritdoc/>
-    public override object? GetService(Type ability) => ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null ? null : base.GetService(ability);
+    public override object? GetService(Type ability) =>
+        ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null ? null : base.GetService(ability);
 
     private Task WaitAsync(CancellationToken cancellationToken) =>
         latency == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(latency, clock, cancellationToken);
@@ -82,14 +86,16 @@ public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan lat
 
     private sealed class SlowStream(Stream inner, TimeProvider clock, long bytesPerSecond) : PassingStream(inner)
     {
-        protected override async ValueTask<int> ReadThroughAsync(Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken)
+        protected override async ValueTask<int> ReadThroughAsync(
+            Func<Memory<byte>, ValueTask<int>> read, Memory<byte> buffer, CancellationToken cancellationToken)
         {
             var count = await read(buffer);
             await PassAsync(count, cancellationToken);
             return count;
         }
 
-        protected override async ValueTask WriteThroughAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        protected override async ValueTask WriteThroughAsync(
+            Func<ReadOnlyMemory<byte>, ValueTask> write, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
         {
             await PassAsync(buffer.Length, cancellationToken);
             await write(buffer);

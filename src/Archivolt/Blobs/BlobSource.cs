@@ -67,7 +67,8 @@ public sealed class BlobSource
     }
 
     /// <summary>The same content with other descriptive fields; null keeps a field.</summary>
-    public BlobSource With(string? fileName = null, string? mediaType = null, string? encoding = null, Digest? expectedDigest = null, BlobKey? storedAt = null) =>
+    public BlobSource With(
+        string? fileName = null, string? mediaType = null, string? encoding = null, Digest? expectedDigest = null, BlobKey? storedAt = null) =>
         new(_open, Length)
         {
             FileName = fileName ?? FileName,

@@ -145,6 +145,7 @@ public abstract record KeyStrategy
 
         /// <inheritdoc/>
         public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) =>
-            throw new BlobException(BlobError.ReadOnly, "Writing a blob is not supported: this provider only refers to content that somebody else names.");
+            throw new BlobException(BlobError.ReadOnly,
+                "Writing a blob is not supported: this provider only refers to content that somebody else names.");
     }
 }

@@ -86,7 +86,8 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge
     {
         Check(key, cancellationToken);
         var now = _clock.GetUtcNow();
-        ImmutableInterlocked.Update(ref _blobs, blobs => blobs.TryGetValue(key, out var entry) ? blobs.SetItem(key, entry with { Modified = now }) : blobs);
+        ImmutableInterlocked.Update(
+            ref _blobs, blobs => blobs.TryGetValue(key, out var entry) ? blobs.SetItem(key, entry with { Modified = now }) : blobs);
         return StatAsync(key, cancellationToken);
     }
 

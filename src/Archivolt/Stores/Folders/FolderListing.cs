@@ -13,7 +13,8 @@ internal sealed class FolderListing(IDisk disk, string root, string keyPrefix)
     private IEnumerable<string> Keys(string directory, string prefix, string? after)
     {
         // A directory sorts by what follows its name in every key, the slash.
-        var names = disk.Enumerate(directory.Length == 0 ? "/" : directory).Select(entry => entry.IsDirectory ? $"{entry.Name}/" : entry.Name).ToList();
+        var names = disk.Enumerate(directory.Length == 0 ? "/" : directory)
+            .Select(entry => entry.IsDirectory ? $"{entry.Name}/" : entry.Name).ToList();
         names.Sort(StringComparer.Ordinal);
         foreach (var name in names)
         {

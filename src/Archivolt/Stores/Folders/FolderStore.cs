@@ -27,9 +27,19 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
     public FolderStore(string root, string name = "default")
     {
         if (string.IsNullOrWhiteSpace(root) || root.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(root))
-            throw new BlobException(BlobError.Configuration, $"The root '{root}' of a folder is not an absolute path; give the directory that holds the files.");
+            {
+            throw new BlobException(BlobError.Configuration,
+                $"The root '{root}' of a folder is not an absolute path; give the directory that holds the files.");
+        }
         _root = FolderListing.Slashed(Path.GetFullPath(root)).TrimEnd('/');
-        Traits = new StoreTraits { Name = $"Folder \"{name}\"", Durability = Durability.None, CanWrite = false, CanReplace = false, MaxKeyLength = BlobKey.MaxLength };
+        Traits = new StoreTraits
+        {
+            Name = $"Folder \"{name}\"",
+            Durability = Durability.None,
+            CanWrite = false,
+            CanReplace = false,
+            MaxKeyLength = BlobKey.MaxLength,
+        };
     }
 
     /// <inheritdoc/>
@@ -71,7 +81,8 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var keys = await Answer(key: null, () =>
         {
@@ -97,12 +108,14 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
     /// missing file name is the path's last part, a missing digest the content's MD5; the other fields are kept.
     /// </param>
     /// <param name="cancellationToken">Cancels reading the file.</param>
-    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>: not under the root; <see cref="BlobError.NotFound"/>: no file there.</exception>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>: not under the root;
+    /// <see cref="BlobError.NotFound"/>: no file there.</exception>
     public async ValueTask<BlobInfo> DescribeAsync(BlobInfo reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         var path = reference.Key.Key;
-        var key = UnderRoot(path) ?? throw new BlobException(BlobError.InvalidKey, $"Path is not under configured root: {path}.", Traits.Name, path);
+        var key = UnderRoot(path) 
+            ?? throw new BlobException(BlobError.InvalidKey, $"Path is not under configured root: {path}.", Traits.Name, path);
         await using var content = await OpenAsync(key, ByteRange.All, cancellationToken);
         return reference with
         {
@@ -146,7 +159,7 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
             : throw new BlobException(BlobError.InvalidKey, "Illegal path: a link leads out of the folder.", Traits.Name, key);
     }
 
-    /// <summary>As <see cref="Find"/>, for names that were found in the tree: links out of it and names that are no keys are just not blobs.</summary>
+    /// <summary>As <see cref="Find"/>, for names found in the tree: links out of it and names that are no keys are just no blobs.</summary>
     private (string Path, BlobStat Stat)? FindListed(string key)
     {
         try
