@@ -1,9 +1,11 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace Archivolt.Layers.Encryption;
 
-/// <summary>A range of clear content, read segment by segment; no byte leaves before its segment is proven.</summary>
+/// <summary>
+/// A range of clear content; no byte leaves before its segment is proven. Who reads on gets the next segments decrypted ahead, while he works on
+/// the last ones.
+/// </summary>
 /// <param name="stored">Where the segments are.</param>
 /// <param name="content">Their cipher.</param>
 /// <param name="clearLength">Length of the whole content.</param>
@@ -11,9 +13,13 @@ namespace Archivolt.Layers.Encryption;
 /// <param name="count">Length of the range.</param>
 internal sealed class DecryptingStream(StoredBytes stored, SealedContent content, long clearLength, long offset, long count) : Stream
 {
-    private byte[]? _encrypted;
-    private byte[]? _clear;
-    private long _clearIndex = -1;
+    // As many encrypted segments as fit a pooled buffer of 256 KiB.
+    private const int SegmentsAhead = 3;
+
+    private byte[] _encrypted = [];
+    private ClearBlock _current = new();
+    private ClearBlock _next = new();
+    private Task? _ahead;
     private long _position;
     private bool _disposed;
 
@@ -29,7 +35,7 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
     }
 
     /// <summary>Decrypts the first segment before anything is read, to learn whether segments and seal belong together.</summary>
-    public ValueTask ProveFirstAsync(CancellationToken cancellationToken) => LoadAsync(offset / SegmentLayout.SegmentSize, cancellationToken);
+    public Task ProveFirstAsync(CancellationToken cancellationToken) => FillAsync(_current, offset / SegmentLayout.SegmentSize, 1, cancellationToken);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -38,21 +44,14 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
         var wanted = (int)Math.Min(buffer.Length, Math.Max(0, count - _position));
         if (wanted == 0)
             return 0;
-        var (index, start) = Math.DivRem(offset + _position, SegmentLayout.SegmentSize);
-        var length = SegmentLayout.SegmentLength(index, clearLength);
-        var available = (int)Math.Min(wanted, length - start);
-        if (available == length && index != _clearIndex)
-        {
-            await DecryptAsync(index, buffer[..length], cancellationToken);
-        }
-        else
-        {
-            if (index != _clearIndex)
-                await LoadAsync(index, cancellationToken);
-            _clear.AsSpan((int)start, available).CopyTo(buffer.Span);
-        }
-        _position += available;
-        return available;
+        var position = offset + _position;
+        if (!_current.Holds(position))
+            await MoveAsync(position, cancellationToken);
+        var clear = _current.From(position);
+        var read = Math.Min(wanted, clear.Length);
+        clear[..read].CopyTo(buffer.Span);
+        _position += read;
+        return read;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -79,7 +78,7 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
 
     public override async ValueTask DisposeAsync()
     {
-        Release();
+        await ReleaseAsync();
         await stored.DisposeAsync();
         await base.DisposeAsync();
     }
@@ -88,42 +87,75 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
     {
         if (disposing)
         {
-            Release();
+            ReleaseAsync().GetAwaiter().GetResult();
             stored.Dispose();
         }
         base.Dispose(disposing);
     }
 
-    private async ValueTask LoadAsync(long index, CancellationToken cancellationToken)
+    private async ValueTask MoveAsync(long position, CancellationToken cancellationToken)
     {
-        _clearIndex = -1;
-        _clear ??= ArrayPool<byte>.Shared.Rent(SegmentLayout.SegmentSize);
-        await DecryptAsync(index, _clear.AsMemory(0, SegmentLayout.SegmentLength(index, clearLength)), cancellationToken);
-        _clearIndex = index;
+        var readsOn = position == _current.End;
+        if (_ahead is { } ahead)
+        {
+            // What went wrong there only matters to who wants those bytes.
+            _ahead = null;
+            await ahead.ConfigureAwait(readsOn ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.SuppressThrowing);
+            (_current, _next) = (_next, _current);
+        }
+        if (!_current.Holds(position))
+            await FillAsync(_current, position / SegmentLayout.SegmentSize, readsOn ? SegmentsAhead : 1, cancellationToken);
+        var next = _current.End;
+        if (readsOn && next < offset + count)
+            _ahead = Task.Run(() => FillAsync(_next, next / SegmentLayout.SegmentSize, SegmentsAhead, CancellationToken.None), CancellationToken.None);
     }
 
-    private async ValueTask DecryptAsync(long index, Memory<byte> clear, CancellationToken cancellationToken)
+    /// <summary>Decrypts some segments, as far as the range goes.</summary>
+    private async Task FillAsync(ClearBlock block, long first, int segments, CancellationToken cancellationToken)
     {
-        var isLast = index == SegmentLayout.SegmentCount(clearLength) - 1;
-        _encrypted ??= ArrayPool<byte>.Shared.Rent(SegmentLayout.StoredSegmentSize);
-        var segment = _encrypted.AsMemory(0, clear.Length + ISegmentCipher.TagLength);
-        await stored.ReadAsync(index * SegmentLayout.StoredSegmentSize, segment, cancellationToken);
-        if (content.TryDecrypt(index, isLast, segment.Span, clear.Span))
-            return;
-        CryptographicOperations.ZeroMemory(clear.Span);
-        throw stored.Damaged($"Segment {index} of the content was changed after it was written.");
+        var behind = Math.Min(first + segments, SegmentLayout.SegmentCount(offset + count));
+        var (start, end) = (first * SegmentLayout.SegmentSize, Math.Min(behind * SegmentLayout.SegmentSize, clearLength));
+        var clear = block.Empty((int)(end - start));
+        var encrypted = Encrypted(clear.Length + ((int)(behind - first) * ISegmentCipher.TagLength));
+        await stored.ReadAsync(first * SegmentLayout.StoredSegmentSize, encrypted, cancellationToken);
+        for (var (index, rest) = (first, clear); index < behind; index++)
+        {
+            var length = SegmentLayout.SegmentLength(index, clearLength);
+            var segment = encrypted[..(length + ISegmentCipher.TagLength)];
+            if (!content.TryDecrypt(index, index == SegmentLayout.SegmentCount(clearLength) - 1, segment.Span, rest.Span[..length]))
+                throw stored.Damaged($"Segment {index} of the content was changed after it was written.");
+            (rest, encrypted) = (rest[length..], encrypted[segment.Length..]);
+        }
+        block.Filled(start, end);
     }
 
-    private void Release()
+    private Memory<byte> Encrypted(int length)
+    {
+        if (_encrypted.Length < length)
+        {
+            ReturnEncrypted();
+            _encrypted = ArrayPool<byte>.Shared.Rent(length);
+        }
+        return _encrypted.AsMemory(0, length);
+    }
+
+    private void ReturnEncrypted()
+    {
+        if (_encrypted.Length > 0)
+            ArrayPool<byte>.Shared.Return(_encrypted);
+        _encrypted = [];
+    }
+
+    private async Task ReleaseAsync()
     {
         if (_disposed)
             return;
         _disposed = true;
-        if (_encrypted is not null)
-            ArrayPool<byte>.Shared.Return(_encrypted);
-        if (_clear is not null)
-            ArrayPool<byte>.Shared.Return(_clear, clearArray: true);
-        (_encrypted, _clear) = (null, null);
+        if (_ahead is not null)
+            await _ahead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ReturnEncrypted();
+        _current.Dispose();
+        _next.Dispose();
         content.Dispose();
     }
 }

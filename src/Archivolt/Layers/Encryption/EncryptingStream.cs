@@ -142,7 +142,7 @@ internal sealed class EncryptingStream : Stream
             return;
         _ended = true;
         // The store may still be taking a batch; its failure was reported already, or nobody wants the content any more.
-        await _pass.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _pass.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ArrayPool<byte>.Shared.Return(_waiting, clearArray: true);
         ArrayPool<byte>.Shared.Return(_batch);
         if (_passing.Length > 0)

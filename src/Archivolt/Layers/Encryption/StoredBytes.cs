@@ -47,6 +47,8 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
     public async ValueTask ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var stream = _position == offset && (whole ?? _ranged) is { } current ? current : await MoveAsync(offset, cancellationToken);
+        // Where the stream is after a failure, nobody knows.
+        _position = -1;
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         _position = offset + read;
         if (read < buffer.Length)

@@ -233,6 +233,34 @@ public sealed class EncryptedTests
     }
 
     [Fact]
+    public async Task A_read_that_failed_for_a_moment_goes_on_where_it_was()
+    {
+        var inner = new MemoryStore();
+        var content = Sample.Content(3_000_000);
+        await (await Sample.EncryptAsync(inner)).PutAsync("blob", content);
+        foreach (var after in new[] { 100_000, 300_000, 1_000_000 })
+        {
+            var store = new Encrypted(new FaultyStore(inner, $"read: fail Unavailable after {after} once"), await Keyring.OpenAsync(inner, [Sample.MasterKey()]));
+            await using var stream = await store.OpenAsync("blob", after == 100_000 ? ByteRange.From(100_000) : ByteRange.All);
+            using var read = new MemoryStream();
+            var failures = 0;
+            while (read.Length < stream.Length)
+            {
+                try
+                {
+                    await stream.CopyToAsync(read);
+                }
+                catch (BlobException exception) when (exception.IsTransient)
+                {
+                    failures++;
+                }
+            }
+            failures.ShouldBe(1);
+            read.ToArray().AsSpan().SequenceEqual(content.AsSpan(^(int)stream.Length..)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task A_draft_that_failed_once_can_only_be_given_up()
     {
         var inner = new MemoryStore();
