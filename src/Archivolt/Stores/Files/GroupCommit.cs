@@ -11,6 +11,7 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
     private const int LargestGroup = 256;
 
     private readonly BlockingCollection<StoreChange> _queue = [];
+    private readonly SyncThreads _threads = new();
     private readonly Lock _starting = new();
     private Thread? _thread;
 
@@ -37,6 +38,7 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
         lock (_starting)
             _queue.CompleteAdding();
         _thread?.Join();
+        _threads.Dispose();
         _queue.Dispose();
     }
 
@@ -62,8 +64,9 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
 
     private void Commit(List<StoreChange> group)
     {
-        Each(group, change => change.StartWriteBack());
-        Each(group, change => change.SyncContent());
+        if (group.Count > 1)
+            Each(group, change => change.StartWriteBack());
+        _threads.ForEach(group, change => change.Try(each => each.SyncContent()));
         Each(group, change => change.Apply());
         if (durability == Durability.Full)
             SyncDirectories(group);
@@ -73,30 +76,24 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
 
     private void SyncDirectories(List<StoreChange> group)
     {
-        var failures = new Dictionary<string, DiskException?>(StringComparer.Ordinal);
-        Each(group, change =>
+        var directories = group.Where(change => change.Failure is null).SelectMany(change => change.Unsynced).ToHashSet(StringComparer.Ordinal);
+        var failures = new ConcurrentDictionary<string, DiskException>(StringComparer.Ordinal);
+        _threads.ForEach(directories, directory =>
         {
-            foreach (var directory in change.Unsynced)
+            try
             {
-                if (!failures.TryGetValue(directory, out var failure))
-                    failures[directory] = failure = TrySync(directory);
-                if (failure is not null)
-                    throw new DiskException(failure.Error, failure.Message, failure);
+                disk.SyncDirectory(directory);
+            }
+            catch (DiskException exception)
+            {
+                failures[directory] = exception;
             }
         });
-    }
-
-    private DiskException? TrySync(string directory)
-    {
-        try
+        Each(group, change =>
         {
-            disk.SyncDirectory(directory);
-            return null;
-        }
-        catch (DiskException exception)
-        {
-            return exception;
-        }
+            foreach (var failed in change.Unsynced.Where(failures.ContainsKey))
+                throw new DiskException(failures[failed].Error, failures[failed].Message, failures[failed]);
+        });
     }
 
     private static void Each(List<StoreChange> group, Action<StoreChange> step)
