@@ -4,11 +4,12 @@ namespace Archivolt.Stores.Files;
 /// The keys of a data directory in ordinal order. Plain names are in order already, directory by directory; the directory of short names and
 /// those of escaped names, whose order is another, are merged in.
 /// </summary>
-internal sealed class FileListing(IDisk disk, string root, PathLayout layout)
+/// <param name="disk">The disk.</param>
+/// <param name="root">The data directory.</param>
+/// <param name="layout">Its layout.</param>
+/// <param name="window">Escaped keys are sorted in windows of this many, each found by one pass over their directories.</param>
+internal sealed class FileListing(IDisk disk, string root, PathLayout layout, int window = 16_384)
 {
-    // Escaped keys are sorted in windows of this many, each found by one pass over their directories.
-    private const int Window = 16_384;
-
     public IEnumerable<string> Keys(string? after) => layout.Depth == 0
         ? Sorted("", after)
         : Merge([Plain("", "", 0, after), Sorted("000/", after), Escaped(after)]);
@@ -43,17 +44,17 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout)
         var largestFirst = Comparer<string>.Create((one, other) => string.CompareOrdinal(other, one));
         while (true)
         {
-            var window = new PriorityQueue<string, string>(largestFirst);
+            var smallest = new PriorityQueue<string, string>(largestFirst);
             foreach (var key in EscapedKeys().Where(key => IsAfter(key, after)))
             {
-                window.Enqueue(key, key);
-                if (window.Count > Window)
-                    window.Dequeue();
+                smallest.Enqueue(key, key);
+                if (smallest.Count > window)
+                    smallest.Dequeue();
             }
-            var keys = window.UnorderedItems.Select(item => item.Element).Order(StringComparer.Ordinal).ToList();
+            var keys = smallest.UnorderedItems.Select(item => item.Element).Order(StringComparer.Ordinal).ToList();
             foreach (var key in keys)
                 yield return key;
-            if (keys.Count < Window)
+            if (keys.Count < window)
                 yield break;
             after = keys[^1];
         }

@@ -78,7 +78,18 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
     {
         var directories = group.Where(change => change.Failure is null).SelectMany(change => change.Unsynced).ToHashSet(StringComparer.Ordinal);
         var failures = new ConcurrentDictionary<string, DiskException>(StringComparer.Ordinal);
-        _threads.ForEach(directories, directory =>
+        // A change on its own takes its steps in order: nearly always there is only one directory.
+        if (group.Count > 1)
+            _threads.ForEach(directories, TrySync);
+        else
+            directories.ToList().ForEach(TrySync);
+        Each(group, change =>
+        {
+            foreach (var failed in change.Unsynced.Where(failures.ContainsKey))
+                throw new DiskException(failures[failed].Error, failures[failed].Message, failures[failed]);
+        });
+
+        void TrySync(string directory)
         {
             try
             {
@@ -88,12 +99,7 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
             {
                 failures[directory] = exception;
             }
-        });
-        Each(group, change =>
-        {
-            foreach (var failed in change.Unsynced.Where(failures.ContainsKey))
-                throw new DiskException(failures[failed].Error, failures[failed].Message, failures[failed]);
-        });
+        }
     }
 
     private static void Each(List<StoreChange> group, Action<StoreChange> step)

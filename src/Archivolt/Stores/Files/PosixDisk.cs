@@ -6,7 +6,8 @@ namespace Archivolt.Stores.Files;
 /// Linux and macOS. Every call's result is checked here, because .NET's own flush-to-disk ignores EIO and ENOSPC and has no
 /// directory form.
 /// </summary>
-internal sealed class PosixDisk : LocalDisk
+/// <param name="hasExclusiveRename">False to publish by links, as where a rename that never replaces is missing.</param>
+internal sealed class PosixDisk(bool hasExclusiveRename = true) : LocalDisk
 {
     // The owner may write while the file is open; afterwards nobody changes it by mistake.
     private const uint ReadOnlyFile = 0x120; // 0440
@@ -14,7 +15,8 @@ internal sealed class PosixDisk : LocalDisk
     private const uint PrivateDirectory = 0x1F8; // 0770
 
     private static bool _hasStatx = OperatingSystem.IsLinux();
-    private static bool _hasExclusiveRename = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
+
+    private bool _hasExclusiveRename = hasExclusiveRename && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS());
 
     public override unsafe string Canonical(string path)
     {

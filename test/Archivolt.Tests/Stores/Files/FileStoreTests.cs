@@ -1,6 +1,7 @@
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
 using Archivolt.Testing;
+using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Files;
 
@@ -12,6 +13,9 @@ public abstract class LocalFileStoreContract : BlobStoreContract
     protected override string Root => _directory["store"];
 
     protected override bool FollowsClock => false;
+
+    // Waiting for the drive takes most of the time of a durable store's tests.
+    protected override int ManyBlobs => Options.Durability == Durability.None ? base.ManyBlobs : 60;
 
     protected virtual FileStoreOptions Options => new() { Path = Root };
 
@@ -40,4 +44,22 @@ public sealed class FlatFileStoreTests : LocalFileStoreContract
 public sealed class DeepFileStoreTests : LocalFileStoreContract
 {
     protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.SubDirectories(1), Durability = Durability.None };
+}
+
+/// <summary>As on a file system without a rename that never replaces, such as NFS.</summary>
+public sealed class LinkingFileStoreTests : LocalFileStoreContract
+{
+    protected override FileStoreOptions Options => base.Options with { Disk = new PosixDisk(hasExclusiveRename: false), Durability = Durability.None };
+}
+
+public sealed class SimulatedDiskFileStoreTests : BlobStoreContract
+{
+    protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
+        new(FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(clock), TimeProvider = clock }));
+}
+
+public sealed class SimulatedDiskFlatFileStoreTests : BlobStoreContract
+{
+    protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
+        new(FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(clock), TimeProvider = clock, Layout = PathLayout.Flat }));
 }
