@@ -54,7 +54,7 @@ internal static class Application
     }
 
     // With --store the environment does not decide: what it says is about other stores.
-    private static IConfigurationRoot Configure(Invocation invocation, bool readOnly)
+    public static IConfigurationRoot Configure(Invocation invocation, bool readOnly)
     {
         var configuration = new ConfigurationBuilder();
         if (invocation.ConfigFile is { } file)

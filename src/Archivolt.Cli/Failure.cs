@@ -12,7 +12,7 @@ internal sealed record Failure(ExitCode ExitCode, string Error, string Message)
         OperationCanceledException => new(ExitCode.Cancelled, "Cancelled", "Stopped before it was done."),
         BlobException blob => new(ExitCodeOf(blob), blob.Error.ToString(), blob.Message),
         InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } file =>
-            new(ExitCode.Usage, nameof(BlobError.Configuration), $"{file.Message} Line {json.LineNumber + 1}: {json.Message}"),
+            new(ExitCode.Usage, nameof(BlobError.Configuration), $"{file.Message} Line {json.LineNumber + 1}: {WithoutPosition(json.Message)}"),
         InvalidDataException file => new(ExitCode.Usage, nameof(BlobError.Configuration), file.Message),
         IOException or UnauthorizedAccessException => new(ExitCode.Failure, nameof(BlobError.IO), exception.Message),
         _ => new(ExitCode.Failure, exception.GetType().Name, $"{exception.Message} (Set ARCHIVOLT_DEBUG=1 to see where.)"),
@@ -24,4 +24,7 @@ internal sealed record Failure(ExitCode ExitCode, string Error, string Message)
         { Error: BlobError.InvalidKey or BlobError.RangeNotSatisfiable or BlobError.Configuration } => ExitCode.Usage,
         _ => ExitCode.Failure,
     };
+
+    // The parser appends where it was, counted from 0.
+    private static string WithoutPosition(string message) => message.Split([" Path:", " LineNumber:"], StringSplitOptions.None)[0];
 }

@@ -74,19 +74,24 @@ internal sealed class GetCommand : ArchivoltCommand
             throw CommandException.Usage($"'{target}' exists already; use --force to replace it.");
     }
 
+    // No bar into content that is itself on the screen.
     private static Task<long> CopyAsync(Invocation invocation, BlobKey key, Stream content, Stream target, CancellationToken cancellationToken) =>
-        TransferBar.RunAsync(invocation, key.Key, content.Length, async progress =>
+        target == invocation.Terminal.Out && invocation.Terminal.OutIsScreen
+            ? CopyAsync(content, target, progress: null, cancellationToken)
+            : TransferBar.RunAsync(invocation, key.Key, content.Length, progress => CopyAsync(content, target, progress, cancellationToken));
+
+    private static async Task<long> CopyAsync(Stream content, Stream target, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BlockSize];
+        var done = 0L;
+        for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; progress?.Report(done))
         {
-            var buffer = new byte[BlockSize];
-            var done = 0L;
-            for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; progress?.Report(done))
-            {
-                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                done += count;
-            }
-            await target.FlushAsync(cancellationToken);
-            return done;
-        });
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            done += count;
+        }
+        await target.FlushAsync(cancellationToken);
+        return done;
+    }
 
     private sealed record Line(string Key, long Length, string File);
 }

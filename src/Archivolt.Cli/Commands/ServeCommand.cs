@@ -22,6 +22,7 @@ internal sealed class ServeCommand : ArchivoltCommand
     // The server handles signals itself and drains its requests, so the token is not needed.
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        Application.Configure(invocation, readOnly: false); // a malformed file is told here, as by every other command
         List<string> args = [.. Application.Overrides(invocation).Select(setting => $"--{setting.Key}={setting.Value}")];
         if (invocation.ConfigFile is { } file)
             args.Add($"--config={file}");
