@@ -146,6 +146,6 @@ internal static class ApiText
     // What the compiler adds to records says nothing; accessors carry the mark too, hence the exception.
     private static bool IsGenerated(MemberInfo member) =>
         (member.IsDefined(typeof(CompilerGeneratedAttribute))
-            && member is not MethodInfo { IsSpecialName: true } or { Name: "op_Equality" or "op_Inequality" })
+            && member is (not MethodInfo { IsSpecialName: true }) or { Name: "op_Equality" or "op_Inequality" })
         || member.Name is "<Clone>$" or "Deconstruct" or "PrintMembers" or "EqualityContract";
 }
