@@ -13,7 +13,7 @@ internal sealed class ContentIntake(Stream content, DigestAlgorithm algorithm, D
     /// <summary>256 KiB: the plateau of both hashing and file writes.</summary>
     public const int BlockSize = 256 * 1024;
 
-    private const int BlocksInFlight = 4;
+    private const int BlocksInFlight = 8;
 
     private readonly DigestAlgorithm[] _algorithms = alsoAlgorithm is null || alsoAlgorithm == algorithm ? [algorithm] : [algorithm, alsoAlgorithm];
     private readonly byte[] _first = ArrayPool<byte>.Shared.Rent(BlockSize);

@@ -12,7 +12,8 @@ public abstract class BlobDraft : IAsyncDisposable
     /// <summary>
     /// Publishes the content under <paramref name="key"/>, atomically and as durably as <see cref="StoreTraits.Durability"/> says, then
     /// returns what is stored. When the key exists already and <see cref="WriteOptions.Replace"/> is off, the existing content stays
-    /// untouched, its age is refreshed and the call succeeds. After a failure nothing of the draft is visible.
+    /// untouched, its age is refreshed and the call succeeds. After a failure nothing unfinished is visible; only where
+    /// the last step failed, making the key durable, whole content may stay under it.
     /// </summary>
     public abstract ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default);
 

@@ -124,14 +124,22 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
     }
 
     /// <inheritdoc/>
-    public ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CheckWritable();
-        var known = Answer<BlobStat?>(key, () => _disk.Touch(PathOf(key)) && _disk.Stat(PathOf(key)) is { IsFile: true } entry && _files.IsDurable(key, entry)
-            ? StatOf(key, entry)
-            : null, cancellationToken);
-        return known is { IsCompletedSuccessfully: true, Result: not null } or { IsFaulted: true } ? known : new(RefreshSlowlyAsync(key));
+        return await GuardAsync<BlobStat?>(key, async () =>
+        {
+            // Nearly always it is not here, or known to be durable: then no sync is needed.
+            var path = PathOf(key);
+            if (!_disk.Touch(path) || _disk.Stat(path) is not { } entry)
+                return null;
+            if (entry.IsFile && _files.IsDurable(key, entry))
+                return StatOf(key, entry);
+            var refresh = new RefreshBlob(_files, key);
+            await RunAsync(refresh);
+            return refresh.Result is { } refreshed ? StatOf(key, refreshed) : null;
+        });
     }
 
     /// <inheritdoc/>
@@ -176,13 +184,6 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
             throw Translate(exception, key);
         }
     }
-
-    private async Task<BlobStat?> RefreshSlowlyAsync(string key) => await GuardAsync<BlobStat?>(key, async () =>
-    {
-        var refresh = new RefreshBlob(_files, key);
-        await RunAsync(refresh);
-        return refresh.Result is { } entry ? StatOf(key, entry) : null;
-    });
 
     private static BlobStat StatOf(string key, DiskEntry entry) => new(key, entry.Length, entry.Modified);
 

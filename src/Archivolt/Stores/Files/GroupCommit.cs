@@ -77,7 +77,7 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
     private void SyncDirectories(List<StoreChange> group)
     {
         var directories = group.Where(change => change.Failure is null).SelectMany(change => change.Unsynced).ToHashSet(StringComparer.Ordinal);
-        var failures = new ConcurrentDictionary<string, DiskException>(StringComparer.Ordinal);
+        var failures = new ConcurrentDictionary<string, Exception>(StringComparer.Ordinal);
         // A change on its own takes its steps in order: nearly always there is only one directory.
         if (group.Count > 1)
             _threads.ForEach(directories, TrySync);
@@ -86,8 +86,11 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
         Each(group, change =>
         {
             foreach (var failed in change.Unsynced.Where(failures.ContainsKey))
-                throw new DiskException(failures[failed].Error, failures[failed].Message, failures[failed]);
+                throw Again(failures[failed]);
         });
+
+        // Several writers may wait for one directory: each gets an exception of its own.
+        static Exception Again(Exception failure) => failure is DiskException disk ? new DiskException(disk.Error, disk.Message, disk) : failure;
 
         void TrySync(string directory)
         {
@@ -95,7 +98,7 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
             {
                 disk.SyncDirectory(directory);
             }
-            catch (DiskException exception)
+            catch (Exception exception)
             {
                 failures[directory] = exception;
             }

@@ -17,14 +17,16 @@ internal sealed class SyncThreads : IDisposable
     /// <summary>Does something with each item and waits for all; the action does not throw. Called by one thread.</summary>
     public void ForEach<T>(IReadOnlyCollection<T> items, Action<T> action)
     {
-        if (items.Count == 0)
-            return;
-        using var left = new CountdownEvent(items.Count);
-        foreach (var item in items.Skip(1))
+        if (items.Count < 2)
         {
-            _work.Add(() => Do(item));
+            foreach (var item in items)
+                action(item);
+            return;
         }
+        using var left = new CountdownEvent(items.Count);
         Start(items.Count - 1);
+        foreach (var item in items.Skip(1))
+            _work.Add(() => Do(item));
         Do(items.First());
         left.Wait();
 
