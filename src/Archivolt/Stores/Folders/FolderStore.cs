@@ -27,7 +27,7 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
     public FolderStore(string root, string name = "default")
     {
         if (string.IsNullOrWhiteSpace(root) || root.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(root))
-            {
+        {
             throw new BlobException(BlobError.Configuration,
                 $"The root '{root}' of a folder is not an absolute path; give the directory that holds the files.");
         }
@@ -114,7 +114,7 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
     {
         ArgumentNullException.ThrowIfNull(reference);
         var path = reference.Key.Key;
-        var key = UnderRoot(path) 
+        var key = UnderRoot(path)
             ?? throw new BlobException(BlobError.InvalidKey, $"Path is not under configured root: {path}.", Traits.Name, path);
         await using var content = await OpenAsync(key, ByteRange.All, cancellationToken);
         return reference with
