@@ -62,7 +62,7 @@ internal abstract class StoreChange(StoreFiles files, string key)
         {
             Failed();
         }
-        catch (Exception)
+        catch (DiskException)
         {
             // The first failure is the one to tell; what could not be deleted is swept when the store is opened again.
         }
