@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Nuxeo.Contributions;
+using Archivolt.Nuxeo.Encryption;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ public static class NuxeoContributions
     public static ArchivoltBuilder AddNuxeoContributions(this ArchivoltBuilder builder, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        builder.AddNuxeoEncryption();
         var section = configuration.GetSection(ArchivoltOptions.Section);
         if (section["Contributions"] is not { Length: > 0 } path)
             return builder;
@@ -40,6 +42,7 @@ public static class NuxeoContributions
         this ArchivoltBuilder builder, string fileOrFolder, ContributionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddNuxeoEncryption();
         var contributions = ContributionReader.Read(fileOrFolder, options);
         var notices = contributions.Notices.ToList();
         builder.AddProviders(Sections(contributions.Providers, notices));
@@ -48,6 +51,19 @@ public static class NuxeoContributions
         builder.Services.AddSingleton<IHostedService>(services =>
             new ContributionNotices(notices, services.GetRequiredService<ILogger<ContributionNotices>>()));
         return builder;
+    }
+
+    /// <summary>
+    /// Makes <c>Encryption:Format</c> <c>nuxeo</c> known: any provider keeps its content in the platform's encrypted form
+    /// (<see cref="NuxeoEncrypted"/>), with the options of <see cref="NuxeoKeyOptions"/>, or all of them as one option string in <c>KeyFile</c> or
+    /// the environment variable <c>KeyEnvironment</c>.
+    /// </summary>
+    public static ArchivoltBuilder AddNuxeoEncryption(this ArchivoltBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Services.Any(service => service.ImplementationInstance is EncryptionFormat { Name: NuxeoEncryptionSettings.Format })
+            ? builder
+            : builder.AddEncryptionFormat(NuxeoEncryptionSettings.Format, NuxeoEncryptionSettings.Encrypt);
     }
 
     private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>

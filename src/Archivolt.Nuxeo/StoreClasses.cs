@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Nuxeo.Contributions;
+using Archivolt.Nuxeo.Encryption;
 
 namespace Archivolt.Nuxeo;
 
@@ -14,8 +15,6 @@ internal static class StoreClasses
 
     private static readonly Dictionary<string, string> KnownBackEnds = new(StringComparer.Ordinal)
     {
-        [Core + "AESBlobProvider"] = "an encrypted store",
-        [Core + "binary.AESBinaryManager"] = "an encrypted store",
         ["org.nuxeo.ecm.core.storage.sql.SQLBinaryManager"] = "a store in an SQL database",
         ["org.nuxeo.ecm.core.storage.sql.S3BinaryManager"] = "a store in Amazon S3",
         ["org.nuxeo.ecm.blob.s3.S3BlobProvider"] = "a store in Amazon S3",
@@ -44,14 +43,20 @@ internal static class StoreClasses
         switch (provider.Class)
         {
             case Core + "LocalBlobProvider":
-                File(settings);
-                settings.Take("digest", "Digest");
-                settings.Take("keyStrategy", "KeyStrategy", value => value == "managed" ? value : null);
-                // Records with a digest are named by it.
-                settings.Take("record", "Record", _ => provider.Flag("record") && provider.Property("digest") is null ? "true" : null);
+                Local(settings, provider);
+                break;
+            case Core + "AESBlobProvider":
+                Local(settings, provider);
+                Encrypt(settings, provider, problem => notices.Add($"{provider.Where}: the blob provider '{provider.Name}': {problem}."));
                 break;
             case Core + "binary.DefaultBinaryManager" or Core + "binary.LocalBinaryManager":
                 File(settings);
+                break;
+            case Core + "binary.AESBinaryManager":
+                File(settings);
+                if (provider.Property("key") is null)
+                    throw Wrong(provider, "Missing key for AESBinaryManager: set the property 'key'.");
+                Encrypt(settings, provider, NuxeoKeyOptions.Refuse);
                 break;
             case Core + "FilesystemBlobProvider":
                 if (provider.Property("root") is null)
@@ -83,6 +88,49 @@ internal static class StoreClasses
         }
         return settings.All;
     }
+
+    private static void Local(StoreSettings settings, ContributedProvider provider)
+    {
+        File(settings);
+        settings.Take("digest", "Digest");
+        settings.Take("keyStrategy", "KeyStrategy", value => value == "managed" ? value : null);
+        // Records with a digest are named by it.
+        settings.Take("record", "Record", _ => provider.Flag("record") && provider.Property("digest") is null ? "true" : null);
+    }
+
+    // The older class has its options in 'key' alone, the newer one has them as properties too.
+    private static void Encrypt(StoreSettings settings, ContributedProvider provider, Action<string> odd)
+    {
+        settings.Set("Encryption:Format", NuxeoEncryptionSettings.Format);
+        settings.Take("key", "Encryption", _ => null);
+        try
+        {
+            var isNewer = provider.Class == Core + "AESBlobProvider";
+            var options = provider.Property("key") is { } key ? NuxeoKeyOptions.Split(key, odd, firstCounts: isNewer) : [];
+            if (isNewer)
+            {
+                foreach (var name in NuxeoKeyOptions.Names)
+                {
+                    settings.Take(name, "Encryption", _ => null);
+                    if (provider.Property(name) is not { } value)
+                        continue;
+                    if (!options.TryAdd(name, value))
+                        odd($"the option '{name}' stands in 'key' and as a property; the property counts");
+                    options[name] = value;
+                }
+            }
+            NuxeoKeyOptions.Create(options);
+            foreach (var (name, value) in options)
+                settings.Set($"Encryption:{name}", value);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Configuration)
+        {
+            throw Wrong(provider, exception.Message);
+        }
+    }
+
+    private static BlobException Wrong(ContributedProvider provider, string problem) =>
+        new(BlobError.Configuration, $"{provider.Where}: the blob provider '{provider.Name}': {problem}");
 
     private static void File(StoreSettings settings)
     {

@@ -71,7 +71,7 @@ public sealed class NuxeoContributionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("org.nuxeo.ecm.core.blob.AESBlobProvider", "yet, which would be an encrypted store")]
+    [InlineData("org.nuxeo.ecm.blob.azure.AzureBlobProvider", "yet, which would be a store in Azure")]
     [InlineData("org.nuxeo.ecm.blob.s3.S3BlobProvider", "yet, which would be a store in Amazon S3")]
     [InlineData("com.example.MyProvider", "none of the platform's own")]
     public void A_class_without_store_is_refused_with_provider_file_and_line(string name, string message)
@@ -82,6 +82,71 @@ public sealed class NuxeoContributionsTests : IDisposable
         refusal.Message.ShouldStartWith($"a.xml, line 11: there is no store for the class {name} of the blob provider 'encrypted'");
         refusal.Message.ShouldContain(message);
         refusal.Message.ShouldNotContain("password");
+    }
+
+    [Theory]
+    [InlineData("AESBlobProvider")]
+    [InlineData("binary.AESBinaryManager")]
+    public async Task A_store_encrypted_by_the_platform_is_opened_by_its_option_string(string name)
+    {
+        var stored = Directory.CreateDirectory(Path.Combine(_home, "binaries", "data", "5e", "b6")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(stored, "5eb63bbbe01eeed093cb22bb8f5acdc3"), Convert.FromHexString(
+            "4e5558454f4352595054010200000010000102030405060708090a0b0c0d0e0f0000000c000102030405060708090a0be4737e8c17f863ce6f6da4e44e4a8d9485c361e769af60311c924e"));
+        await File.WriteAllTextAsync(Path.Combine(_home, "binaries", "config.xml"), "<binary-store><digest>MD5</digest><depth>2</depth></binary-store>");
+        Write("a.xml", Provider(name, "password=mypassword"));
+        await using var services = Services(new() { ["Archivolt:Providers:default:Type"] = "Memory" });
+        var provider = services.GetRequiredService<BlobManager>()["encrypted"];
+
+        using var reader = new StreamReader(await provider.OpenAsync("5eb63bbbe01eeed093cb22bb8f5acdc3"));
+        (await reader.ReadToEndAsync()).ShouldBe("hello world");
+        (await provider.WriteAsync(BlobSource.FromText("new"))).Key.Key.Length.ShouldBe(32);
+    }
+
+    [Fact]
+    public async Task Every_option_of_the_newer_class_may_be_a_property()
+    {
+        Write("a.xml", Provider("AESBlobProvider", "unknown=1,password=second").Replace("</blobprovider>",
+            "<property name=\"password\">first</property><property name=\"useInsecureCipher\">true</property></blobprovider>", StringComparison.Ordinal));
+        await using var services = Services(new() { ["Archivolt:Providers:default:Type"] = "Memory" });
+        var blob = await services.GetRequiredService<BlobManager>()["encrypted"].WriteAsync(BlobSource.FromText("content"));
+        var file = Directory.EnumerateFiles(Path.Combine(_home, "binaries", "data"), blob.Key.Key, SearchOption.AllDirectories).ShouldHaveSingleItem();
+        new FileInfo(file).Length.ShouldBe(52 + 16);
+    }
+
+    [Theory]
+    [InlineData("binary.AESBinaryManager", "", "Missing key for AESBinaryManager")]
+    [InlineData("binary.AESBinaryManager", "password=x,hush", "Unrecognized option: number 2")]
+    [InlineData("AESBlobProvider", "", "Missing keyStoreType")]
+    [InlineData("AESBlobProvider", "hush", "Missing keyStoreType")]
+    [InlineData("AESBlobProvider", "password=x,keyStoreType=hush", "Cannot use keyStoreType with password")]
+    public void Wrong_options_of_an_encrypted_provider_are_refused_with_file_and_line(string name, string key, string message)
+    {
+        Write("a.xml", Provider(name, key));
+        var refusal = Should.Throw<BlobException>(Services);
+        refusal.Error.ShouldBe(BlobError.Configuration);
+        refusal.Message.ShouldStartWith("a.xml, line 3: the blob provider 'encrypted': " + message);
+        refusal.Message.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public async Task Any_provider_in_the_settings_may_be_in_the_encrypted_form_of_the_platform()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_home, "key"), "password=mypassword\n");
+        Dictionary<string, string?> settings = new()
+        {
+            ["Archivolt:Contributions"] = "",
+            ["Archivolt:Providers:default:Type"] = "Memory",
+            ["Archivolt:Providers:default:Encryption:Format"] = "Nuxeo",
+            ["Archivolt:Providers:default:Encryption:KeyFile"] = "key",
+        };
+        await using (var services = Services(settings))
+            services.GetRequiredService<BlobManager>()["default"].Store.Traits.Name.ShouldStartWith("NuxeoEncrypted(Memory");
+        settings["Archivolt:Providers:default:Encryption:Pasword"] = "hush";
+        await using var misspelt = Services(settings);
+        Should.Throw<BlobException>(() => misspelt.GetRequiredService<BlobManager>()).Message.ShouldStartWith("Archivolt:Providers:default:Encryption: 'Pasword' is unknown");
+        settings["Archivolt:Providers:default:Encryption:Format"] = "other";
+        await using var unknown = Services(settings);
+        Should.Throw<BlobException>(() => unknown.GetRequiredService<BlobManager>()).Message.ShouldContain("Format is 'other', which is unknown; leave it out, or use one of nuxeo.");
     }
 
     [Theory]
@@ -160,6 +225,17 @@ public sealed class NuxeoContributionsTests : IDisposable
         await using var services = new ServiceCollection().AddLogging().AddArchivolt(configuration, builder => builder.AddNuxeoContributions(configuration)).Services.BuildServiceProvider();
         services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RepositoryDispatcher>();
     }
+
+    private static string Provider(string name, string key) => $"""
+        <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
+          <blobprovider name="encrypted">
+            <class>org.nuxeo.ecm.core.blob.{name}</class>
+            <property name="path">binaries</property>
+            <property name="digest">MD5</property>
+            <property name="key">{key}</property>
+          </blobprovider>
+        </extension>
+        """;
 
     private ServiceProvider Services() => Services([]);
 

@@ -43,6 +43,13 @@ public sealed class ArchivoltBuilder
         return this;
     }
 
+    /// <summary>Makes a <c>Format</c> known for the section <c>Encryption</c> of providers in the configuration.</summary>
+    public ArchivoltBuilder AddEncryptionFormat(string name, Func<BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)
+    {
+        Services.AddSingleton(new EncryptionFormat(name, encrypt));
+        return this;
+    }
+
     /// <summary>Adds a rule that may refuse downloads.</summary>
     public ArchivoltBuilder AddDownloadPermission<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>() where T : class, IDownloadPermission
     {

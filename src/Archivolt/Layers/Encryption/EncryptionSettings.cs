@@ -12,7 +12,8 @@ namespace Archivolt.Layers.Encryption;
 /// <summary>
 /// Section <c>Encryption</c> of any provider: encrypts its store with the master keys that the settings name. <c>PasswordFile</c>,
 /// <c>PasswordEnvironment</c>, <c>KeyFile</c> and <c>KeyEnvironment</c> say where a secret is; only <c>Password</c> is one itself, and warns.
-/// <c>OpaqueKeys</c> names content by a keyed digest.
+/// <c>OpaqueKeys</c> names content by a keyed digest. <c>Format</c> chooses a form that a package has added
+/// (<see cref="EncryptionFormat"/>), with settings of its own.
 /// </summary>
 internal static partial class EncryptionSettings
 {
@@ -27,6 +28,8 @@ internal static partial class EncryptionSettings
         var section = context.Section.GetSection(Section);
         if (!section.Exists())
             return configured;
+        if (section["Format"] is { Length: > 0 })
+            return ApplyFormat(section, context, configured);
         var masters = new List<IMasterKey>();
         try
         {
@@ -41,6 +44,23 @@ internal static partial class EncryptionSettings
         catch
         {
             masters.ForEach(master => master.Dispose());
+            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    private static ConfiguredStore ApplyFormat(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
+    {
+        try
+        {
+            var formats = context.Services.GetServices<EncryptionFormat>().ToList();
+            var format = formats.Find(format => format.Name.Equals(section["Format"], StringComparison.OrdinalIgnoreCase))
+                ?? throw new BlobException(BlobError.Configuration,
+                    $"{section.Path}:Format is '{section["Format"]}', which is unknown; leave it out, or use one of {string.Join(", ", formats.Select(known => known.Name))}.");
+            return format.Encrypt(context, configured);
+        }
+        catch
+        {
             configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }

@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+using Archivolt.Layers.Encryption;
+using Archivolt.Nuxeo.Encryption.Keys;
+using Archivolt.Stores;
+
+namespace Archivolt.Nuxeo.Encryption;
+
+/// <summary>
+/// Keeps content in the platform's own encrypted form, <c>NUXEOCRYPT</c> version 1, so that an existing store is read and extended in place. For new
+/// stores <see cref="Encrypted"/> is better: here one tag stands for a whole content, so that every opening, also of a range, first reads all of it.
+/// Changed content fails with <see cref="BlobError.Damaged"/> before any byte is handed out.
+/// </summary>
+/// <remarks>
+/// What the format cannot show: content written with CBC carries no tag. Where its key is its digest, the digest is the check; under any
+/// other key most changes give wrong content without an error. GCM content is not bound to its key: files that were exchanged by someone with
+/// access to the store are found by a verification of digests, not by reading.
+/// </remarks>
+public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
+{
+    private const int MostAttempts = 10;
+
+    private readonly ContentKeys _keys;
+    private readonly bool? _cbc;
+    private readonly bool _keysAreDigests;
+
+    /// <summary>Wraps a store; a keystore is read at once.</summary>
+    /// <param name="inner">Where the encrypted bytes are; owned by the layer.</param>
+    /// <param name="options">Key and cipher.</param>
+    /// <param name="keysAreDigests">True where a blob key that looks like a digest is that of the clear content, which proves content written with CBC.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the keystore cannot be used.</exception>
+    public NuxeoEncrypted(IBlobStore inner, NuxeoKeyOptions options, bool keysAreDigests = true) : base(inner)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _keys = options.Password is { } password ? new PasswordKeys(password) : KeystoreKeys.Read(options, options.KeyStoreFile!);
+        _cbc = options.UseInsecureCipher;
+        _keysAreDigests = keysAreDigests;
+        MaxGrowth = CryptHeader.Create(_keys.FromPassword, WritesCbc).Length + ContentCipher.MaxGrowth;
+    }
+
+    /// <inheritdoc/>
+    public override StoreTraits Traits => field ??= base.Traits with
+    {
+        CheapRanges = false,
+        MaxLength = Math.Min(WritesCbc ? long.MaxValue : GcmCipher.MaxLength, Inner.Traits.MaxLength ?? long.MaxValue) - MaxGrowth,
+    };
+
+    private bool WritesCbc => _cbc == true;
+
+    private int MaxGrowth { get; }
+
+    /// <summary>
+    /// Length and age of a blob. The header is read to learn the mode; with GCM the rest is arithmetic, with CBC the last block is decrypted, since
+    /// only its padding tells the length. That of a damaged blob may be wrong.
+    /// </summary>
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
+        await Inner.StatAsync(key, cancellationToken) is { } stat ? await ClearAsync(stat, cancellationToken) : null;
+
+    /// <summary>Opens content after reading all of it once to prove it, whatever the range.</summary>
+    /// <inheritdoc/>
+    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = await OpenProvenAsync(key, range, cancellationToken);
+            // Where proof and reading are two requests, the content may have been replaced in between.
+            if (stream.CanSeek || stream.Length == 0 || attempt == MostAttempts || await stream.TryBeginAsync(cancellationToken))
+                return stream;
+            await stream.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= WriteOptions.Default;
+        // With CBC the length is a few bytes less; a hint may be so.
+        var draft = await Inner.BeginWriteAsync(options with { ExpectedLength = options.ExpectedLength + MaxGrowth }, cancellationToken);
+        try
+        {
+            var header = CryptHeader.Create(_keys.FromPassword, WritesCbc);
+            var cipher = ContentCipher.Create(header, _keys.CreateAes(header), WritesCbc);
+            return new Draft(this, draft, new EncryptingStream(draft.Body, header, cipher, Traits.MaxLength!.Value, Traits.Name));
+        }
+        catch
+        {
+            await draft.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lists as the inner store does; each length costs what <see cref="StatAsync"/> costs.</summary>
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var stat in Inner.ListAsync(after, cancellationToken))
+        {
+            if (await ClearAsync(stat, cancellationToken) is { } clear)
+                yield return clear;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default) =>
+        Inner.GetService(typeof(IRefreshesAge)) is IRefreshesAge ages && await ages.RefreshAsync(key, cancellationToken) is { } stat
+            ? await ClearAsync(stat, cancellationToken)
+            : null;
+
+    /// <summary><see cref="IRefreshesAge"/> where the inner store has it, and no other ability of it, since its files and URLs are encrypted.</summary>
+    public override object? GetService(Type ability)
+    {
+        ArgumentNullException.ThrowIfNull(ability);
+        if (ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null)
+            return null;
+        return ability.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _keys.Dispose();
+    }
+
+    // Unless told otherwise: the platform writes CBC alone with 16 bytes, and has not always written down which mode it used.
+    private bool IsCbc(CryptHeader header) => header.InitializationVector.Length == CryptHeader.CbcVectorLength && _cbc != false;
+
+    private async ValueTask<DecryptingStream> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
+    {
+        var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
+        ContentCipher? cipher = null;
+        try
+        {
+            var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
+            cipher = ContentCipher.Create(header, _keys.CreateAes(header), IsCbc(header));
+            await cipher.ProveAsync(whole, whole.Length - header.Length, _keysAreDigests ? Digest.OfKey(key) : null, cancellationToken);
+            var (offset, count) = range.Resolve(cipher.ClearLength, Traits.Name, key);
+            var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = whole.Length };
+            if (!whole.CanSeek)
+                await whole.DisposeAsync();
+            return new DecryptingStream(stored, header.Length, cipher, offset, count);
+        }
+        catch (Exception exception)
+        {
+            cipher?.Dispose();
+            await whole.DisposeAsync();
+            if (exception is InvalidDataException)
+                throw new BlobException(BlobError.Damaged, exception.Message, Traits.Name, key, exception);
+            throw;
+        }
+    }
+
+    private async ValueTask<BlobStat?> ClearAsync(BlobStat stat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var whole = await Inner.OpenAsync(stat.Key, ByteRange.All, cancellationToken);
+            var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
+            var rest = whole.Length - header.Length;
+            var length = IsCbc(header) ? await CbcLengthAsync(whole, stat.Key, header, rest, cancellationToken) : rest - Ghash.BlockSize;
+            return stat with { Length = Math.Max(0, length) };
+        }
+        catch (InvalidDataException)
+        {
+            // Whoever opens it hears why; a listing goes on.
+            return stat with { Length = Math.Max(0, stat.Length - MaxGrowth) };
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<long> CbcLengthAsync(Stream whole, string key, CryptHeader header, long rest, CancellationToken cancellationToken)
+    {
+        if (rest < Ghash.BlockSize || rest % Ghash.BlockSize != 0)
+            return rest;
+        await using var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = whole.Length };
+        // The initialization vector stands where a block before the first would be.
+        var last = new byte[2 * Ghash.BlockSize];
+        await stored.ReadAsync(whole.Length - last.Length, last, cancellationToken);
+        using var aes = _keys.CreateAes(header);
+        return rest - CbcCipher.PaddingOf(aes, last);
+    }
+
+    private sealed class Draft(NuxeoEncrypted store, BlobDraft inner, EncryptingStream body) : BlobDraft
+    {
+        public override Stream Body => body;
+
+        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            store.Inner.Traits.CheckKey(key);
+            await body.EndAsync(cancellationToken);
+            var stat = await inner.CommitAsync(key, cancellationToken);
+            // Under its digest, content that was there before is the same.
+            if (store._keysAreDigests && Digest.OfKey(key) is not null)
+                return stat with { Length = body.Written };
+            return await store.ClearAsync(stat, cancellationToken) ?? stat with { Length = body.Written };
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await body.DisposeAsync();
+            await inner.DisposeAsync();
+        }
+    }
+}
