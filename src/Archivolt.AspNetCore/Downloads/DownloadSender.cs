@@ -26,7 +26,8 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
             var ticket = await downloads.AuthorizeAsync(Completed(request, context.Request), context.RequestAborted);
             await (ticket.Redirect is null ? AnswerAsync(ticket, context) : RedirectAsync(ticket, ticket.Redirect, context));
         }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
+        // A body that nobody reads any more may be noticed before the request is marked as aborted.
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is OperationCanceledException)
         {
             LogLeft(exception, request.DocumentId, request.XPath);
         }
