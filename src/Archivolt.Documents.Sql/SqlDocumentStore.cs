@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
@@ -10,6 +11,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
 {
     private const int RememberedDocuments = 8192;
     private const int RememberedLength = 4 * 1024;
+    private const int ListingPage = 256;
 
     private readonly Database _database;
     private readonly IBlobDispatcher _dispatcher;
@@ -60,6 +62,24 @@ internal sealed class SqlDocumentStore : IDocumentStore
             connection => DocumentRows.ListChildrenAsync(connection, repository, id, offset, limit), cancellationToken);
         return ([.. rows.Select(row => row.ToDocument())], total);
     }
+
+    public async IAsyncEnumerable<Document> ListAllAsync(
+        string repository, string? afterId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var after = afterId ?? ""; ;)
+        {
+            var position = after;
+            var page = await _database.ReadAsync(connection => DocumentRows.PageAsync(connection, repository, position, ListingPage), cancellationToken);
+            foreach (var row in page)
+                yield return row.ToDocument();
+            if (page.Count < ListingPage)
+                yield break;
+            after = page[^1].Id;
+        }
+    }
+
+    public Task<long> CountAsync(string repository, CancellationToken cancellationToken = default) =>
+        _database.ReadAsync(connection => DocumentRows.CountAsync(connection, repository), cancellationToken);
 
     public Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default)
     {

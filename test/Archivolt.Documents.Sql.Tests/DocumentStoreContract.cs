@@ -200,6 +200,30 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
     }
 
     [Fact]
+    public async Task All_documents_of_a_repository_come_by_id_from_any_point_on_while_others_come_and_go()
+    {
+        await using var node = Database.Open(null, "default", "archive");
+        var root = await node.RootAsync();
+        var created = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => node.CreateAsync(root, $"d{i}", properties: Sample.Properties())));
+        var ids = created.Select(document => document.Id).Order(StringComparer.Ordinal).ToList();
+        var listed = new List<Document>();
+        await foreach (var document in node.Documents.ListAllAsync("default"))
+        {
+            listed.Add(document);
+            if (listed.Count % 100 == 0)
+                await node.Documents.DeleteAsync("default", (await node.CreateAsync(root, "passing")).Id);
+        }
+        listed.Select(document => document.Id).ShouldBeInOrder(SortDirection.Ascending, StringComparer.Ordinal);
+        ids.Except(listed.Select(document => document.Id)).ShouldBeEmpty();
+        Sample.Text(listed.Single(document => document.Id == ids[0]).Properties).ShouldBe(
+            Sample.Text(created.Single(document => document.Id == ids[0]).Properties));
+        (await node.Documents.ListAllAsync("default", ids[^3]).Select(document => document.Id).ToListAsync()).Intersect(ids).ShouldBe(ids[^2..]);
+        (await node.Documents.CountAsync("default")).ShouldBe(605);
+        (await node.Documents.CountAsync("archive")).ShouldBe(5);
+        (await node.Documents.ListAllAsync("nowhere").AnyAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Deleting_takes_everything_below_and_nothing_beside()
     {
         var root = await Node.RootAsync();

@@ -22,6 +22,10 @@ internal static class DocumentRows
 
     private const string CountChildren = "SELECT COUNT(*) FROM documents WHERE repository = @repository AND parent_id = @id";
 
+    private const string NextPage = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id > @after ORDER BY id LIMIT @limit";
+
+    private const string Count = "SELECT COUNT(*) FROM documents WHERE repository = @repository";
+
     private const string Insert =
         """
         INSERT INTO documents (repository, id, parent_id, name, path, type, state, facets, trashed, writes, properties)
@@ -58,6 +62,13 @@ internal static class DocumentRows
         var page = await connection.QueryAsync<DocumentRow>(Children, new { repository, id, offset, limit });
         return (page.AsList(), await connection.ExecuteScalarAsync<long>(CountChildren, new { repository, id }));
     }
+
+    /// <summary>Documents in order of ids, behind one of them.</summary>
+    public static async Task<IReadOnlyList<DocumentRow>> PageAsync(DbConnection connection, string repository, string after, int limit) =>
+        (await connection.QueryAsync<DocumentRow>(NextPage, new { repository, after, limit })).AsList();
+
+    public static Task<long> CountAsync(DbConnection connection, string repository) =>
+        connection.ExecuteScalarAsync<long>(Count, new { repository });
 
     /// <summary>Inserts a document; false when its path is taken.</summary>
     public static async Task<bool> InsertAsync(DbConnection connection, DocumentRow row) => await connection.ExecuteAsync(Insert, row) == 1;

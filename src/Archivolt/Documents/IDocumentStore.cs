@@ -40,6 +40,16 @@ public interface IDocumentStore
         string repository, string id, int offset, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Every document of a repository in ordinal order of ids, starting behind <paramref name="afterId"/>. Memory does not grow with their
+    /// number, and no transaction is held open meanwhile: what was there all the time is never missed, what changes on the way is seen
+    /// before or after its change. None for an unknown repository.
+    /// </summary>
+    IAsyncEnumerable<Document> ListAllAsync(string repository, string? afterId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>How many documents a repository has, for progress.</summary>
+    Task<long> CountAsync(string repository, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Creates a child. <see cref="Document.Id"/>, <see cref="Document.Path"/> and <see cref="Document.ChangeToken"/> of the argument are
     /// ignored and given by the store; a taken name gets a suffix. Returns the stored document.
     /// </summary>
