@@ -4,6 +4,7 @@ using Archivolt.Configuration;
 using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
+using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,10 +18,11 @@ public static class SqlDocumentsServices
     private const string Setting = $"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.Database)}";
 
     /// <summary>
-    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/> and
-    /// <see cref="IAuditLog"/> on a SQLite file: <c>Archivolt:Database</c> where there is a configuration, <c>archivolt.db</c> under the data
-    /// home otherwise. The database is opened, migrated and filled when the host starts, or before its first use without a host; a database
-    /// that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says what to do.
+    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>,
+    /// <see cref="IAuditLog"/> and <see cref="IWorkLedger"/> on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
+    /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
+    /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
+    /// what to do.
     /// </summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="configure">Changes options after the configuration.</param>
@@ -44,6 +46,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IUserStore>(provider =>
             new SqlUserStore(provider.GetRequiredService<Database>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditLog, SqlAuditLog>();
+        services.AddSingleton<IWorkLedger, SqlWorkLedger>();
         services.AddHostedService<OpensAtStart>();
         return builder;
     }

@@ -34,6 +34,11 @@ internal abstract class Database : IAsyncDisposable
     public abstract Task<T> WriteAsync<T>(
         Func<WriteSession, Task<T>> work, Commit commit = Commit.Durable, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The time that every node on this database agrees about, in milliseconds since 1970-01-01 UTC; moves on inside a transaction.
+    /// </summary>
+    public abstract Task<long> NowAsync(DbConnection connection);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

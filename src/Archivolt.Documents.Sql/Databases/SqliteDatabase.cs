@@ -80,6 +80,10 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    // Its nodes are on one machine and share its clock.
+    /// <inheritdoc/>
+    public override Task<long> NowAsync(DbConnection connection) => Task.FromResult(_clock.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

@@ -20,6 +20,9 @@ public sealed class ArchivoltOptions
     /// <summary>True to write nothing into any file store, not even at opening, whatever its own setting says; for inspection beside a running server.</summary>
     public bool ReadOnly { get; set; }
 
+    /// <summary>How long background work of a node that died waits before another node takes it over.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The absolute data home.</summary>
     public string DataHome => Path.GetFullPath(DataPath);
 

@@ -1,6 +1,7 @@
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
+using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,8 @@ public static class ArchivoltServices
         services.TryAddSingleton<IBlobDispatcher>(provider => new RepositoryDispatcher(RepositoriesOf(provider)));
         services.TryAddSingleton<DocumentBlobs>();
         services.TryAddSingleton<DownloadService>();
+        services.TryAddSingleton<IWorkLedger, MemoryWorkLedger>();
+        services.TryAddSingleton<WorkLeases>();
         var builder = new ArchivoltBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
             BuiltInStores.AddTo(builder);
