@@ -11,7 +11,7 @@ public readonly record struct BlobReference(string Provider, string Key, string 
 /// <summary>Which documents hold which blobs; written by <see cref="IDocumentStore"/> together with the documents.</summary>
 public interface IBlobReferences
 {
-    /// <summary>Every reference into a provider in ordinal key order, after a key; memory does not grow with their number.</summary>
+    /// <summary>Every reference into a provider in <see cref="Stores.KeyOrder"/>, after a key; memory does not grow with their number.</summary>
     IAsyncEnumerable<BlobReference> ListAsync(string provider, string? afterKey = null, CancellationToken cancellationToken = default);
 
     /// <summary>The documents that hold one blob.</summary>

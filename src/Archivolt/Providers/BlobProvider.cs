@@ -119,7 +119,7 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <summary>Length and age of a blob; null when it is not here.</summary>
     public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => Store.StatAsync(key, cancellationToken);
 
-    /// <summary>Every blob in ordinal key order; see <see cref="IBlobStore.ListAsync"/>.</summary>
+    /// <summary>Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>.</summary>
     public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
         Store.ListAsync(after, cancellationToken);
 

@@ -34,7 +34,7 @@ public interface IBlobStore : IAsyncDisposable
     ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Every committed blob in ordinal key order, starting after <paramref name="after"/> (which need not exist). Blobs written or deleted
+    /// Every committed blob in <see cref="KeyOrder"/>, starting after <paramref name="after"/> (which need not exist). Blobs written or deleted
     /// meanwhile may or may not appear; all others appear exactly once. Memory does not grow with the number of blobs, up to one directory's.
     /// </summary>
     IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default);

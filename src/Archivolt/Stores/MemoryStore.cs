@@ -13,7 +13,7 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge
     private readonly TimeProvider _clock;
 
     // Immutable, so that every listing runs over one snapshot while others write.
-    private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(KeyOrder.Comparer);
     private volatile bool _disposed;
 
     /// <summary>Creates an empty store.</summary>
@@ -69,7 +69,7 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge
         foreach (var (key, entry) in _blobs)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (after is null || string.CompareOrdinal(key, after) > 0)
+            if (KeyOrder.IsAfter(key, after))
                 yield return entry.Stat(key);
         }
     }

@@ -1,7 +1,7 @@
 namespace Archivolt.Stores.Files;
 
 /// <summary>
-/// The keys of a data directory in ordinal order. Plain names are in order already, directory by directory; the directory of short names and
+/// The keys of a data directory in <see cref="KeyOrder"/>. Plain names are in order already, directory by directory; the directory of short names and
 /// those of escaped names, whose order is another, are merged in.
 /// </summary>
 /// <param name="disk">The disk.</param>
@@ -22,10 +22,10 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
                 yield return key;
             yield break;
         }
-        foreach (var name in Directories(directory, escaped: false).Order(StringComparer.Ordinal))
+        foreach (var name in Directories(directory, escaped: false).Order(KeyOrder.Comparer))
         {
             var start = prefix + name;
-            if (after is not null && string.CompareOrdinal(start, 0, after, 0, Math.Min(start.Length, after.Length)) < 0)
+            if (after is not null && KeyOrder.Compare(start, after.AsSpan(0, Math.Min(start.Length, after.Length))) < 0)
                 continue;
             foreach (var key in Plain($"{directory}{name}/", start, level + 1, after))
                 yield return key;
@@ -35,13 +35,13 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
     private List<string> Sorted(string directory, string? after)
     {
         var keys = KeysIn(directory).Where(key => IsAfter(key, after)).ToList();
-        keys.Sort(StringComparer.Ordinal);
+        keys.Sort(KeyOrder.Comparer);
         return keys;
     }
 
     private IEnumerable<string> Escaped(string? after)
     {
-        var largestFirst = Comparer<string>.Create((one, other) => string.CompareOrdinal(other, one));
+        var largestFirst = Comparer<string>.Create((one, other) => KeyOrder.Comparer.Compare(other, one));
         while (true)
         {
             var smallest = new PriorityQueue<string, string>(largestFirst);
@@ -51,7 +51,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
                 if (smallest.Count > window)
                     smallest.Dequeue();
             }
-            var keys = smallest.UnorderedItems.Select(item => item.Element).Order(StringComparer.Ordinal).ToList();
+            var keys = smallest.UnorderedItems.Select(item => item.Element).Order(KeyOrder.Comparer).ToList();
             foreach (var key in keys)
                 yield return key;
             if (keys.Count < window)
@@ -81,7 +81,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
         where key is { Length: > 0 }
         select key;
 
-    private static bool IsAfter(string key, string? after) => after is null || string.CompareOrdinal(key, after) > 0;
+    private static bool IsAfter(string key, string? after) => KeyOrder.IsAfter(key, after);
 
     private static IEnumerable<string> Merge(IEnumerable<string>[] sources)
     {
@@ -89,7 +89,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
         try
         {
             heads.RemoveAll(Ended);
-            while (heads.MinBy(head => head.Current, StringComparer.Ordinal) is { } smallest)
+            while (heads.MinBy(head => head.Current, KeyOrder.Comparer) is { } smallest)
             {
                 yield return smallest.Current;
                 if (!smallest.MoveNext())

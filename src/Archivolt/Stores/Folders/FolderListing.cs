@@ -2,7 +2,7 @@ using Archivolt.Stores.Files;
 
 namespace Archivolt.Stores.Folders;
 
-/// <summary>The files of a tree by their keys in ordinal order; holds the names of one directory per level.</summary>
+/// <summary>The files of a tree by their keys in <see cref="KeyOrder"/>; holds the names of one directory per level.</summary>
 internal sealed class FolderListing(IDisk disk, string root, string keyPrefix)
 {
     public IEnumerable<string> Keys(string? after) => Keys(root, keyPrefix, after);
@@ -15,11 +15,11 @@ internal sealed class FolderListing(IDisk disk, string root, string keyPrefix)
         // A directory sorts by what follows its name in every key, the slash.
         var names = disk.Enumerate(directory.Length == 0 ? "/" : directory)
             .Select(entry => entry.IsDirectory ? $"{entry.Name}/" : entry.Name).ToList();
-        names.Sort(StringComparer.Ordinal);
+        names.Sort(KeyOrder.Comparer);
         foreach (var name in names)
         {
             var key = prefix + name;
-            var isPassed = after is not null && string.CompareOrdinal(key, after) <= 0;
+            var isPassed = !KeyOrder.IsAfter(key, after);
             if (!name.EndsWith('/'))
             {
                 if (!isPassed)

@@ -94,7 +94,7 @@ public sealed class FileStoreBehaviourTests : IDisposable
     {
         string[] pieces = ["a", "Z", "~", "!", " ", "é", "\uffee", "😀", "/", ":", "\t", "0", "%"];
         var keys = (from one in pieces from two in pieces from rest in new[] { "", "b", "/b", "bcdef" } select one + two + rest).Concat(pieces).Concat([".", ".."]).ToList();
-        var ordered = keys.Order(StringComparer.Ordinal).ToList();
+        var ordered = keys.Order(KeyOrder.Comparer).ToList();
         for (var depth = 0; depth < 4; depth++)
         {
             await using var store = FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(), Layout = PathLayout.SubDirectories(depth), Durability = Durability.None });

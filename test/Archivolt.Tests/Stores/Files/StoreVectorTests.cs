@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Tests.Stores.Files;
@@ -25,7 +26,7 @@ public sealed class StoreVectorTests : IDisposable
         await using var services = vector.Start(_directory["."]);
         var provider = services.GetRequiredService<BlobManager>()["default"];
         var listed = await KeysAsync(provider);
-        listed.ShouldBe(vector.Blobs.Select(blob => blob.Key).Order(StringComparer.Ordinal));
+        listed.ShouldBe(vector.Blobs.Select(blob => blob.Key).Order(KeyOrder.Comparer));
         foreach (var blob in vector.Blobs)
         {
             (await provider.StatAsync(blob.Key)).ShouldNotBeNull().Length.ShouldBe(blob.Content.Length);
