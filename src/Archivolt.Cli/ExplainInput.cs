@@ -40,11 +40,15 @@ internal static class ExplainInput
         return document;
     }
 
-    /// <summary>Reads a blob's fields under the platform's persisted names.</summary>
+    /// <summary>Reads a blob's fields under the platform's persisted names, and Archivolt's own <c>lastAccess</c>, which ages are counted from.</summary>
     public static BlobFacts ReadBlob(string file)
     {
         var json = ReadObject(file, "a blob");
-        return new BlobFacts(json.Text("name"), json.Text("mime-type"), json.Text("encoding"), json.Text("digest"), LengthOf(json));
+        return new BlobFacts(json.Text("name"), json.Text("mime-type"), json.Text("encoding"), json.Text("digest"), LengthOf(json))
+        {
+            LastAccess = DateOf(json.Text("lastAccess")),
+            Now = TimeProvider.System.GetUtcNow(),
+        };
     }
 
     private static FieldType? TypeOf(string name) =>
@@ -75,6 +79,11 @@ internal static class ExplainInput
             fields["length"] = LengthOf(value);
         return fields;
     }
+
+    private static DateTimeOffset? DateOf(string? text) =>
+        text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date
+        : throw CommandException.Usage($"A blob's lastAccess is a date like 2030-01-31T12:00:00Z, not '{text}'.");
 
     private static long? LengthOf(JsonElement blob) => !blob.TryGetProperty("length", out var length) ? null : length.ValueKind switch
     {

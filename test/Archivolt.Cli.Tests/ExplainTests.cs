@@ -34,6 +34,15 @@ public sealed class ExplainTests : CliTest
     }
 
     [Fact]
+    public async Task The_last_access_is_a_date_from_which_ages_are_counted()
+    {
+        var rules = Rules(("blob:lastAccess>P90D", "cold"), ("default", "default"));
+        (await ExplainAsync(rules, Document, """{ "lastAccess": "2020-01-01T00:00:00Z" }""", "--json")).ShouldExitWith(0)
+            .Json.Single().GetProperty("provider").GetString().ShouldBe("cold");
+        (await ExplainAsync(rules, Document, """{ "lastAccess": "lately" }""")).ShouldExitWith(2).Error.ShouldContain("lastAccess is a date");
+    }
+
+    [Fact]
     public async Task For_people_it_prints_the_provider_and_a_line_for_each_clause()
     {
         var run = (await ExplainAsync(Rules(("dc:format=video", "videos"), ("default", "default")), Document, Blob)).ShouldExitWith(0);

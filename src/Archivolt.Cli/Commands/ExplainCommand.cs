@@ -25,7 +25,7 @@ internal sealed class ExplainCommand : ArchivoltCommand
 
     private readonly Option<string> _blob = new("--blob")
     {
-        Description = "A JSON object with 'name', 'mime-type', 'encoding', 'digest' and 'length', each of them optional.",
+        Description = "A JSON object with 'name', 'mime-type', 'encoding', 'digest', 'length' and 'lastAccess', each of them optional.",
         HelpName = "FILE",
         Required = true,
     };

@@ -28,6 +28,7 @@ internal sealed class Clause
     private readonly long? _integer;
     private readonly double? _number;
     private readonly long? _instant;
+    private readonly TimeSpan? _duration;
     private readonly TextPattern? _pattern;
 
     /// <summary>Prepares a clause.</summary>
@@ -42,6 +43,7 @@ internal sealed class Clause
         _integer = PlatformText.ParseInteger(_operand);
         _number = PlatformText.ParseDouble(_operand);
         _instant = PlatformText.ParseInstant(_operand);
+        _duration = parts.Name == FactReaders.LastAccess ? PlatformText.ParseDuration(_operand) : null;
         _pattern = _operator switch
         {
             ClauseOperator.Glob => new GlobPattern(_operand),
@@ -56,6 +58,10 @@ internal sealed class Clause
 
     /// <summary>True when the pattern needs an engine whose time is limited rather than linear.</summary>
     public bool IsTimeBounded => _pattern is { IsTimeBounded: true };
+
+    /// <summary>True for a comparison of ages that can match: ordered, with a duration.</summary>
+    public bool ComparesAges => _duration is not null
+        && _operator is ClauseOperator.Less or ClauseOperator.LessOrEqual or ClauseOperator.Greater or ClauseOperator.GreaterOrEqual;
 
     /// <summary>Splits a clause at its first operator; null when there is none or the clause has several lines.</summary>
     public static ClauseParts? Split(string text)
@@ -101,6 +107,7 @@ internal sealed class Clause
         FactKind.Integer => _integer is { } integer ? fact.Integer.CompareTo(integer) : null,
         FactKind.Number => _number is { } number ? fact.Number.CompareTo(number) : null,
         FactKind.Date => _instant is { } instant ? fact.UtcTicks.CompareTo(instant) : null,
+        FactKind.Duration => _duration is { } duration ? fact.Duration.CompareTo(duration) : null,
         FactKind.Null when _integer is { } integer => 0L.CompareTo(integer),
         FactKind.Null when _number is { } number => 0d.CompareTo(number),
         FactKind.Null => string.CompareOrdinal("", _operand),

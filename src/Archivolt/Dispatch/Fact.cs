@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using Archivolt.Blobs;
 
 namespace Archivolt.Dispatch;
@@ -16,6 +17,9 @@ internal enum FactKind
     Integer,
     Number,
     Date,
+
+    /// <summary>A time that passed, in whole seconds.</summary>
+    Duration,
     Boolean,
     Text,
 }
@@ -45,6 +49,8 @@ internal readonly struct Fact
 
     public long UtcTicks => _bits;
 
+    public TimeSpan Duration => new(_bits);
+
     /// <summary>The text that text comparisons see; an empty value is the text <c>null</c>.</summary>
     public string Text => Kind switch
     {
@@ -52,6 +58,7 @@ internal readonly struct Fact
         FactKind.Integer => _bits.ToString(CultureInfo.InvariantCulture),
         FactKind.Number => PlatformText.Of(Number),
         FactKind.Date => PlatformText.OfInstant(_bits),
+        FactKind.Duration => XmlConvert.ToString(Duration),
         FactKind.Boolean => _bits != 0 ? "true" : "false",
         FactKind.Text => _value as string ?? PlatformText.Of(_value),
         _ => "",
@@ -62,6 +69,9 @@ internal readonly struct Fact
     public static Fact Of(long value) => new(FactKind.Integer, null, value);
 
     public static Fact Of(bool value) => new(FactKind.Boolean, null, value ? 1 : 0);
+
+    /// <summary>How long ago something was; what lies ahead by a clock that runs differently is now.</summary>
+    public static Fact OfAge(TimeSpan age) => new(FactKind.Duration, null, Math.Max(0, age.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond));
 
     /// <summary>A property's value; anything that is no single value is compared by its text.</summary>
     public static Fact OfProperty(object? value) => value switch

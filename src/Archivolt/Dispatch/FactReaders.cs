@@ -12,6 +12,11 @@ internal static class FactReaders
     /// <summary>Prefix of the platform's own names.</summary>
     public const string SystemPrefix = "ecm:";
 
+    /// <summary>
+    /// How long ago the content was last used. Archivolt's own: the platform knows no such name, and a rule with it never matches there.
+    /// </summary>
+    public const string LastAccess = "blob:lastAccess";
+
     /// <summary>The main blob's path, and the only one that a record's rule speaks of.</summary>
     public const string MainBlob = "content";
 
@@ -29,6 +34,7 @@ internal static class FactReaders
         // −1 is the platform's "unknown", so that blob:length<1000 takes content of unknown length.
         "blob:length" => static (in subject) => Fact.Of(subject.Blob.Length ?? -1),
         "blob:xpath" => static (in subject) => Fact.Of(subject.XPath),
+        LastAccess => AgeOf,
         "ecm:repositoryName" => static (in subject) => Fact.Of(subject.Document.Repository),
         // A version or placeless document has no path.
         "ecm:path" => static (in subject) => Fact.Of(subject.Document.Path is { Length: > 0 } path ? path : null),
@@ -40,6 +46,13 @@ internal static class FactReaders
         _ when name.StartsWith(BlobPrefix, StringComparison.Ordinal) => null,
         _ => new PropertyReader(name, schemas).Read,
     };
+
+    private static Fact AgeOf(in DispatchSubject subject)
+    {
+        var (used, modified) = (subject.Blob.LastAccess, subject.Document.Modified);
+        var last = used is null || modified > used ? modified : used;
+        return subject.Blob.Now is { } now && last is { } moment ? Fact.OfAge(now - moment) : Fact.Missing;
+    }
 
     /// <summary>True for the platform's own names that stand for something here.</summary>
     public static bool IsSystemName(string name) => SystemNames.Contains(name);

@@ -11,6 +11,15 @@ namespace Archivolt.Dispatch;
 /// <param name="Length">Length in bytes.</param>
 public sealed record BlobFacts(string? FileName, string? MediaType, string? Encoding, string? Digest, long? Length)
 {
+    /// <summary>
+    /// When the content was last handed out, as far as that was recorded; a document's modification counts as well, whichever is later.
+    /// For <c>blob:lastAccess</c>, a name of Archivolt's own.
+    /// </summary>
+    public DateTimeOffset? LastAccess { get; init; }
+
+    /// <summary>The moment the decision is made for, which ages are counted to; null where ages are not known, and no age then matches.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>The facts of content on its way in.</summary>
     public static BlobFacts Of(BlobSource source) =>
         new(source.FileName, source.MediaType, source.Encoding, source.ExpectedDigest?.Hex, source.Length);

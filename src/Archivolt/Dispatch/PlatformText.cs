@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 
 namespace Archivolt.Dispatch;
 
@@ -86,6 +87,19 @@ internal static class PlatformText
             text.ToUpperInvariant(), InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) && HasZone(text)
             ? value.UtcTicks
             : null;
+
+    /// <summary>An ISO 8601 duration, such as <c>P90D</c> or <c>PT12H</c>; a month has 30 days and a year 365. Archivolt's own.</summary>
+    public static TimeSpan? ParseDuration(string text)
+    {
+        try
+        {
+            return XmlConvert.ToTimeSpan(text);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     private static bool HasZone(string text) => text[^1] is 'Z' or 'z' || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 }

@@ -108,11 +108,13 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
                 + "(a value cannot contain a comma). Without the clause the rule would take more blobs than meant");
             return null;
         }
-        if (FactReaders.For(parts.Name, options.Schemas) is not { } reader)
+        // Read leniently, rules mean what they mean on the platform, where the age of a blob is an unknown name.
+        var isForeign = options.Lenient && parts.Name == FactReaders.LastAccess;
+        if (isForeign || FactReaders.For(parts.Name, options.Schemas) is not { } reader)
         {
             Leniently($"Invalid dispatcher configuration property name: {parts.Name}", rule,
                 $"There is no '{parts.Name}', so the rule would never match. "
-                + "Use blob:name, blob:mime-type, blob:encoding, blob:digest, blob:length or blob:xpath");
+                + "Use blob:name, blob:mime-type, blob:encoding, blob:digest, blob:length, blob:xpath, or Archivolt's own blob:lastAccess");
             reader = static (in _) => Fact.Missing;
         }
         if (!_sources.TryGetValue(parts.Name, out var source))
@@ -121,6 +123,11 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         try
         {
             var clause = new Clause(text, parts, source);
+            if (parts.Name == FactReaders.LastAccess && !options.Lenient && !clause.ComparesAges)
+            {
+                throw Refusal($"'{text}' is no comparison of ages. Write one of < <= > >= and an ISO 8601 duration, "
+                    + "as in blob:lastAccess>P90D or blob:lastAccess<=PT12H", rule);
+            }
             if (clause.IsTimeBounded)
             {
                 Warn($"The expression of '{text}' looks around or back: a match that takes longer than "

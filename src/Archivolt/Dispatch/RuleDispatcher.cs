@@ -17,9 +17,9 @@ namespace Archivolt.Dispatch;
 /// document (<c>dc:format</c>, <c>content/name</c>, <c>files/0/file/length</c>), <c>ecm:repositoryName</c>, <c>ecm:path</c>,
 /// <c>ecm:isRecord</c>,
 /// <c>ecm:isFlexibleRecord</c>, <c>ecm:lifeCycleState</c>, <c>ecm:majorVersion</c>, <c>ecm:minorVersion</c>, and <c>blob:name</c>,
-/// <c>blob:mime-type</c>, <c>blob:encoding</c>, <c>blob:digest</c>, <c>blob:length</c> (−1 when unknown), <c>blob:xpath</c>. Operators:
-/// <c>= != &lt;
-/// &lt;= &gt; &gt;=</c> compare by the type of the value, <c>~</c> is a glob and <c>^</c> a regular expression for the whole text. A
+/// <c>blob:mime-type</c>, <c>blob:encoding</c>, <c>blob:digest</c>, <c>blob:length</c> (−1 when unknown), <c>blob:xpath</c>.
+/// Archivolt's own is <c>blob:lastAccess</c>, the time since the content was last used, ordered against ISO 8601 durations, as in
+/// <c>blob:lastAccess&gt;P90D</c>; lenient, it is as unknown as to the platform. Operators: <c>= != &lt; &lt;= &gt; &gt;=</c> compare by the type of the value, <c>~</c> is a glob and <c>^</c> a regular expression for the whole text. A
 /// document
 /// without the property never matches, not even <c>!=</c>.
 /// </remarks>

@@ -74,6 +74,9 @@ public class RuleDispatcherTests
     [InlineData("default,dc:title=x", "an alias among clauses")]
     [InlineData("dc:title=a\nb", "two lines")]
     [InlineData("blob:mimetype=video/mp4", "unknown name")]
+    [InlineData("blob:lastAccess>90", "no duration")]
+    [InlineData("blob:lastAccess=P90D", "an age is never exactly something")]
+    [InlineData("blob:lastAccess~P*D", "an age is no text")]
     [InlineData("", "nothing")]
     [InlineData(",", "nothing but a comma")]
     public void A_rule_that_does_not_say_what_it_means_is_refused(string rule, string why)
