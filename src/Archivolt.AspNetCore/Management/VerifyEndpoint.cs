@@ -34,7 +34,7 @@ internal static class VerifyEndpoint
         var shown = clock.GetTimestamp();
         await foreach (var stat in provider.ListAsync(cancellationToken: context.RequestAborted))
         {
-            var result = await provider.VerifyAsync(stat.Key, context.RequestAborted);
+            var result = await provider.VerifyAsync(stat.Key, cancellationToken: context.RequestAborted);
             // Deleted since it was listed.
             if (result.Health == BlobHealth.Missing)
                 continue;

@@ -56,16 +56,18 @@ internal sealed class VerifyCommand : ArchivoltCommand
         Invocation invocation, List<BlobProvider> providers, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var tally = new Tally();
+        var bytes = new SharedProgress(progress);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         foreach (var provider in providers)
         {
             await Parallel.ForEachAsync(provider.ListAsync(cancellationToken: cancellationToken), parallel, async (stat, cancelled) =>
             {
-                var (health, detail) = await VerifyAsync(provider, stat, cancelled);
+                var share = bytes.Begin();
+                var (health, detail) = await VerifyAsync(provider, stat, share, cancelled);
+                share.Report(stat.Length); // also what could not be read is done with
                 lock (tally)
                 {
                     tally.Add(health, stat.Length);
-                    progress?.Report(tally.Bytes);
                     if (detail is not null)
                         invocation.Output.Write(new Finding(new BlobKey(provider.Id, stat.Key).ToString(), health, detail), finding => finding.ToString());
                 }
@@ -75,11 +77,12 @@ internal sealed class VerifyCommand : ArchivoltCommand
     }
 
     // One blob that cannot be read must not hide the state of the others.
-    private static async Task<(Health Health, string? Detail)> VerifyAsync(BlobProvider provider, BlobStat stat, CancellationToken cancellationToken)
+    private static async Task<(Health Health, string? Detail)> VerifyAsync(
+        BlobProvider provider, BlobStat stat, IProgress<long> progress, CancellationToken cancellationToken)
     {
         try
         {
-            var verification = await provider.VerifyAsync(stat.Key, cancellationToken);
+            var verification = await provider.VerifyAsync(stat.Key, progress, cancellationToken);
             return verification.Health switch
             {
                 BlobHealth.Sound => (Health.Sound, null),

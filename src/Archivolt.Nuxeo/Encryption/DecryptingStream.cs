@@ -1,6 +1,7 @@
 using System.Buffers;
 using Archivolt.Blobs;
 using Archivolt.Layers.Encryption;
+using Archivolt.Stores;
 
 namespace Archivolt.Nuxeo.Encryption;
 
@@ -10,24 +11,16 @@ namespace Archivolt.Nuxeo.Encryption;
 /// <param name="cipher">Has proven the content; disposed with the stream.</param>
 /// <param name="offset">Where the range begins in the clear content.</param>
 /// <param name="count">Length of the range.</param>
-internal sealed class DecryptingStream(StoredBytes stored, int start, ContentCipher cipher, long offset, long count) : Stream
+internal sealed class DecryptingStream(StoredBytes stored, int start, ContentCipher cipher, long offset, long count)
+    : ContentStream(count)
 {
     private byte[]? _encrypted;
     private byte[]? _clear;
     private int _index = -1;
-    private long _position;
     private bool _disposed;
 
     public override bool CanRead => !_disposed;
     public override bool CanSeek => stored.CanSeek && !_disposed;
-    public override bool CanWrite => false;
-    public override long Length => count;
-
-    public override long Position
-    {
-        get => _position;
-        set => Seek(value, SeekOrigin.Begin);
-    }
 
     /// <summary>Reads the first wanted piece; false when it is not the one that was proven.</summary>
     public async ValueTask<bool> TryBeginAsync(CancellationToken cancellationToken)
@@ -42,44 +35,6 @@ internal sealed class DecryptingStream(StoredBytes stored, int start, ContentCip
             return false;
         }
     }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        var wanted = (int)Math.Min(buffer.Length, Math.Max(0, count - _position));
-        if (wanted == 0)
-            return 0;
-        var (index, first) = Math.DivRem(offset + _position, ContentCipher.PieceLength);
-        if (index != _index)
-            await LoadAsync((int)index, cancellationToken);
-        var available = (int)Math.Min(wanted, ContentCipher.PieceLength - first);
-        _clear.AsSpan((int)first, available).CopyTo(buffer.Span);
-        _position += available;
-        return available;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        if (!CanSeek)
-            throw new NotSupportedException("The content is read from its beginning to its end.");
-        var target = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => _position + offset,
-            _ => count + offset,
-        };
-        return target >= 0 ? _position = target : throw new IOException("A stream has no position before its beginning.");
-    }
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {
@@ -96,6 +51,16 @@ internal sealed class DecryptingStream(StoredBytes stored, int start, ContentCip
             stored.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    protected override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var (index, first) = Math.DivRem(offset + position, ContentCipher.PieceLength);
+        if (index != _index)
+            await LoadAsync((int)index, cancellationToken);
+        var available = (int)Math.Min(buffer.Length, ContentCipher.PieceLength - first);
+        _clear.AsSpan((int)first, available).CopyTo(buffer.Span);
+        return available;
     }
 
     private async ValueTask LoadAsync(int index, CancellationToken cancellationToken)

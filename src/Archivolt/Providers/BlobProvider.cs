@@ -16,29 +16,6 @@ public sealed record BlobProviderOptions
     public long? MaxLength { get; init; }
 }
 
-/// <summary>What re-reading a blob found.</summary>
-public enum BlobHealth
-{
-    /// <summary>The content hashes to its key.</summary>
-    Sound,
-
-    /// <summary>Readable to the end, but the key is no digest, so nothing says what the content should be.</summary>
-    Readable,
-
-    /// <summary>The content does not hash to its key, or cannot be read to its end.</summary>
-    Damaged,
-
-    /// <summary>There is no such blob.</summary>
-    Missing,
-}
-
-/// <summary>The result of re-reading one blob.</summary>
-/// <param name="Key">The key inside the provider.</param>
-/// <param name="Health">What was found.</param>
-/// <param name="Length">Bytes read.</param>
-/// <param name="Detail">For damage: what differs, as a sentence.</param>
-public sealed record BlobVerification(string Key, BlobHealth Health, long Length, string? Detail = null);
-
 /// <summary>
 /// What applications hold: a named store with a key strategy. Hashing, de-duplication, media types and telemetry are done here, once, for
 /// every store.
@@ -126,39 +103,12 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <summary>
     /// Reads a blob to its end and compares it with the digest its key spells, whatever the provider's own algorithm is, if its keys are digests.
     /// </summary>
-    public async Task<BlobVerification> VerifyAsync(string key, CancellationToken cancellationToken = default)
-    {
-        var expected = Options.KeyStrategy.DigestOf(key);
-        var algorithm = expected?.Algorithm ?? Options.KeyStrategy.Algorithm;
-        var length = 0L;
-        try
-        {
-            await using var content = await Store.OpenAsync(key, ByteRange.All, cancellationToken);
-            using var intake = new ContentIntake(content, algorithm);
-            try
-            {
-                await intake.ReadFirstBlockAsync(cancellationToken);
-                await intake.CopyToAsync(Stream.Null, limit: null, TooLarge, progress: null, cancellationToken);
-            }
-            finally
-            {
-                length = intake.Length;
-            }
-            if (expected is not null && intake.Digest != expected)
-                return new BlobVerification(key, BlobHealth.Damaged, length, $"The content hashes to {intake.Digest}, its key says {expected}.");
-            if (length != content.Length)
-                return new BlobVerification(key, BlobHealth.Damaged, length, $"The content ends after {length} of {content.Length} bytes.");
-            return new BlobVerification(key, expected is null ? BlobHealth.Readable : BlobHealth.Sound, length);
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
-        {
-            return new BlobVerification(key, BlobHealth.Missing, length, exception.Message);
-        }
-        catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.IO)
-        {
-            return new BlobVerification(key, BlobHealth.Damaged, length, exception.Message);
-        }
-    }
+    /// <param name="key">The key.</param>
+    /// <param name="progress">Receives the number of bytes read so far.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException">What says nothing about the blob: a store out of reach, a refused access.</exception>
+    public Task<BlobVerification> VerifyAsync(string key, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        BlobVerifier.VerifyAsync(Store, key, Options.KeyStrategy, Stream.Null, progress, cancellationToken);
 
     /// <summary>An ability of the store, such as <see cref="ILocalFiles"/>, or null.</summary>
     public T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;

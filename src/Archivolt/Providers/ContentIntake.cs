@@ -43,6 +43,7 @@ internal sealed class ContentIntake(Stream content, DigestAlgorithm algorithm, D
     /// <summary>Reads up to one block.</summary>
     public async ValueTask ReadFirstBlockAsync(CancellationToken cancellationToken)
     {
+        _firstLength = BlockSize; // all of it may be used if reading fails
         _firstLength = await FillAsync(_first, cancellationToken);
         Length = _firstLength;
         IsComplete = _firstLength < BlockSize;
@@ -89,7 +90,14 @@ internal sealed class ContentIntake(Stream content, DigestAlgorithm algorithm, D
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_first);
+    public void Dispose() => Return(_first, _firstLength);
+
+    // Cleared, as far as it was used: the next one who rents it must not find somebody's content.
+    private static void Return(byte[] buffer, int used)
+    {
+        buffer.AsSpan(0, used).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
 
     private async ValueTask<Block> NextAsync(CancellationToken cancellationToken)
     {
@@ -134,7 +142,7 @@ internal sealed class ContentIntake(Stream content, DigestAlgorithm algorithm, D
         public void Release()
         {
             if (Interlocked.Decrement(ref _users) == 0 && isPooled)
-                ArrayPool<byte>.Shared.Return(bytes);
+                Return(bytes, length);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class BlobProviderTests : IAsyncDisposable
             info.KnownDigest.ShouldBe(algorithm.Hash(content));
             await using var opened = await provider.OpenAsync(digest);
             (await ToEndAsync(opened)).AsSpan().SequenceEqual(content).ShouldBeTrue();
-            (await provider.VerifyAsync(digest)).ShouldBe(new BlobVerification(digest, BlobHealth.Sound, length));
+            (await provider.VerifyAsync(digest)).ShouldBe(new BlobVerification(digest, BlobHealth.Sound, length) { Digest = algorithm.Hash(content) });
         }
     }
 

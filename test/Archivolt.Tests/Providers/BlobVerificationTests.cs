@@ -11,16 +11,16 @@ public sealed class BlobVerificationTests
     private static readonly string Key = DigestAlgorithm.Sha256.Hash(Content).Hex;
 
     [Theory]
-    [InlineData("read: flip after 400000", "The content hashes to sha-256:")]
-    [InlineData("read: cut after 400000", "The content hashes to sha-256:")]
-    [InlineData("read: fail Damaged after 400000", "This store was told to read: fail Damaged")]
-    [InlineData("read: fail IO", "This store was told to read: fail IO")]
-    [InlineData("open: fail Damaged", "This store was told to open: fail Damaged")]
-    public async Task Damage_is_found_and_explained(string fault, string detail)
+    [InlineData("read: flip after 400000", "The content hashes to sha-256:", BlobDamage.WrongDigest)]
+    [InlineData("read: cut after 400000", "The content hashes to sha-256:", BlobDamage.WrongDigest)]
+    [InlineData("read: fail Damaged after 400000", "This store was told to read: fail Damaged", BlobDamage.NotAuthentic)]
+    [InlineData("read: fail IO", "This store was told to read: fail IO", BlobDamage.Unreadable)]
+    [InlineData("open: fail Damaged", "This store was told to open: fail Damaged", BlobDamage.NotAuthentic)]
+    public async Task Damage_is_found_and_explained(string fault, string detail, BlobDamage damage)
     {
         await using var provider = await ProviderAsync(fault);
         var found = await provider.VerifyAsync(Key);
-        found.Health.ShouldBe(BlobHealth.Damaged);
+        (found.Health, found.Damage).ShouldBe((BlobHealth.Damaged, damage));
         found.Detail.ShouldNotBeNull().ShouldStartWith(detail);
     }
 
@@ -29,6 +29,15 @@ public sealed class BlobVerificationTests
     {
         await using var provider = await ProviderAsync("open: fail Unavailable");
         (await Should.ThrowAsync<BlobException>(() => provider.VerifyAsync(Key))).Error.ShouldBe(BlobError.Unavailable);
+    }
+
+    [Fact]
+    public async Task Progress_is_told_while_one_blob_is_read()
+    {
+        await using var provider = await ProviderAsync("");
+        var reported = new List<long>();
+        await provider.VerifyAsync(Key, new Reports(reported.Add));
+        reported.ShouldBe([256 * 1024, 512 * 1024, 600_000]);
     }
 
     [Fact]
@@ -50,7 +59,7 @@ public sealed class BlobVerificationTests
             await PutAsync(provider.Store, wrong, "content"u8.ToArray());
             (await provider.VerifyAsync(right)).Health.ShouldBe(BlobHealth.Sound);
             (await provider.VerifyAsync(wrong)).ShouldBe(new BlobVerification(
-                wrong, BlobHealth.Damaged, 7, $"The content hashes to {algorithm.Hash("content"u8)}, its key says {algorithm.Hash("other"u8)}."));
+                wrong, BlobHealth.Damaged, 7, $"The content hashes to {algorithm.Hash("content"u8)}, its key says {algorithm.Hash("other"u8)}.", BlobDamage.WrongDigest));
         }
     }
 
@@ -62,8 +71,8 @@ public sealed class BlobVerificationTests
         // A document id may look like a digest.
         var key = DigestAlgorithm.Md5.Hash("other"u8).Hex;
         await PutAsync(store, key, "content"u8.ToArray());
-        (await provider.VerifyAsync(key)).ShouldBe(new BlobVerification(key, BlobHealth.Readable, 7));
-        (await provider.VerifyAsync(key)).ShouldBe(new BlobVerification(key, BlobHealth.Damaged, 5, "The content ends after 5 of 7 bytes."));
+        (await provider.VerifyAsync(key)).ShouldBe(new BlobVerification(key, BlobHealth.Readable, 7) { Digest = DigestAlgorithm.Md5.Hash("content"u8) });
+        (await provider.VerifyAsync(key)).ShouldBe(new BlobVerification(key, BlobHealth.Damaged, 5, "The content ends after 5 of 7 bytes.", BlobDamage.WrongLength));
     }
 
     private static async Task<BlobProvider> ProviderAsync(string faults)
@@ -78,5 +87,10 @@ public sealed class BlobVerificationTests
         await using var draft = await store.BeginWriteAsync();
         await draft.Body.WriteAsync(content);
         await draft.CommitAsync(key);
+    }
+
+    private sealed class Reports(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Archivolt.Stores;
 
 namespace Archivolt.Layers.Encryption;
 
@@ -11,7 +12,8 @@ namespace Archivolt.Layers.Encryption;
 /// <param name="clearLength">Length of the whole content.</param>
 /// <param name="offset">Where the range begins in the content.</param>
 /// <param name="count">Length of the range.</param>
-internal sealed class DecryptingStream(StoredBytes stored, SealedContent content, long clearLength, long offset, long count) : Stream
+internal sealed class DecryptingStream(StoredBytes stored, SealedContent content, long clearLength, long offset, long count)
+    : ContentStream(count)
 {
     // As many encrypted segments as fit a pooled buffer of 256 KiB.
     private const int SegmentsAhead = 3;
@@ -20,61 +22,13 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
     private ClearBlock _current = new();
     private ClearBlock _next = new();
     private Task? _ahead;
-    private long _position;
     private bool _disposed;
 
     public override bool CanRead => !_disposed;
     public override bool CanSeek => stored.CanSeek && !_disposed;
-    public override bool CanWrite => false;
-    public override long Length => count;
-
-    public override long Position
-    {
-        get => _position;
-        set => Seek(value, SeekOrigin.Begin);
-    }
 
     /// <summary>Decrypts the first segment before anything is read, to learn whether segments and seal belong together.</summary>
     public Task ProveFirstAsync(CancellationToken cancellationToken) => FillAsync(_current, offset / SegmentLayout.SegmentSize, 1, cancellationToken);
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        var wanted = (int)Math.Min(buffer.Length, Math.Max(0, count - _position));
-        if (wanted == 0)
-            return 0;
-        var position = offset + _position;
-        if (!_current.Holds(position))
-            await MoveAsync(position, cancellationToken);
-        var clear = _current.From(position);
-        var read = Math.Min(wanted, clear.Length);
-        clear[..read].CopyTo(buffer.Span);
-        _position += read;
-        return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        if (!CanSeek)
-            throw new NotSupportedException("The content is read from its beginning to its end.");
-        var target = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => _position + offset,
-            _ => count + offset,
-        };
-        return target >= 0 ? _position = target : throw new IOException("A stream has no position before its beginning.");
-    }
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {
@@ -93,6 +47,16 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
         base.Dispose(disposing);
     }
 
+    protected override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (!_current.Holds(offset + position))
+            await MoveAsync(offset + position, cancellationToken);
+        var clear = _current.From(offset + position);
+        var read = Math.Min(buffer.Length, clear.Length);
+        clear[..read].CopyTo(buffer.Span);
+        return read;
+    }
+
     private async ValueTask MoveAsync(long position, CancellationToken cancellationToken)
     {
         var readsOn = position == _current.End;
@@ -106,14 +70,14 @@ internal sealed class DecryptingStream(StoredBytes stored, SealedContent content
         if (!_current.Holds(position))
             await FillAsync(_current, position / SegmentLayout.SegmentSize, readsOn ? SegmentsAhead : 1, cancellationToken);
         var next = _current.End;
-        if (readsOn && next < offset + count)
+        if (readsOn && next < offset + Length)
             _ahead = Task.Run(() => FillAsync(_next, next / SegmentLayout.SegmentSize, SegmentsAhead, CancellationToken.None), CancellationToken.None);
     }
 
     /// <summary>Decrypts some segments, as far as the range goes.</summary>
     private async Task FillAsync(ClearBlock block, long first, int segments, CancellationToken cancellationToken)
     {
-        var behind = Math.Min(first + segments, SegmentLayout.SegmentCount(offset + count));
+        var behind = Math.Min(first + segments, SegmentLayout.SegmentCount(offset + Length));
         var (start, end) = (first * SegmentLayout.SegmentSize, Math.Min(behind * SegmentLayout.SegmentSize, clearLength));
         var clear = block.Empty((int)(end - start));
         var encrypted = Encrypted(clear.Length + ((int)(behind - first) * ISegmentCipher.TagLength));
