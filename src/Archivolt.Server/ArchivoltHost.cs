@@ -60,12 +60,13 @@ public static class ArchivoltHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         AddSettings(builder.Configuration, args);
-        AddLogging(builder);
+        WebApplication? app = null;
+        AddLogging(builder, () => app?.Lifetime.ApplicationStarted.IsCancellationRequested ?? false);
         AddKestrel(builder);
         builder.Services.AddArchivolt(builder.Configuration).AddNuxeoContributions(builder.Configuration).AddSqlDocuments();
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
         configure?.Invoke(builder);
-        var app = builder.Build();
+        app = builder.Build();
         if (!app.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             foreach (var url in (app.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -99,10 +100,12 @@ public static class ArchivoltHost
         configuration.AddCommandLine(args, Switches);
     }
 
-    private static void AddLogging(WebApplicationBuilder builder)
+    private static void AddLogging(WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why it could not start is told in one sentence, not in the host's trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && hasStarted());
         builder.Logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;

@@ -13,6 +13,8 @@ internal static class StartFailure
             {
                 case SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
                     return $"{Sentence(exception)} Another program uses this port: choose one with --urls http://127.0.0.1:PORT.";
+                case FormatException when cause.Message.StartsWith("Invalid url", StringComparison.Ordinal):
+                    return $"{Sentence(cause)} Write an address like {ArchivoltHost.DefaultUrl}.";
                 case UnauthorizedAccessException:
                     return $"{Sentence(cause)} Give the server's user access to it, or choose another data path with --data.";
                 case InvalidDataException:

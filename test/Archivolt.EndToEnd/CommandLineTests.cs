@@ -77,6 +77,17 @@ public sealed partial class CommandLineTests : TestFolder
         Directory.GetFiles(Path.Combine(Store, "data"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_server_that_cannot_start_says_why_in_one_sentence()
+    {
+        (await CliProcess.RunAsync("a password of its own"u8.ToArray(), "user", "add", "Administrator", "--password-stdin", "--data", Folder)).ShouldExitWith(0);
+
+        var run = (await CliProcess.RunAsync("serve", "--urls", "nonsense", "--data", Folder)).ShouldExitWith(3);
+
+        run.Text.ShouldBeEmpty();
+        run.Error.ShouldBe("Archivolt cannot start: Invalid url: 'nonsense'. Write an address like http://127.0.0.1:8080.\n");
+    }
+
     // Not SIGINT, though both are handled alike: a job in the background inherits that one as ignored.
     private const int Terminate = 15;
 
