@@ -63,6 +63,9 @@ internal sealed class Clause
     public bool ComparesAges => _duration is not null
         && _operator is ClauseOperator.Less or ClauseOperator.LessOrEqual or ClauseOperator.Greater or ClauseOperator.GreaterOrEqual;
 
+    /// <summary>Its number among the clauses that several rules have in common; −1 for one rule's own.</summary>
+    public int Shared { get; set; } = -1;
+
     /// <summary>Splits a clause at its first operator; null when there is none or the clause has several lines.</summary>
     public static ClauseParts? Split(string text)
     {
@@ -82,8 +85,19 @@ internal sealed class Clause
     /// <summary>Tests the clause; <paramref name="fact"/> is what it saw.</summary>
     public bool Matches(in DispatchSubject subject, out Fact fact)
     {
-        fact = subject.Read(_source);
+        fact = _pattern is null ? subject.Read(_source) : subject.ReadText(_source);
         return fact.Kind != FactKind.Missing && Compare(fact);
+    }
+
+    /// <summary>Tests the clause, or remembers what it said when an earlier rule asked.</summary>
+    public bool Matches(in DispatchSubject subject)
+    {
+        if (Shared < 0)
+            return Matches(subject, out _);
+        ref var said = ref subject.Said(Shared);
+        if (said == ClauseAnswer.None)
+            said = Matches(subject, out _) ? ClauseAnswer.Yes : ClauseAnswer.No;
+        return said == ClauseAnswer.Yes;
     }
 
     private bool Compare(in Fact fact) => _operator switch
@@ -113,6 +127,14 @@ internal sealed class Clause
         FactKind.Null => string.CompareOrdinal("", _operand),
         _ => string.CompareOrdinal(fact.Text, _operand),
     };
+}
+
+/// <summary>What a clause said of the blob at hand.</summary>
+internal enum ClauseAnswer : byte
+{
+    None,
+    No,
+    Yes,
 }
 
 /// <summary>A clause's text in its three parts; nothing is trimmed.</summary>

@@ -2,10 +2,14 @@ using Archivolt.Documents;
 
 namespace Archivolt.Dispatch;
 
-/// <summary>What a decision is about. Lives on the stack for one decision and reads every value once.</summary>
-internal readonly ref struct DispatchSubject(BlobFacts blob, Document document, PropertyPath? path, SchemaRegistry schemas, Span<Fact> seen)
+/// <summary>
+/// What a decision is about. Lives on the stack for one decision, reads every value once and asks every clause once.
+/// </summary>
+internal readonly ref struct DispatchSubject(
+    BlobFacts blob, Document document, PropertyPath? path, SchemaRegistry schemas, Span<Fact> seen, Span<ClauseAnswer> answers)
 {
     private readonly Span<Fact> _seen = seen;
+    private readonly Span<ClauseAnswer> _answers = answers;
 
     public BlobFacts Blob => blob;
 
@@ -22,6 +26,19 @@ internal readonly ref struct DispatchSubject(BlobFacts blob, Document document, 
             fact = source.Read(this);
         return fact;
     }
+
+    /// <summary>The value of a source, with its text made once.</summary>
+    public Fact ReadText(FactSource source)
+    {
+        Read(source);
+        ref var fact = ref _seen[source.Index];
+        if (!fact.HasText)
+            fact = fact.WithText();
+        return fact;
+    }
+
+    /// <summary>What a clause of several rules said when it was asked.</summary>
+    public ref ClauseAnswer Said(int shared) => ref _answers[shared];
 }
 
 /// <summary>Reads a value that a clause names.</summary>

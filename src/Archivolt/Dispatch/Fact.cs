@@ -52,7 +52,15 @@ internal readonly struct Fact
     public TimeSpan Duration => new(_bits);
 
     /// <summary>The text that text comparisons see; an empty value is the text <c>null</c>.</summary>
-    public string Text => Kind switch
+    public string Text => _value as string ?? MakeText();
+
+    /// <summary>False when asking for the text makes it anew each time.</summary>
+    public bool HasText => _value is string;
+
+    /// <summary>The same value with its text at hand.</summary>
+    public Fact WithText() => new(Kind, Text, _bits);
+
+    private string MakeText() => Kind switch
     {
         FactKind.Null => "null",
         FactKind.Integer => _bits.ToString(CultureInfo.InvariantCulture),
@@ -60,7 +68,7 @@ internal readonly struct Fact
         FactKind.Date => PlatformText.OfInstant(_bits),
         FactKind.Duration => XmlConvert.ToString(Duration),
         FactKind.Boolean => _bits != 0 ? "true" : "false",
-        FactKind.Text => _value as string ?? PlatformText.Of(_value),
+        FactKind.Text => PlatformText.Of(_value),
         _ => "",
     };
 

@@ -17,6 +17,9 @@ internal ref struct JavaRegex
     private readonly string _source;
     private readonly StringBuilder _output = new();
     private readonly Stack<int> _groups = new();
+
+    // What stands outside of groups; null where a flag changes what the rest means, or there are alternatives.
+    private List<PatternPart>? _parts = [];
     private int _position;
     private bool _dotMatchesAll;
 
@@ -25,15 +28,15 @@ internal ref struct JavaRegex
 
     private JavaRegex(string source) => _source = source;
 
-    /// <summary>The same expression for .NET.</summary>
+    /// <summary>The same expression for .NET, and what every text that matches it must have.</summary>
     /// <exception cref="FormatException">A Java construct that is wrong or has no counterpart.</exception>
-    public static string Translate(string source)
+    public static (string Expression, PatternOutline Outline) Translate(string source)
     {
         var translation = new JavaRegex(source);
         while (translation._position < source.Length)
             translation.Step();
         return translation._groups.Count == 0
-            ? translation._output.ToString()
+            ? (translation._output.ToString(), translation._parts is { } parts ? new PatternOutline(parts) : PatternOutline.Unknown)
             : throw translation.Error("a group is not closed");
     }
 
@@ -46,10 +49,11 @@ internal ref struct JavaRegex
                 Escape();
                 break;
             case '.':
-                Atom(_dotMatchesAll ? "." : AnyCharacter);
+                Atom(_dotMatchesAll ? "." : AnyCharacter, PatternPart.AnyOne);
                 break;
             case '[':
-                Atom(new JavaCharacterClass(_source, _position).Read(out _position));
+                var set = new JavaCharacterClass(_source, _position).Read(out _position);
+                Atom(set, new PatternPart(Literal: null, set));
                 break;
             case '(':
                 OpenGroup();
@@ -59,11 +63,14 @@ internal ref struct JavaRegex
                     throw Error("a ')' has no '('");
                 _output.Append(')');
                 _atom = start;
+                Add(PatternPart.Anything);
                 break;
             case '*' or '+' or '?' or '{':
                 Quantifier(character);
                 break;
             case '|' or '^' or '$':
+                if (character == '|' && _groups.Count == 0)
+                    _parts = null;
                 _output.Append(character);
                 _atom = -1;
                 break;
@@ -89,22 +96,23 @@ internal ref struct JavaRegex
                 _atom = -1;
                 break;
             case 'R':
-                Atom(@"(?:\r\n|[\n\x0B\f\r\u0085\u2028\u2029])");
+                Atom(@"(?:\r\n|[\n\x0B\f\r\u0085\u2028\u2029])", PatternPart.Anything);
                 break;
             case 'k':
                 var close = _source.IndexOf('>', _position);
                 if (close < 0)
                     throw Error("a '\\k' names no group");
-                Atom(@"\k" + _source[_position..(close + 1)]);
+                Atom(@"\k" + _source[_position..(close + 1)], PatternPart.Anything);
                 _position = close + 1;
                 break;
             case >= '1' and <= '9':
-                Atom($"\\{character}");
+                Atom($"\\{character}", PatternPart.Anything);
                 break;
             default:
                 _position -= 2;
                 var members = JavaCharacterClass.ReadEscape(_source, ref _position, out var negated);
-                Atom($"[{(negated ? "^" : "")}{members}]");
+                var set = $"[{(negated ? "^" : "")}{members}]";
+                Atom(set, !char.IsAsciiLetterOrDigit(character) ? new PatternPart(character, Set: null) : new PatternPart(Literal: null, set));
                 break;
         }
     }
@@ -129,8 +137,12 @@ internal ref struct JavaRegex
             {
                 _output.Append(')');
                 _position++;
+                if (_groups.Count == 0)
+                    _parts = null;
                 return;
             }
+            if (end >= _source.Length || (flags.Length > 0 ? _source[end] != ':' : _source[end] is not (':' or '=' or '!' or '>' or '<')))
+                throw Error("a '(?' is followed by nothing that is known here");
             // The rest of what introduces a group: ':', '=', '!', '>', '<=', '<!', '<name>'.
             while (_position < _source.Length && _source[_position] is ':' or '=' or '!' or '>' or '<')
             {
@@ -156,12 +168,14 @@ internal ref struct JavaRegex
     {
         if (_atom < 0)
             throw Error($"'{character}' repeats nothing");
+        var (least, isExact) = (character == '+' ? 1 : 0, false);
         if (character == '{')
         {
             var end = _source.IndexOf('}', _position);
             var counts = end < 0 ? [] : _source[_position..end].Split(',');
             if (counts is not ([_] or [_, _]) || !IsNumber(counts[0]) || (counts is [_, { Length: > 0 } most] && !IsNumber(most)))
                 throw Error("a '{' is not followed by a count like '{2}', '{2,}' or '{2,5}' (a comma would end the clause)");
+            (least, isExact) = (int.Parse(counts[0], CultureInfo.InvariantCulture), counts.Length == 1);
             _output.Append(_source, _position - 1, end + 2 - _position);
             _position = end + 1;
         }
@@ -178,14 +192,23 @@ internal ref struct JavaRegex
                 _output.Insert(_atom, "(?>").Append(')');
         }
         _atom = -1;
+        if (_groups.Count == 0 && _parts is not null)
+            _parts[^1] = _parts[^1].Repeated(least, isExact);
     }
 
-    private void Literal(char character) => Atom(JavaCharacterClass.Escaped(character));
+    private void Literal(char character) => Atom(JavaCharacterClass.Escaped(character), new PatternPart(character, Set: null));
 
-    private void Atom(string text)
+    private void Atom(string text, PatternPart part)
     {
         _atom = _output.Length;
         _output.Append(text);
+        Add(part);
+    }
+
+    private readonly void Add(PatternPart part)
+    {
+        if (_groups.Count == 0)
+            _parts?.Add(part);
     }
 
     private readonly FormatException Error(string problem) => new($"'{_source}' is no regular expression: {problem}.");

@@ -12,23 +12,32 @@ internal sealed class Rule(DispatchRule source, string provider, IReadOnlyList<C
     /// <summary>Made once: deciding allocates nothing.</summary>
     public DispatchDecision Decision { get; } = new(provider, PrefixesKey: true, source.When);
 
+    /// <summary>Tests the clauses from left to right up to the first that fails.</summary>
+    public bool Matches(in DispatchSubject subject)
+    {
+        foreach (var clause in _clauses)
+        {
+            if (!clause.Matches(subject))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>
     /// Tests the clauses from left to right up to the first that fails, and writes what each said to <paramref name="trace"/>.
     /// </summary>
-    public bool Matches(in DispatchSubject subject, List<ClauseVerdict>? trace)
+    public bool Matches(in DispatchSubject subject, List<ClauseVerdict> trace)
     {
         var matches = true;
         foreach (var clause in _clauses)
         {
             if (!matches)
             {
-                trace?.Add(new ClauseVerdict(clause.Text, ClauseOutcome.NotTested, Value: null));
+                trace.Add(new ClauseVerdict(clause.Text, ClauseOutcome.NotTested, Value: null));
                 continue;
             }
             matches = clause.Matches(subject, out var fact);
-            if (trace is null && !matches)
-                return false;
-            trace?.Add(VerdictOf(clause, matches, fact));
+            trace.Add(VerdictOf(clause, matches, fact));
         }
         return matches;
     }

@@ -11,6 +11,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
     private readonly List<Rule> _rules = [];
     private readonly List<DispatchFinding> _findings = [];
     private readonly Dictionary<string, FactSource> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Clause> _clauses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _providers = new(StringComparer.Ordinal);
     private string? _default;
 
@@ -25,6 +26,9 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
 
     /// <summary>The names that the clauses use.</summary>
     public IReadOnlyCollection<string> Names => _sources.Keys;
+
+    /// <summary>How many clauses several rules have in common (<see cref="Clause.Shared"/>).</summary>
+    public int SharedClauses { get; private set; }
 
     public IReadOnlyList<DispatchFinding> Findings => _findings;
 
@@ -122,7 +126,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         WarnOfName(parts.Name, rule);
         try
         {
-            var clause = new Clause(text, parts, source);
+            var clause = ClauseOf(text, parts, source);
             if (parts.Name == FactReaders.LastAccess && !options.Lenient && !clause.ComparesAges)
             {
                 throw Refusal($"'{text}' is no comparison of ages. Write one of < <= > >= and an ISO 8601 duration, "
@@ -140,6 +144,15 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
             // The platform does not start either.
             throw Refusal(exception.Message.TrimEnd('.'), rule, exception);
         }
+    }
+
+    private Clause ClauseOf(string text, ClauseParts parts, FactSource source)
+    {
+        if (!_clauses.TryGetValue(text, out var clause))
+            _clauses.Add(text, clause = new Clause(text, parts, source));
+        else if (clause.Shared < 0)
+            clause.Shared = SharedClauses++;
+        return clause;
     }
 
     private void WarnOfName(string name, DispatchRule rule)

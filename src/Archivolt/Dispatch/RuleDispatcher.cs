@@ -29,6 +29,7 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
     private readonly DispatchDecision? _default;
     private readonly RepositoryDispatcher _byRepository;
     private readonly FrozenSet<string> _names;
+    private readonly int _sharedClauses;
     private readonly SchemaRegistry _schemas;
 
     /// <summary>Prepares rules and logs what is odd about them.</summary>
@@ -47,6 +48,7 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
         _default = compiler.Default is { } provider ? new DispatchDecision(provider, PrefixesKey: true, DispatchRule.Default) : null;
         _byRepository = new RepositoryDispatcher(options.Repositories);
         _names = _default is null ? [] : compiler.Names.ToFrozenSet(StringComparer.Ordinal);
+        _sharedClauses = compiler.SharedClauses;
         _schemas = options.Schemas;
         ProviderIds = _default is null ? options.Repositories : compiler.Providers;
         Findings = compiler.Findings;
@@ -89,24 +91,41 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
         ArgumentNullException.ThrowIfNull(document);
         // Returned clean, so rented clean; documents are not kept alive by it.
         var seen = ArrayPool<Fact>.Shared.Rent(_names.Count);
+        var answers = ArrayPool<ClauseAnswer>.Shared.Rent(_sharedClauses);
         try
         {
-            var subject = new DispatchSubject(blob, document, path, _schemas, seen.AsSpan(0, _names.Count));
-
-            foreach (var rule in _rules)
-            {
-                var clauses = trace is null ? null : new List<ClauseVerdict>();
-                var matches = rule.Matches(subject, clauses);
-                trace?.Add(new RuleVerdict(rule.Source.When, rule.Decision.Provider, matches, clauses!));
-                if (matches)
-                    return rule.Decision;
-            }
-            return _default ?? _byRepository.Decide(blob, document, path);
+            var subject = new DispatchSubject(
+                blob, document, path, _schemas, seen.AsSpan(0, _names.Count), answers.AsSpan(0, _sharedClauses));
+            return (trace is null ? FirstMatch(subject) : FirstMatch(subject, trace)) ?? _default ?? _byRepository.Decide(blob, document, path);
         }
         finally
         {
             ArrayPool<Fact>.Shared.Return(seen, clearArray: true);
+            ArrayPool<ClauseAnswer>.Shared.Return(answers, clearArray: true);
         }
+    }
+
+    private DispatchDecision? FirstMatch(in DispatchSubject subject)
+    {
+        foreach (var rule in _rules)
+        {
+            if (rule.Matches(subject))
+                return rule.Decision;
+        }
+        return null;
+    }
+
+    private DispatchDecision? FirstMatch(in DispatchSubject subject, List<RuleVerdict> trace)
+    {
+        foreach (var rule in _rules)
+        {
+            var clauses = new List<ClauseVerdict>();
+            var matches = rule.Matches(subject, clauses);
+            trace.Add(new RuleVerdict(rule.Source.When, rule.Decision.Provider, matches, clauses));
+            if (matches)
+                return rule.Decision;
+        }
+        return null;
     }
 
     [LoggerMessage(EventId = 1, Message = "{Finding}")]

@@ -59,6 +59,9 @@ public class RegexRuleTests
     [InlineData(@"\p{Nonsense}")]
     [InlineData(@"\x4")]
     [InlineData("(?d)a")]
+    [InlineData("(?(a)b)")]
+    [InlineData("(?")]
+    [InlineData("(?i")]
     public void A_bad_expression_is_refused_with_its_rule(string expression)
     {
         var refusal = Should.Throw<BlobException>(() => Place(expression, "a"));
@@ -83,7 +86,7 @@ public class RegexRuleTests
         var dispatcher = Sample.Dispatcher(("dc:title^(?=a)(a+)+b", "custom"), ("default", "default"));
         dispatcher.Findings.ShouldHaveSingleItem().Message.ShouldContain("looks around or back");
         var document = Sample.Document();
-        document.Properties.Set("dc:title", new string('a', 5_000) + "!");
+        document.Properties.Set("dc:title", new string('a', 5_000) + "!b");
         var refusal = Should.Throw<BlobException>(() => dispatcher.Decide(Sample.Blob, document, path: null));
         refusal.Error.ShouldBe(BlobError.Configuration);
         refusal.Message.ShouldContain("no place could be chosen");

@@ -75,6 +75,30 @@ public class RulePropertyTests
     }
 
     [Fact]
+    public void Rules_that_share_clauses_decide_as_each_would_alone()
+    {
+        var (compared, elsewhere) = (0, 0);
+        Prop.ForAll(Anything.ToArbitrary(), anything =>
+        {
+            try
+            {
+                DispatchRule[] rules = [.. anything.Rules, new DispatchRule("default", "default")];
+                var dispatcher = new RuleDispatcher(rules);
+                var expected = new PlainRules(rules).Place(anything.Blob, anything.Document, PropertyPath.Parse("file:content"));
+                compared++;
+                elsewhere += expected == "default" ? 0 : 1;
+                return dispatcher.Decide(anything.Blob, anything.Document, PropertyPath.Parse("file:content")).Provider == expected;
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.Configuration)
+            {
+                return true;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(4000));
+        compared.ShouldBeGreaterThan(100);
+        elsewhere.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
     public void An_explanation_never_disagrees_with_the_placement() =>
         Prop.ForAll(Anything.ToArbitrary(), anything =>
         {
