@@ -86,7 +86,8 @@ internal sealed class PatternOutline
     {
         if (part is not { Set: { } set, Least: > 0 })
             return null;
-        var one = new Regex($@"\A{set}\z", RegexOptions.CultureInvariant, RegexPattern.TimeLimit);
+        // One character needs no limit, and a limit would be met by a machine that pauses.
+        var one = new Regex($@"\A{set}\z", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
         var bits = UInt128.Zero;
         for (var character = 0; character < AsciiCount; character++)
         {
