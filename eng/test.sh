@@ -9,7 +9,16 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dot.n
 command -v node >/dev/null || apt-get install -y -qq nodejs >/dev/null || { echo "Node.js 18 or later is needed: https://nodejs.org" >&2; exit 3; }
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+# Not below the results, whose folder is ours alone: PostgreSQL does not run as root.
+ARCHIVOLT_POSTGRES_DIR=$(mktemp -d)
+export ARCHIVOLT_POSTGRES_DIR
+trap 'eng/postgres.sh stop; rm -rf "$results"' EXIT
+
+# A server of another's choice is used as it is.
+if [ -z "${ARCHIVOLT_TEST_POSTGRES:-}" ]; then
+    eng/postgres.sh install && eng/postgres.sh start || exit 3
+    eval "$(eng/postgres.sh env)"
+fi
 
 dotnet restore --nologo -v quiet || exit 1
 dotnet format whitespace --no-restore --verify-no-changes || { echo "Run 'dotnet format whitespace' and commit." >&2; exit 1; }

@@ -42,11 +42,11 @@ internal sealed class SqlAuditLog(Database database, TimeProvider clock) : IAudi
     {
         try
         {
-            await database.WriteAsync(session =>
+            await database.WriteAsync(async session =>
             {
                 Close(batch);
-                AuditRows.Insert(session, batch.Entries, clock.GetUtcNow());
-                return Task.FromResult(batch.Entries.Count);
+                await AuditRows.InsertAsync(session, batch.Entries, clock.GetUtcNow());
+                return batch.Entries.Count;
             }, Commit.Relaxed);
             batch.Written.SetResult();
         }

@@ -28,8 +28,6 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         WHERE d.repository = @repository AND d.id = @id ORDER BY a.position
         """;
 
-    private const string Exists = "SELECT COUNT(*) FROM documents WHERE repository = @Repository AND id = @Id";
-
     private const string Delete = "DELETE FROM access_entries WHERE repository = @Repository AND document_id = @Id";
 
     private const string Insert =
@@ -81,8 +79,8 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         }
         return _database.WriteAsync(async session =>
         {
-            if (await session.Connection.ExecuteScalarAsync<long>(Exists, new { document.Repository, document.Id }) == 0)
-                throw DocumentRows.NotFound(document.Repository, document.Id);
+            _ = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
+                ?? throw DocumentRows.NotFound(document.Repository, document.Id);
             await session.Connection.ExecuteAsync(Delete, new { document.Repository, document.Id });
             await session.Connection.ExecuteAsync(Insert, entries.Select((entry, position) => new
             {

@@ -46,7 +46,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     public async ValueTask<Document?> FindByPathAsync(string repository, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!Repositories.Contains(repository) || !path.StartsWith('/'))
+        if (!Repositories.Contains(repository) || !path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
             return null;
         var wanted = path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
         var row = await _database.ReadAsync(connection => DocumentRows.FindByPathAsync(connection, repository, wanted), cancellationToken);
@@ -109,7 +109,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         DocumentDates.Stamp(changed, _clock);
         return _database.WriteAsync(async session =>
         {
-            var present = await DocumentRows.FindAsync(session.Connection, document.Repository, document.Id)
+            var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
             if (expectedChangeToken is not null && !string.Equals(expectedChangeToken, present.ChangeToken, StringComparison.Ordinal))
             {
@@ -134,7 +134,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     public Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default) =>
         _database.WriteAsync(async session =>
         {
-            var present = await DocumentRows.FindAsync(session.Connection, repository, id)
+            var present = await DocumentRows.FindForUpdateAsync(session, repository, id)
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
@@ -146,7 +146,9 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private async ValueTask<Document?> LoadAsync(ValueTask fresh, string repository, string id, CancellationToken cancellationToken)
     {
         await fresh;
-        if (!Repositories.Contains(repository))
+        if (_remembered.TryGet((repository, id), out var known))
+            return known.Copy();
+        if (!Repositories.Contains(repository) || id.Contains('\0', StringComparison.Ordinal))
             return null;
         var stamp = _remembered.Stamp;
         var row = await _database.ReadAsync(connection => DocumentRows.FindAsync(connection, repository, id), cancellationToken);

@@ -4,10 +4,17 @@ namespace Archivolt.Documents.Sql;
 public sealed class SqlDocumentsOptions
 {
     /// <summary>
-    /// Path of the SQLite file, relative to the data home, or a SQLite connection string (<c>Data Source=…</c>). A missing file is made.
-    /// Configured as <c>Archivolt:Database</c>.
+    /// Path of a SQLite file, relative to the data home, or a SQLite connection string (<c>Data Source=…</c>); a missing file is made. Or a
+    /// PostgreSQL connection string in Npgsql's words (<c>Host=…;Database=…;Username=…</c>), which several servers may share; the database
+    /// must exist, tables are made. Configured as <c>Archivolt:Database</c>.
     /// </summary>
     public string Database { get; set; } = "archivolt.db";
+
+    /// <summary>
+    /// A file that holds PostgreSQL's password and nothing else, relative to the data home; read for every new connection, so a changed
+    /// password needs no restart. Null when the connection string has all. Configured as <c>Archivolt:DatabasePasswordFile</c>.
+    /// </summary>
+    public string? DatabasePasswordFile { get; set; }
 
     /// <summary>Longest JSON text of a document's properties, in characters; of blobs only the descriptions count.</summary>
     public int MaxPropertiesLength { get; set; } = 8 * 1024 * 1024;

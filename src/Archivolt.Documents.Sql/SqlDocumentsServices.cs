@@ -16,6 +16,7 @@ namespace Archivolt.Documents.Sql;
 public static class SqlDocumentsServices
 {
     private const string Setting = $"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.Database)}";
+    private const string PasswordFileSetting = $"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.DatabasePasswordFile)}";
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>,
@@ -32,8 +33,11 @@ public static class SqlDocumentsServices
         var services = builder.Services;
         services.AddOptions<SqlDocumentsOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            if (provider.GetService<IConfiguration>()?[Setting] is { Length: > 0 } database)
+            var configuration = provider.GetService<IConfiguration>();
+            if (configuration?[Setting] is { Length: > 0 } database)
                 options.Database = database;
+            if (configuration?[PasswordFileSetting] is { Length: > 0 } passwordFile)
+                options.DatabasePasswordFile = passwordFile;
             configure?.Invoke(options);
         });
         services.AddSingleton<Database>(CreateDatabase);
@@ -51,11 +55,11 @@ public static class SqlDocumentsServices
         return builder;
     }
 
-    private static SqliteDatabase CreateDatabase(IServiceProvider services)
+    private static Database CreateDatabase(IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
-        return new SqliteDatabase(
-            Options(services).Database,
+        return DatabaseSetting.Create(
+            Options(services),
             services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve,
             connection => RepositorySeed.PlantAsync(connection, ArchivoltServices.RepositoriesOf(services), clock),
             clock);

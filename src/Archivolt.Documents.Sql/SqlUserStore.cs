@@ -147,12 +147,16 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
 
     public void Dispose() => _hashing.Dispose();
 
-    private Task<UserRow?> RowAsync(string name, CancellationToken cancellationToken) =>
-        _database.ReadAsync(connection => UserRows.FindAsync(connection, name), cancellationToken);
+    // No user has a NUL in the name, and PostgreSQL would not even take the question.
+    private Task<UserRow?> RowAsync(string name, CancellationToken cancellationToken) => name.Contains('\0', StringComparison.Ordinal)
+        ? Task.FromResult<UserRow?>(null)
+        : _database.ReadAsync(connection => UserRows.FindAsync(connection, name), cancellationToken);
 
     private async Task<Principal?> LoadTokenAsync(ValueTask fresh, string hash, CancellationToken cancellationToken)
     {
         await fresh;
+        if (_tokens.TryGet(hash, out var known))
+            return Unexpired(known.Principal, known.Expires);
         var stamp = _tokens.Stamp;
         var row = await _database.ReadAsync(connection => UserRows.FindTokenOwnerAsync(connection, hash), cancellationToken);
         if (row is null)

@@ -7,7 +7,7 @@ namespace Archivolt.Documents.Sql;
 /// <summary>Background work in SQL, timed by the database.</summary>
 internal sealed class SqlWorkLedger(Database database) : IWorkLedger
 {
-    // Durable, so that a term number is never given twice.
+    // Durable, so that a term number is never given twice, and a term never ends earlier than its holder was told.
     public async ValueTask<WorkTerm?> TryTakeAsync(string work, string holder, TimeSpan length, CancellationToken cancellationToken = default)
     {
         var row = await database.WriteAsync(async session => await WorkRows.TakeAsync(
@@ -20,7 +20,7 @@ internal sealed class SqlWorkLedger(Database database) : IWorkLedger
         ArgumentNullException.ThrowIfNull(term);
         var row = await database.WriteAsync(async session => await WorkRows.RenewAsync(
                 session.Connection, term.Work, term.Fence, checkpoint, Milliseconds(length), await database.NowAsync(session.Connection)),
-            Commit.Relaxed, cancellationToken);
+            Commit.Durable, cancellationToken);
         return row is null ? throw LostWork.To(term) : row.Request;
     }
 

@@ -5,6 +5,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteAuditLogTests() : AuditLogContract(new SqliteTestDatabase());
 
+public sealed class PostgresAuditLogTests() : AuditLogContract(new PostgresTestDatabase());
+
 public abstract class AuditLogContract(TestDatabase database) : SqlContract(database)
 {
     [Fact]
@@ -101,8 +103,7 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
     public async Task A_writer_is_told_when_its_entry_could_not_be_written_and_the_next_one_works()
     {
         await Node.Audit.WriteAsync(Entry("fine"));
-        await Database.SqlAsync(
-            "CREATE TRIGGER fault BEFORE INSERT ON audit WHEN NEW.event_id = 'bad' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
+        await Database.FailInsertsAsync("audit", "event_id", "bad");
         await Should.ThrowAsync<BlobException>(async () => await Node.Audit.WriteAsync(Entry("bad")));
         await Node.Audit.WriteAsync(Entry("fine again"));
         (await Node.Audit.QueryAsync(new AuditQuery())).Select(entry => entry.EventId).ShouldBe(["fine again", "fine"]);

@@ -5,6 +5,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteBlobReferencesTests() : BlobReferencesContract(new SqliteTestDatabase());
 
+public sealed class PostgresBlobReferencesTests() : BlobReferencesContract(new PostgresTestDatabase());
+
 public abstract class BlobReferencesContract(TestDatabase database) : SqlContract(database)
 {
     [Fact]
@@ -79,8 +81,7 @@ public abstract class BlobReferencesContract(TestDatabase database) : SqlContrac
     {
         var root = await Node.RootAsync();
         var document = await Node.CreateAsync(root, "before", properties: Sample.Properties());
-        await Database.SqlAsync(
-            "CREATE TRIGGER fault BEFORE INSERT ON blob_references WHEN NEW.key = 'forbidden' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
+        await Database.FailInsertsAsync("blob_references", "key", "forbidden");
         var properties = Sample.Properties();
         properties.Set("files:files/0/file", Sample.Blob("forbidden"));
 

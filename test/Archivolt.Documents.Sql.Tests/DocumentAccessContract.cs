@@ -4,6 +4,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteDocumentAccessTests() : DocumentAccessContract(new SqliteTestDatabase());
 
+public sealed class PostgresDocumentAccessTests() : DocumentAccessContract(new PostgresTestDatabase());
+
 public abstract class DocumentAccessContract(TestDatabase database) : SqlContract(database)
 {
     private static readonly Principal Bob = new("bob", ["members"]);

@@ -2,6 +2,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteDocumentStoreTests() : DocumentStoreContract(new SqliteTestDatabase());
 
+public sealed class PostgresDocumentStoreTests() : DocumentStoreContract(new PostgresTestDatabase());
+
 public abstract class DocumentStoreContract(TestDatabase database) : SqlContract(database)
 {
     [Fact]

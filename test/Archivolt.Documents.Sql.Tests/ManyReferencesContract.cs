@@ -7,6 +7,9 @@ public sealed class AloneCollection;
 [Collection(nameof(AloneCollection))]
 public sealed class SqliteManyReferencesTests() : ManyReferencesContract(new SqliteTestDatabase());
 
+[Collection(nameof(AloneCollection))]
+public sealed class PostgresManyReferencesTests() : ManyReferencesContract(new PostgresTestDatabase());
+
 public abstract class ManyReferencesContract(TestDatabase database) : SqlContract(database)
 {
     [Fact]

@@ -4,6 +4,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteSeveralNodesTests() : SeveralNodesContract(new SqliteTestDatabase());
 
+public sealed class PostgresSeveralNodesTests() : SeveralNodesContract(new PostgresTestDatabase());
+
 /// <summary>Two processes on one database: what one remembers must not outlive a change by the other.</summary>
 public abstract class SeveralNodesContract(TestDatabase database) : SqlContract(database)
 {

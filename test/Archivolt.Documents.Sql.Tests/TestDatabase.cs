@@ -37,6 +37,16 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Runs SQL behind the application's back.</summary>
     public abstract Task<object?> SqlAsync(string sql);
 
+    /// <summary>From now on the database refuses rows of a table that have a value in a column.</summary>
+    public abstract Task FailInsertsAsync(string table, string column, string value);
+
+    /// <summary>Moves the clocks, the nodes' and the database's.</summary>
+    public virtual Task AdvanceAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return Task.CompletedTask;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)
@@ -98,6 +108,9 @@ public sealed class SqliteTestDatabase : TestDatabase
         command.CommandText = sql;
         return await command.ExecuteScalarAsync();
     }
+
+    public override Task FailInsertsAsync(string table, string column, string value) => SqlAsync(
+        $"CREATE TRIGGER fault BEFORE INSERT ON {table} WHEN NEW.{column} = '{value}' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
 
     protected override void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure) =>
         archivolt.UseDataPath(Home).AddSqlDocuments(configure);

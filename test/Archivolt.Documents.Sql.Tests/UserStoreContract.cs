@@ -2,6 +2,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteUserStoreTests() : UserStoreContract(new SqliteTestDatabase());
 
+public sealed class PostgresUserStoreTests() : UserStoreContract(new PostgresTestDatabase());
+
 public abstract class UserStoreContract(TestDatabase database) : SqlContract(database)
 {
     private const string Password = "correct horse battery staple";
@@ -40,7 +42,7 @@ public abstract class UserStoreContract(TestDatabase database) : SqlContract(dat
     {
         await Node.Users.CreateAsync("bob", Password, []);
         var (_, secret) = await Node.Users.CreateTokenAsync("bob", "laptop");
-        var stored = (string)(await Database.SqlAsync("SELECT password || ' ' || (SELECT group_concat(secret_hash) FROM tokens) FROM users"))!;
+        var stored = (string)(await Database.SqlAsync("SELECT password || ' ' || (SELECT MAX(secret_hash) FROM tokens) FROM users"))!;
         stored.ShouldStartWith("pbkdf2-sha256$1000$");
         stored.ShouldNotContain(Password);
         stored.ShouldNotContain(secret);

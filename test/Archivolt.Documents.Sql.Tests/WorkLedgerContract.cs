@@ -5,6 +5,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteWorkLedgerTests() : WorkLedgerContract(new SqliteTestDatabase());
 
+public sealed class PostgresWorkLedgerTests() : WorkLedgerContract(new PostgresTestDatabase());
+
 public abstract class WorkLedgerContract(TestDatabase database) : SqlContract(database)
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
@@ -42,11 +44,11 @@ public abstract class WorkLedgerContract(TestDatabase database) : SqlContract(da
         var term = (await Ledger.TryTakeAsync("a", "one", Length)).ShouldNotBeNull();
         term.Checkpoint.ShouldBeNull();
         await Ledger.RenewAsync(term, """{"at":1}""", Length);
-        Clock.Advance(Length - TimeSpan.FromSeconds(1));
+        await Database.AdvanceAsync(Length - TimeSpan.FromSeconds(1));
         await Ledger.RenewAsync(term, null, Length);
-        Clock.Advance(Length - TimeSpan.FromSeconds(1));
+        await Database.AdvanceAsync(Length - TimeSpan.FromSeconds(1));
         (await Ledger.TryTakeAsync("a", "two", Length)).ShouldBeNull();
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Database.AdvanceAsync(TimeSpan.FromSeconds(1));
         var next = (await Ledger.TryTakeAsync("a", "two", Length)).ShouldNotBeNull();
         next.Checkpoint.ShouldBe("""{"at":1}""");
         (await Should.ThrowAsync<BlobException>(async () => await Ledger.RenewAsync(term, """{"at":2}""", Length))).Error.ShouldBe(BlobError.Conflict);

@@ -16,6 +16,11 @@ internal enum Commit
 /// What differs between database systems, and nothing else: connections, transactions and error codes. SQL texts are the same for all;
 /// scripts are kept per dialect.
 /// </summary>
+/// <remarks>
+/// Writers run one after the other on SQLite and side by side on PostgreSQL (READ COMMITTED). A row that is read to be changed is read with
+/// <see cref="WriteSession.ForUpdate"/>; what only a constraint can decide is left to it. Reading or writing anew inside of a read or a
+/// write would wait for a connection that its own caller holds.
+/// </remarks>
 internal abstract class Database : IAsyncDisposable
 {
     /// <summary>What this process keeps of the database in memory, and whether it still holds.</summary>
@@ -24,12 +29,12 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Opens, migrates and fills the database where that has not happened yet; everything else does this first.</summary>
     public abstract Task EnsureReadyAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Runs a query on a connection that nobody else uses meanwhile.</summary>
+    /// <summary>Runs a query on a connection that nobody else uses meanwhile. It may run again when the connection was lost.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs work that changes something: all of it is committed before the task completes, or nothing is. Cancels while it waits; work that
-    /// began is finished.
+    /// began is finished. Work may run again from its beginning, on what others committed meanwhile, so it changes nothing but the database.
     /// </summary>
     public abstract Task<T> WriteAsync<T>(
         Func<WriteSession, Task<T>> work, Commit commit = Commit.Durable, CancellationToken cancellationToken = default);

@@ -13,7 +13,7 @@ namespace Archivolt.Documents.Sql.Databases;
 internal static class Migrations
 {
     private const string CreateTable =
-        "CREATE TABLE IF NOT EXISTS schema_versions (number INTEGER PRIMARY KEY, script TEXT NOT NULL, applied INTEGER NOT NULL)";
+        "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY, script TEXT NOT NULL, applied BIGINT NOT NULL)";
 
     /// <summary>Brings the schema up to date. Runs inside the caller's transaction, which keeps other processes out.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the database was made by a newer version.</exception>
@@ -30,7 +30,7 @@ internal static class Migrations
         }
         foreach (var script in scripts.Where(script => script.Number > current))
         {
-            await connection.ExecuteAsync(Text(script.Name));
+            await connection.ExecuteAsync(Text(script.Name), commandTimeout: 0);
             await connection.ExecuteAsync(
                 "INSERT INTO schema_versions (number, script, applied) VALUES (@Number, @Name, @now)",
                 new { script.Number, script.Name, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });

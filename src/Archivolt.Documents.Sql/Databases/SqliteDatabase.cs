@@ -36,7 +36,7 @@ internal sealed class SqliteDatabase : Database
         _clock = clock;
         _fill = fill;
         _readers = new SqliteReaders(() => Open("PRAGMA query_only = ON"));
-        Changes = new Changes(clock, () => ReadAsync(connection => connection.ExecuteScalarAsync<long>(Changes.Read)));
+        Changes = new Changes(clock, rows: 1, () => ReadAsync(connection => connection.QueryAsync<ChangeCount>(Changes.Read)));
     }
 
     /// <summary>Absolute path of the file.</summary>

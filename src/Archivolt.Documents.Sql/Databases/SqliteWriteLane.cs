@@ -15,6 +15,7 @@ namespace Archivolt.Documents.Sql.Databases;
 internal sealed class SqliteWriteLane : IAsyncDisposable
 {
     private const int MaxBatch = 256;
+    private const string CountChange = "UPDATE changes SET version = version + 1 WHERE id = 1 RETURNING version";
 
     private readonly SqliteConnection _connection;
     private readonly Changes _changes;
@@ -27,7 +28,7 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
     {
         _connection = connection;
         _changes = changes;
-        _session = new WriteSession(connection);
+        _session = new WriteSession(connection, forUpdate: "");
         _loop = Task.Run(LoopAsync);
     }
 
@@ -70,10 +71,10 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
             Execute("BEGIN IMMEDIATE");
             foreach (var write in batch)
                 await RunAsync(write);
-            var version = _session.Invalidations.Count == 0 ? (long?)null : (long)_session.Prepared(Changes.Increment).ExecuteScalar()!;
+            var version = _session.Invalidations.Count == 0 ? (long?)null : (long)_session.Prepared(CountChange).ExecuteScalar()!;
             Execute("COMMIT");
             if (version is { } committed)
-                _changes.Committed(committed, _session.Invalidations);
+                _changes.Committed(new ChangeCount(1, committed), _session.Invalidations);
         }
         catch (Exception exception)
         {

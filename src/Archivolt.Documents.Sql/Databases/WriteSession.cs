@@ -3,7 +3,9 @@ using System.Data.Common;
 namespace Archivolt.Documents.Sql.Databases;
 
 /// <summary>The connection inside a transaction, with what has to be forgotten in memory once it is committed.</summary>
-internal sealed class WriteSession(DbConnection connection)
+/// <param name="connection">The connection; its transaction belongs to the database.</param>
+/// <param name="forUpdate">See <see cref="ForUpdate"/>.</param>
+internal sealed class WriteSession(DbConnection connection, string forUpdate)
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
     private readonly List<Action> _invalidations = [];
@@ -11,10 +13,16 @@ internal sealed class WriteSession(DbConnection connection)
     /// <summary>The connection; its transaction belongs to the database.</summary>
     public DbConnection Connection => connection;
 
+    /// <summary>
+    /// Goes behind a SELECT of rows that this transaction is about to change or to build on: nobody else changes them until it ends. Empty
+    /// where writers are alone anyway.
+    /// </summary>
+    public string ForUpdate => forUpdate;
+
     /// <summary>Things to forget after the commit, before the writer is told.</summary>
     public IReadOnlyList<Action> Invalidations => _invalidations;
 
-    /// <summary>A command that is kept prepared for the life of the connection.</summary>
+    /// <summary>A command that is kept prepared for the life of the session.</summary>
     public DbCommand Prepared(string sql)
     {
         if (!_prepared.TryGetValue(sql, out var command))
@@ -26,9 +34,52 @@ internal sealed class WriteSession(DbConnection connection)
         return command;
     }
 
+    /// <summary>
+    /// Runs a statement for many rows, whose values are its parameters <c>@p0</c>, <c>@p1</c> and so on: in one message where the database takes
+    /// several statements at once, by one prepared command elsewhere.
+    /// </summary>
+    public async Task ForEachAsync(string sql, IReadOnlyList<object?[]> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        if (!connection.CanCreateBatch)
+        {
+            var command = Prepared(sql);
+            foreach (var row in rows)
+            {
+                Set(command.Parameters, command.CreateParameter, row);
+                await command.ExecuteNonQueryAsync();
+            }
+            return;
+        }
+        await using var batch = connection.CreateBatch();
+        foreach (var row in rows)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            Set(command.Parameters, command.CreateParameter, row);
+            batch.BatchCommands.Add(command);
+        }
+        await batch.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Registers something to forget when this transaction is committed; also tells other processes to forget.</summary>
     public void AfterCommit(Action invalidation) => _invalidations.Add(invalidation);
 
     /// <summary>Drops what was registered after a point, since its part was rolled back.</summary>
     public void Forget(int count) => _invalidations.RemoveRange(count, _invalidations.Count - count);
+
+    private static void Set(DbParameterCollection parameters, Func<DbParameter> create, object?[] row)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (i == parameters.Count)
+            {
+                var parameter = create();
+                parameter.ParameterName = $"@p{i}";
+                parameters.Add(parameter);
+            }
+            parameters[i].Value = row[i] ?? DBNull.Value;
+        }
+    }
 }

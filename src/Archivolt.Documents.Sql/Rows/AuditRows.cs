@@ -28,35 +28,9 @@ internal static class AuditRows
         WITH RECURSIVE blocks (block) AS (SELECT MAX(id) / 1024 FROM audit UNION ALL SELECT block - 1 FROM blocks WHERE block > 0)
         """;
 
-    /// <summary>Inserts entries by one prepared statement, not by Dapper: this runs for every download.</summary>
-    public static void Insert(WriteSession session, IEnumerable<AuditEntry> entries, DateTimeOffset logDate)
-    {
-        var command = session.Prepared(InsertEntry);
-        var parameters = command.Parameters;
-        for (var i = parameters.Count; i < 12; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = $"@p{i}";
-            parameters.Add(parameter);
-        }
-        var written = logDate.ToUnixTimeMilliseconds();
-        foreach (var entry in entries)
-        {
-            parameters[0].Value = entry.EventId;
-            parameters[1].Value = entry.Category ?? (object)DBNull.Value;
-            parameters[2].Value = entry.PrincipalName;
-            parameters[3].Value = entry.EventDate.ToUnixTimeMilliseconds();
-            parameters[4].Value = written;
-            parameters[5].Value = entry.Repository ?? (object)DBNull.Value;
-            parameters[6].Value = entry.DocumentId ?? (object)DBNull.Value;
-            parameters[7].Value = entry.DocumentPath ?? (object)DBNull.Value;
-            parameters[8].Value = entry.DocumentType ?? (object)DBNull.Value;
-            parameters[9].Value = entry.LifeCycle ?? (object)DBNull.Value;
-            parameters[10].Value = entry.Comment ?? (object)DBNull.Value;
-            parameters[11].Value = entry.Extended.Count == 0 ? DBNull.Value : TextJson.Write(entry.Extended);
-            command.ExecuteNonQuery();
-        }
-    }
+    /// <summary>Inserts entries in few messages, not by Dapper: this runs for every download.</summary>
+    public static Task InsertAsync(WriteSession session, IReadOnlyList<AuditEntry> entries, DateTimeOffset logDate) =>
+        session.ForEachAsync(InsertEntry, [.. entries.Select(entry => Values(entry, logDate.ToUnixTimeMilliseconds()))]);
 
     public static async Task<IReadOnlyList<AuditEntry>> QueryAsync(DbConnection connection, AuditQuery query)
     {
@@ -84,6 +58,16 @@ internal static class AuditRows
             values.Add(name, value);
         }
     }
+
+    private static object?[] Values(AuditEntry entry, long written) =>
+    [
+        Storable(entry.EventId), Storable(entry.Category), Storable(entry.PrincipalName), entry.EventDate.ToUnixTimeMilliseconds(), written,
+        Storable(entry.Repository), Storable(entry.DocumentId), Storable(entry.DocumentPath), Storable(entry.DocumentType),
+        Storable(entry.LifeCycle), Storable(entry.Comment), entry.Extended.Count == 0 ? null : TextJson.Write(entry.Extended),
+    ];
+
+    // What happened is to be recorded, whatever stands in a name.
+    private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 }
 
 /// <summary>A row of table <c>audit</c>.</summary>

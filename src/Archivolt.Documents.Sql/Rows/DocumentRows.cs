@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Archivolt.Documents.Sql.Databases;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;
@@ -52,6 +53,10 @@ internal static class DocumentRows
 
     public static Task<DocumentRow?> FindAsync(DbConnection connection, string repository, string id) =>
         connection.QuerySingleOrDefaultAsync<DocumentRow>(ById, new { repository, id });
+
+    /// <summary>A document that is about to be changed: nobody else changes it until the transaction ends.</summary>
+    public static Task<DocumentRow?> FindForUpdateAsync(WriteSession session, string repository, string id) =>
+        session.Connection.QuerySingleOrDefaultAsync<DocumentRow>(ById + session.ForUpdate, new { repository, id });
 
     public static Task<DocumentRow?> FindByPathAsync(DbConnection connection, string repository, string path) =>
         connection.QuerySingleOrDefaultAsync<DocumentRow>(ByPath, new { repository, path });
