@@ -9,16 +9,19 @@ namespace Archivolt.Nuxeo.Encryption;
 /// </summary>
 internal sealed class CbcCipher : ContentCipher
 {
-    // The block before each piece: it decrypts the first block of the piece, so it must be the proven one too.
     private readonly List<byte[]> _before = [];
+    private readonly byte[] _hashKey;
     private byte[] _last;
     private Digest? _digest;
     private IncrementalHash? _content;
     private byte[]? _clear;
     private int _padding;
 
-    // Nothing but this process knows the key of the hash.
-    public CbcCipher(Aes aes, byte[] vector) : base(aes, new Ghash(RandomNumberGenerator.GetBytes(Ghash.BlockSize))) => _last = vector;
+    /// <summary>Begins with a content.</summary>
+    /// <param name="aes">Its key; disposed with the cipher.</param>
+    /// <param name="vector">Its initialization vector.</param>
+    /// <param name="hashKey">Key of the hash that proves it; nothing but this process may know it.</param>
+    public CbcCipher(Aes aes, byte[] vector, byte[] hashKey) : base(aes, new Ghash(hashKey)) => (_last, _hashKey) = (vector, hashKey);
 
     protected override int TagLength => 0;
 
@@ -71,8 +74,10 @@ internal sealed class CbcCipher : ContentCipher
     protected override long Conclude(UInt128 state, ReadOnlySpan<byte> tag) =>
         _digest is null || Digest.Take(_digest.Algorithm, _content!) == _digest ? Length - _padding : throw Changed();
 
+    protected override ContentProof Describe(ContentProof proof) => proof with { HashKey = _hashKey, Before = _before };
+
     protected override void Decrypt(int index, ReadOnlySpan<byte> stored, Span<byte> clear) =>
-        Aes.DecryptCbc(stored, _before[index], clear, PaddingMode.None);
+        Aes.DecryptCbc(stored, Proof.Before[index], clear, PaddingMode.None);
 
     protected override void End() => _content?.Dispose();
 

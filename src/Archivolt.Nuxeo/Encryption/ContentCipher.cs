@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Archivolt.Layers.Encryption;
 
 namespace Archivolt.Nuxeo.Encryption;
 
@@ -7,7 +8,7 @@ namespace Archivolt.Nuxeo.Encryption;
 /// decrypts. What the second reads is held against the first by a hash under a key that the store does not know, piece by piece, so that nothing
 /// can be exchanged in between.
 /// </summary>
-internal abstract class ContentCipher(Aes aes, Ghash hash) : IDisposable
+internal abstract class ContentCipher(Aes aes, Ghash hash) : IProvenContent
 {
     /// <summary>Content is encrypted, proven and decrypted in pieces of so many bytes.</summary>
     public const int PieceLength = 256 * 1024;
@@ -15,12 +16,17 @@ internal abstract class ContentCipher(Aes aes, Ghash hash) : IDisposable
     /// <summary>Most that the last piece grows by: a tag, or the padding.</summary>
     public const int MaxGrowth = Ghash.BlockSize;
 
-    private readonly List<UInt128> _proof = [UInt128.Zero];
+    private ContentProof? _proof;
+
+    int IProvenContent.PieceLength => PieceLength;
 
     /// <summary>Length of the clear content, once it is proven.</summary>
-    public long ClearLength { get; private set; }
+    public long ClearLength => Proof.ClearLength;
 
-    /// <summary>Length of the encrypted bytes without a tag behind them.</summary>
+    /// <summary>What was proven.</summary>
+    protected ContentProof Proof => _proof ?? throw new InvalidOperationException("The content was not proven.");
+
+    /// <summary>Length of the encrypted bytes without a tag behind them, while they are proven.</summary>
     protected long Length { get; private set; }
 
     protected abstract int TagLength { get; }
@@ -33,8 +39,15 @@ internal abstract class ContentCipher(Aes aes, Ghash hash) : IDisposable
     /// <param name="header">The header of the content.</param>
     /// <param name="aes">Its key; disposed with the cipher.</param>
     /// <param name="cbc">The mode.</param>
-    public static ContentCipher Create(CryptHeader header, Aes aes, bool cbc) =>
-        cbc ? new CbcCipher(aes, header.InitializationVector) : new GcmCipher(aes, header.InitializationVector);
+    /// <param name="known">What an earlier pass over the content proved; null where it is to be proven or written.</param>
+    public static ContentCipher Create(CryptHeader header, Aes aes, bool cbc, ContentProof? known = null)
+    {
+        ContentCipher cipher = cbc
+            ? new CbcCipher(aes, header.InitializationVector, known?.HashKey ?? RandomNumberGenerator.GetBytes(Ghash.BlockSize))
+            : new GcmCipher(aes, header.InitializationVector);
+        cipher._proof = known;
+        return cipher;
+    }
 
     /// <summary>Encrypts a piece that is not the last.</summary>
     public abstract void Encrypt(ReadOnlySpan<byte> clear, Span<byte> stored);
@@ -43,40 +56,44 @@ internal abstract class ContentCipher(Aes aes, Ghash hash) : IDisposable
     public abstract int EncryptLast(ReadOnlySpan<byte> clear, Span<byte> stored);
 
     /// <summary>Reads all encrypted bytes, from where the stream is, and proves them.</summary>
+    /// <param name="header">The header of the content.</param>
     /// <param name="stored">The encrypted bytes, behind the header.</param>
     /// <param name="length">How many there are.</param>
     /// <param name="digest">What the clear content hashes to, for modes without a tag; null where that is not known.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="InvalidDataException">They are not as they were written.</exception>
-    public async ValueTask ProveAsync(Stream stored, long length, Blobs.Digest? digest, CancellationToken cancellationToken)
+    public async ValueTask<ContentProof> ProveAsync(
+        CryptHeader header, Stream stored, long length, Blobs.Digest? digest, CancellationToken cancellationToken)
     {
         Length = LengthWithoutTag(length);
         Begin(digest);
+        var states = new List<UInt128> { UInt128.Zero };
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(PieceLength, Math.Max(Length, TagLength)));
         for (long position = 0; position < Length;)
         {
             var piece = buffer.AsMemory(0, (int)Math.Min(PieceLength, Length - position));
             await FillAsync(stored, piece, cancellationToken);
-            _proof.Add(hash.Append(_proof[^1], piece.Span));
+            states.Add(hash.Append(states[^1], piece.Span));
             Examine(position, piece.Span);
             position += piece.Length;
         }
         var tag = buffer.AsMemory(0, TagLength);
         await FillAsync(stored, tag, cancellationToken);
-        ClearLength = Conclude(_proof[^1], tag.Span);
+        var clearLength = Conclude(states[^1], tag.Span);
+        return _proof = Describe(new ContentProof(header, length, Length, clearLength, [.. states]));
     }
 
     /// <summary>Decrypts a piece; false when it is not the one that was proven.</summary>
-    public bool TryDecrypt(int index, ReadOnlySpan<byte> stored, Span<byte> clear)
+    public bool TryTake(int index, ReadOnlySpan<byte> stored, Span<byte> clear)
     {
-        if (hash.Append(_proof[index], stored) != _proof[index + 1])
+        if (hash.Append(Proof.States[index], stored) != Proof.States[index + 1])
             return false;
         Decrypt(index, stored, clear);
         return true;
     }
 
     /// <summary>Length of a piece of the proven content, as it is stored.</summary>
-    public int LengthOf(int index) => (int)Math.Min(PieceLength, Length - ((long)index * PieceLength));
+    public int LengthOf(int index) => (int)Math.Min(PieceLength, Proof.Length - ((long)index * PieceLength));
 
     public void Dispose()
     {
@@ -96,6 +113,9 @@ internal abstract class ContentCipher(Aes aes, Ghash hash) : IDisposable
     protected virtual void Examine(long position, ReadOnlySpan<byte> piece) { }
 
     protected abstract long Conclude(UInt128 state, ReadOnlySpan<byte> tag);
+
+    /// <summary>Adds what the mode needs to decrypt a piece of proven content.</summary>
+    protected virtual ContentProof Describe(ContentProof proof) => proof;
 
     protected abstract void Decrypt(int index, ReadOnlySpan<byte> stored, Span<byte> clear);
 

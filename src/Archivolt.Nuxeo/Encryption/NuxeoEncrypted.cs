@@ -20,9 +20,13 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
 {
     private const int MostAttempts = 10;
 
+    // Pieces of 256 KiB: 64 GiB of content in a few megabytes of memory.
+    private const long MostPiecesKept = 262_144;
+
     private readonly ContentKeys _keys;
     private readonly bool? _cbc;
     private readonly bool _keysAreDigests;
+    private readonly RecentProofs<ContentProof> _proofs = new(MostPiecesKept);
 
     /// <summary>Wraps a store; a keystore is read at once.</summary>
     /// <param name="inner">Where the encrypted bytes are; owned by the layer.</param>
@@ -56,7 +60,10 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
     public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
         await Inner.StatAsync(key, cancellationToken) is { } stat ? await ClearAsync(stat, cancellationToken) : null;
 
-    /// <summary>Opens content after reading all of it once to prove it, whatever the range.</summary>
+    /// <summary>
+    /// Opens content after reading all of it once to prove it, whatever the range. For the contents opened last that pass was made already; each
+    /// piece is held against what it found.
+    /// </summary>
     /// <inheritdoc/>
     public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
@@ -75,7 +82,8 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
     {
         options ??= WriteOptions.Default;
         // With CBC the length is a few bytes less; a hint may be so.
-        var draft = await Inner.BeginWriteAsync(options with { ExpectedLength = options.ExpectedLength + MaxGrowth }, cancellationToken);
+        options = options with { ExpectedLength = options.ExpectedLength + MaxGrowth, IfUnchanged = await StoredAsync(options.IfUnchanged, cancellationToken) };
+        var draft = await Inner.BeginWriteAsync(options, cancellationToken);
         try
         {
             var header = CryptHeader.Create(_keys.FromPassword, WritesCbc);
@@ -126,20 +134,26 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
     // Unless told otherwise: the platform writes CBC alone with 16 bytes, and has not always written down which mode it used.
     private bool IsCbc(CryptHeader header) => header.InitializationVector.Length == CryptHeader.CbcVectorLength && _cbc != false;
 
-    private async ValueTask<DecryptingStream> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
+    private async ValueTask<ProvenStream> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
     {
         var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
         ContentCipher? cipher = null;
         try
         {
             var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
-            cipher = ContentCipher.Create(header, _keys.CreateAes(header), IsCbc(header));
-            await cipher.ProveAsync(whole, whole.Length - header.Length, _keysAreDigests ? Digest.OfKey(key) : null, cancellationToken);
+            var length = whole.Length - header.Length;
+            var known = _proofs.Find(key) is { } kept && kept.Fits(header, length) ? kept : null;
+            cipher = ContentCipher.Create(header, _keys.CreateAes(header), IsCbc(header), known);
+            if (known is null)
+            {
+                var proof = await cipher.ProveAsync(header, whole, length, _keysAreDigests ? Digest.OfKey(key) : null, cancellationToken);
+                _proofs.Remember(key, proof, proof.States.Length);
+            }
             var (offset, count) = range.Resolve(cipher.ClearLength, Traits.Name, key);
             var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = whole.Length };
             if (!whole.CanSeek)
                 await whole.DisposeAsync();
-            return new DecryptingStream(stored, header.Length, cipher, offset, count);
+            return new ProvenStream(stored, header.Length, cipher, offset, count);
         }
         catch (Exception exception)
         {
@@ -149,6 +163,16 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
                 throw new BlobException(BlobError.Damaged, exception.Message, Traits.Name, key, exception);
             throw;
         }
+    }
+
+    // What the store below knows of a blob that is still as it was seen; otherwise something that no blob is.
+    private async ValueTask<BlobStat?> StoredAsync(BlobStat? seen, CancellationToken cancellationToken)
+    {
+        if (seen is not { } expected)
+            return null;
+        return await Inner.StatAsync(expected.Key, cancellationToken) is { } stored && await ClearAsync(stored, cancellationToken) == expected
+            ? stored
+            : expected with { Length = -1 };
     }
 
     private async ValueTask<BlobStat?> ClearAsync(BlobStat stat, CancellationToken cancellationToken)

@@ -16,9 +16,8 @@ internal static class NuxeoEncryptionSettings
     private const string KeyFile = "KeyFile";
     private const string KeyEnvironment = "KeyEnvironment";
 
-    public static ConfiguredStore Encrypt(BlobStoreContext context, ConfiguredStore configured)
+    public static ConfiguredStore Encrypt(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
     {
-        var section = context.Section.GetSection("Encryption");
         try
         {
             var options = Read(section, context.Options);

@@ -158,6 +158,29 @@ public abstract partial class BlobStoreContract
     }
 
     [Fact]
+    public async Task A_replacement_can_be_bound_to_what_was_seen()
+    {
+        if (await RefusesWritesAsync() || await RefusesReplacementAsync())
+            return;
+        await WriteAsync("blob", Content(5000, seed: 1));
+        var seen = (await Store.StatAsync("blob"))!.Value;
+        await ReplaceAsync(seen, Content(300, seed: 2));
+        await ShouldHoldAsync("blob", Content(300, seed: 2));
+
+        await FailsAsync(BlobError.Conflict, null, () => ReplaceAsync(seen, Content(70, seed: 3)));
+        await ShouldHoldAsync("blob", Content(300, seed: 2));
+        await FailsAsync(BlobError.Conflict, null, () => ReplaceAsync(seen with { Key = "gone" }, Content(70, seed: 3)));
+        (await KeysAsync()).ShouldBe(["blob"]);
+
+        async Task ReplaceAsync(BlobStat expected, byte[] content)
+        {
+            await using var draft = await Store.BeginWriteAsync(new WriteOptions { Replace = true, IfUnchanged = expected });
+            await draft.Body.WriteAsync(content);
+            await draft.CommitAsync(expected.Key);
+        }
+    }
+
+    [Fact]
     public async Task Who_reads_during_a_replacement_gets_the_old_or_the_new_content()
     {
         if (await RefusesWritesAsync() || await RefusesReplacementAsync())

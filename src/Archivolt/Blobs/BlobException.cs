@@ -38,6 +38,9 @@ public sealed class BlobException : Exception
     public static BlobException NotFound(string store, string key) =>
         new(BlobError.NotFound, "There is no blob with this key.", store, key);
 
+    internal static BlobException ChangedMeanwhile(string store, string key) =>
+        new(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", store, key);
+
     private static string Compose(string message, string? store, string? key) => Printable((store, key) switch
     {
         (null, null) => message,

@@ -3,6 +3,7 @@ using Archivolt.Blobs;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
+using Archivolt.Layers.Encryption;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
@@ -44,9 +45,18 @@ public sealed class ArchivoltBuilder
     }
 
     /// <summary>Makes a <c>Format</c> known for the section <c>Encryption</c> of providers in the configuration.</summary>
-    public ArchivoltBuilder AddEncryptionFormat(string name, Func<BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)
+    public ArchivoltBuilder AddEncryptionFormat(string name, Func<IConfigurationSection, BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)
     {
         Services.AddSingleton(new EncryptionFormat(name, encrypt));
+        return this;
+    }
+
+    /// <summary>
+    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, such as one in a key management service.
+    /// </summary>
+    public ArchivoltBuilder AddMasterKey(string setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> create)
+    {
+        Services.AddSingleton(new MasterKeySource(setting, create));
         return this;
     }
 

@@ -1,3 +1,6 @@
+using Archivolt.Layers.Encryption;
+using Microsoft.Extensions.Configuration;
+
 namespace Archivolt.Configuration;
 
 /// <summary>
@@ -6,7 +9,17 @@ namespace Archivolt.Configuration;
 /// </summary>
 /// <param name="Name">The value of <c>Format</c>; letter case does not matter.</param>
 /// <param name="Encrypt">
-/// Wraps the store by the settings in the section <c>Encryption</c>; throws <see cref="Blobs.BlobException"/> with
-/// <see cref="Blobs.BlobError.Configuration"/>.
+/// Wraps the store by the settings in the given section, which is <c>Encryption</c>, or <c>Encryption:Former</c> where the form is being left;
+/// throws <see cref="Blobs.BlobException"/> with <see cref="Blobs.BlobError.Configuration"/>.
 /// </param>
-public sealed record EncryptionFormat(string Name, Func<BlobStoreContext, ConfiguredStore, ConfiguredStore> Encrypt);
+public sealed record EncryptionFormat(string Name, Func<IConfigurationSection, BlobStoreContext, ConfiguredStore, ConfiguredStore> Encrypt);
+
+/// <summary>
+/// A kind of master key for Archivolt's own encryption, named by its setting in the section <c>Encryption</c>. Added with
+/// <see cref="ArchivoltBuilder.AddMasterKey"/>.
+/// </summary>
+/// <param name="Setting">Name of the setting, or of the section, that asks for it; letter case does not matter.</param>
+/// <param name="Create">
+/// Makes the key from that setting; throws <see cref="Blobs.BlobException"/> with <see cref="Blobs.BlobError.Configuration"/>.
+/// </param>
+public sealed record MasterKeySource(string Setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> Create);

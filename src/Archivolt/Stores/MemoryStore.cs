@@ -102,12 +102,16 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge
     /// <summary>The store's name.</summary>
     public override string ToString() => Traits.Name;
 
-    private BlobStat Publish(string key, byte[] content, bool replace)
+    private BlobStat Publish(string key, byte[] content, WriteOptions options)
     {
         var written = new Entry(content, _clock.GetUtcNow());
-        ImmutableInterlocked.Update(ref _blobs, blobs => !replace && blobs.TryGetValue(key, out var existing)
-            ? blobs.SetItem(key, existing with { Modified = written.Modified })
-            : blobs.SetItem(key, written));
+        ImmutableInterlocked.Update(ref _blobs, blobs =>
+        {
+            var existing = blobs.GetValueOrDefault(key);
+            if (options.IfUnchanged is { } expected && existing?.Stat(key) != expected)
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
+            return blobs.SetItem(key, options.Replace || existing is null ? written : existing with { Modified = written.Modified });
+        });
         return _blobs.GetValueOrDefault(key, written).Stat(key);
     }
 
@@ -140,7 +144,7 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge
             ObjectDisposedException.ThrowIf(_ended, this);
             store.Check(key, cancellationToken);
             _ended = true;
-            return ValueTask.FromResult(store.Publish(key, _body.Take(), options.Replace));
+            return ValueTask.FromResult(store.Publish(key, _body.Take(), options));
         }
 
         public override ValueTask DisposeAsync()

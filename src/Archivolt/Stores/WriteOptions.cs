@@ -14,4 +14,11 @@ public sealed record WriteOptions
     /// the key is the content's digest.
     /// </summary>
     public bool Replace { get; init; }
+
+    /// <summary>
+    /// With <see cref="Replace"/>: the blob that is to be replaced, as it was seen. Where the key holds anything else by the time of the commit, or
+    /// nothing, the commit fails with <see cref="Blobs.BlobError.Conflict"/> and what is there stays: for who writes on, such as a re-encryption, and
+    /// must not undo what others did meanwhile. Null (the default) for whatever is there.
+    /// </summary>
+    public BlobStat? IfUnchanged { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
+using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace Archivolt.Layers.Encryption;
 /// in <c>docs/threat-model.md</c>.
 /// </summary>
 /// <example><code>await using var store = await Encrypted.OpenAsync(inner, [new PasswordMasterKey(password)]);</code></example>
-public sealed class Encrypted : StoreLayer, IRefreshesAge
+public sealed class Encrypted : StoreLayer, IRefreshesAge, IReencrypts
 {
     private readonly IContentCipher _cipher;
     private readonly SegmentLayout _layout;
@@ -82,17 +83,8 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
     public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= WriteOptions.Default;
-        var inner = await Inner.BeginWriteAsync(
-            options with { ExpectedLength = options.ExpectedLength is { } length ? _layout.StoredLength(length) : null }, cancellationToken);
-        try
-        {
-            return new EncryptedDraft(this, inner, SealedContent.Begin(_cipher), _layout.SealLength);
-        }
-        catch
-        {
-            await inner.DisposeAsync();
-            throw;
-        }
+        return await BeginWriteAsync(
+            options, options.IfUnchanged is { } seen ? seen with { Length = _layout.StoredLength(seen.Length) } : null, proves: false, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -111,6 +103,16 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
             if (!Keyring.IsReserved(stat.Key))
                 yield return Clear(stat);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReencryptAsync(
+        string key, Digest? expected, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (await FormOfAsync(key, cancellationToken) == ContentForm.Current)
+            return false;
+        await RewriteAsync(key, this, expected, progress, cancellationToken);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -148,6 +150,65 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge
         Inner.Traits.CheckKey(key);
         if (Keyring.IsReserved(key))
             throw new BlobException(BlobError.InvalidKey, "This key is reserved for the keyring of an encrypted store.", Traits.Name, key);
+    }
+
+    /// <summary>What a blob's stored content says it is; nothing is proven.</summary>
+    internal async ValueTask<ContentForm> FormOfAsync(string key, CancellationToken cancellationToken)
+    {
+        CheckKey(key);
+        await using var stored = await OpenStoredAsync(key, cancellationToken);
+        try
+        {
+            return SealedContent.FormOf(_cipher, await stored.ReadLastAsync(_layout.SealLength, cancellationToken));
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Damaged)
+        {
+            // Too short for a seal of this scheme.
+            return ContentForm.Foreign;
+        }
+    }
+
+    /// <summary>Writes a blob again as it would be written now. Until that is done and durable, and after any failure, the blob is what it was.</summary>
+    /// <param name="key">The blob.</param>
+    /// <param name="reader">The store that reads it as it is.</param>
+    /// <param name="expected">What its content must hash to.</param>
+    /// <param name="progress">Hears of the bytes written so far.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task RewriteAsync(string key, IBlobStore reader, Digest? expected, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var seen = await StoredAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
+        await using var clear = await reader.OpenAsync(key, ByteRange.All, cancellationToken);
+        var options = new WriteOptions { ExpectedLength = clear.Length, Replace = true };
+        await using var draft = await BeginWriteAsync(options, seen, proves: true, cancellationToken);
+        using var intake = new ContentIntake(clear, expected?.Algorithm ?? DigestAlgorithm.Sha256);
+        await intake.ReadFirstBlockAsync(cancellationToken);
+        await intake.CopyToAsync(draft.Body, limit: null, () => new InvalidOperationException(), progress, cancellationToken);
+        if (intake.Length != clear.Length)
+            throw new BlobException(BlobError.Damaged, $"The content ends after {intake.Length} of {clear.Length} bytes; it is left as it is.", Traits.Name, key);
+        if (expected is not null && intake.Digest != expected)
+            throw new BlobException(BlobError.Damaged, $"The content hashes to {intake.Digest}, its key says {expected}; it is left as it is.", Traits.Name, key);
+        await draft.CommitAsync(key, cancellationToken);
+    }
+
+    /// <summary>What the store below knows of a blob.</summary>
+    internal ValueTask<BlobStat?> StoredAsync(string key, CancellationToken cancellationToken) => Inner.StatAsync(key, cancellationToken);
+
+    /// <summary>Begins a write over what the store below was seen to hold; <paramref name="proves"/> decrypts every segment again.</summary>
+    internal async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions options, BlobStat? stored, bool proves, CancellationToken cancellationToken)
+    {
+        var content = await SealedContent.BeginAsync(_cipher, cancellationToken);
+        try
+        {
+            var inner = await Inner.BeginWriteAsync(
+                options with { ExpectedLength = options.ExpectedLength is { } length ? _layout.StoredLength(length) : null, IfUnchanged = stored },
+                cancellationToken);
+            return new EncryptedDraft(this, inner, content, _layout.SealLength, proves);
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
     }
 
     private async ValueTask<Stream> OpenAsync(StoredBytes stored, byte[] seal, string key, ByteRange range, CancellationToken cancellationToken)

@@ -3,9 +3,9 @@ using Archivolt.Stores;
 namespace Archivolt.Layers.Encryption;
 
 /// <summary>A draft whose inner draft only ever sees encrypted bytes.</summary>
-internal sealed class EncryptedDraft(Encrypted store, BlobDraft inner, SealedContent content, int sealLength) : BlobDraft
+internal sealed class EncryptedDraft(Encrypted store, BlobDraft inner, SealedContent content, int sealLength, bool proves) : BlobDraft
 {
-    private readonly EncryptingStream _body = new(inner.Body, content, sealLength);
+    private readonly EncryptingStream _body = new(inner.Body, content, sealLength, proves);
 
     public override Stream Body => _body;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Archivolt.Blobs;
 
 namespace Archivolt.Layers.Encryption;
 
@@ -14,6 +15,7 @@ internal sealed class EncryptingStream : Stream
     private readonly Stream _target;
     private readonly SealedContent _content;
     private readonly int _sealLength;
+    private readonly ClearBlock? _proof;
     private byte[] _waiting = ArrayPool<byte>.Shared.Rent(SegmentLayout.SegmentSize);
     private byte[] _batch;
     private byte[] _passing = [];
@@ -23,11 +25,17 @@ internal sealed class EncryptingStream : Stream
     private long _segments;
     private bool _ended;
 
-    public EncryptingStream(Stream target, SealedContent content, int sealLength)
+    /// <summary>Begins a content.</summary>
+    /// <param name="target">Where the encrypted bytes go.</param>
+    /// <param name="content">Its cipher; disposed with the stream.</param>
+    /// <param name="sealLength">Length of its seal.</param>
+    /// <param name="proves">True to decrypt every segment again and compare it before it goes on.</param>
+    public EncryptingStream(Stream target, SealedContent content, int sealLength, bool proves)
     {
         _target = target;
         _content = content;
         _sealLength = sealLength;
+        _proof = proves ? new ClearBlock() : null;
         _batch = RentBatch();
     }
 
@@ -114,6 +122,7 @@ internal sealed class EncryptingStream : Stream
             if (_batchLength == BatchLength)
                 await PassBatchAsync(cancellationToken);
             _content.Encrypt(_segments, isLast, clear.Span, _batch.AsSpan(_batchLength));
+            Prove(isLast, clear.Span, _batch.AsSpan(_batchLength, clear.Length + ISegmentCipher.TagLength));
             _batchLength += clear.Length + ISegmentCipher.TagLength;
             _segments++;
         }
@@ -123,6 +132,15 @@ internal sealed class EncryptingStream : Stream
             await EndAsync();
             throw;
         }
+    }
+
+    private void Prove(bool isLast, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> stored)
+    {
+        if (_proof is null)
+            return;
+        var again = _proof.Empty(clear.Length).Span;
+        if (!_content.TryDecrypt(_segments, isLast, stored, again) || !again.SequenceEqual(clear))
+            throw new BlobException(BlobError.IO, "What was encrypted does not decrypt to the same: processor or memory do not work as they should.");
     }
 
     private async ValueTask PassBatchAsync(CancellationToken cancellationToken)
@@ -148,6 +166,7 @@ internal sealed class EncryptingStream : Stream
         if (_passing.Length > 0)
             ArrayPool<byte>.Shared.Return(_passing);
         (_waiting, _batch, _passing) = ([], [], []);
+        _proof?.Dispose();
         _content.Dispose();
     }
 }

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,17 +9,19 @@ using Microsoft.Extensions.Logging;
 namespace Archivolt.Layers.Encryption;
 
 /// <summary>
-/// Section <c>Encryption</c> of any provider: encrypts its store with the master keys that the settings name. <c>PasswordFile</c>,
-/// <c>PasswordEnvironment</c>, <c>KeyFile</c> and <c>KeyEnvironment</c> say where a secret is; only <c>Password</c> is one itself, and warns.
-/// <c>OpaqueKeys</c> names content by a keyed digest. <c>Format</c> chooses a form that a package has added
-/// (<see cref="EncryptionFormat"/>), with settings of its own.
+/// Section <c>Encryption</c> of any provider: encrypts its store with the master keys that the settings name (<see cref="MasterKeySettings"/>).
+/// <c>OpaqueKeys</c> names content by a keyed digest. <c>Format</c> chooses a form that a package has added (<see cref="EncryptionFormat"/>), with
+/// settings of its own. <c>Former</c> is a section with the <c>Format</c> that the store is leaving: such a form, or <c>none</c>.
 /// </summary>
 internal static partial class EncryptionSettings
 {
-    private const string Section = "Encryption";
-    private const string OpaqueKeys = "OpaqueKeys";
+    public const string Section = "Encryption";
+    public const string OpaqueKeys = "OpaqueKeys";
+    public const string FormerSection = "Former";
 
-    private static readonly string[] Settings = ["KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "Password"];
+    private const string Format = "Format";
+    private const string NoFormat = "none";
+    private const string AcceptUnproven = "AcceptUnproven";
 
     /// <summary>The store as it is, or encrypted where its provider's section says so.</summary>
     public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured)
@@ -28,50 +29,68 @@ internal static partial class EncryptionSettings
         var section = context.Section.GetSection(Section);
         if (!section.Exists())
             return configured;
-        if (section["Format"] is { Length: > 0 })
-            return ApplyFormat(section, context, configured);
-        var masters = new List<IMasterKey>();
+        IReadOnlyList<IMasterKey> masters = [];
         try
         {
-            masters.AddRange(MasterKeys(section, context));
-            if (masters.Count == 0)
-                throw new BlobException(BlobError.Configuration, $"{section.Path} names no key; set one of {string.Join(", ", Settings)}.");
+            if (section[Format] is { Length: > 0 })
+                return FormatOf(section, context).Encrypt(section, context, configured);
+            var logger = MasterKeySettings.Logger(context);
+            masters = MasterKeySettings.Read(section, context);
+            var former = Former(section, context, configured);
             // Start-up has nothing else to do meanwhile.
-            var encrypted = Encrypted.OpenAsync(configured.Store, masters, Logger(context)).GetAwaiter().GetResult();
-            configured = configured with { Store = encrypted };
-            return IsOpaque(section) ? configured with { Options = Conceal(configured.Options, encrypted, section) } : configured;
+            var encrypted = new Encrypted(configured.Store, Keyring.OpenAsync(
+                configured.Store, masters, former is null ? NewKeyring.InEmptyStore : NewKeyring.OverForeignContent, logger,
+                context.Services.GetService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult());
+            configured = configured with { Store = former is null ? encrypted : new Transitional(encrypted, former) };
+            if (former is not null && logger is not null)
+                LogFormer(logger, context.Id, $"{section.Path}:{FormerSection}");
+            return IsSet(section, OpaqueKeys) ? configured with { Options = Conceal(configured.Options, encrypted, section) } : configured;
         }
         catch
         {
-            masters.ForEach(master => master.Dispose());
+            foreach (var master in masters)
+                master.Dispose();
             configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
 
-    private static ConfiguredStore ApplyFormat(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
+    // Reads the form that the store is leaving, in the same store as the new one.
+    private static IBlobStore? Former(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
     {
-        try
+        var former = section.GetSection(FormerSection);
+        if (!former.Exists())
+            return null;
+        if (!NoFormat.Equals(former[Format], StringComparison.OrdinalIgnoreCase))
+            return FormatOf(former, context).Encrypt(former, context, configured with { Store = new Borrowed(configured.Store) }).Store;
+        if (former.GetChildren().FirstOrDefault(setting => !Is(setting, Format) && !Is(setting, AcceptUnproven)) is { } unknown)
+            throw new BlobException(BlobError.Configuration, $"{unknown.Path} is unknown; {former.Path} has {Format} and {AcceptUnproven}.");
+        var acceptsUnproven = IsSet(former, AcceptUnproven);
+        if (!acceptsUnproven && !configured.Options.KeyStrategy.Deduplicates)
         {
-            var formats = context.Services.GetServices<EncryptionFormat>().ToList();
-            var format = formats.Find(format => format.Name.Equals(section["Format"], StringComparison.OrdinalIgnoreCase))
-                ?? throw new BlobException(BlobError.Configuration,
-                    $"{section.Path}:Format is '{section["Format"]}', which is unknown; leave it out, or use one of {string.Join(", ", formats.Select(known => known.Name))}.");
-            return format.Encrypt(context, configured);
+            throw new BlobException(BlobError.Configuration,
+                $"{former.Path}: this provider does not name content by its digest, so nothing proves content in clear, and who can write to the store could " +
+                $"slip in his own until the re-encryption is through. Set {AcceptUnproven} to true to accept that.");
         }
-        catch
-        {
-            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw;
-        }
+        return new ClearByDigest(new Borrowed(configured.Store), configured.Options.KeyStrategy.DigestOf, acceptsUnproven);
     }
 
-    private static bool IsOpaque(IConfigurationSection section) => section[OpaqueKeys] switch
+    private static EncryptionFormat FormatOf(IConfigurationSection section, BlobStoreContext context)
+    {
+        var formats = context.Services.GetServices<EncryptionFormat>().ToList();
+        return formats.Find(format => format.Name.Equals(section[Format], StringComparison.OrdinalIgnoreCase))
+            ?? throw new BlobException(BlobError.Configuration,
+                $"{section.Path}:{Format} is '{section[Format]}', which is unknown; use {string.Join(", ", formats.Select(known => known.Name).Append(NoFormat))}.");
+    }
+
+    private static bool Is(IConfigurationSection setting, string name) => setting.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSet(IConfigurationSection section, string setting) => section[setting] switch
     {
         null or "" => false,
-        var text => bool.TryParse(text, out var opaque)
-            ? opaque
-            : throw new BlobException(BlobError.Configuration, $"{section.Path}:{OpaqueKeys} is '{text}'; use true or false."),
+        var text => bool.TryParse(text, out var set)
+            ? set
+            : throw new BlobException(BlobError.Configuration, $"{section.Path}:{setting} is '{text}'; use true or false."),
     };
 
     private static BlobProviderOptions Conceal(BlobProviderOptions options, Encrypted store, IConfigurationSection section)
@@ -87,74 +106,7 @@ internal static partial class EncryptionSettings
         return options with { KeyStrategy = Opaque(options.KeyStrategy) };
     }
 
-    private static IEnumerable<IMasterKey> MasterKeys(IConfigurationSection section, BlobStoreContext context)
-    {
-        foreach (var setting in section.GetChildren())
-        {
-            if (string.IsNullOrEmpty(setting.Value) || setting.Key.Equals(OpaqueKeys, StringComparison.OrdinalIgnoreCase))
-                continue;
-            yield return setting.Key.ToUpperInvariant() switch
-            {
-                "KEYFILE" => OfFile(setting, context, RawMasterKey.Parse),
-                "KEYENVIRONMENT" => OfEnvironment(setting, RawMasterKey.Parse),
-                "PASSWORDFILE" => OfFile(setting, context, Password),
-                "PASSWORDENVIRONMENT" => OfEnvironment(setting, Password),
-                "PASSWORD" => OfConfiguration(setting, Logger(context)),
-                _ => throw new BlobException(BlobError.Configuration, $"{setting.Path} is unknown; {section.Path} has {string.Join(", ", Settings)} and {OpaqueKeys}."),
-            };
-        }
-    }
-
-    private delegate IMasterKey Reader(ReadOnlySpan<byte> content, string where);
-
-    private static IMasterKey OfFile(IConfigurationSection setting, BlobStoreContext context, Reader read)
-    {
-        var path = context.Options.Resolve(setting.Value!);
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BlobException(BlobError.Configuration, $"The file of {setting.Path} cannot be read: {exception.Message}", innerException: exception);
-        }
-        return ReadAndForget(content, read, $"The file '{path}' of {setting.Path}");
-    }
-
-    private static IMasterKey OfEnvironment(IConfigurationSection setting, Reader read) =>
-        Environment.GetEnvironmentVariable(setting.Value!) is { Length: > 0 } content
-            ? ReadAndForget(Encoding.UTF8.GetBytes(content), read, $"The environment variable '{setting.Value}' of {setting.Path}")
-            : throw new BlobException(BlobError.Configuration, $"{setting.Path} names the environment variable '{setting.Value}', which is not set.");
-
-    private static IMasterKey OfConfiguration(IConfigurationSection setting, ILogger? logger)
-    {
-        if (logger is not null)
-            LogPasswordInConfiguration(logger, setting.Path);
-        return ReadAndForget(Encoding.UTF8.GetBytes(setting.Value!), Password, setting.Path);
-    }
-
-    // A file written with an editor ends with a line break, which nobody counts as part of a password.
-    private static PasswordMasterKey Password(ReadOnlySpan<byte> content, string where)
-    {
-        var password = Encoding.UTF8.GetString(content.TrimEnd("\r\n"u8));
-        return password.Length > 0 ? new PasswordMasterKey(password) : throw new BlobException(BlobError.Configuration, $"{where} holds no password.");
-    }
-
-    private static IMasterKey ReadAndForget(byte[] content, Reader read, string where)
-    {
-        try
-        {
-            return read(content, where);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(content);
-        }
-    }
-
-    private static ILogger<Encrypted>? Logger(BlobStoreContext context) => context.Services.GetService<ILoggerFactory>()?.CreateLogger<Encrypted>();
-
-    [LoggerMessage(2, LogLevel.Warning, "{Setting} holds a password in the configuration itself; keep it in a file or an environment variable instead.")]
-    private static partial void LogPasswordInConfiguration(ILogger logger, string setting);
+    [LoggerMessage(4, LogLevel.Warning,
+        "Provider {Provider} also reads what is not in its present encryption. Run 'archivolt reencrypt {Provider}', then remove {Setting}: until then, content is no safer than before.")]
+    private static partial void LogFormer(ILogger logger, string provider, string setting);
 }

@@ -13,10 +13,11 @@ namespace Archivolt.Layers.Encryption;
 /// {
 ///     public byte Scheme => 200;
 ///     public int HeaderLength => 32;
-///     public ISegmentCipher Begin(Span&lt;byte> header)
+///     public bool IsCurrent(ReadOnlySpan&lt;byte> header) => true;
+///     public ValueTask&lt;ISegmentCipher> BeginAsync(Memory&lt;byte> header, CancellationToken cancellationToken)
 ///     {
-///         RandomNumberGenerator.Fill(header);
-///         return new Segments(new ChaCha20Poly1305(HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, 32, header.ToArray())));
+///         RandomNumberGenerator.Fill(header.Span);
+///         return OpenAsync(header, cancellationToken);
 ///     }
 ///     …
 /// }
@@ -32,13 +33,20 @@ public interface IContentCipher : IDisposable
 
     /// <summary>Begins a new content: fills its header and returns its cipher, whose key no other content has.</summary>
     /// <param name="header">Receives <see cref="HeaderLength"/> bytes. They are stored in clear and authenticated by the layer.</param>
-    ISegmentCipher Begin(Span<byte> header);
+    /// <param name="cancellationToken">Cancels asking for a key.</param>
+    ValueTask<ISegmentCipher> BeginAsync(Memory<byte> header, CancellationToken cancellationToken = default);
 
     /// <summary>The cipher of a stored content.</summary>
     /// <param name="header">The header as it is stored; not yet proven to be unchanged.</param>
     /// <param name="cancellationToken">Cancels asking for a key.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Damaged"/> when the header names no key that is known; the message names it.</exception>
     ValueTask<ISegmentCipher> OpenAsync(ReadOnlyMemory<byte> header, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// True when new content would be kept in the same way; false, such as under an older key, lets a re-encryption write the content again.
+    /// </summary>
+    /// <param name="header">The header as it is stored; not proven.</param>
+    bool IsCurrent(ReadOnlySpan<byte> header);
 }
 
 /// <summary>Authenticated encryption of one content's segments, used by one caller at a time.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Archivolt.Blobs;
@@ -9,10 +10,14 @@ namespace Archivolt.Layers.Encryption;
 /// <summary>
 /// The data keys of an encrypted store, kept in the store itself, twice, wrapped by one or more master keys: a change of password or
 /// of the data key rewrites the keyring and no content. Content names the data key it was made with, so older content stays readable. Change a
-/// keyring from one place at a time; other processes notice by themselves when they meet a key they do not know.
+/// keyring from one place at a time; other processes notice by themselves, before they read with a key they do not know, and before they
+/// write when they have not looked for <see cref="LookEvery"/>.
 /// </summary>
-public sealed class Keyring : IContentCipher
+public sealed partial class Keyring : IContentCipher
 {
+    /// <summary>How long a process goes on writing with a data key after another one made a new key.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+
     internal const int KeyIdLength = 8;
 
     private const int SaltLength = 32;
@@ -25,6 +30,7 @@ public sealed class Keyring : IContentCipher
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly List<DataKeys> _outdated = [];
     private volatile DataKeys _keys;
+    private long _looked;
 
     private Keyring(KeyringCopies copies, IReadOnlyList<IMasterKey> masters, DataKeys keys, ILogger? logger, TimeProvider clock)
     {
@@ -33,6 +39,7 @@ public sealed class Keyring : IContentCipher
         _keys = keys;
         _logger = logger;
         _clock = clock;
+        _looked = clock.GetTimestamp();
     }
 
     /// <summary>Id of the data key that encrypts new content: 16 hexadecimal digits.</summary>
@@ -40,6 +47,13 @@ public sealed class Keyring : IContentCipher
 
     /// <summary>Ids of all data keys, oldest first.</summary>
     public IReadOnlyList<string> KeyIds => [.. _keys.Document.Keys.Select(key => key.Id)];
+
+    /// <summary>All data keys, oldest first.</summary>
+    public IReadOnlyList<DataKeyInfo> Keys =>
+        [.. _keys.Document.Keys.Select(key => new DataKeyInfo(key.Id, DateTimeOffset.Parse(key.Created, CultureInfo.InvariantCulture)))];
+
+    /// <summary>Number of changes that it has seen.</summary>
+    public long Generation => _keys.Document.Generation;
 
     /// <summary>Ids of the master keys that open it.</summary>
     public IReadOnlyList<string> MasterIds => [.. _keys.Document.Masters.Select(master => master.Id)];
@@ -60,8 +74,12 @@ public sealed class Keyring : IContentCipher
     /// <param name="clock">Dates new keys; null for the system's clock.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: no key fits, or there is content but no keyring.</exception>
-    public static async Task<Keyring> OpenAsync(
-        IBlobStore store, IReadOnlyList<IMasterKey> masters, ILogger? logger = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static Task<Keyring> OpenAsync(
+        IBlobStore store, IReadOnlyList<IMasterKey> masters, ILogger? logger = null, TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(store, masters, NewKeyring.InEmptyStore, logger, clock, cancellationToken);
+
+    internal static async Task<Keyring> OpenAsync(
+        IBlobStore store, IReadOnlyList<IMasterKey> masters, NewKeyring creation, ILogger? logger, TimeProvider? clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(masters);
@@ -72,9 +90,11 @@ public sealed class Keyring : IContentCipher
         var keys = await DataKeys.ReadAsync(copies, masters, logger, cancellationToken);
         if (keys is null)
         {
+            if (creation == NewKeyring.Never)
+                throw new BlobException(BlobError.Configuration, "The store has no keyring: it was never opened with this encryption, or lost it.", copies.StoreName);
             using var first = DataKeys.First(clock.GetUtcNow());
             using var wrapped = await first.WrappedByAsync(masters, cancellationToken);
-            await copies.CreateAsync(wrapped.Document.ToFile(), cancellationToken);
+            await copies.CreateAsync(wrapped.Document.ToFile(), overForeign: creation == NewKeyring.OverForeignContent, cancellationToken);
             keys = await DataKeys.ReadAsync(copies, masters, logger: null, cancellationToken)
                 ?? throw new BlobException(BlobError.Damaged, "The keyring just written cannot be read back.", copies.StoreName);
         }
@@ -85,12 +105,24 @@ public sealed class Keyring : IContentCipher
     /// <param name="store">The store of the encrypted content.</param>
     /// <param name="export">What <see cref="Export"/> gave.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="BlobException"><see cref="BlobError.Damaged"/> when the export is not a whole keyring.</exception>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Damaged"/>: the export is not a whole keyring; <see cref="BlobError.Conflict"/>: the store has a keyring with data keys
+    /// that the export lacks, so that content would be lost.
+    /// </exception>
     public static async Task RestoreAsync(IBlobStore store, ReadOnlyMemory<byte> export, CancellationToken cancellationToken = default)
     {
         var copies = new KeyringCopies(store);
-        if (KeyringDocument.Read(export.Span, out var problem) is null)
+        if (KeyringDocument.Read(export.Span, out var problem) is not { } document)
             throw new BlobException(BlobError.Damaged, $"The export is not a keyring: {problem}.", copies.StoreName);
+        foreach (var copy in await copies.ReadAsync(cancellationToken))
+        {
+            var lost = KeyringDocument.Read(copy, out _)?.Keys.Where(key => document.Keys.All(other => other.Id != key.Id)).Select(key => key.Id).ToList();
+            if (lost is { Count: > 0 })
+            {
+                throw new BlobException(BlobError.Conflict,
+                    $"The store has a keyring with data keys that the export lacks ({string.Join(", ", lost)}); content under them would be lost.", copies.StoreName);
+            }
+        }
         await copies.ReplaceAsync(export.ToArray(), cancellationToken);
     }
 
@@ -135,13 +167,18 @@ public sealed class Keyring : IContentCipher
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public ISegmentCipher Begin(Span<byte> header)
+    public async ValueTask<ISegmentCipher> BeginAsync(Memory<byte> header, CancellationToken cancellationToken = default)
     {
+        if (_clock.GetElapsedTime(Volatile.Read(ref _looked)) >= LookEvery)
+            await LookAsync(cancellationToken);
         var keys = _keys;
-        Convert.FromHexString(keys.Document.Active, header, out _, out _);
-        RandomNumberGenerator.Fill(header[KeyIdLength..]);
-        return CipherOf(keys.Find(keys.Document.Active)!, header);
+        Convert.FromHexString(keys.Document.Active, header.Span, out _, out _);
+        RandomNumberGenerator.Fill(header.Span[KeyIdLength..]);
+        return CipherOf(keys.Find(keys.Document.Active)!, header.Span);
     }
+
+    /// <inheritdoc/>
+    public bool IsCurrent(ReadOnlySpan<byte> header) => ActiveKey == Convert.ToHexStringLower(header[..KeyIdLength]);
 
     /// <inheritdoc/>
     public async ValueTask<ISegmentCipher> OpenAsync(ReadOnlyMemory<byte> header, CancellationToken cancellationToken = default)
@@ -192,9 +229,33 @@ public sealed class Keyring : IContentCipher
         }
     }
 
+    // One writer looks, the others go on; so do all when there is nothing to be seen, since what they have is not wrong.
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (!await _changing.WaitAsync(0, cancellationToken))
+            return;
+        try
+        {
+            Volatile.Write(ref _looked, _clock.GetTimestamp());
+            await ReadAgainAsync(cancellationToken);
+        }
+        catch (BlobException exception)
+        {
+            if (_logger is not null)
+                LogUnseen(_logger, _copies.StoreName, exception.Message);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     // What another process wrote meanwhile counts; what is no newer changes nothing.
     private async Task ReadAgainAsync(CancellationToken cancellationToken)
     {
+        var known = _keys.Document.ToFile();
+        if ((await _copies.ReadAsync(cancellationToken)).All(copy => copy.AsSpan().SequenceEqual(known)))
+            return;
         var read = await DataKeys.ReadAsync(_copies, _masters, _logger, cancellationToken);
         if (read?.Document.Generation > _keys.Document.Generation)
             Use(read);
@@ -242,9 +303,30 @@ public sealed class Keyring : IContentCipher
         _keys = keys;
     }
 
+    [LoggerMessage(3, LogLevel.Warning, "The keyring of store {Store} was changed or cannot be read, and the keys in use stay in use: {Problem}")]
+    private static partial void LogUnseen(ILogger logger, string store, string problem);
+
     private static AesGcmSegments CipherOf(SecretKey dataKey, ReadOnlySpan<byte> header)
     {
         using var own = dataKey.Derive(header[KeyIdLength..], "archivolt encrypted content 1"u8);
         return new AesGcmSegments(own.Bytes);
     }
+}
+
+/// <summary>What a keyring says of a data key.</summary>
+/// <param name="Id">16 hexadecimal digits, the ones in the content it encrypts.</param>
+/// <param name="Created">When it was made.</param>
+public sealed record DataKeyInfo(string Id, DateTimeOffset Created);
+
+/// <summary>When a store without a keyring gets one.</summary>
+internal enum NewKeyring
+{
+    /// <summary>When the store is empty; content without a keyring is content whose keyring was lost.</summary>
+    InEmptyStore,
+
+    /// <summary>When nothing in the store is sealed, as where a store in a former form begins to be encrypted.</summary>
+    OverForeignContent,
+
+    /// <summary>Not at all.</summary>
+    Never,
 }

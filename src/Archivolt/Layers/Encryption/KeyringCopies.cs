@@ -24,16 +24,19 @@ internal sealed class KeyringCopies(IBlobStore store)
         return copies;
     }
 
-    /// <summary>Writes the first keyring of an empty store. Where several processes do so at once, one wins.</summary>
-    public async Task CreateAsync(byte[] file, CancellationToken cancellationToken)
+    /// <summary>Writes the first keyring of a store. Where several processes do so at once, one wins.</summary>
+    /// <param name="file">The keyring.</param>
+    /// <param name="overForeign">True where content is no obstacle as long as none is sealed; each is looked at. Otherwise the store must be empty.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task CreateAsync(byte[] file, bool overForeign, CancellationToken cancellationToken)
     {
         await foreach (var blob in store.ListAsync(cancellationToken: cancellationToken))
         {
-            if (Keys.Contains(blob.Key, StringComparer.Ordinal))
+            if (Keys.Contains(blob.Key, StringComparer.Ordinal) || (overForeign && !await LooksSealedAsync(blob, cancellationToken)))
                 continue;
             throw new BlobException(BlobError.Configuration,
                 "The store holds content but no keyring. If its content is encrypted, restore the keyring from its export; " +
-                "if it is not, move the content into a new provider that is encrypted.", StoreName);
+                "if it is not, set Encryption:Former, so that it becomes so.", StoreName);
         }
         await WriteAsync(Keys[0], file, replace: false, cancellationToken);
     }
@@ -60,6 +63,16 @@ internal sealed class KeyringCopies(IBlobStore store)
         {
             return null;
         }
+    }
+
+    private async Task<bool> LooksSealedAsync(BlobStat blob, CancellationToken cancellationToken)
+    {
+        if (blob.Length < SealedContent.EndLength)
+            return false;
+        var end = new byte[SealedContent.EndLength];
+        await using var content = await store.OpenAsync(blob.Key, ByteRange.Last(end.Length), cancellationToken);
+        await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken);
+        return SealedContent.LooksSealed(end);
     }
 
     private async Task WriteAsync(string key, byte[] file, bool replace, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ public sealed class PasswordMasterKey : IMasterKey
     /// <summary>Fewest rounds used and accepted.</summary>
     public const int MinRounds = 600_000;
 
+    /// <summary>What the keyring calls a password unless it is told otherwise.</summary>
+    public const string DefaultId = "password";
+
     // Rounds are read before they are proven: a forged number must not keep the machine busy for hours.
     private const int MaxRounds = 50_000_000;
     private const int SaltLength = 16;
@@ -28,7 +31,7 @@ public sealed class PasswordMasterKey : IMasterKey
     /// <param name="password">The password; its UTF-8 bytes count.</param>
     /// <param name="id">What the keyring calls it.</param>
     /// <param name="rounds">Rounds for what is wrapped from now on; at least <see cref="MinRounds"/>.</param>
-    public PasswordMasterKey(ReadOnlySpan<char> password, string id = "password", int rounds = MinRounds)
+    public PasswordMasterKey(ReadOnlySpan<char> password, string id = DefaultId, int rounds = MinRounds)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, MinRounds);

@@ -16,6 +16,9 @@ internal sealed class SealedContent : IDisposable
     private const int PrefixLength = 7;
     private const byte Version = 1;
 
+    /// <summary>How many bytes at the end tell that content is sealed, whatever its scheme.</summary>
+    public const int EndLength = FixedHeaderLength + sizeof(long) + ISegmentCipher.TagLength;
+
     private readonly byte[] _header;
     private readonly ISegmentCipher _cipher;
 
@@ -37,17 +40,38 @@ internal sealed class SealedContent : IDisposable
     public static SegmentLayout LayoutOf(IContentCipher scheme) =>
         new(FixedHeaderLength + scheme.HeaderLength + sizeof(long) + ISegmentCipher.TagLength);
 
-    public static SealedContent Begin(IContentCipher scheme)
+    public static async ValueTask<SealedContent> BeginAsync(IContentCipher scheme, CancellationToken cancellationToken)
     {
         var header = new byte[scheme.HeaderLength + FixedHeaderLength];
-        var cipher = scheme.Begin(header.AsSpan(0, scheme.HeaderLength));
-        var own = header.AsSpan(scheme.HeaderLength);
+        var cipher = await scheme.BeginAsync(header.AsMemory(0, scheme.HeaderLength), cancellationToken);
+        FillFixed(header.AsSpan(scheme.HeaderLength), scheme);
+        return new SealedContent(header, cipher);
+    }
+
+    /// <summary>What stored content says of itself at its end; nothing of it is proven.</summary>
+    /// <param name="scheme">The scheme of new content.</param>
+    /// <param name="end">The last bytes, <see cref="EndLength"/> at least.</param>
+    public static ContentForm FormOf(IContentCipher scheme, ReadOnlySpan<byte> end)
+    {
+        if (!LooksSealed(end))
+            return ContentForm.Foreign;
+        var length = LayoutOf(scheme).SealLength;
+        return end.Length >= length && end[^(EndLength - 7)] == scheme.Scheme && scheme.IsCurrent(end[^length..][..scheme.HeaderLength])
+            ? ContentForm.Current
+            : ContentForm.Older;
+    }
+
+    /// <summary>True when stored content ends as sealed content does.</summary>
+    /// <param name="end">Its last bytes.</param>
+    public static bool LooksSealed(ReadOnlySpan<byte> end) => end.Length >= EndLength && end[^EndLength..].StartsWith(Magic);
+
+    private static void FillFixed(Span<byte> own, IContentCipher scheme)
+    {
         Magic.CopyTo(own);
         own[6] = Version;
         own[7] = scheme.Scheme;
         own[8] = SegmentLayout.SegmentSizeLog2;
         RandomNumberGenerator.Fill(own[^PrefixLength..]);
-        return new SealedContent(header, cipher);
     }
 
     /// <summary>Opens a seal and proves it; everything that is not as it was written is <see cref="BlobError.Damaged"/>.</summary>
@@ -132,4 +156,17 @@ internal sealed class SealedContent : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(nonce[PrefixLength..], counter);
         nonce[^1] = (byte)place;
     }
+}
+
+/// <summary>What stored content says it is.</summary>
+internal enum ContentForm
+{
+    /// <summary>Not sealed: in clear, or in somebody else's form.</summary>
+    Foreign,
+
+    /// <summary>Sealed, but not as new content would be, such as under an older key.</summary>
+    Older,
+
+    /// <summary>As new content would be.</summary>
+    Current,
 }

@@ -14,7 +14,7 @@ namespace Archivolt.Layers.Encryption;
 internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Stream? whole) : IAsyncDisposable, IDisposable
 {
     private Stream? _ranged;
-    private long _position;
+    private long _position = -1;
 
     /// <summary>Where the wanted segments end, once it is known; no range is asked for behind it.</summary>
     public long End { get; set; }

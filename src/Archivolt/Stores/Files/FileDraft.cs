@@ -8,16 +8,16 @@ internal sealed class FileDraft : BlobDraft
 
     private readonly FileStore _store;
     private readonly StoreFiles _files;
-    private readonly bool _replace;
+    private readonly WriteOptions _options;
     private readonly string _path;
     private readonly Writing _body;
     private bool _ended;
 
-    public FileDraft(FileStore store, StoreFiles files, string path, bool replace)
+    public FileDraft(FileStore store, StoreFiles files, string path, WriteOptions options)
     {
         _store = store;
         _files = files;
-        _replace = replace;
+        _options = options;
         _path = path;
         _body = new Writing(store, files.Disk.Create(path));
     }
@@ -34,7 +34,7 @@ internal sealed class FileDraft : BlobDraft
             // A wrong key leaves the draft as it is; from here on it is used up.
             _ = _files.PathOf(key);
             _ended = true;
-            var publication = new PublishDraft(_files, key, _body.File, _path, _body.Length, SyncIfLarge(), _replace);
+            var publication = new PublishDraft(_files, key, _body.File, _path, _body.Length, SyncIfLarge(), _options);
             await _store.RunAsync(publication);
             return new BlobStat(key, publication.Result.Length, publication.Result.Modified);
         });

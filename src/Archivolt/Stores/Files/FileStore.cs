@@ -91,7 +91,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
         Answer<BlobDraft>(key: null, () =>
         {
             CheckWritable();
-            return new FileDraft(this, _files, $"{_temporary}/{TemporaryNames.Next(_disk.Writer)}", options?.Replace ?? false);
+            return new FileDraft(this, _files, $"{_temporary}/{TemporaryNames.Next(_disk.Writer)}", options ?? WriteOptions.Default);
         }, cancellationToken);
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ internal abstract class StoreChange(StoreFiles files, string key)
 }
 
 /// <summary>Gives a finished draft its key.</summary>
-internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file, string temporary, long length, bool isSynced, bool replace)
+internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file, string temporary, long length, bool isSynced, WriteOptions options)
     : StoreChange(files, key)
 {
     private bool _moved;
@@ -160,13 +160,25 @@ internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file,
     private bool TryApply()
     {
         Files.MakeDirectories(Path, Unsynced);
-        if (replace)
+        if (options.Replace)
+        {
+            CheckUnchanged();
             Files.Disk.Replace(temporary, Path);
+        }
         else if (!Files.Disk.Publish(temporary, Path))
             return TryKeepExisting();
         _moved = true;
         Unsynced.Add(Parent);
         return true;
+    }
+
+    // A look just before the rename: no file system compares and replaces in one step.
+    private void CheckUnchanged()
+    {
+        if (options.IfUnchanged is not { } expected)
+            return;
+        if (Files.Disk.Stat(Path) is not { IsFile: true } entry || new BlobStat(Key, entry.Length, entry.Modified) != expected)
+            throw BlobException.ChangedMeanwhile(Files.Store, Key);
     }
 
     private bool TryKeepExisting()

@@ -11,6 +11,8 @@ internal sealed class StoreFiles(string store, IDisk disk, string root, PathLayo
     private readonly RecentSet<bool> _directories = new(65_536);
     private readonly RecentSet<FileIdentity> _durable = new(16_384);
 
+    public string Store => store;
+
     public IDisk Disk => disk;
 
     public PathLayout Layout => layout;

@@ -10,10 +10,12 @@ internal sealed class ChaCha(byte[] masterKey) : IContentCipher
 
     public int HeaderLength => 32;
 
-    public ISegmentCipher Begin(Span<byte> header)
+    public bool IsCurrent(ReadOnlySpan<byte> header) => true;
+
+    public ValueTask<ISegmentCipher> BeginAsync(Memory<byte> header, CancellationToken cancellationToken = default)
     {
-        RandomNumberGenerator.Fill(header);
-        return Open(header);
+        RandomNumberGenerator.Fill(header.Span);
+        return OpenAsync(header, cancellationToken);
     }
 
     public ValueTask<ISegmentCipher> OpenAsync(ReadOnlyMemory<byte> header, CancellationToken cancellationToken = default) => new(Open(header.Span));

@@ -1,0 +1,9 @@
+namespace Archivolt.Stores;
+
+/// <summary>A store that somebody else owns: a layer over this one leaves it open.</summary>
+internal sealed class Borrowed(IBlobStore inner) : StoreLayer(inner)
+{
+    public override StoreTraits Traits => Inner.Traits;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
