@@ -1,6 +1,7 @@
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
+using Archivolt.Layers.Encryption;
 using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class ArchivoltServices
         services.TryAddSingleton<DownloadService>();
         services.TryAddSingleton<IWorkLedger, MemoryWorkLedger>();
         services.TryAddSingleton<WorkLeases>();
+        services.TryAddSingleton<ReencryptionWork>();
         var builder = new ArchivoltBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
             BuiltInStores.AddTo(builder);

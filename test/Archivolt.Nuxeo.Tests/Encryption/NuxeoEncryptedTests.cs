@@ -127,7 +127,46 @@ public sealed class NuxeoEncryptedTests
 
         inner.Bytes = 0;
         (await store.GetAsync("large", ByteRange.Last(1))).ShouldBe(Sample.Content(1 << 20, seed: 63)[^1..]);
+        inner.Bytes.ShouldBeInRange(1, 300 << 10, "it was proven before");
+        await using var fresh = new NuxeoEncrypted(inner, cbc ? Sample.Cbc : Sample.Gcm, keysAreDigests: false);
+        inner.Bytes = 0;
+        (await fresh.GetAsync("large", ByteRange.Last(1))).ShouldBe(Sample.Content(1 << 20, seed: 63)[^1..]);
         inner.Bytes.ShouldBeInRange(Length, Length + (300 << 10));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_proof_that_was_kept_finds_every_later_change_where_it_is_read(bool cbc)
+    {
+        var inner = new MemoryStore();
+        await using var store = new NuxeoEncrypted(inner, cbc ? Sample.Cbc : Sample.Gcm, keysAreDigests: false);
+        var content = Sample.Content(900_000);
+        await store.PutAsync("blob", content);
+        (await store.GetAsync("blob")).ShouldBe(content);
+        var good = await inner.GetAsync("blob");
+        var random = new Random(3);
+        for (var i = 0; i < 300; i++)
+        {
+            var changed = good.ToArray();
+            // With CBC the block before a piece decrypts its beginning, so changes near the borders of pieces count most.
+            var at = i % 2 == 0 ? random.Next(100, good.Length) : Math.Min(good.Length - 1, (random.Next(1, 4) * 262_144) + random.Next(0, 100));
+            changed[at] ^= (byte)(1 << random.Next(8));
+            await inner.PutAsync("blob", changed, replace: true);
+            var from = Math.Max(0, at - 300_000);
+            try
+            {
+                (await store.GetAsync("blob", ByteRange.From(from))).ShouldBe(content[from..], "only a change of what is not needed goes unnoticed");
+            }
+            catch (BlobException exception)
+            {
+                exception.Error.ShouldBe(BlobError.Damaged);
+            }
+        }
+        await inner.PutAsync("blob", good, replace: true);
+        (await store.GetAsync("blob", ByteRange.From(5, 10))).ShouldBe(content[5..15]);
+        await store.PutAsync("blob", content[1..], replace: true);
+        (await store.GetAsync("blob", ByteRange.From(5, 10))).ShouldBe(content[6..16], "other content under the key is another matter");
     }
 
     [Fact]

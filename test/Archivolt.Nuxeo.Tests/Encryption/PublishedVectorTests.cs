@@ -94,14 +94,15 @@ public sealed class PublishedVectorTests
     {
         var aes = Aes.Create();
         aes.Key = Key;
-        using var cipher = ContentCipher.Create(new CryptHeader(null, vector), aes, cbc: false);
+        var header = new CryptHeader(null, vector);
+        using var cipher = ContentCipher.Create(header, aes, cbc: false);
         using var stored = new MemoryStream(encrypted);
-        await cipher.ProveAsync(stored, encrypted.Length, null, CancellationToken.None);
+        await cipher.ProveAsync(header, stored, encrypted.Length, null, CancellationToken.None);
         var clear = new byte[cipher.ClearLength];
         for (var index = 0; (long)index * ContentCipher.PieceLength < clear.Length; index++)
         {
             var at = index * ContentCipher.PieceLength;
-            cipher.TryDecrypt(index, encrypted.AsSpan(at, cipher.LengthOf(index)), clear.AsSpan(at)).ShouldBeTrue();
+            cipher.TryTake(index, encrypted.AsSpan(at, cipher.LengthOf(index)), clear.AsSpan(at)).ShouldBeTrue();
         }
         return clear;
     }

@@ -112,6 +112,9 @@ public sealed class Transitional : StoreLayer, IRefreshesAge, IReencrypts
         await base.DisposeAsync();
     }
 
+    /// <summary>Both forms.</summary>
+    public override string ToString() => $"{LayerName}({_current.Traits.Name}, {_former.Traits.Name})";
+
     private async ValueTask<bool> IsSealedAsync(string key, CancellationToken cancellationToken) =>
         await _current.FormOfAsync(key, cancellationToken) != ContentForm.Foreign;
 

@@ -46,3 +46,22 @@ public sealed class EncryptedByAnotherSchemeTests : BlobStoreContract
 {
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new Encrypted(new MemoryStore("scratch", clock), new ChaCha(new byte[32])));
 }
+
+/// <summary>A store on its way out of the clear: what is put beside the layer is in clear, what is written through it is not.</summary>
+public sealed class TransitionalTests : BlobStoreContract
+{
+    private MemoryStore? _below;
+
+    protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock)
+    {
+        _below = new MemoryStore("scratch", clock);
+        return new Transitional(await Sample.EncryptAsync(_below), new ClearByDigest(new Borrowed(_below), _ => null, acceptsUnproven: true));
+    }
+
+    protected override async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content)
+    {
+        await using var draft = await _below!.BeginWriteAsync();
+        await draft.Body.WriteAsync(content);
+        await draft.CommitAsync(key);
+    }
+}
