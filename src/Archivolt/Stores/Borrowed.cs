@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Archivolt.Stores;
 
 /// <summary>A store that somebody else owns: a layer over this one leaves it open.</summary>
@@ -5,5 +7,6 @@ internal sealed class Borrowed(IBlobStore inner) : StoreLayer(inner)
 {
     public override StoreTraits Traits => Inner.Traits;
 
+    [SuppressMessage("Usage", "CA2215", Justification = "It is somebody else's.")]
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -71,8 +71,7 @@ internal sealed class KeyringCopies(IBlobStore store)
             return false;
         var end = new byte[SealedContent.EndLength];
         await using var content = await store.OpenAsync(blob.Key, ByteRange.Last(end.Length), cancellationToken);
-        await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken);
-        return SealedContent.LooksSealed(end);
+        return await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length && SealedContent.LooksSealed(end);
     }
 
     private async Task WriteAsync(string key, byte[] file, bool replace, CancellationToken cancellationToken)

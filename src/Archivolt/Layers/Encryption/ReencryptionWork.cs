@@ -36,7 +36,7 @@ public sealed partial class ReencryptionWork(WorkLeases leases, BlobManager blob
         var status = ReencryptionStatus.Parse(lease.Checkpoint) is { IsFinished: false } before
             ? before with { LastProblem = null }
             : new ReencryptionStatus { Provider = provider, Started = clock.GetUtcNow() };
-        _running[provider] = Task.Run(() => RunAsync(reencryption, lease, status), CancellationToken.None);
+        _running[provider] = Task.Run(() => HoldAsync(reencryption, lease, status), CancellationToken.None);
         return status with { IsRunning = true };
     }
 
@@ -67,7 +67,7 @@ public sealed partial class ReencryptionWork(WorkLeases leases, BlobManager blob
 
     private static string NameOf(string provider) => $"reencrypt/{provider}";
 
-    private async Task RunAsync(Reencryption reencryption, WorkLease lease, ReencryptionStatus status)
+    private async Task HoldAsync(Reencryption reencryption, WorkLease lease, ReencryptionStatus status)
     {
         await using var held = lease;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, lease.Lost);

@@ -6,11 +6,13 @@ using Archivolt.Testing;
 
 namespace Archivolt.Tests.Layers.Encryption;
 
-public sealed class ReencryptionTests
+public sealed class ReencryptionTests : IAsyncDisposable
 {
     private static readonly byte[][] Contents = [[], Sample.Content(1), Sample.Content(Sample.Segment), Sample.Content(3 * Sample.Segment + 5), Sample.Content(900_000)];
 
     private readonly MemoryStore _below = new();
+
+    public ValueTask DisposeAsync() => _below.DisposeAsync();
 
     [Fact]
     public async Task After_a_rotation_everything_comes_under_the_new_key_and_nothing_twice()
@@ -187,7 +189,7 @@ public sealed class ReencryptionTests
             for (var i = 0; i < keys.Count; i++)
             {
                 (await provider.Store.GetAsync(keys[i])).ShouldBe(Contents[i]);
-                (await provider.StatAsync(keys[i]))!.Value.Length.ShouldBe(Contents[i].Length);
+                (await provider.StatAsync(keys[i], CancellationToken.None))!.Value.Length.ShouldBe(Contents[i].Length);
             }
             if (enough.IsCancellationRequested)
                 return reads + 1;
