@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
@@ -14,18 +13,18 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private const int ListingPage = 256;
 
     private readonly Database _database;
-    private readonly IBlobDispatcher _dispatcher;
+    private readonly HeldContent _content;
     private readonly SchemaRegistry _schemas;
     private readonly SqlDocumentsOptions _options;
     private readonly TimeProvider _clock;
     private readonly Memory<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
 
     public SqlDocumentStore(
-        Database database, IReadOnlyList<string> repositories, IBlobDispatcher dispatcher, SchemaRegistry schemas,
+        Database database, IReadOnlyList<string> repositories, HeldContent content, SchemaRegistry schemas,
         SqlDocumentsOptions options, TimeProvider clock)
     {
         _database = database;
-        _dispatcher = dispatcher;
+        _content = content;
         _schemas = schemas;
         _options = options;
         _clock = clock;
@@ -92,14 +91,14 @@ internal sealed class SqlDocumentStore : IDocumentStore
             ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
         var created = document.Copy() with { Id = Guid.NewGuid().ToString(), Name = DocumentName.Sanitize(document.Name) };
         DocumentDates.Stamp(created, _clock);
-        return _database.WriteAsync(async session =>
+        return _content.SaveAsync(async (session, announced) =>
         {
             var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
             var stored = await InsertAsync(session.Connection, created, parent.Path);
-            await ReferenceRows.InsertAsync(session.Connection, References(stored));
+            await _content.InsertAsync(session, stored, announced);
             return stored;
-        }, Commit.Durable, cancellationToken);
+        }, cancellationToken);
     }
 
     public Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default)
@@ -107,7 +106,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         ArgumentNullException.ThrowIfNull(document);
         var changed = document.Copy();
         DocumentDates.Stamp(changed, _clock);
-        return _database.WriteAsync(async session =>
+        return _content.SaveAsync(async (session, announced) =>
         {
             var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
@@ -125,10 +124,10 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ChangeToken = DocumentRow.Token(present.Writes + 1),
             };
             await DocumentRows.UpdateAsync(session.Connection, Row(stored, present.Writes + 1));
-            await ReferenceRows.ReplaceAsync(session.Connection, stored.Repository, stored.Id, References(stored));
+            await _content.ReplaceAsync(session, stored, announced);
             session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
             return stored;
-        }, Commit.Durable, cancellationToken);
+        }, cancellationToken);
     }
 
     public Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default) =>
@@ -138,6 +137,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
+            await _content.LetGoAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session.Connection, repository, present.Path);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
@@ -181,11 +181,4 @@ internal sealed class SqlDocumentStore : IDocumentStore
             : throw new DocumentException(DocumentError.Invalid,
                 $"The properties take {row.Properties.Length} characters, {_options.MaxPropertiesLength} are allowed: keep large text in a blob.");
     }
-
-    private IReadOnlyList<BlobReference> References(Document document) =>
-    [
-        .. document.Blobs().Select(held => new BlobReference(
-            held.Blob.Key.Provider ?? _dispatcher.ProviderOfUnprefixed(document.Repository),
-            held.Blob.Key.Key, document.Repository, document.Id, held.Path.ToString())),
-    ];
 }

@@ -36,15 +36,16 @@ internal static class ReferenceRows
 
     private const string DeleteOfDocument = "DELETE FROM blob_references WHERE repository = @repository AND document_id = @id";
 
-    /// <summary>Makes the rows of a document be exactly these.</summary>
-    public static async Task ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
+    /// <summary>Makes the rows of a document be exactly these; returns those it had.</summary>
+    public static async Task<IReadOnlyList<BlobReference>> ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
     {
         var present = (await connection.QueryAsync<BlobReference>(OfDocument, new { repository, id })).AsList();
         if (present.Count == references.Count && present.ToHashSet().SetEquals(references))
-            return;
+            return present;
         if (present.Count > 0)
             await connection.ExecuteAsync(DeleteOfDocument, new { repository, id });
         await InsertAsync(connection, references);
+        return present;
     }
 
     public static Task InsertAsync(DbConnection connection, IReadOnlyList<BlobReference> references) =>
