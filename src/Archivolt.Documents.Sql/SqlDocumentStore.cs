@@ -1,7 +1,11 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Archivolt.Audit;
+using Archivolt.Blobs;
+using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
+using Archivolt.Moves;
 
 namespace Archivolt.Documents.Sql;
 
@@ -13,19 +17,23 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private const int ListingPage = 256;
 
     private readonly Database _database;
-    private readonly HeldContent _content;
+    private readonly IBlobDispatcher _dispatcher;
     private readonly SchemaRegistry _schemas;
+    private readonly Placement _placement;
+    private readonly MoveSignal _signal;
     private readonly SqlDocumentsOptions _options;
     private readonly TimeProvider _clock;
     private readonly Memory<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
 
     public SqlDocumentStore(
-        Database database, IReadOnlyList<string> repositories, HeldContent content, SchemaRegistry schemas,
-        SqlDocumentsOptions options, TimeProvider clock)
+        Database database, IReadOnlyList<string> repositories, IBlobDispatcher dispatcher, SchemaRegistry schemas,
+        Placement placement, MoveSignal signal, SqlDocumentsOptions options, TimeProvider clock)
     {
         _database = database;
-        _content = content;
+        _dispatcher = dispatcher;
         _schemas = schemas;
+        _placement = placement;
+        _signal = signal;
         _options = options;
         _clock = clock;
         Repositories = repositories;
@@ -91,14 +99,15 @@ internal sealed class SqlDocumentStore : IDocumentStore
             ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
         var created = document.Copy() with { Id = Guid.NewGuid().ToString(), Name = DocumentName.Sanitize(document.Name) };
         DocumentDates.Stamp(created, _clock);
-        return _content.SaveAsync(async (session, announced) =>
+        return _database.WriteAsync(async session =>
         {
             var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
             var stored = await InsertAsync(session.Connection, created, parent.Path);
-            await _content.InsertAsync(session, stored, announced);
+            await ReferenceRows.InsertAsync(session.Connection, References(stored));
+            await NoticeMovesAsync(session, before: null, stored);
             return stored;
-        }, cancellationToken);
+        }, Commit.Durable, cancellationToken);
     }
 
     public Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default)
@@ -106,28 +115,53 @@ internal sealed class SqlDocumentStore : IDocumentStore
         ArgumentNullException.ThrowIfNull(document);
         var changed = document.Copy();
         DocumentDates.Stamp(changed, _clock);
-        return _content.SaveAsync(async (session, announced) =>
+        return _database.WriteAsync(async session =>
         {
             var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
-            if (expectedChangeToken is not null && !string.Equals(expectedChangeToken, present.ChangeToken, StringComparison.Ordinal))
+            var before = present.ToDocument();
+            if (expectedChangeToken is not null && before.HasChangedSince(expectedChangeToken))
             {
                 throw new DocumentException(DocumentError.Conflict,
                     $"The document changed meanwhile: its change token is {present.ChangeToken}, not {expectedChangeToken}. Read it again.");
             }
+            if (!string.Equals(changed.ChangeToken, present.ChangeToken, StringComparison.Ordinal))
+                MovedContent.Follow(changed, before);
             var stored = changed with
             {
                 ParentId = present.ParentId,
                 Name = present.Name,
                 Path = present.Path,
                 Type = present.Type,
-                ChangeToken = DocumentRow.Token(present.Writes + 1),
+                ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
             await DocumentRows.UpdateAsync(session.Connection, Row(stored, present.Writes + 1));
-            await _content.ReplaceAsync(session, stored, announced);
+            await ReferenceRows.ReplaceAsync(session.Connection, stored.Repository, stored.Id, References(stored));
+            await NoticeMovesAsync(session, before, stored);
             session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
             return stored;
-        }, cancellationToken);
+        }, Commit.Durable, cancellationToken);
+    }
+
+    public Task<bool> ReplaceBlobAsync(
+        string repository, string id, PropertyPath path, BlobKey expected, BlobInfo copy, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(copy);
+        return _database.WriteAsync(async session =>
+        {
+            var document = (await DocumentRows.FindForUpdateAsync(session, repository, id))?.ToDocument();
+            if (document?.Properties.Get(path) is not BlobInfo blob || blob.Key != expected)
+                return false;
+            document.Properties.Set(path, blob with { Key = copy.Key, Digest = blob.Digest ?? copy.Digest, Length = blob.Length ?? copy.Length });
+            await DocumentRows.RelocateAsync(session.Connection, Row(document, writes: 0));
+            await ReferenceRows.UpdateAsync(session.Connection, ReferenceOf(document, path, copy.Key));
+            await MoveRows.DropAsync(session.Connection, repository, id, path.ToString());
+            await AccessTimeRows.CopyAsync(session.Connection, Resolve(expected, repository), Resolve(copy.Key, repository));
+            await AuditRows.InsertAsync(session, [MoveEntry(document, path, expected, copy.Key, reason)], _clock.GetUtcNow());
+            session.AfterCommit(() => _remembered.Remove((repository, id)));
+            return true;
+        }, Commit.Durable, cancellationToken);
     }
 
     public Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default) =>
@@ -137,7 +171,6 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
-            await _content.LetGoAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session.Connection, repository, present.Path);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
@@ -164,7 +197,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         var name = document.Name;
         for (var suffix = _clock.GetUtcNow().ToUnixTimeMilliseconds(); ; suffix++)
         {
-            var candidate = document with { Name = name, Path = DocumentName.Path(parentPath, name), ChangeToken = DocumentRow.Token(0) };
+            var candidate = document with { Name = name, Path = DocumentName.Path(parentPath, name), ChangeToken = DocumentRow.Token(0, 0) };
             if (candidate.Path.Length > _options.MaxPathLength)
                 throw new DocumentException(DocumentError.Invalid, $"The path would be longer than {_options.MaxPathLength} characters.");
             if (await DocumentRows.InsertAsync(connection, Row(candidate, writes: 0)))
@@ -181,4 +214,42 @@ internal sealed class SqlDocumentStore : IDocumentStore
             : throw new DocumentException(DocumentError.Invalid,
                 $"The properties take {row.Properties.Length} characters, {_options.MaxPropertiesLength} are allowed: keep large text in a blob.");
     }
+
+    // In the transaction of the change: a move is neither forgotten nor made for a change that was taken back.
+    private async Task NoticeMovesAsync(WriteSession session, Document? before, Document stored)
+    {
+        if (_placement.MovesOf(before, stored) is not { Count: > 0 } moves)
+            return;
+        await MoveRows.PutAsync(session.Connection, moves);
+        session.AfterCommit(_signal.Set);
+    }
+
+    private AuditEntry MoveEntry(Document document, PropertyPath path, BlobKey from, BlobKey to, string reason) => new()
+    {
+        EventId = "blobMoved",
+        Category = "eventDocumentCategory",
+        PrincipalName = "system",
+        EventDate = _clock.GetUtcNow(),
+        Repository = document.Repository,
+        DocumentId = document.Id,
+        DocumentPath = document.Path,
+        DocumentType = document.Type,
+        LifeCycle = document.State,
+        Comment = path.ToString(),
+        Extended = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["from"] = Resolve(from, document.Repository).ToString(),
+            ["to"] = Resolve(to, document.Repository).ToString(),
+            ["reason"] = reason,
+        },
+    };
+
+    private IReadOnlyList<BlobReference> References(Document document) =>
+        [.. document.Blobs().Select(held => ReferenceOf(document, held.Path, held.Blob.Key))];
+
+    private BlobReference ReferenceOf(Document document, PropertyPath path, BlobKey key) =>
+        new(Resolve(key, document.Repository).Provider!, key.Key, document.Repository, document.Id, path.ToString());
+
+    private BlobKey Resolve(BlobKey key, string repository) =>
+        key.Provider is null ? new BlobKey(_dispatcher.ProviderOfUnprefixed(repository), key.Key) : key;
 }

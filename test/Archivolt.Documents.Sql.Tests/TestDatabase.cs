@@ -13,30 +13,29 @@ public abstract class TestDatabase : IAsyncDisposable
 
     internal ManualClock Clock { get; } = new();
 
-    /// <summary>The data home that the nodes share, with the store of the provider <c>default</c>.</summary>
-    public string Home { get; } = Directory.CreateTempSubdirectory("archivolt-sql-").FullName;
+    /// <summary>Adds providers and rules to the nodes that are opened from now on.</summary>
+    public Action<ArchivoltBuilder>? Setup { get; set; }
 
     /// <summary>Opens one more process' worth of services on the database.</summary>
-    public Node Open(Action<SqlDocumentsOptions>? configure = null, params string[] repositories) => Open(configure, _ => { }, repositories);
-
-    /// <summary>Opens a node with services of its own.</summary>
-    public Node Open(Action<SqlDocumentsOptions>? configure, Action<IServiceCollection> more, params string[] repositories)
+    public Node Open(Action<SqlDocumentsOptions>? configure = null, params string[] repositories)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddArchivolt(archivolt => Configure(archivolt.UseDataPath(Home), options =>
+        services.AddArchivolt(archivolt =>
         {
-            options.PasswordRounds = 1000;
-            options.AllowMissingContent = true;
-            configure?.Invoke(options);
-        }));
+            Configure(archivolt, options =>
+            {
+                options.PasswordRounds = 1000;
+                configure?.Invoke(options);
+            });
+            Setup?.Invoke(archivolt);
+        });
         services.Configure<ArchivoltOptions>(options =>
         {
             foreach (var repository in repositories)
                 options.Repositories.Add(repository);
         });
-        more(services);
         var node = new Node(services.BuildServiceProvider());
         _nodes.Add(node);
         return node;
@@ -60,13 +59,12 @@ public abstract class TestDatabase : IAsyncDisposable
         foreach (var node in _nodes)
             await node.DisposeAsync();
         await DeleteAsync();
-        Directory.Delete(Home, recursive: true);
         GC.SuppressFinalize(this);
     }
 
     protected abstract void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure);
 
-    protected virtual Task DeleteAsync() => Task.CompletedTask;
+    protected abstract Task DeleteAsync();
 }
 
 /// <summary>The services on one database, as one process has them.</summary>
@@ -105,6 +103,8 @@ public sealed class Node(ServiceProvider services) : IAsyncDisposable
 /// <summary>A SQLite file in a directory of its own.</summary>
 public sealed class SqliteTestDatabase : TestDatabase
 {
+    public string Home { get; } = Directory.CreateTempSubdirectory("archivolt-sql-").FullName;
+
     public string FilePath => Path.Combine(Home, "archivolt.db");
 
     public override async Task<object?> SqlAsync(string sql)
@@ -120,5 +120,11 @@ public sealed class SqliteTestDatabase : TestDatabase
         $"CREATE TRIGGER fault BEFORE INSERT ON {table} WHEN NEW.{column} = '{value}' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
 
     protected override void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure) =>
-        archivolt.AddSqlDocuments(configure);
+        archivolt.UseDataPath(Home).AddSqlDocuments(configure);
+
+    protected override Task DeleteAsync()
+    {
+        Directory.Delete(Home, recursive: true);
+        return Task.CompletedTask;
+    }
 }

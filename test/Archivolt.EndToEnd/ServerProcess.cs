@@ -38,9 +38,9 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server over a data home and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataHome, params IEnumerable<string> more)
+    public static async Task<ServerProcess> StartAsync(string dataHome)
     {
-        var start = CliProcess.StartInfo(["serve", "--data", dataHome, "--urls", "http://127.0.0.1:0", .. more]);
+        var start = CliProcess.StartInfo("serve", "--data", dataHome, "--urls", "http://127.0.0.1:0");
         start.Environment["Archivolt__AdminPassword"] = Password;
         var process = Process.Start(start)!;
         var printed = new StringBuilder();

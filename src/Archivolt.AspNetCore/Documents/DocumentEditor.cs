@@ -52,7 +52,7 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
     public async Task<Document> ChangeAsync(
         Principal principal, Document document, string? changeToken, Func<Document, Task<IReadOnlyList<(PropertyPath, BlobSource)>>> change, string? comment = null)
     {
-        if (changeToken is not null && changeToken != document.ChangeToken)
+        if (changeToken is not null && document.HasChangedSince(changeToken))
             throw new DocumentException(DocumentError.Conflict, "The document changed since it was read; read it again and repeat the change.");
         var gate = _gates[(uint)document.Id.GetHashCode(StringComparison.Ordinal) % _gates.Length];
         await gate.WaitAsync(CancellationToken.None);

@@ -11,7 +11,7 @@ internal static class DocumentRows
     private const string Columns =
         """
         repository AS "Repository", id AS "Id", parent_id AS "ParentId", name AS "Name", path AS "Path", type AS "Type", state AS "State",
-        facets AS "Facets", trashed AS "Trashed", writes AS "Writes", properties AS "Properties"
+        facets AS "Facets", trashed AS "Trashed", writes AS "Writes", moves AS "Moves", properties AS "Properties"
         """;
 
     private const string ById = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id = @id";
@@ -39,6 +39,9 @@ internal static class DocumentRows
         UPDATE documents SET state = @State, facets = @Facets, trashed = @Trashed, writes = @Writes, properties = @Properties
         WHERE repository = @Repository AND id = @Id
         """;
+
+    private const string Relocate =
+        "UPDATE documents SET moves = moves + 1, properties = @Properties WHERE repository = @Repository AND id = @Id";
 
     // '0' follows '/': the range holds exactly the paths below.
     private const string DeleteTree =
@@ -80,6 +83,9 @@ internal static class DocumentRows
 
     public static Task UpdateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Update, row);
 
+    /// <summary>Stores properties in which only the place of content is another one.</summary>
+    public static Task RelocateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Relocate, row);
+
     /// <summary>Deletes a document and all below it; references and access entries go with them.</summary>
     public static Task<int> DeleteTreeAsync(DbConnection connection, string repository, string path) =>
         connection.ExecuteAsync(DeleteTree, new { repository, path });
@@ -98,9 +104,10 @@ internal sealed class DocumentRow
     public string Facets { get; init; } = "[]";
     public long Trashed { get; init; }
     public long Writes { get; init; }
+    public long Moves { get; init; }
     public string Properties { get; init; } = "{}";
 
-    public string ChangeToken => Token(Writes);
+    public string ChangeToken => Token(Writes, Moves);
 
     /// <summary>The row of a document after so many writes.</summary>
     public static DocumentRow Of(Document document, long writes) => new()
@@ -133,6 +140,6 @@ internal sealed class DocumentRow
         Properties = PropertyJson.Read(Properties),
     };
 
-    // The platform's form: system changes, then changes by users; here every write counts in the first place.
-    public static string Token(long writes) => string.Create(CultureInfo.InvariantCulture, $"{writes}-0");
+    // Of the platform's form, two counters; here changes are the first and moves the second.
+    public static string Token(long writes, long moves) => string.Create(CultureInfo.InvariantCulture, $"{writes}-{moves}");
 }

@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Collection;
 using Archivolt.Layers.Encryption;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
@@ -24,11 +23,10 @@ internal static partial class ProviderSetup
                 if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
                     throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
                 var (store, providerOptions) = create();
-                providers.Add(new BlobProvider(id, store, providerOptions) { Uploads = services.GetService<IUploadLedger>() });
+                providers.Add(new BlobProvider(id, store, providerOptions));
             }
-            var manager = new BlobManager(providers);
-            CheckSharedStorage(manager, options, services);
-            return manager;
+            CheckSharedStorage(providers, options, services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance);
+            return new BlobManager(providers);
         }
         catch
         {
@@ -70,19 +68,21 @@ internal static partial class ProviderSetup
     }
 
     // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.
-    private static void CheckSharedStorage(BlobManager manager, ArchivoltOptions options, IServiceProvider services)
+    private static void CheckSharedStorage(List<BlobProvider> providers, ArchivoltOptions options, ILogger logger)
     {
-        var shared = manager.Providers.Where(provider => manager.SharingStorageWith(provider).Count > 0).Select(provider => provider.Id).ToList();
+        var shared = providers.Where(provider => providers.Any(other => !ReferenceEquals(other, provider) && Overlap(other, provider)))
+            .Select(provider => provider.Id).ToList();
         if (shared.Count == 0)
             return;
         var ids = string.Join(", ", shared);
-        var mayShare = services.GetServices<ProviderSections>().Where(sections => sections.MayShareStorage)
-            .SelectMany(sections => sections.Root.GetChildren()).Select(section => section.Key).ToHashSet(StringComparer.Ordinal);
-        if (options.Lenient || mayShare.IsSupersetOf(shared))
-            LogSharedStorages(services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance, ids);
+        if (options.Lenient)
+            LogSharedStorages(logger, ids);
         else
             throw new BlobException(BlobError.Configuration, $"The blob providers {ids} share one storage: give each its own path, or set Archivolt:Lenient.");
     }
+
+    private static bool Overlap(BlobProvider one, BlobProvider other) =>
+        one.Store.Traits.Location is { } a && other.Store.Traits.Location is { } b && (a == b || a.IsBaseOf(b) || b.IsBaseOf(a));
 
     // The platform's own text, which operators search their logs for.
     [LoggerMessage(1, LogLevel.Warning, "Shared storages detected: [{Ids}], this must be avoided, review your blob providers configuration.")]

@@ -29,7 +29,10 @@ public sealed record Document
     /// <summary>Facets beyond those of the type.</summary>
     public IReadOnlyList<string> Facets { get; init; } = [];
 
-    /// <summary>Opaque text that changes with every write; the platform's <c>changeToken</c>.</summary>
+    /// <summary>
+    /// Opaque text that changes with every write; the platform's <c>changeToken</c>. Two counters: changes, and moves of content to other
+    /// providers, which are no change to people.
+    /// </summary>
     public string ChangeToken { get; init; } = "0-0";
 
     /// <summary>True for a trashed document.</summary>
@@ -49,6 +52,15 @@ public sealed record Document
 
     /// <summary><c>dc:modified</c>, when set.</summary>
     public DateTimeOffset? Modified => Properties.Get("dc:modified") as DateTimeOffset?;
+
+    /// <summary>True when the document was changed since it had a token; content that was moved to another provider does not count.</summary>
+    public bool HasChangedSince(string changeToken)
+    {
+        ArgumentNullException.ThrowIfNull(changeToken);
+        return !Changes(changeToken).SequenceEqual(Changes(ChangeToken));
+
+        static ReadOnlySpan<char> Changes(string token) => token.AsSpan(0, token.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash ? dash : token.Length);
+    }
 
     /// <summary>Every blob of the document with its canonical path, in property order.</summary>
     public IEnumerable<(PropertyPath Path, BlobInfo Blob)> Blobs() => Properties.Blobs();

@@ -1,12 +1,17 @@
 using Archivolt.Blobs;
 using Archivolt.Dispatch;
+using Archivolt.Moves;
 using Archivolt.Providers;
 
 namespace Archivolt.Documents;
 
 /// <summary>Puts content into blob properties and finds it again: dispatcher, provider and property together.</summary>
-public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatcher, SchemaRegistry schemas)
+public sealed class DocumentBlobs(
+    BlobManager manager, IBlobDispatcher dispatcher, SchemaRegistry schemas, TimeProvider? clock = null, Placement? placement = null,
+    IBlobMoves? moves = null)
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
     /// <summary>
     /// Stores content where the dispatcher says and sets it on the document's property. The content is durable when this returns; the
     /// document is stored by the caller (<see cref="IDocumentStore"/>), which writes the reference in the same transaction.
@@ -24,12 +29,35 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
         var target = PlaceOf(document, path);
         // A path that does not fit is to fail before the content is stored.
         document.Properties.Copy().Set(target, null);
-        var decision = dispatcher.Decide(BlobFacts.Of(source), document, target);
+        var now = _clock.GetUtcNow();
+        var decision = dispatcher.Decide(BlobFacts.Of(source) with { LastAccess = now, Now = now }, document, target);
         var owner = new BlobOwner(document.Repository, document.Id, schemas.LowLevel(target));
         var stored = await manager[decision.Provider].WriteAsync(source, owner, progress, cancellationToken);
         var blob = decision.PrefixesKey ? stored : stored with { Key = new BlobKey(null, stored.Key.Key) };
         document.Properties.Set(target, blob);
         return blob;
+    }
+
+    /// <summary>
+    /// Notices which blobs of a stored document belong elsewhere after something changed, and has them moved in the background. A change
+    /// through <see cref="IDocumentStore"/> does this by itself; it is for changes that the store does not see, such as a path above.
+    /// </summary>
+    /// <param name="document">The document as it is stored.</param>
+    /// <param name="changed">
+    /// What changed, as rules name it: <c>dc:format</c>, <c>content</c>, <c>ecm:path</c>. When no rule looks at any of it, nothing is moved.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Unsupported"/>: moves are kept beside documents, and there are none here.</exception>
+    public async Task<MoveReport> RedispatchAsync(
+        Document document, IEnumerable<string> changed, CancellationToken cancellationToken = default)
+    {
+        if (placement is null || moves is null)
+            throw new BlobException(BlobError.Unsupported, "Blobs are moved beside their documents; add a document store, such as AddSqlDocuments.");
+        if (!placement.DependsOnAny(changed))
+            return new MoveReport([]);
+        var wanted = placement.MovesOf(document, await placement.LastAccessesAsync([document], cancellationToken));
+        await moves.AddAsync(wanted, cancellationToken);
+        return new MoveReport(wanted);
     }
 
     /// <summary>The key with its provider: a key stored without prefix belongs to the provider that the dispatcher names for the repository.</summary>

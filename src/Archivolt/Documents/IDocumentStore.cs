@@ -1,3 +1,5 @@
+using Archivolt.Blobs;
+
 namespace Archivolt.Documents;
 
 /// <summary>Why a document operation failed.</summary>
@@ -57,11 +59,33 @@ public interface IDocumentStore
     Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default);
 
     /// <summary>Stores changed properties, facets and state.</summary>
+    /// <remarks>
+    /// Content that was moved to another provider since the document was read stays where it is now: a blob of the argument with the same digest
+    /// and length as a stored one takes that one's key.
+    /// </remarks>
     /// <param name="document">The changed document.</param>
-    /// <param name="expectedChangeToken">Refuse when the stored document has another token; null to overwrite.</param>
+    /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to overwrite.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>.</exception>
     Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a blob property refer to another copy of the same content, if it still refers to the one that was copied. That is no change to
+    /// people: <c>dc:modified</c> and the contributors stay, and a change token from before is still good
+    /// (<see cref="Document.HasChangedSince"/>). A digest or length that the document did not know is taken from the copy. In the same
+    /// transaction the references follow, the move that was to be made (<see cref="Moves.IBlobMoves"/>) is done, and the audit has an entry
+    /// <c>blobMoved</c>.
+    /// </summary>
+    /// <param name="repository">Repository of the document.</param>
+    /// <param name="id">Id of the document.</param>
+    /// <param name="path">Canonical path of the blob property.</param>
+    /// <param name="expected">The key that the document has, as it is stored.</param>
+    /// <param name="copy">The copy; only its key, length and digest are looked at.</param>
+    /// <param name="reason">Why it was made, for the audit.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
+    /// <returns>False when there is no such document or it has another blob there by now; nothing was changed.</returns>
+    Task<bool> ReplaceBlobAsync(
+        string repository, string id, PropertyPath path, BlobKey expected, BlobInfo copy, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a document and everything under it; returns how many documents were deleted.</summary>
     Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default);

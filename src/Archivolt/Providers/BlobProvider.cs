@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Collection;
 using Archivolt.Stores;
 
 namespace Archivolt.Providers;
@@ -48,12 +47,6 @@ public sealed class BlobProvider : IAsyncDisposable
     public BlobProviderOptions Options { get; }
 
     /// <summary>
-    /// Where writes are announced before they become visible, so that no collector takes what a document is about to refer to; null where
-    /// nothing is collected.
-    /// </summary>
-    public IUploadLedger? Uploads { get; init; }
-
-    /// <summary>
     /// Stores content and returns what was stored: key with this provider's id, length, digest, and the descriptive fields with the media
     /// type filled in. Content already present is not stored again.
     /// </summary>
@@ -62,8 +55,19 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <param name="progress">Receives the number of bytes written so far.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
     /// <exception cref="BlobException">Any code; <see cref="BlobError.Damaged"/> when the content is not what the source announced.</exception>
-    public async Task<BlobInfo> WriteAsync(
-        BlobSource source, BlobOwner? owner = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public Task<BlobInfo> WriteAsync(
+        BlobSource source, BlobOwner? owner = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(source, owner, replace: !Options.KeyStrategy.Deduplicates, progress, cancellationToken);
+
+    /// <summary>
+    /// Stores content like <see cref="WriteAsync(BlobSource, BlobOwner, IProgress{long}, CancellationToken)"/>, but leaves alone what is there under a
+    /// key that is not made from the content. What is answered describes the content given: who must know reads back.
+    /// </summary>
+    internal Task<BlobInfo> WriteNewAsync(BlobSource source, BlobOwner? owner, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        WriteAsync(source, owner, replace: false, progress, cancellationToken);
+
+    private async Task<BlobInfo> WriteAsync(
+        BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         var key = Options.KeyStrategy.KeyBeforeContent(source, owner);
@@ -75,28 +79,15 @@ public sealed class BlobProvider : IAsyncDisposable
         await intake.ReadFirstBlockAsync(cancellationToken);
         if (intake.Length > MaxLength)
             throw TooLarge();
-        Guid? upload = null;
-        BlobStat? stat = null;
-        if (intake.IsComplete && key is null && Ability<IRefreshesAge>() is { } store)
-        {
-            // Small content whose key is already here costs a hash and a look-up, no file.
-            CheckAnnounced(intake, source);
-            key = Options.KeyStrategy.KeyOf(intake.Digest);
-            upload = await AnnounceAsync(key, intake.Length, cancellationToken);
-            stat = await store.RefreshAsync(key, cancellationToken);
-        }
+        var stat = await RefreshKnownAsync(intake, source, key, cancellationToken);
         if (stat is null)
         {
-            var options = new WriteOptions { ExpectedLength = intake.IsComplete ? intake.Length : source.Length, Replace = !Options.KeyStrategy.Deduplicates };
+            var options = new WriteOptions { ExpectedLength = intake.IsComplete ? intake.Length : source.Length, Replace = replace };
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
             CheckAnnounced(intake, source);
-            key ??= Options.KeyStrategy.KeyOf(intake.Digest);
-            // Nothing becomes visible, and nothing that is condemned becomes young, before it is announced.
-            upload ??= await AnnounceAsync(key, intake.Length, cancellationToken);
-            stat = await draft.CommitAsync(key, cancellationToken);
+            stat = await draft.CommitAsync(key ?? Options.KeyStrategy.KeyOf(intake.Digest), cancellationToken);
         }
-        CheckStored(stat.Value, intake.Length);
         operation.Succeeded(intake.Length);
         return new BlobInfo
         {
@@ -106,7 +97,6 @@ public sealed class BlobProvider : IAsyncDisposable
             FileName = source.FileName,
             MediaType = MediaTypes.Choose(source.MediaType, source.FileName, intake.FirstBytes),
             Encoding = source.Encoding,
-            Upload = upload,
         };
     }
 
@@ -144,8 +134,14 @@ public sealed class BlobProvider : IAsyncDisposable
         ? Math.Min(own, stores)
         : Options.MaxLength ?? Store.Traits.MaxLength;
 
-    private async ValueTask<Guid?> AnnounceAsync(string key, long length, CancellationToken cancellationToken) =>
-        Uploads is null ? null : await Uploads.AnnounceAsync(Id, key, length, cancellationToken);
+    // Small content whose key is already here costs a hash and a look-up, no file.
+    private async ValueTask<BlobStat?> RefreshKnownAsync(ContentIntake intake, BlobSource source, string? key, CancellationToken cancellationToken)
+    {
+        if (!intake.IsComplete || key is not null || Ability<IRefreshesAge>() is not { } store)
+            return null;
+        CheckAnnounced(intake, source);
+        return await store.RefreshAsync(Options.KeyStrategy.KeyOf(intake.Digest), cancellationToken);
+    }
 
     private void CheckAnnounced(ContentIntake intake, BlobSource source)
     {
@@ -158,17 +154,6 @@ public sealed class BlobProvider : IAsyncDisposable
         {
             throw new BlobException(BlobError.Damaged,
                 $"The content hashes to {actual}, the sender announced {expected}; nothing was stored.", Store.Traits.Name);
-        }
-    }
-
-    // What was there before under the key may be damaged, or of a provider that writes otherwise into the same place.
-    private void CheckStored(BlobStat stored, long length)
-    {
-        if (stored.Length != length)
-        {
-            throw new BlobException(BlobError.Conflict,
-                $"The key has content of {stored.Length} bytes already, which is not the content of {length} bytes that was to be stored: it is damaged, "
-                + "or another provider shares this storage. Nothing was stored.", Store.Traits.Name, stored.Key);
         }
     }
 

@@ -1,0 +1,89 @@
+using System.Text;
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Dispatch;
+using Archivolt.Moves;
+using Archivolt.Providers;
+using Archivolt.Stores;
+
+namespace Archivolt.Documents.Sql.Tests.Moves;
+
+/// <summary>Base of the tests of moves: providers whose stores the test can reach, and rules that follow <c>dc:source</c>.</summary>
+public abstract class MovesContract : SqlContract
+{
+    protected static readonly PropertyPath Content = PropertyPath.Parse("file:content");
+
+    protected MovesContract(TestDatabase database) : base(database)
+    {
+        Database.Setup = Configure;
+        Mover = Database.Open();
+    }
+
+    /// <summary>The node that has the providers.</summary>
+    protected Node Mover { get; private set; }
+
+    protected Dictionary<string, IBlobStore> Stores { get; } = new(StringComparer.Ordinal)
+    {
+        ["hot"] = new MemoryStore(),
+        ["cold"] = new MemoryStore(),
+        ["records"] = new MemoryStore(),
+        ["external"] = new MemoryStore(),
+    };
+
+    protected IBlobMoves Queue => Mover.Get<IBlobMoves>();
+
+    protected virtual IReadOnlyList<DispatchRule> Rules =>
+    [
+        new("dc:source=cold", "cold"), new("dc:source=kept", "records"), new("blob:name=cold.txt", "cold"), new("default", "hot"),
+    ];
+
+    protected Node OpenAgain() => Mover = Database.Open();
+
+    protected async Task<Document> CreateAsync(string name, string content = "content", string? source = null)
+    {
+        var document = await Mover.CreateAsync(await Mover.RootAsync(), name);
+        document.Properties.Set("dc:source", source);
+        await Mover.Get<DocumentBlobs>().WriteAsync(BlobSource.FromText(content), document, Content);
+        return await Mover.Documents.UpdateAsync(document, document.ChangeToken);
+    }
+
+    protected async Task<Document> ChangeAsync(Document document, string source)
+    {
+        document.Properties.Set("dc:source", source);
+        return await Mover.Documents.UpdateAsync(document, document.ChangeToken);
+    }
+
+    protected async Task<MoveProgress?> RunAsync() => await Mover.Get<MoveRun>().RunAsync();
+
+    protected async Task<BlobInfo> BlobOfAsync(Document document) =>
+        (await Mover.Documents.FindAsync(document.Repository, document.Id))!.Properties.Get(Content).ShouldBeOfType<BlobInfo>();
+
+    protected async Task<string> ReadAsync(BlobKey key)
+    {
+        await using var content = await Mover.Get<BlobManager>().OpenAsync(key);
+        using var reader = new StreamReader(content, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+
+    protected async Task<List<BlobMove>> MovesAsync() => await Queue.ListAsync().ToListAsync();
+
+    private void Configure(ArchivoltBuilder archivolt)
+    {
+        var digest = new BlobProviderOptions();
+        Add("hot", digest);
+        Add("cold", new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(DigestAlgorithm.Md5) });
+        Add("records", new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) });
+        Add("external", digest);
+        archivolt.UseRules(Rules);
+
+        void Add(string id, BlobProviderOptions options) => archivolt.AddProvider(id, _ => new Undisposed(Stores[id]), options);
+    }
+
+    // Nodes come and go, what is stored stays.
+    private sealed class Undisposed(IBlobStore store) : StoreLayer(store)
+    {
+        protected override string LayerName => "Undisposed";
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
