@@ -30,6 +30,13 @@ internal static class FirstStart
         {
             await users.CreateAsync(AdministratorName, password, [Principal.Administrators], cancellationToken);
         }
+        catch (InvalidOperationException)
+        {
+            // Another node may have started at the same time and been faster.
+            if (await users.FindAsync(AdministratorName, cancellationToken) is null)
+                throw;
+            return;
+        }
         catch (ArgumentException exception)
         {
             throw new BlobException(BlobError.Configuration, $"{PasswordSetting} is not acceptable: {exception.Message}", innerException: exception);

@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using Archivolt.Access;
 using Archivolt.Documents.Sql;
+using Archivolt.Postgres;
 using Archivolt.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.AspNetCore.Tests;
 
-/// <summary>The whole server on a free port with its own data folder: real Kestrel, SQLite and files.</summary>
+/// <summary>The whole server on a free port with its own data folder: real Kestrel, database and files.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
     public const string Admin = "Administrator";
@@ -48,7 +49,11 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] own = ["--urls", "http://127.0.0.1:0", "--data", DataPath, "--Archivolt:AdminPassword", AdminPassword, "--Logging:LogLevel:Default", "None"];
+        string[] own =
+        [
+            "--urls", "http://127.0.0.1:0", "--data", DataPath, "--Archivolt:Database", ServerDatabase.SettingFor(DataPath),
+            "--Archivolt:AdminPassword", AdminPassword, "--Logging:LogLevel:Default", "None",
+        ];
         App = ArchivoltHost.Create([.. own, .. _args], builder =>
         {
             // The slow hash is tested where it lives.
@@ -68,6 +73,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        ServerDatabase.Delete(DataPath);
         Directory.Delete(DataPath, recursive: true);
     }
 

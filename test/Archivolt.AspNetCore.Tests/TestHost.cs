@@ -4,6 +4,7 @@ using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents;
+using Archivolt.Postgres;
 using Archivolt.Providers;
 using Archivolt.Server;
 using Archivolt.Stores;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Archivolt.AspNetCore.Tests;
 
 /// <summary>
-/// The server as it is run, on a free port, with documents in a SQLite file of its own and, unless a test says otherwise, blobs in memory
+/// The server as it is run, on a free port, with documents in a database of its own and, unless a test says otherwise, blobs in memory
 /// named by MD5 like the platform's. Requests act for the user named in the header <c>X-Test-User</c>; without it and without credentials
 /// they are anonymous.
 /// </summary>
@@ -28,7 +29,7 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
 
     private TestHost(Action<ArchivoltBuilder> configure)
     {
-        _app = ArchivoltHost.Create(["--urls", "http://127.0.0.1:0", "--data", _home, "--Archivolt:Anonymous", "true"], builder =>
+        _app = ArchivoltHost.Create(["--urls", "http://127.0.0.1:0", "--data", _home, "--Archivolt:Database", ServerDatabase.SettingFor(_home), "--Archivolt:Anonymous", "true"], builder =>
         {
             builder.Logging.ClearProviders().AddProvider(this);
             builder.Services.AddSingleton<TimeProvider>(Clock);
@@ -96,6 +97,7 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        ServerDatabase.Delete(_home);
         Directory.Delete(_home, recursive: true);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Archivolt.Postgres;
 
 namespace Archivolt.EndToEnd;
 
@@ -37,11 +38,12 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server over a data home and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataHome)
+    /// <summary>Starts a server over a data home, and a database if it is to be a certain one, and waits until it answers.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataHome, string? database = null)
     {
         var start = CliProcess.StartInfo("serve", "--data", dataHome, "--urls", "http://127.0.0.1:0");
         start.Environment["Archivolt__AdminPassword"] = Password;
+        start.Environment["Archivolt__Database"] = database ?? ServerDatabase.SettingFor(dataHome);
         var process = Process.Start(start)!;
         var printed = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -1,3 +1,5 @@
+using Archivolt.Postgres;
+
 namespace Archivolt.EndToEnd;
 
 /// <summary>Base of tests with a folder of their own.</summary>
@@ -7,6 +9,7 @@ public abstract class TestFolder : IDisposable
 
     public virtual void Dispose()
     {
+        ServerDatabase.Delete(Folder);
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }

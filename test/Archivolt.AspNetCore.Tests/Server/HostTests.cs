@@ -26,6 +26,21 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Servers_that_start_at_the_same_time_on_a_new_database_make_one_administrator()
+    {
+        var data = Directory.CreateTempSubdirectory("archivolt-server-").FullName;
+        var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunningServer.StartAsync(null, data))));
+        foreach (var server in servers)
+        {
+            using var client = server.Client();
+            (await client.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
+        }
+        foreach (var server in servers[1..])
+            await server.StopAsync();
+        await servers[0].DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_given_password_is_not_shown()
     {
         await using var server = await RunningServer.StartAsync();
