@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Moves;
@@ -17,7 +16,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private const int ListingPage = 256;
 
     private readonly Database _database;
-    private readonly IBlobDispatcher _dispatcher;
+    private readonly HeldContent _content;
     private readonly SchemaRegistry _schemas;
     private readonly Placement _placement;
     private readonly MoveSignal _signal;
@@ -26,11 +25,11 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private readonly Memory<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
 
     public SqlDocumentStore(
-        Database database, IReadOnlyList<string> repositories, IBlobDispatcher dispatcher, SchemaRegistry schemas,
+        Database database, IReadOnlyList<string> repositories, HeldContent content, SchemaRegistry schemas,
         Placement placement, MoveSignal signal, SqlDocumentsOptions options, TimeProvider clock)
     {
         _database = database;
-        _dispatcher = dispatcher;
+        _content = content;
         _schemas = schemas;
         _placement = placement;
         _signal = signal;
@@ -99,15 +98,15 @@ internal sealed class SqlDocumentStore : IDocumentStore
             ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
         var created = document.Copy() with { Id = Guid.NewGuid().ToString(), Name = DocumentName.Sanitize(document.Name) };
         DocumentDates.Stamp(created, _clock);
-        return _database.WriteAsync(async session =>
+        return _content.SaveAsync(async (session, announced) =>
         {
             var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
             var stored = await InsertAsync(session.Connection, created, parent.Path);
-            await ReferenceRows.InsertAsync(session.Connection, References(stored));
+            await _content.InsertAsync(session, stored, announced);
             await NoticeMovesAsync(session, before: null, stored);
             return stored;
-        }, Commit.Durable, cancellationToken);
+        }, cancellationToken);
     }
 
     public Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default)
@@ -115,7 +114,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         ArgumentNullException.ThrowIfNull(document);
         var changed = document.Copy();
         DocumentDates.Stamp(changed, _clock);
-        return _database.WriteAsync(async session =>
+        return _content.SaveAsync(async (session, announced) =>
         {
             var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
@@ -136,11 +135,11 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
             await DocumentRows.UpdateAsync(session.Connection, Row(stored, present.Writes + 1));
-            await ReferenceRows.ReplaceAsync(session.Connection, stored.Repository, stored.Id, References(stored));
+            await _content.ReplaceAsync(session, stored, announced);
             await NoticeMovesAsync(session, before, stored);
             session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
             return stored;
-        }, Commit.Durable, cancellationToken);
+        }, cancellationToken);
     }
 
     public Task<bool> ReplaceBlobAsync(
@@ -148,20 +147,27 @@ internal sealed class SqlDocumentStore : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(copy);
-        return _database.WriteAsync(async session =>
+        return _content.SaveAsync(async (session, announced) =>
         {
             var document = (await DocumentRows.FindForUpdateAsync(session, repository, id))?.ToDocument();
             if (document?.Properties.Get(path) is not BlobInfo blob || blob.Key != expected)
                 return false;
-            document.Properties.Set(path, blob with { Key = copy.Key, Digest = blob.Digest ?? copy.Digest, Length = blob.Length ?? copy.Length });
+            document.Properties.Set(path, blob with
+            {
+                Key = copy.Key,
+                Digest = blob.Digest ?? copy.Digest,
+                Length = blob.Length ?? copy.Length,
+                Upload = copy.Upload,
+            });
             await DocumentRows.RelocateAsync(session.Connection, Row(document, writes: 0));
-            await ReferenceRows.UpdateAsync(session.Connection, ReferenceOf(document, path, copy.Key));
+            await _content.ReplaceAsync(session, document, announced);
             await MoveRows.DropAsync(session.Connection, repository, id, path.ToString());
-            await AccessTimeRows.CopyAsync(session.Connection, Resolve(expected, repository), Resolve(copy.Key, repository));
-            await AuditRows.InsertAsync(session, [MoveEntry(document, path, expected, copy.Key, reason)], _clock.GetUtcNow());
+            var (from, to) = (_placement.Resolve(expected, repository), _placement.Resolve(copy.Key, repository));
+            await AccessTimeRows.CopyAsync(session.Connection, from, to);
+            await AuditRows.InsertAsync(session, [MoveEntry(document, path, from, to, reason)], _clock.GetUtcNow());
             session.AfterCommit(() => _remembered.Remove((repository, id)));
             return true;
-        }, Commit.Durable, cancellationToken);
+        }, cancellationToken);
     }
 
     public Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default) =>
@@ -171,6 +177,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
+            await _content.LetGoAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session.Connection, repository, present.Path);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
@@ -238,18 +245,9 @@ internal sealed class SqlDocumentStore : IDocumentStore
         Comment = path.ToString(),
         Extended = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["from"] = Resolve(from, document.Repository).ToString(),
-            ["to"] = Resolve(to, document.Repository).ToString(),
+            ["from"] = from.ToString(),
+            ["to"] = to.ToString(),
             ["reason"] = reason,
         },
     };
-
-    private IReadOnlyList<BlobReference> References(Document document) =>
-        [.. document.Blobs().Select(held => ReferenceOf(document, held.Path, held.Blob.Key))];
-
-    private BlobReference ReferenceOf(Document document, PropertyPath path, BlobKey key) =>
-        new(Resolve(key, document.Repository).Provider!, key.Key, document.Repository, document.Id, path.ToString());
-
-    private BlobKey Resolve(BlobKey key, string repository) =>
-        key.Provider is null ? new BlobKey(_dispatcher.ProviderOfUnprefixed(repository), key.Key) : key;
 }

@@ -19,6 +19,12 @@ public sealed class SqlDocumentsOptions
     /// <summary>Longest JSON text of a document's properties, in characters; of blobs only the descriptions count.</summary>
     public int MaxPropertiesLength { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// True to accept documents that refer to content which is not stored, as when taking over documents whose content was lost; false (the
+    /// default) to refuse them.
+    /// </summary>
+    public bool AllowMissingContent { get; set; }
+
     /// <summary>Longest path of a document, in characters.</summary>
     public int MaxPathLength { get; set; } = 4096;
 

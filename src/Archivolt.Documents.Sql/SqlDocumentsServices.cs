@@ -1,10 +1,12 @@
 using Archivolt.Access;
 using Archivolt.Audit;
+using Archivolt.Collection;
 using Archivolt.Configuration;
 using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Moves;
+using Archivolt.Providers;
 using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,8 @@ public static class SqlDocumentsServices
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IWorkLedger"/> and <see cref="IBlobMoves"/> on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
+    /// <see cref="IAuditLog"/>, <see cref="IWorkLedger"/>, <see cref="IUploadLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
     /// what to do.
@@ -44,15 +47,21 @@ public static class SqlDocumentsServices
         services.AddSingleton<Database>(CreateDatabase);
         services.AddSingleton<IDocumentStore>(provider => new SqlDocumentStore(
             provider.GetRequiredService<Database>(), ArchivoltServices.RepositoriesOf(provider),
-            provider.GetRequiredService<IBlobDispatcher>(), provider.GetRequiredService<SchemaRegistry>(),
+            provider.GetRequiredService<HeldContent>(), provider.GetRequiredService<SchemaRegistry>(),
             provider.GetRequiredService<Placement>(), provider.GetRequiredService<MoveSignal>(), Options(provider),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new HeldContent(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<IBlobDispatcher>(), provider.GetRequiredService<IUploadLedger>(),
+            provider.GetRequiredService<BlobManager>, provider.GetRequiredService<IOptions<CollectionOptions>>().Value,
+            Options(provider).AllowMissingContent));
         services.AddSingleton<IBlobReferences, SqlBlobReferences>();
         services.AddSingleton<IDocumentAccess, SqlDocumentAccess>();
         services.AddSingleton<IUserStore>(provider =>
             new SqlUserStore(provider.GetRequiredService<Database>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditLog, SqlAuditLog>();
         services.AddSingleton<IWorkLedger, SqlWorkLedger>();
+        services.AddSingleton<IUploadLedger, SqlUploadLedger>();
+        services.AddSingleton<ICondemnedBlobs, SqlCondemnedBlobs>();
         services.AddHostedService<OpensAtStart>();
         builder.AddBlobMoves<SqlBlobMoves, SqlBlobAccess>();
         return builder;

@@ -4,6 +4,7 @@ using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents;
+using Archivolt.Documents.Sql;
 using Archivolt.Postgres;
 using Archivolt.Providers;
 using Archivolt.Server;
@@ -34,6 +35,8 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
             builder.Logging.ClearProviders().AddProvider(this);
             builder.Services.AddSingleton<TimeProvider>(Clock);
             builder.Services.AddArchivolt(configure);
+            // Tests of lost content refer to what was never stored.
+            builder.Services.Configure<SqlDocumentsOptions>(options => options.AllowMissingContent = true);
         });
         // Behind authentication, in front of the endpoints.
         _app.Use((context, next) =>

@@ -17,7 +17,10 @@ public abstract class TestDatabase : IAsyncDisposable
     public Action<ArchivoltBuilder>? Setup { get; set; }
 
     /// <summary>Opens one more process' worth of services on the database.</summary>
-    public Node Open(Action<SqlDocumentsOptions>? configure = null, params string[] repositories)
+    public Node Open(Action<SqlDocumentsOptions>? configure = null, params string[] repositories) => Open(configure, _ => { }, repositories);
+
+    /// <summary>Opens a node with services of its own.</summary>
+    public Node Open(Action<SqlDocumentsOptions>? configure, Action<IServiceCollection> more, params string[] repositories)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -27,6 +30,7 @@ public abstract class TestDatabase : IAsyncDisposable
             Configure(archivolt, options =>
             {
                 options.PasswordRounds = 1000;
+                options.AllowMissingContent = true;
                 configure?.Invoke(options);
             });
             Setup?.Invoke(archivolt);
@@ -36,6 +40,7 @@ public abstract class TestDatabase : IAsyncDisposable
             foreach (var repository in repositories)
                 options.Repositories.Add(repository);
         });
+        more(services);
         var node = new Node(services.BuildServiceProvider());
         _nodes.Add(node);
         return node;

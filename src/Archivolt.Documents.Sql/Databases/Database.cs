@@ -44,6 +44,12 @@ internal abstract class Database : IAsyncDisposable
     /// </summary>
     public abstract Task<long> NowAsync(DbConnection connection);
 
+    /// <summary>
+    /// Lets only one transaction at a time go on with a name, until it ends; what it reads afterwards is not older. Nothing to do where writers
+    /// exclude each other anyway.
+    /// </summary>
+    public abstract Task LockAsync(DbConnection connection, string name);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

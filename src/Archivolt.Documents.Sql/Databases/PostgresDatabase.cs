@@ -25,6 +25,8 @@ internal sealed class PostgresDatabase : Database
     // The schema's name makes the key, so that only processes of one schema wait for each other.
     private const string LockSchema = "SELECT pg_advisory_xact_lock(1635148406, hashtext(current_schema()))";
 
+    private const string LockName = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || @name, 0))";
+
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
     private readonly Func<DbConnection, Task> _fill;
@@ -86,6 +88,9 @@ internal sealed class PostgresDatabase : Database
     /// <inheritdoc/>
     public override Task<long> NowAsync(DbConnection connection) =>
         connection.ExecuteScalarAsync<long>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::BIGINT");
+
+    /// <inheritdoc/>
+    public override Task LockAsync(DbConnection connection, string name) => connection.ExecuteAsync(LockName, new { name });
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -85,6 +85,9 @@ internal sealed class SqliteDatabase : Database
     public override Task<long> NowAsync(DbConnection connection) => Task.FromResult(_clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <inheritdoc/>
+    public override Task LockAsync(DbConnection connection, string name) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         if (_disposed)

@@ -34,27 +34,19 @@ internal static class ReferenceRows
         VALUES (@Provider, @Key, @Repository, @DocumentId, @XPath)
         """;
 
-    private const string Update =
-        """
-        UPDATE blob_references SET provider = @Provider, key = @Key
-        WHERE repository = @Repository AND document_id = @DocumentId AND xpath = @XPath
-        """;
-
     private const string DeleteOfDocument = "DELETE FROM blob_references WHERE repository = @repository AND document_id = @id";
 
-    /// <summary>Makes the rows of a document be exactly these.</summary>
-    public static async Task ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
+    /// <summary>Makes the rows of a document be exactly these; returns those it had.</summary>
+    public static async Task<IReadOnlyList<BlobReference>> ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
     {
         var present = (await connection.QueryAsync<BlobReference>(OfDocument, new { repository, id })).AsList();
         if (present.Count == references.Count && present.ToHashSet().SetEquals(references))
-            return;
+            return present;
         if (present.Count > 0)
             await connection.ExecuteAsync(DeleteOfDocument, new { repository, id });
         await InsertAsync(connection, references);
+        return present;
     }
-
-    /// <summary>Makes one row refer to another blob.</summary>
-    public static Task UpdateAsync(DbConnection connection, BlobReference reference) => connection.ExecuteAsync(Update, reference);
 
     public static Task InsertAsync(DbConnection connection, IReadOnlyList<BlobReference> references) =>
         references.Count == 0 ? Task.CompletedTask : connection.ExecuteAsync(Insert, references);

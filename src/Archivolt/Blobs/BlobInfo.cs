@@ -24,6 +24,12 @@ public sealed record BlobInfo
     /// <summary>Character encoding of text content, such as <c>UTF-8</c>.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>
+    /// The open entry of the upload ledger under which the content was stored just now. The document store closes it with the reference; it is not
+    /// kept.
+    /// </summary>
+    public Guid? Upload { get; init; }
+
     /// <summary>The digest with its algorithm, where <see cref="Digest"/> is one that can be recognised; otherwise null.</summary>
     public Digest? KnownDigest => Digest is null ? null : Blobs.Digest.OfKey(Digest);
 }

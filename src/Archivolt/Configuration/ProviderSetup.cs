@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Collection;
 using Archivolt.Layers.Encryption;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
@@ -23,7 +24,7 @@ internal static partial class ProviderSetup
                 if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
                     throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
                 var (store, providerOptions) = create();
-                providers.Add(new BlobProvider(id, store, providerOptions));
+                providers.Add(new BlobProvider(id, store, providerOptions) { Uploads = services.GetService<IUploadLedger>() });
             }
             CheckSharedStorage(providers, options, services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance);
             return new BlobManager(providers);

@@ -83,7 +83,7 @@ public sealed class Placement(IBlobDispatcher dispatcher, SchemaRegistry schemas
             };
     }
 
-    /// <summary>The key with its provider.</summary>
-    private BlobKey Resolve(BlobKey key, string repository) =>
+    /// <summary>The key with its provider: a key without one belongs to the provider that the dispatcher names for the repository.</summary>
+    public BlobKey Resolve(BlobKey key, string repository) =>
         key.Provider is null ? new BlobKey(dispatcher.ProviderOfUnprefixed(repository), key.Key) : key;
 }

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Collection;
 using Archivolt.Stores;
 
 namespace Archivolt.Providers;
@@ -47,6 +48,12 @@ public sealed class BlobProvider : IAsyncDisposable
     public BlobProviderOptions Options { get; }
 
     /// <summary>
+    /// Where writes are announced before they become visible, so that no collector takes what a document is about to refer to; null where
+    /// nothing is collected.
+    /// </summary>
+    public IUploadLedger? Uploads { get; init; }
+
+    /// <summary>
     /// Stores content and returns what was stored: key with this provider's id, length, digest, and the descriptive fields with the media
     /// type filled in. Content already present is not stored again.
     /// </summary>
@@ -79,14 +86,26 @@ public sealed class BlobProvider : IAsyncDisposable
         await intake.ReadFirstBlockAsync(cancellationToken);
         if (intake.Length > MaxLength)
             throw TooLarge();
-        var stat = await RefreshKnownAsync(intake, source, key, cancellationToken);
+        Guid? upload = null;
+        BlobStat? stat = null;
+        if (intake.IsComplete && key is null && Ability<IRefreshesAge>() is { } store)
+        {
+            // Small content whose key is already here costs a hash and a look-up, no file.
+            CheckAnnounced(intake, source);
+            key = Options.KeyStrategy.KeyOf(intake.Digest);
+            upload = await AnnounceAsync(key, intake.Length, cancellationToken);
+            stat = await store.RefreshAsync(key, cancellationToken);
+        }
         if (stat is null)
         {
             var options = new WriteOptions { ExpectedLength = intake.IsComplete ? intake.Length : source.Length, Replace = replace };
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
             CheckAnnounced(intake, source);
-            stat = await draft.CommitAsync(key ?? Options.KeyStrategy.KeyOf(intake.Digest), cancellationToken);
+            key ??= Options.KeyStrategy.KeyOf(intake.Digest);
+            // Nothing becomes visible, and nothing that is condemned becomes young, before it is announced.
+            upload ??= await AnnounceAsync(key, intake.Length, cancellationToken);
+            stat = await draft.CommitAsync(key, cancellationToken);
         }
         operation.Succeeded(intake.Length);
         return new BlobInfo
@@ -97,6 +116,7 @@ public sealed class BlobProvider : IAsyncDisposable
             FileName = source.FileName,
             MediaType = MediaTypes.Choose(source.MediaType, source.FileName, intake.FirstBytes),
             Encoding = source.Encoding,
+            Upload = upload,
         };
     }
 
@@ -134,14 +154,8 @@ public sealed class BlobProvider : IAsyncDisposable
         ? Math.Min(own, stores)
         : Options.MaxLength ?? Store.Traits.MaxLength;
 
-    // Small content whose key is already here costs a hash and a look-up, no file.
-    private async ValueTask<BlobStat?> RefreshKnownAsync(ContentIntake intake, BlobSource source, string? key, CancellationToken cancellationToken)
-    {
-        if (!intake.IsComplete || key is not null || Ability<IRefreshesAge>() is not { } store)
-            return null;
-        CheckAnnounced(intake, source);
-        return await store.RefreshAsync(Options.KeyStrategy.KeyOf(intake.Digest), cancellationToken);
-    }
+    private async ValueTask<Guid?> AnnounceAsync(string key, long length, CancellationToken cancellationToken) =>
+        Uploads is null ? null : await Uploads.AnnounceAsync(Id, key, length, cancellationToken);
 
     private void CheckAnnounced(ContentIntake intake, BlobSource source)
     {

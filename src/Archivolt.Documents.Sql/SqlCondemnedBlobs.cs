@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Collection;
+using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Rows;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>Condemned blobs in SQL, beside the references and uploads that decide about them.</summary>
+internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
+{
+    private const int PageSize = 1000;
+
+    // Commits are relaxed: a state that a power cut takes back is only a step that is taken once more.
+    public Task<IReadOnlyList<CollectionCandidate>> CondemnAsync(
+        string provider, IReadOnlyCollection<CollectionCandidate> blobs, CollectionReason reason, TimeSpan grace, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(blobs);
+        return database.WriteAsync(async session =>
+        {
+            var now = await database.NowAsync(session.Connection);
+            var due = now + (long)grace.TotalMilliseconds;
+            var condemned = new List<CollectionCandidate>();
+            foreach (var blob in blobs)
+            {
+                if (await CondemnedRows.CondemnAsync(session, provider, blob.Key, blob.Length, reason, now, due))
+                    condemned.Add(blob);
+            }
+            return (IReadOnlyList<CollectionCandidate>)condemned;
+        }, Commit.Relaxed, cancellationToken);
+    }
+
+    public Task<long> RestoreAsync(string provider, IReadOnlyCollection<string>? keys = null, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(async session =>
+        {
+            if (keys is null)
+                return await CondemnedRows.RestoreAllAsync(session, provider);
+            var restored = 0L;
+            foreach (var key in keys)
+                restored += await CondemnedRows.RestoreAsync(session, provider, key);
+            return restored;
+        }, Commit.Durable, cancellationToken);
+
+    public async IAsyncEnumerable<CondemnedBlob> ListAsync(
+        string provider, bool due = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var after = "";
+        while (true)
+        {
+            var position = after;
+            var page = await database.ReadAsync(async connection => await CondemnedRows.PageAsync(
+                connection, provider, position, due ? await database.NowAsync(connection) : long.MaxValue, PageSize), cancellationToken);
+            foreach (var row in page)
+                yield return row.ToBlob();
+            if (page.Count < PageSize)
+                yield break;
+            after = page[^1].Key;
+        }
+    }
+
+    public async Task<CondemnedTotals> CountAsync(string provider, CancellationToken cancellationToken = default)
+    {
+        var count = await database.ReadAsync(
+            async connection => await CondemnedRows.CountAsync(connection, provider, await database.NowAsync(connection)), cancellationToken);
+        return new CondemnedTotals(count.Blobs, count.Bytes, count.Due);
+    }
+
+    public Task<PurgeStart> BeginPurgeAsync(string provider, string key, TimeSpan term, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(async session =>
+        {
+            await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));
+            var now = await database.NowAsync(session.Connection);
+            var purge = Guid.NewGuid();
+            var row = await CondemnedRows.BeginPurgeAsync(session.Connection, provider, key, purge, now, now + (long)term.TotalMilliseconds);
+            return row is not null
+                ? new PurgeStart(purge, row.ToBlob(), TakenBack: false)
+                : new PurgeStart(null, null, TakenBack: await CondemnedRows.RestoreInUseAsync(session, provider, key));
+        }, Commit.Relaxed, cancellationToken);
+
+    public Task EndPurgeAsync(string provider, string key, Guid purge, PurgeEnd end, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            session => CondemnedRows.EndPurgeAsync(session, provider, key, purge, isGone: end != PurgeEnd.Failed),
+            Commit.Relaxed, cancellationToken);
+}
+
+/// <summary>The key that announcements and deletions are serialized by.</summary>
+internal static class CondemnedKey
+{
+    public static string Lock(string provider, string key) => $"blob/{provider}:{key}";
+}

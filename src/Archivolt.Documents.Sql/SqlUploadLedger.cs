@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+using Archivolt.Collection;
+using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Rows;
+using Archivolt.Work;
+
+namespace Archivolt.Documents.Sql;
+
+/// <summary>Uploads in SQL. An announcement shares its transaction with others that wait, and is not flushed by itself.</summary>
+internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : IUploadLedger
+{
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+
+    public async ValueTask<Guid> AnnounceAsync(string provider, string key, long? length = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(provider);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        var upload = Guid.CreateVersion7();
+        var started = clock.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            // What a power cut takes from a relaxed commit is either followed by nothing durable, or was flushed with it: they share one log.
+            if (await database.WriteAsync(session => OpenAsync(session, provider, key, upload, length), Commit.Relaxed, cancellationToken))
+                return upload;
+            if (clock.GetElapsedTime(started) > LongestWait)
+                throw new BlobException(BlobError.Timeout, $"The old content of '{provider}:{key}' is being deleted, and that does not end; try again.");
+            await Task.Delay(pause, clock, cancellationToken);
+        }
+    }
+
+    public async IAsyncEnumerable<Upload> ListAsync(
+        string? provider = null, TimeSpan olderThan = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        UploadRow? last = null;
+        while (true)
+        {
+            var position = last;
+            var page = await PageAsync(provider, position, olderThan, cancellationToken);
+            foreach (var row in page)
+                yield return row.ToUpload();
+            if (page.Count < PageSize)
+                yield break;
+            last = page[^1];
+        }
+    }
+
+    public async Task<long> CondemnAbandonedAsync(string provider, TimeSpan olderThan, TimeSpan grace, CancellationToken cancellationToken = default)
+    {
+        var closed = 0L;
+        while (true)
+        {
+            var page = await PageAsync(provider, null, olderThan, cancellationToken);
+            if (page.Count == 0)
+                return closed;
+            closed += await database.WriteAsync(async session =>
+            {
+                var now = await database.NowAsync(session.Connection);
+                var due = now + Milliseconds(grace);
+                var mine = 0L;
+                foreach (var row in page)
+                {
+                    if (!await UploadRows.DeleteAsync(session, row.Provider, row.Key, Guid.Parse(row.Id)))
+                        continue;
+                    mine++;
+                    await CondemnedRows.CondemnAsync(session, row.Provider, row.Key, row.Length, CollectionReason.Abandoned, now, due);
+                }
+                return mine;
+            }, Commit.Relaxed, cancellationToken);
+        }
+    }
+
+    // The steps "announce" and "rescue" of the model, in one transaction.
+    private async Task<bool> OpenAsync(WriteSession session, string provider, string key, Guid upload, long? length)
+    {
+        await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));
+        var now = await database.NowAsync(session.Connection);
+        await CondemnedRows.RescueAsync(session, provider, key, now);
+        return await UploadRows.InsertAsync(session, provider, key, upload, length, now, WorkLeases.Holder);
+    }
+
+    private Task<IReadOnlyList<UploadRow>> PageAsync(string? provider, UploadRow? last, TimeSpan olderThan, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection => await UploadRows.PageAsync(
+            connection, provider, last, await database.NowAsync(connection) - Milliseconds(olderThan), PageSize), cancellationToken);
+
+    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+}
