@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Collection;
-using Archivolt.Configuration;
 using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
