@@ -13,6 +13,9 @@ public abstract class TestDatabase : IAsyncDisposable
 
     internal ManualClock Clock { get; } = new();
 
+    /// <summary>The data home that the nodes share, with the store of the provider <c>default</c>.</summary>
+    public string Home { get; } = Directory.CreateTempSubdirectory("archivolt-sql-").FullName;
+
     /// <summary>Adds providers and rules to the nodes that are opened from now on.</summary>
     public Action<ArchivoltBuilder>? Setup { get; set; }
 
@@ -27,7 +30,7 @@ public abstract class TestDatabase : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddArchivolt(archivolt =>
         {
-            Configure(archivolt, options =>
+            Configure(archivolt.UseDataPath(Home), options =>
             {
                 options.PasswordRounds = 1000;
                 options.AllowMissingContent = true;
@@ -64,12 +67,13 @@ public abstract class TestDatabase : IAsyncDisposable
         foreach (var node in _nodes)
             await node.DisposeAsync();
         await DeleteAsync();
+        Directory.Delete(Home, recursive: true);
         GC.SuppressFinalize(this);
     }
 
     protected abstract void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure);
 
-    protected abstract Task DeleteAsync();
+    protected virtual Task DeleteAsync() => Task.CompletedTask;
 }
 
 /// <summary>The services on one database, as one process has them.</summary>
@@ -108,8 +112,6 @@ public sealed class Node(ServiceProvider services) : IAsyncDisposable
 /// <summary>A SQLite file in a directory of its own.</summary>
 public sealed class SqliteTestDatabase : TestDatabase
 {
-    public string Home { get; } = Directory.CreateTempSubdirectory("archivolt-sql-").FullName;
-
     public string FilePath => Path.Combine(Home, "archivolt.db");
 
     public override async Task<object?> SqlAsync(string sql)
@@ -125,11 +127,5 @@ public sealed class SqliteTestDatabase : TestDatabase
         $"CREATE TRIGGER fault BEFORE INSERT ON {table} WHEN NEW.{column} = '{value}' BEGIN SELECT RAISE(ABORT, 'injected fault'); END");
 
     protected override void Configure(ArchivoltBuilder archivolt, Action<SqlDocumentsOptions> configure) =>
-        archivolt.UseDataPath(Home).AddSqlDocuments(configure);
-
-    protected override Task DeleteAsync()
-    {
-        Directory.Delete(Home, recursive: true);
-        return Task.CompletedTask;
-    }
+        archivolt.AddSqlDocuments(configure);
 }

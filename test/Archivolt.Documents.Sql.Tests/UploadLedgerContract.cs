@@ -7,6 +7,8 @@ namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteUploadLedgerTests() : UploadLedgerContract(new SqliteTestDatabase());
 
+public sealed class PostgresUploadLedgerTests() : UploadLedgerContract(new PostgresTestDatabase());
+
 /// <summary>From the announcement of content to the document that refers to it, and what happens to what is abandoned or condemned between.</summary>
 public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(database)
 {
@@ -117,9 +119,9 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
     {
         await CondemnAsync("a", Day);
         (await BeginAsync("a")).ShouldBe(default);
-        Clock.Advance(Day - TimeSpan.FromMilliseconds(1));
+        await Database.AdvanceAsync(Day - TimeSpan.FromMilliseconds(1));
         (await BeginAsync("a")).ShouldBe(default);
-        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Database.AdvanceAsync(TimeSpan.FromMilliseconds(1));
         var start = await BeginAsync("a");
         start.Blob!.Key.ShouldBe("a");
         (await Condemned.RestoreAsync("default", ["a"])).ShouldBe(0);
@@ -158,7 +160,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         await Condemned.EndPurgeAsync("default", "a", start.Purge!.Value, PurgeEnd.Deleted);
         while (!announcing.IsCompleted)
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(200));
+            await Database.AdvanceAsync(TimeSpan.FromMilliseconds(200));
             await Task.Yield();
         }
         (await OpenAsync()).ShouldHaveSingleItem().Id.ShouldBe(await announcing);
@@ -169,7 +171,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
     {
         await CondemnAsync("a", TimeSpan.Zero);
         (await BeginAsync("a")).Purge.ShouldNotBeNull();
-        Clock.Advance(TimeSpan.FromMinutes(2));
+        await Database.AdvanceAsync(TimeSpan.FromMinutes(2));
         await Uploads.AnnounceAsync("default", "a");
         (await CondemnedAsync()).ShouldBeEmpty();
         (await OpenAsync()).ShouldHaveSingleItem();
@@ -182,7 +184,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         var used = await Provider.WriteAsync(BlobSource.FromText("used"));
         await Provider.WriteAsync(BlobSource.FromText("used"));
         await CreateAsync(used);
-        Clock.Advance(Day);
+        await Database.AdvanceAsync(Day);
         await Provider.WriteAsync(BlobSource.FromText("young"));
         (await Uploads.CondemnAbandonedAsync("default", Day, Day)).ShouldBe(2);
         (await CondemnedAsync()).ShouldBe([KeyOf("old")]);
