@@ -1,8 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Documents.Sql;
-using Archivolt.Nuxeo;
 using Archivolt.Providers;
+using Archivolt.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,10 +13,13 @@ internal static class Application
 {
     private const string Providers = $"{ArchivoltOptions.Section}:Providers";
 
-    /// <summary>Opens the stores to read from them; they are not written to, not even to tidy up.</summary>
+    /// <summary>
+    /// Opens the installation to read from its stores; they are not written to, not even to tidy up. Stores and database are opened when they
+    /// are first used.
+    /// </summary>
     public static ServiceProvider OpenToRead(Invocation invocation) => Open(invocation, readOnly: true);
 
-    /// <summary>Opens the stores to read and write.</summary>
+    /// <summary>Opens the installation to read and write.</summary>
     public static ServiceProvider OpenToWrite(Invocation invocation) => Open(invocation, readOnly: false);
 
     /// <summary>The providers, made now, so that a wrong configuration is reported as such.</summary>
@@ -39,17 +41,13 @@ internal static class Application
         : throw CommandException.Usage(
             $"There is no provider '{id}'; there is {string.Join(", ", blobs.Providers.Select(known => $"'{known.Id}'"))}.");
 
-    /// <summary>Opens users, tokens and documents; no store is touched.</summary>
-    public static ServiceProvider OpenDatabase(Invocation invocation) =>
-        Open(invocation, readOnly: false, archivolt => archivolt.AddSqlDocuments());
-
-    private static ServiceProvider Open(Invocation invocation, bool readOnly, Action<ArchivoltBuilder>? configure = null)
+    private static ServiceProvider Open(Invocation invocation, bool readOnly)
     {
         var services = new ServiceCollection();
         var configuration = Configure(invocation, readOnly);
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.AddProvider(new WarningsOnError(invocation)));
-        services.AddArchivolt(configuration, configure).AddNuxeoContributions(configuration);
+        services.AddInstallation(configuration);
         return services.BuildServiceProvider();
     }
 
@@ -79,5 +77,6 @@ internal static class Application
         yield return new($"{Providers}:default:Type", "File");
         yield return new($"{Providers}:default:Path", Path.GetFullPath(store));
         yield return new($"{Providers}:default:MustExist", "true");
+        yield return new($"{ArchivoltOptions.Section}:Contributions", "");
     }
 }

@@ -45,7 +45,8 @@ public static class NuxeoContributions
         builder.AddNuxeoEncryption();
         var contributions = ContributionReader.Read(fileOrFolder, options);
         var notices = contributions.Notices.ToList();
-        builder.AddProviders(Sections(contributions.Providers, notices));
+        // Shared storage is warned of and not refused: the documentation's own example for encryption shares the default one.
+        builder.Services.AddSingleton(new ProviderSections(Sections(contributions.Providers, notices), MayShareStorage: true));
         if (contributions.Dispatcher is { } dispatcher)
             builder.UseRules(dispatcher.Rules, dispatcher.Class == ContributedDispatcher.DefaultClass ? null : dispatcher.Class);
         builder.Services.AddSingleton<IHostedService>(services =>

@@ -1,8 +1,5 @@
 using Archivolt.AspNetCore;
-using Archivolt.Configuration;
 using Archivolt.Dispatch;
-using Archivolt.Documents.Sql;
-using Archivolt.Nuxeo;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Archivolt.Server;
@@ -63,7 +60,7 @@ public static class ArchivoltHost
         WebApplication? app = null;
         AddLogging(builder, () => app?.Lifetime.ApplicationStarted.IsCancellationRequested ?? false);
         AddKestrel(builder);
-        builder.Services.AddArchivolt(builder.Configuration).AddNuxeoContributions(builder.Configuration).AddSqlDocuments();
+        builder.Services.AddInstallation(builder.Configuration);
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
         configure?.Invoke(builder);
         app = builder.Build();

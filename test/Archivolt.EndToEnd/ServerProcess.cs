@@ -38,10 +38,13 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server over a data home and waits until it answers.</summary>
+    public static Task<ServerProcess> StartAsync(string dataHome, params IEnumerable<string> more) => StartOnAsync(dataHome, database: null, more);
+
     /// <summary>Starts a server over a data home, and a database if it is to be a certain one, and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataHome, string? database = null)
+    public static async Task<ServerProcess> StartOnAsync(string dataHome, string? database, params IEnumerable<string> more)
     {
-        var start = CliProcess.StartInfo("serve", "--data", dataHome, "--urls", "http://127.0.0.1:0");
+        var start = CliProcess.StartInfo(["serve", "--data", dataHome, "--urls", "http://127.0.0.1:0", .. more]);
         start.Environment["Archivolt__AdminPassword"] = Password;
         start.Environment["Archivolt__Database"] = database ?? ServerDatabase.SettingFor(dataHome);
         var process = Process.Start(start)!;

@@ -105,7 +105,7 @@ public sealed class SeveralServersTests : TestFolder
         base.Dispose();
     }
 
-    private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(Folder, ServerDatabase.PostgresFor(Folder));
+    private Task<ServerProcess> StartAsync() => ServerProcess.StartOnAsync(Folder, ServerDatabase.PostgresFor(Folder));
 
     private static async Task TryPutAsync(ServerProcess server, string name, Dictionary<string, string> acknowledged, CancellationToken cancellationToken)
     {

@@ -182,10 +182,21 @@ public sealed class NuxeoContributionsTests : IDisposable
     }
 
     [Fact]
-    public void Two_providers_in_one_place_are_refused()
+    public async Task Two_contributed_providers_in_one_place_are_known_to_share_it()
     {
-        Write("a.xml", Snippets.Providers.Replace("AESBlobProvider", "InMemoryBlobProvider", StringComparison.Ordinal).Replace("binaries-videos", "binaries-attachments", StringComparison.Ordinal));
-        Should.Throw<BlobException>(() => Services().GetRequiredService<BlobManager>()).Message.ShouldContain("attachments, videos share one storage");
+        Write("a.xml", Snippets.Providers);
+        await using var services = Services();
+        var blobs = services.GetRequiredService<BlobManager>();
+        blobs.SharingStorageWith(blobs["encrypted"]).ShouldHaveSingleItem().Id.ShouldBe("default");
+        blobs.SharingStorageWith(blobs["videos"]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_contributed_provider_in_the_place_of_a_configured_one_is_refused()
+    {
+        Write("a.xml", Snippets.Providers);
+        Should.Throw<BlobException>(() => Services(settings: new() { ["Archivolt:Providers:default:Type"] = "File" }).GetRequiredService<BlobManager>())
+            .Message.ShouldContain("default, encrypted share one storage");
     }
 
     [Fact]

@@ -218,8 +218,8 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
             store.Inner.Traits.CheckKey(key);
             await body.EndAsync(cancellationToken);
             var stat = await inner.CommitAsync(key, cancellationToken);
-            // Under its digest, content that was there before is the same.
-            if (store._keysAreDigests && Digest.OfKey(key) is not null)
+            // Under its digest, content that was there before is the same, unless somebody keeps clear content in the same place.
+            if (store._keysAreDigests && Digest.OfKey(key) is not null && stat.Length > body.Written)
                 return stat with { Length = body.Written };
             return await store.ClearAsync(stat, cancellationToken) ?? stat with { Length = body.Written };
         }

@@ -67,4 +67,6 @@ public static class ArchivoltServices
 }
 
 /// <summary>The configured providers.</summary>
-internal sealed record ProviderSections(IConfigurationSection Root);
+/// <param name="Root">The section whose children they are.</param>
+/// <param name="MayShareStorage">True where storage that several of them share is only warned of, as what they were configured for did.</param>
+internal sealed record ProviderSections(IConfigurationSection Root, bool MayShareStorage = false);

@@ -26,8 +26,9 @@ internal static partial class ProviderSetup
                 var (store, providerOptions) = create();
                 providers.Add(new BlobProvider(id, store, providerOptions) { Uploads = services.GetService<IUploadLedger>() });
             }
-            CheckSharedStorage(providers, options, services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance);
-            return new BlobManager(providers);
+            var manager = new BlobManager(providers);
+            CheckSharedStorage(manager, options, services);
+            return manager;
         }
         catch
         {
@@ -69,21 +70,19 @@ internal static partial class ProviderSetup
     }
 
     // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.
-    private static void CheckSharedStorage(List<BlobProvider> providers, ArchivoltOptions options, ILogger logger)
+    private static void CheckSharedStorage(BlobManager manager, ArchivoltOptions options, IServiceProvider services)
     {
-        var shared = providers.Where(provider => providers.Any(other => !ReferenceEquals(other, provider) && Overlap(other, provider)))
-            .Select(provider => provider.Id).ToList();
+        var shared = manager.Providers.Where(provider => manager.SharingStorageWith(provider).Count > 0).Select(provider => provider.Id).ToList();
         if (shared.Count == 0)
             return;
         var ids = string.Join(", ", shared);
-        if (options.Lenient)
-            LogSharedStorages(logger, ids);
+        var mayShare = services.GetServices<ProviderSections>().Where(sections => sections.MayShareStorage)
+            .SelectMany(sections => sections.Root.GetChildren()).Select(section => section.Key).ToHashSet(StringComparer.Ordinal);
+        if (options.Lenient || mayShare.IsSupersetOf(shared))
+            LogSharedStorages(services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance, ids);
         else
             throw new BlobException(BlobError.Configuration, $"The blob providers {ids} share one storage: give each its own path, or set Archivolt:Lenient.");
     }
-
-    private static bool Overlap(BlobProvider one, BlobProvider other) =>
-        one.Store.Traits.Location is { } a && other.Store.Traits.Location is { } b && (a == b || a.IsBaseOf(b) || b.IsBaseOf(a));
 
     // The platform's own text, which operators search their logs for.
     [LoggerMessage(1, LogLevel.Warning, "Shared storages detected: [{Ids}], this must be avoided, review your blob providers configuration.")]

@@ -36,12 +36,26 @@ public sealed class BlobManager : IAsyncDisposable
     public ValueTask<BlobStat?> StatAsync(BlobKey key, CancellationToken cancellationToken = default) =>
         ProviderOf(key).StatAsync(key.Key, cancellationToken);
 
+    /// <summary>
+    /// The other providers that keep content in the same place as this one, or one place inside the other (<see cref="StoreTraits.Location"/>).
+    /// Whoever lists a place and deletes what one provider has no use for deletes theirs.
+    /// </summary>
+    public IReadOnlyList<BlobProvider> SharingStorageWith(BlobProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.Store.Traits.Location is { } place
+            ? [.. Providers.Where(other => other != provider && other.Store.Traits.Location is { } there && Overlap(place, there))]
+            : [];
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var provider in _providers.Values)
             await provider.DisposeAsync();
     }
+
+    private static bool Overlap(Uri one, Uri other) => one == other || one.IsBaseOf(other) || other.IsBaseOf(one);
 
     private BlobProvider ProviderOf(BlobKey key) => this[key.Provider
         ?? throw new BlobException(BlobError.InvalidKey, "The key names no provider; write 'provider:key'.", key: key.Key)];

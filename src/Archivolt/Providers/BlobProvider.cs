@@ -107,6 +107,7 @@ public sealed class BlobProvider : IAsyncDisposable
             upload ??= await AnnounceAsync(key, intake.Length, cancellationToken);
             stat = await draft.CommitAsync(key, cancellationToken);
         }
+        CheckStored(stat.Value, intake.Length);
         operation.Succeeded(intake.Length);
         return new BlobInfo
         {
@@ -168,6 +169,17 @@ public sealed class BlobProvider : IAsyncDisposable
         {
             throw new BlobException(BlobError.Damaged,
                 $"The content hashes to {actual}, the sender announced {expected}; nothing was stored.", Store.Traits.Name);
+        }
+    }
+
+    // What was there before under the key may be damaged, or of a provider that writes otherwise into the same place.
+    private void CheckStored(BlobStat stored, long length)
+    {
+        if (stored.Length != length)
+        {
+            throw new BlobException(BlobError.Conflict,
+                $"The key has content of {stored.Length} bytes already, which is not the content of {length} bytes that was to be stored: it is damaged, "
+                + "or another provider shares this storage. Nothing was stored.", Store.Traits.Name, stored.Key);
         }
     }
 

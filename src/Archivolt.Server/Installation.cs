@@ -1,0 +1,16 @@
+using Archivolt.Configuration;
+using Archivolt.Documents.Sql;
+using Archivolt.Nuxeo;
+
+namespace Archivolt.Server;
+
+/// <summary>What an installation consists of by its configuration: the same for the server and for every command.</summary>
+public static class Installation
+{
+    /// <summary>Adds the configured and the contributed providers and rules, and the documents.</summary>
+    /// <exception cref="Blobs.BlobException">
+    /// <see cref="Blobs.BlobError.Configuration"/>: a contribution cannot be used; the message names file and line.
+    /// </exception>
+    public static ArchivoltBuilder AddInstallation(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddArchivolt(configuration).AddNuxeoContributions(configuration).AddSqlDocuments();
+}
