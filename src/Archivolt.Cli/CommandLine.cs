@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Archivolt.Cli.Commands;
+using Archivolt.Cli.Commands.Keyrings;
 
 namespace Archivolt.Cli;
 
@@ -69,6 +70,18 @@ internal static class CommandLine
             new ListCommand(),
             new ProvidersCommand(),
             new VerifyCommand(),
+            new ReencryptCommand(),
+            new Command("keyring", "Keyrings of encrypted providers: data keys, and the master keys that open them.")
+            {
+                new KeyringShowCommand(),
+                new KeyringVerifyCommand(),
+                new KeyringRotateCommand(),
+                new KeyringAddMasterCommand(),
+                new KeyringRemoveMasterCommand(),
+                new KeyringChangePasswordCommand(),
+                new KeyringExportCommand(),
+                new KeyringImportCommand(),
+            },
             new ExplainCommand(),
             new Command("user", "Users of the data home.") { new UserAddCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },

@@ -14,6 +14,7 @@ internal static class ManagementEndpoints
         var management = api.MapGroup("management").WithTags("Management").AddEndpointFilter(RequireAdministrator);
         ProviderEndpoints.Map(management);
         VerifyEndpoint.Map(management);
+        ReencryptEndpoints.Map(management);
         AuditQueryEndpoint.Map(management);
         UserEndpoints.Map(management);
     }

@@ -58,19 +58,7 @@ internal sealed class UserAddCommand : ArchivoltCommand
             return await input.ReadLineAsync(cancellationToken)
                 ?? throw CommandException.Usage("Standard input has no line; write the password into it.");
         }
-        if (terminal.ReadHidden is not { } readHidden)
-            throw CommandException.Usage("There is no keyboard to ask for the password; use --password-stdin.");
-        var first = await AskAsync("Password: ");
-        return first == await AskAsync("Once more: ") ? first : throw CommandException.Usage("The two passwords differ; nothing was changed.");
-
-        // The keyboard cannot be interrupted, so the wait for it is.
-        async Task<string> AskAsync(string prompt)
-        {
-            await terminal.Error.WriteAsync(prompt);
-            var line = await Task.Run(readHidden, cancellationToken).WaitAsync(cancellationToken);
-            await terminal.Error.WriteLineAsync();
-            return line;
-        }
+        return await PasswordPrompt.AskNewAsync(invocation, "Password", "--password-stdin", cancellationToken);
     }
 
     private sealed record Line(string Name, IReadOnlyList<string> Groups, DateTimeOffset Created);

@@ -46,11 +46,10 @@ internal static partial class ProviderSetup
             any = true;
             yield return (registration.Id, () => registration.Create(services));
         }
-        var factories = services.GetServices<BlobStoreFactory>().ToList();
         foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
         {
             any = true;
-            var factory = FactoryOf(section, factories);
+            var factory = FactoryOf(section, services);
             var context = new BlobStoreContext(section.Key, section, options, services);
             yield return (section.Key, () => EncryptionSettings.Apply(context, factory.Create(context)));
         }
@@ -61,8 +60,10 @@ internal static partial class ProviderSetup
         }
     }
 
-    private static BlobStoreFactory FactoryOf(IConfigurationSection section, List<BlobStoreFactory> factories)
+    /// <summary>What makes the store of a provider's section.</summary>
+    public static BlobStoreFactory FactoryOf(IConfigurationSection section, IServiceProvider services)
     {
+        var factories = services.GetServices<BlobStoreFactory>().ToList();
         var type = section["Type"] ?? "File";
         return factories.Find(factory => string.Equals(factory.Type, type, StringComparison.OrdinalIgnoreCase))
             ?? throw new BlobException(BlobError.Configuration,

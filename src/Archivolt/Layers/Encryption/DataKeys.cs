@@ -97,7 +97,8 @@ internal sealed partial class DataKeys : IDisposable
 
     private static string Shown(IReadOnlyList<IMasterKey> masters) => string.Join(" and ", masters.Select(master => $"'{master.Id}'"));
 
-    private static async ValueTask<DataKeys?> UnwrapAsync(KeyringDocument document, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken)
+    /// <summary>Opens a document by the first master key that fits; null when none does.</summary>
+    public static async ValueTask<DataKeys?> UnwrapAsync(KeyringDocument document, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken)
     {
         foreach (var master in masters)
         {

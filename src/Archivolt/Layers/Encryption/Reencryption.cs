@@ -42,12 +42,12 @@ public sealed class Reencryption
     private readonly IReencrypts _store;
 
     /// <summary>Takes a provider.</summary>
-    /// <exception cref="BlobException"><see cref="BlobError.Unsupported"/>: its store is not encrypted in a form that is written again.</exception>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: its store is not encrypted in a form that is written again.</exception>
     public Reencryption(BlobProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
         _provider = provider;
-        _store = provider.Ability<IReencrypts>() ?? throw new BlobException(BlobError.Unsupported,
+        _store = provider.Ability<IReencrypts>() ?? throw new BlobException(BlobError.Configuration,
             "There is nothing to re-encrypt: the provider has no encryption of Archivolt's own; configure its section Encryption.", provider.Store.Traits.Name);
         if (provider.Store.Traits is not { CanWrite: true, CanReplace: true })
             throw new BlobException(BlobError.ReadOnly, "The store takes no replacements, so nothing can be re-encrypted in place.", provider.Store.Traits.Name);

@@ -24,7 +24,7 @@ public sealed partial class ReencryptionWork(WorkLeases leases, BlobManager blob
     /// <param name="provider">Id of the provider.</param>
     /// <param name="cancellationToken">Cancels the beginning only.</param>
     /// <exception cref="BlobException">
-    /// <see cref="BlobError.Conflict"/>: it runs already; <see cref="BlobError.Unsupported"/>: nothing is to be re-encrypted there;
+    /// <see cref="BlobError.Conflict"/>: it runs already; <see cref="BlobError.Configuration"/>: nothing is to be re-encrypted there;
     /// <see cref="BlobError.NotFound"/>: no such provider.
     /// </exception>
     public async Task<ReencryptionStatus> StartAsync(string provider, CancellationToken cancellationToken = default)

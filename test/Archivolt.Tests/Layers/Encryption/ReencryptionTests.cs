@@ -162,7 +162,7 @@ public sealed class ReencryptionTests : IAsyncDisposable
     public async Task A_store_without_encryption_has_nothing_to_re_encrypt()
     {
         await using var provider = new BlobProvider("default", new MemoryStore());
-        Should.Throw<BlobException>(() => new Reencryption(provider)).Error.ShouldBe(BlobError.Unsupported);
+        Should.Throw<BlobException>(() => new Reencryption(provider)).Error.ShouldBe(BlobError.Configuration);
     }
 
     private static BlobProviderOptions ByDocument => new() { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) };

@@ -1,0 +1,71 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Blobs;
+using Archivolt.Layers.Encryption;
+using Archivolt.Providers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.AspNetCore.Management;
+
+/// <summary>Re-encrypts a provider in the background: one node does it, every node starts, watches and stops it.</summary>
+internal static class ReencryptEndpoints
+{
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        management.MapPost("reencrypt", StartAsync)
+            .WithName("StartReencryption").WithSummary("Writes content of a provider again that is not in its present encryption; body {\"provider\": \"default\"}.")
+            .WithDescription("Goes on where it was stopped. Readers and writers are not disturbed; each content is proven, then replaced in one step.")
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+        management.MapGet("reencrypt/{provider}", GetAsync)
+            .WithName("GetReencryption").WithSummary("How far the re-encryption of a provider came.").ProducesJson().ProducesErrors(403, 404);
+        management.MapDelete("reencrypt/{provider}", StopAsync)
+            .WithName("StopReencryption").WithSummary("Asks the re-encryption of a provider to stop; it can be started again.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, ReencryptionWork work)
+    {
+        var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
+        var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to re-encrypt: {\"provider\": \"default\"}.");
+        try
+        {
+            return Answer(await work.StartAsync(Known(manager, id), context.RequestAborted), StatusCodes.Status202Accepted);
+        }
+        catch (BlobException exception) when (exception.Error is BlobError.Conflict or BlobError.Configuration)
+        {
+            throw new RequestException(
+                exception.Error == BlobError.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, exception.Message, exception);
+        }
+    }
+
+    private static async Task<IResult> GetAsync(string provider, BlobManager manager, ReencryptionWork work, CancellationToken cancellationToken) =>
+        await work.FindAsync(Known(manager, provider), cancellationToken) is { } status
+            ? Answer(status, StatusCodes.Status200OK)
+            : throw RequestException.NotFound($"Provider '{provider}' was never re-encrypted.");
+
+    private static async Task<IResult> StopAsync(string provider, BlobManager manager, ReencryptionWork work, CancellationToken cancellationToken)
+    {
+        await work.StopAsync(Known(manager, provider), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static string Known(BlobManager manager, string id) => manager.TryGet(id, out _)
+        ? id
+        : throw RequestException.NotFound($"There is no provider '{id}'; there are {string.Join(", ", manager.Providers.Select(known => known.Id))}.");
+
+    private static EntityResult Answer(ReencryptionStatus status, int code) => new("reencryption", writer =>
+    {
+        writer.WriteString("provider"u8, status.Provider);
+        writer.WriteBoolean("isRunning"u8, status.IsRunning);
+        writer.WriteBoolean("isFinished"u8, status.IsFinished);
+        writer.WriteString("started"u8, status.Started);
+        writer.WriteNumber("blobs"u8, status.Blobs);
+        writer.WriteNumber("bytes"u8, status.Bytes);
+        writer.WriteNumber("rewritten"u8, status.Rewritten);
+        writer.WriteNumber("failed"u8, status.Failed);
+        writer.WriteString("after"u8, status.After);
+        writer.WriteString("lastProblem"u8, status.LastProblem);
+    }, code);
+}
