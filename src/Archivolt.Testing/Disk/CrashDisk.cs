@@ -37,8 +37,12 @@ public sealed class CrashDisk : IDisk
     /// <inheritdoc/>
     public string Writer { get; }
 
-    /// <summary>True for writers of other disks: they ended with the power cut.</summary>
-    public bool IsGone(string writer) => writer is not null && writer.StartsWith("boot-", StringComparison.Ordinal) && writer != Writer;
+    /// <summary>True for writers of other disks, which ended with the power cut; null for names of any other kind.</summary>
+    public bool? IsGone(string writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        return writer.StartsWith("boot-", StringComparison.Ordinal) ? writer != Writer : null;
+    }
 
     /// <inheritdoc/>
     public string Canonical(string path) => path;

@@ -31,7 +31,7 @@ public sealed class WatchedDisk(IDisk inner, Action<DiskCall> before) : IDisk
     }
 
     /// <inheritdoc/>
-    public bool IsGone(string writer) => inner.IsGone(writer);
+    public bool? IsGone(string writer) => inner.IsGone(writer);
 
     /// <inheritdoc/>
     public string Canonical(string path) => inner.Canonical(path);

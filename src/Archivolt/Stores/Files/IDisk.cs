@@ -12,8 +12,11 @@ public interface IDisk
     /// <summary>Names this process in the names of its temporary files: letters, digits, <c>-</c> and <c>_</c>.</summary>
     string Writer { get; }
 
-    /// <summary>True only when a writer is certainly no more: a process of this very machine that has ended.</summary>
-    bool IsGone(string writer);
+    /// <summary>
+    /// True only when a writer is certainly no more, a process of this very machine that has ended; false when it certainly lives; null when
+    /// nothing can be said, as of a writer on another machine.
+    /// </summary>
+    bool? IsGone(string writer);
 
     /// <summary>The absolute path with links resolved; a path that does not exist is only made absolute.</summary>
     string Canonical(string path);

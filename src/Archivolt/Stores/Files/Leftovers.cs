@@ -5,7 +5,7 @@ internal static class Leftovers
 {
     /// <summary>
     /// Deletes unfinished files whose writer is certainly gone, and those older than <paramref name="grace"/> whose writer cannot be asked:
-    /// it may run on another machine. Files of other names are not ours to delete.
+    /// it may run on another machine. What a living writer holds is left alone however old it is, and so are files of other names.
     /// </summary>
     public static void Sweep(IDisk disk, string directory, TimeSpan grace, TimeProvider time)
     {
@@ -15,7 +15,7 @@ internal static class Leftovers
             if (isDirectory || (writer is null && !TemporaryNames.IsForeign(name)))
                 continue;
             var path = $"{directory}/{name}";
-            if ((writer is not null && disk.IsGone(writer)) || IsOld(path))
+            if ((writer is null ? null : disk.IsGone(writer)) ?? IsOld(path))
                 disk.Delete(path);
         }
 

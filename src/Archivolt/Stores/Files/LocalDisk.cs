@@ -13,7 +13,7 @@ internal abstract class LocalDisk : IDisk
 
     public string Writer => ProcessIdentity.Current;
 
-    public bool IsGone(string writer) => ProcessIdentity.IsGone(writer);
+    public bool? IsGone(string writer) => ProcessIdentity.IsGone(writer);
 
     public abstract string Canonical(string path);
 
