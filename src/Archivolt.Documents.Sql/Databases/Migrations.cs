@@ -20,7 +20,8 @@ internal static class Migrations
     public static async Task ApplyAsync(DbConnection connection, string dialect, string database, TimeProvider clock)
     {
         await connection.ExecuteAsync(CreateTable);
-        var current = await connection.ExecuteScalarAsync<long?>("SELECT MAX(number) FROM schema_versions") ?? 0;
+        var applied = (await connection.QueryAsync<long>("SELECT number FROM schema_versions")).ToHashSet();
+        var current = applied.Count == 0 ? 0 : applied.Max();
         var scripts = Scripts(dialect);
         if (current > scripts[^1].Number)
         {
@@ -28,7 +29,7 @@ internal static class Migrations
                 $"The database was written by a newer version (schema {current}, this one knows {scripts[^1].Number}); upgrade Archivolt.",
                 database);
         }
-        foreach (var script in scripts.Where(script => script.Number > current))
+        foreach (var script in scripts.Where(script => !applied.Contains(script.Number)))
         {
             await connection.ExecuteAsync(Text(script.Name), commandTimeout: 0);
             await connection.ExecuteAsync(
