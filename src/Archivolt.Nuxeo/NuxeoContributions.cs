@@ -57,14 +57,16 @@ public static class NuxeoContributions
     /// <summary>
     /// Makes <c>Encryption:Format</c> <c>nuxeo</c> known: any provider keeps its content in the platform's encrypted form
     /// (<see cref="NuxeoEncrypted"/>), with the options of <see cref="NuxeoKeyOptions"/>, or all of them as one option string in <c>KeyFile</c> or
-    /// the environment variable <c>KeyEnvironment</c>.
+    /// the environment variable <c>KeyEnvironment</c>. Archivolt's own form gets a setting <c>Keystore</c>: the secret key of a Java keystore
+    /// as master key.
     /// </summary>
     public static ArchivoltBuilder AddNuxeoEncryption(this ArchivoltBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Services.Any(service => service.ImplementationInstance is EncryptionFormat { Name: NuxeoEncryptionSettings.Format })
             ? builder
-            : builder.AddEncryptionFormat(NuxeoEncryptionSettings.Format, NuxeoEncryptionSettings.Encrypt);
+            : builder.AddEncryptionFormat(NuxeoEncryptionSettings.Format, NuxeoEncryptionSettings.Encrypt)
+                .AddMasterKey(KeystoreMasterKey.Setting, KeystoreMasterKey.Read);
     }
 
     private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>

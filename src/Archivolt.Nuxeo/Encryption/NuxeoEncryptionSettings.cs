@@ -40,7 +40,7 @@ internal static class NuxeoEncryptionSettings
             if (setting.Key.Equals("Format", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (Is(setting, KeyFile))
-                Add(options, Text(archivolt.Resolve(setting.Value!)));
+                Add(options, TextFile.Read(archivolt.Resolve(setting.Value!), KeyFile));
             else if (Is(setting, KeyEnvironment))
                 Add(options, Environment.GetEnvironmentVariable(setting.Value!) ?? throw Wrong($"the environment variable '{setting.Value}' is not set"));
             else if (NuxeoKeyOptions.Names.FirstOrDefault(name => Is(setting, name)) is { } name)
@@ -52,19 +52,6 @@ internal static class NuxeoEncryptionSettings
     }
 
     private static bool Is(IConfigurationSection setting, string name) => setting.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
-
-    private static string Text(string path)
-    {
-        try
-        {
-            // A file written with an editor ends with a line break, which nobody counts as part of a password.
-            return File.ReadAllText(path).TrimEnd('\r', '\n');
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BlobException(BlobError.Configuration, $"the file of {KeyFile} cannot be read: {exception.Message}", innerException: exception);
-        }
-    }
 
     private static void Add(Dictionary<string, string> options, string text)
     {

@@ -13,7 +13,11 @@ internal sealed class KeystoreKeys(SecretKey key) : ContentKeys
     /// <param name="options">Which keystore and alias.</param>
     /// <param name="file">The keystore's file.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there is no such key, or a password does not fit.</exception>
-    public static KeystoreKeys Read(NuxeoKeyOptions options, string file)
+    public static KeystoreKeys Read(NuxeoKeyOptions options, string file) => new(ReadKey(options, file));
+
+    /// <summary>Reads the bytes of the key; the caller owns them.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static SecretKey ReadKey(NuxeoKeyOptions options, string file)
     {
         var storePassword = options.KeyStorePassword ?? "";
         var keyPassword = options.KeyPassword ?? storePassword;
@@ -32,7 +36,7 @@ internal sealed class KeystoreKeys(SecretKey key) : ContentKeys
                 ? JceksKeystore.ReadKey(content, storePassword, options.KeyAlias!, keyPassword)
                 : Pkcs12Keystore.ReadKey(content, storePassword, options.KeyAlias!, keyPassword);
             return key.Length is 16 or 24 or 32
-                ? new KeystoreKeys(SecretKey.TakeFrom(key))
+                ? SecretKey.TakeFrom(key)
                 : throw new InvalidDataException($"the key '{options.KeyAlias}' has {key.Length * 8} bits, and an AES key has 128, 192 or 256");
         }
         catch (Exception exception) when (exception is InvalidDataException or CryptographicException or EndOfStreamException)

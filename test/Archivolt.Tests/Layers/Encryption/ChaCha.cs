@@ -3,7 +3,7 @@ using Archivolt.Layers.Encryption;
 
 namespace Archivolt.Tests.Layers.Encryption;
 
-/// <summary>The sample of <c>docs/formats.md</c>: content encrypted by ChaCha20-Poly1305 under one key that the application has anyway.</summary>
+/// <summary>The sample of <c>docs/encryption.md</c>: content encrypted by ChaCha20-Poly1305 under one key that the application has anyway.</summary>
 internal sealed class ChaCha(byte[] masterKey) : IContentCipher
 {
     public byte Scheme => 200;

@@ -2,6 +2,8 @@ using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Layers.Encryption;
 using Archivolt.Stores;
+using Archivolt.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Tests.Layers.Encryption;
 
@@ -99,6 +101,45 @@ public sealed class KeyringTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Another_process_writes_with_a_new_key_within_a_minute_and_reads_with_it_at_once()
+    {
+        var clock = new TestClock();
+        using var here = await Keyring.OpenAsync(_store, [Sample.MasterKey()], clock: clock);
+        await using var mine = new Encrypted(new Borrowed(_store), here);
+        await using var theirs = await Sample.EncryptAsync(new Borrowed(_store));
+        var old = here.ActiveKey;
+        var active = await ((Keyring)theirs.GetService(typeof(Keyring))!).RotateAsync();
+
+        await mine.PutAsync("before", Sample.Content(10));
+        here.ActiveKey.ShouldBe(old, "nothing told it yet");
+        clock.Advance(Keyring.LookEvery);
+        await mine.PutAsync("after", Sample.Content(10));
+        here.ActiveKey.ShouldBe(active);
+        (await theirs.GetAsync("before")).ShouldBe(await mine.GetAsync("after"));
+
+        var again = await ((Keyring)theirs.GetService(typeof(Keyring))!).RotateAsync();
+        await theirs.PutAsync("newest", Sample.Content(10));
+        (await mine.GetAsync("newest")).ShouldBe(Sample.Content(10));
+        here.ActiveKey.ShouldBe(again);
+    }
+
+    [Fact]
+    public async Task A_password_changed_elsewhere_lets_a_running_process_go_on_with_its_keys()
+    {
+        var (clock, log) = (new TestClock(), new FakeLog());
+        using var here = await Keyring.OpenAsync(_store, [new PasswordMasterKey("old")], log, clock);
+        using (var there = await Keyring.OpenAsync(_store, [new PasswordMasterKey("old")]))
+            await there.SetMasterAsync(new PasswordMasterKey("new"));
+        clock.Advance(Keyring.LookEvery);
+        await using var store = new Encrypted(new Borrowed(_store), here);
+        await store.PutAsync("blob", Sample.Content(10));
+        (await store.GetAsync("blob")).ShouldBe(Sample.Content(10));
+        log.Warnings.ShouldHaveSingleItem().ShouldContain("keys in use stay in use");
+        await using var fresh = await Encrypted.OpenAsync(new Borrowed(_store), [new PasswordMasterKey("new")]);
+        (await fresh.GetAsync("blob")).ShouldBe(Sample.Content(10));
+    }
+
+    [Fact]
     public async Task Rotation_needs_every_master_key_since_the_others_would_lose_access()
     {
         (await OpenAsync(Sample.MasterKey(1), Sample.MasterKey(2))).Dispose();
@@ -190,4 +231,19 @@ public sealed class KeyringTests : IAsyncDisposable
     private Task<Keyring> OpenAsync() => OpenAsync(Sample.MasterKey());
 
     private Task<Keyring> OpenAsync(params IMasterKey[] masters) => Keyring.OpenAsync(_store, masters);
+
+    private sealed class FakeLog : ILogger
+    {
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning)
+                Warnings.Add(formatter(state, exception));
+        }
+    }
 }
