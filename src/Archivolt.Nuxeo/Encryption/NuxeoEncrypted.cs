@@ -115,10 +115,12 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
             ? await ClearAsync(stat, cancellationToken)
             : null;
 
-    /// <summary><see cref="IRefreshesAge"/> where the inner store has it, and no other ability of it, since its files and URLs are encrypted.</summary>
+    /// <summary><see cref="IRefreshesAge"/> and <see cref="ISetsAside"/> where the inner store has them, and no other ability of it, since its files and URLs are encrypted.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
+        if (ability == typeof(ISetsAside))
+            return Inner.GetService(ability); // same keys, and nobody reads what is aside
         if (ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null)
             return null;
         return ability.IsInstanceOfType(this) ? this : null;

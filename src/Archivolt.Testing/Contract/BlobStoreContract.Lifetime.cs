@@ -8,7 +8,7 @@ namespace Archivolt.Testing;
 // Cancellation, disposal, abilities, and everything at once.
 public abstract partial class BlobStoreContract
 {
-    private static readonly Type[] KnownAbilities = [typeof(ILocalFiles), typeof(IRefreshesAge), typeof(ISignsUrls)];
+    private static readonly Type[] KnownAbilities = [typeof(ILocalFiles), typeof(IRefreshesAge), typeof(ISetsAside), typeof(ISignsUrls)];
 
     [Fact]
     public async Task The_traits_are_data_that_does_not_change()

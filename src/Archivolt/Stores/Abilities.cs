@@ -18,6 +18,27 @@ public interface IRefreshesAge
     ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default);
 }
 
+/// <summary>
+/// Ability of stores that can take a damaged blob out of reach without destroying it: the key is free at once, for every node that shares the
+/// storage, and the bytes are kept for whoever wants to look at them.
+/// </summary>
+public interface ISetsAside
+{
+    /// <summary>
+    /// Sets a blob aside if it is still the one that was seen, and says where its bytes are now; null when it is gone or was written again since.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="seen">Its <see cref="BlobStat.Modified"/> when it was looked at.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives what was set aside its key again; false when the key is taken by now, or the bytes are gone.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="place">What <see cref="SetAsideAsync"/> said.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default);
+}
+
 /// <summary>What a signed URL is for. (The platform's usage hints.)</summary>
 public enum UrlUsage
 {

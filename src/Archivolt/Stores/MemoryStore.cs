@@ -8,12 +8,13 @@ namespace Archivolt.Stores;
 /// Blobs in memory, gone with the store: for tests, previews and short-lived content. Its place is private to the instance, so
 /// <see cref="StoreTraits.Location"/> is null.
 /// </summary>
-public sealed class MemoryStore : IBlobStore, IRefreshesAge
+public sealed class MemoryStore : IBlobStore, IRefreshesAge, ISetsAside
 {
     private readonly TimeProvider _clock;
 
     // Immutable, so that every listing runs over one snapshot while others write.
     private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(KeyOrder.Comparer);
+    private ImmutableDictionary<string, Entry> _aside = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
     private volatile bool _disposed;
 
     /// <summary>Creates an empty store.</summary>
@@ -89,6 +90,37 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge
         ImmutableInterlocked.Update(
             ref _blobs, blobs => blobs.TryGetValue(key, out var entry) ? blobs.SetItem(key, entry with { Modified = now }) : blobs);
         return StatAsync(key, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        Entry? taken = null;
+        ImmutableInterlocked.Update(ref _blobs, blobs =>
+        {
+            taken = blobs.GetValueOrDefault(key) is { } entry && entry.Modified == seen ? entry : null;
+            return taken is null ? blobs : blobs.Remove(key);
+        });
+        if (taken is null)
+            return ValueTask.FromResult<string?>(null);
+        var place = $"aside/{Guid.NewGuid():n}";
+        ImmutableInterlocked.TryAdd(ref _aside, place, taken);
+        return ValueTask.FromResult<string?>(place);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        Check(key, cancellationToken);
+        if (!_aside.TryGetValue(place, out var entry))
+            return ValueTask.FromResult(false);
+        var young = entry with { Modified = _clock.GetUtcNow() };
+        var isBack = ImmutableInterlocked.Update(ref _blobs, blobs => blobs.ContainsKey(key) ? blobs : blobs.Add(key, young));
+        if (isBack)
+            ImmutableInterlocked.TryRemove(ref _aside, place, out _);
+        return ValueTask.FromResult(isBack);
     }
 
     /// <inheritdoc/>

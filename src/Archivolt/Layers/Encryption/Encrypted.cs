@@ -125,12 +125,14 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge, IReencrypts
     }
 
     /// <summary>
-    /// The scheme, such as <see cref="Keyring"/>, and <see cref="IRefreshesAge"/> where the inner store has it; no other ability of the inner store, since
+    /// The scheme, such as <see cref="Keyring"/>, <see cref="IRefreshesAge"/> and <see cref="ISetsAside"/> where the inner store has them; no other ability of the inner store, since
     /// its files and URLs are encrypted.
     /// </summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
+        if (ability == typeof(ISetsAside))
+            return Inner.GetService(ability); // same keys, and nobody reads what is aside
         if (ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null)
             return null;
         return ability.IsInstanceOfType(this) ? this : ability.IsInstanceOfType(_cipher) ? _cipher : null;

@@ -8,11 +8,13 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
+public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAside
 {
     private readonly IDisk _disk;
     private readonly StoreFiles _files;
+    private readonly AsidePlaces _aside;
     private readonly GroupCommit _commits;
+    private readonly string _home;
     private readonly string _temporary;
     private volatile bool _disposed;
 
@@ -21,7 +23,9 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
         Traits = traits;
         Digest = place.Digest;
         _disk = disk;
+        _home = place.Home;
         _temporary = place.Temporary;
+        _aside = new AsidePlaces(disk, place.Home);
         _files = new StoreFiles(traits.Name, disk, place.Data, place.Layout, traits.Durability);
         _commits = new GroupCommit(disk, traits.Durability);
     }
@@ -147,11 +151,40 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge
         Answer(key, () => _disk.Stat(PathOf(key)) is { IsFile: true } ? PathOf(key) : null, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckWritable();
+        return await GuardAsync(key, async () =>
+        {
+            var change = new SetAsideBlob(_files, _aside, _home, key, seen);
+            await RunAsync(change);
+            return change.Result;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckWritable();
+        return await GuardAsync(key, async () =>
+        {
+            var change = new PutBackBlob(_files, _aside, key, place);
+            await RunAsync(change);
+            return change.Result;
+        });
+    }
+
+    /// <inheritdoc/>
     public object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        // Another disk's paths mean nothing to the operating system.
-        return ability.IsInstanceOfType(this) && (ability != typeof(ILocalFiles) || _disk is LocalDisk) ? this : null;
+        // Another disk's paths mean nothing to the operating system; a store opened read-only moves nothing.
+        return ability.IsInstanceOfType(this) && (ability != typeof(ILocalFiles) || _disk is LocalDisk) && (ability != typeof(ISetsAside) || Traits.CanWrite)
+            ? this
+            : null;
     }
 
     /// <summary>Waits for commits under way, then refuses everything.</summary>

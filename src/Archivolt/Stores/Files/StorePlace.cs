@@ -3,7 +3,7 @@ using Archivolt.Blobs;
 namespace Archivolt.Stores.Files;
 
 /// <summary>A store directory made ready: what it holds decides the layout, what <c>config.xml</c> says the rest.</summary>
-internal sealed record StorePlace(string Data, string Temporary, PathLayout Layout, DigestAlgorithm Digest, Uri Location)
+internal sealed record StorePlace(string Home, string Data, string Temporary, PathLayout Layout, DigestAlgorithm Digest, Uri Location)
 {
     public static StorePlace Prepare(FileStoreOptions options, IDisk disk)
     {
@@ -26,7 +26,7 @@ internal sealed record StorePlace(string Data, string Temporary, PathLayout Layo
                 disk.SyncDirectory(home);
             Leftovers.Sweep(disk, temporary, options.LeftoverGrace, options.TimeProvider ?? TimeProvider.System);
         }
-        return new StorePlace(data, temporary, layout, digest, LocationOf(disk.Canonical(home)));
+        return new StorePlace(home, data, temporary, layout, digest, LocationOf(disk.Canonical(home)));
     }
 
     private static string HomeOf(FileStoreOptions options)

@@ -1,0 +1,50 @@
+using Archivolt.Stores;
+using Shouldly;
+using Xunit;
+
+namespace Archivolt.Testing;
+
+// Damaged blobs out of reach, where the store has the ability.
+public abstract partial class BlobStoreContract
+{
+    [Fact]
+    public async Task What_is_set_aside_is_gone_and_its_key_is_free()
+    {
+        if (Store.GetService(typeof(ISetsAside)) is not ISetsAside aside)
+            return;
+        var damaged = await WriteAsync("blob", Content(70_000));
+        (await aside.SetAsideAsync("blob", damaged.Modified)).ShouldNotBeNullOrWhiteSpace();
+        await ShouldBeAbsentAsync("blob");
+        (await aside.SetAsideAsync("blob", damaged.Modified)).ShouldBeNull();
+        await WriteAsync("blob", Content(80_000, seed: 2));
+        await ShouldHoldAsync("blob", Content(80_000, seed: 2));
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_comes_back_where_nothing_took_its_place()
+    {
+        if (Store.GetService(typeof(ISetsAside)) is not ISetsAside aside)
+            return;
+        var first = await aside.SetAsideAsync("blob", (await WriteAsync("blob", Content(100))).Modified);
+        var second = await aside.SetAsideAsync("blob", (await WriteAsync("blob", Content(100, seed: 2))).Modified);
+        first.ShouldNotBe(second);
+        (await aside.PutBackAsync("blob", first!)).ShouldBeTrue();
+        await ShouldHoldAsync("blob", Content(100));
+        (await aside.PutBackAsync("blob", second!)).ShouldBeFalse();
+        (await aside.PutBackAsync("other", first!)).ShouldBeFalse();
+        (await aside.PutBackAsync("other", "../data/blob")).ShouldBeFalse();
+        await ShouldHoldAsync("blob", Content(100));
+        (await KeysAsync()).ShouldBe(["blob"]);
+    }
+
+    [Fact]
+    public async Task Only_what_was_seen_is_set_aside()
+    {
+        if (Store.GetService(typeof(ISetsAside)) is not ISetsAside aside)
+            return;
+        (await aside.SetAsideAsync("blob", Clock.GetUtcNow())).ShouldBeNull();
+        var written = await WriteAsync("blob", Content(100));
+        (await aside.SetAsideAsync("blob", written.Modified - TimeSpan.FromSeconds(1))).ShouldBeNull();
+        await ShouldHoldAsync("blob", Content(100));
+    }
+}
