@@ -1,6 +1,7 @@
 using Archivolt.Access;
 using Archivolt.Audit;
 using Archivolt.Collection;
+using Archivolt.Care;
 using Archivolt.Configuration;
 using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
@@ -62,6 +63,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IWorkLedger, SqlWorkLedger>();
         services.AddSingleton<IUploadLedger, SqlUploadLedger>();
         services.AddSingleton<ICondemnedBlobs, SqlCondemnedBlobs>();
+        services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddHostedService<OpensAtStart>();
         builder.AddBlobMoves<SqlBlobMoves, SqlBlobAccess>();
         return builder;

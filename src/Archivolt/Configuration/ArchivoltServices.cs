@@ -1,3 +1,4 @@
+using Archivolt.Care;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
@@ -30,6 +31,8 @@ public static class ArchivoltServices
         services.TryAddSingleton<IWorkLedger, MemoryWorkLedger>();
         services.TryAddSingleton<WorkLeases>();
         services.TryAddSingleton<ReencryptionWork>();
+        services.TryAddSingleton<IQuarantineLedger, MemoryQuarantineLedger>();
+        services.TryAddSingleton<Quarantine>();
         var builder = new ArchivoltBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
             BuiltInStores.AddTo(builder);

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Care;
 using Archivolt.Collection;
 using Archivolt.Layers.Encryption;
 using Archivolt.Providers;
@@ -24,7 +25,11 @@ internal static partial class ProviderSetup
                 if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
                     throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
                 var (store, providerOptions) = create();
-                providers.Add(new BlobProvider(id, store, providerOptions) { Uploads = services.GetService<IUploadLedger>() });
+                providers.Add(new BlobProvider(id, store, providerOptions)
+                {
+                    Uploads = services.GetService<IUploadLedger>(),
+                    Quarantine = services.GetService<IQuarantineLedger>(),
+                });
             }
             var manager = new BlobManager(providers);
             CheckSharedStorage(manager, options, services);

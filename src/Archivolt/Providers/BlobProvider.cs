@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Care;
 using Archivolt.Collection;
 using Archivolt.Stores;
 
@@ -53,6 +54,9 @@ public sealed class BlobProvider : IAsyncDisposable
     /// </summary>
     public IUploadLedger? Uploads { get; init; }
 
+    /// <summary>Which of its blobs are damaged and not served; null where nobody looks after that.</summary>
+    public IQuarantineLedger? Quarantine { get; init; }
+
     /// <summary>
     /// Stores content and returns what was stored: key with this provider's id, length, digest, and the descriptive fields with the media
     /// type filled in. Content already present is not stored again.
@@ -94,11 +98,15 @@ public sealed class BlobProvider : IAsyncDisposable
             CheckAnnounced(intake, source);
             key = Options.KeyStrategy.KeyOf(intake.Digest);
             upload = await AnnounceAsync(key, intake.Length, cancellationToken);
-            stat = await store.RefreshAsync(key, cancellationToken);
+            stat = await Damaged.IsInPlaceAsync(key, cancellationToken) ? null : await store.RefreshAsync(key, cancellationToken);
         }
         if (stat is null)
         {
-            var options = new WriteOptions { ExpectedLength = intake.IsComplete ? intake.Length : source.Length, Replace = replace };
+            var options = new WriteOptions
+            {
+                ExpectedLength = intake.IsComplete ? intake.Length : source.Length,
+                Replace = replace || (Options.KeyStrategy.Deduplicates && await Damaged.AreInPlaceAsync(cancellationToken)),
+            };
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
             CheckAnnounced(intake, source);
@@ -108,6 +116,7 @@ public sealed class BlobProvider : IAsyncDisposable
             stat = await draft.CommitAsync(key, cancellationToken);
         }
         CheckStored(stat.Value, intake.Length);
+        await Damaged.HealedAsync(stat.Value.Key, cancellationToken);
         operation.Succeeded(intake.Length);
         return new BlobInfo
         {
@@ -122,11 +131,31 @@ public sealed class BlobProvider : IAsyncDisposable
     }
 
     /// <summary>Opens content for reading; see <see cref="IBlobStore.OpenAsync"/>.</summary>
-    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
-        Store.OpenAsync(key, range, cancellationToken);
+    /// <exception cref="BlobException">Those of the store; <see cref="BlobError.Damaged"/>: the blob is in quarantine.</exception>
+    public async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        await Damaged.RefuseInPlaceAsync(key, cancellationToken);
+        try
+        {
+            return await Store.OpenAsync(key, range, cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            await Damaged.RefuseAsync(key, cancellationToken);
+            throw;
+        }
+    }
 
     /// <summary>Length and age of a blob; null when it is not here.</summary>
-    public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => Store.StatAsync(key, cancellationToken);
+    /// <exception cref="BlobException">Those of the store; <see cref="BlobError.Damaged"/>: the blob is in quarantine.</exception>
+    public async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await Damaged.RefuseInPlaceAsync(key, cancellationToken);
+        var stat = await Store.StatAsync(key, cancellationToken);
+        if (stat is null)
+            await Damaged.RefuseAsync(key, cancellationToken);
+        return stat;
+    }
 
     /// <summary>Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>.</summary>
     public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
@@ -150,6 +179,8 @@ public sealed class BlobProvider : IAsyncDisposable
 
     /// <summary>Id and store chain.</summary>
     public override string ToString() => $"{Id}: {Store.Traits.Name}";
+
+    private DamagedKeys Damaged => field ??= new DamagedKeys(Id, Store, Quarantine);
 
     private long? MaxLength => Options.MaxLength is { } own && Store.Traits.MaxLength is { } stores
         ? Math.Min(own, stores)
