@@ -1,0 +1,17 @@
+using Archivolt.Stores;
+
+namespace Archivolt.Layers.Mirroring;
+
+/// <summary>Where the copies of a blob were set aside, as one text: a part for each copy, separated by <c>|</c>, empty where it had none.</summary>
+internal static class MirrorPlaces
+{
+    public static string Join(IEnumerable<string?> places) =>
+        string.Join('|', places.Select(place => place?.Replace("%", "%25", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal)));
+
+    public static IEnumerable<string?> Split(string place) => place.Split('|')
+        .Select(part => part.Length == 0 ? null : part.Replace("%7C", "|", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal));
+
+    /// <summary>Sets a blob aside where the store can do that.</summary>
+    public static ValueTask<string?> SetAsideAsync(this IBlobStore store, string key, DateTimeOffset seen, CancellationToken cancellationToken) =>
+        store.GetService(typeof(ISetsAside)) is ISetsAside able ? able.SetAsideAsync(key, seen, cancellationToken) : ValueTask.FromResult<string?>(null);
+}

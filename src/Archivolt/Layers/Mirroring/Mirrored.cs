@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Layers.Mirroring;
+
+/// <summary>
+/// Keeps every blob in several stores. Writes go to all, reads come from the first that has the content whole: a copy that is missing, damaged or out
+/// of reach is passed over, also in the middle of a stream, and what is missing or damaged is repaired behind the reader's back. Whether a copy
+/// is damaged only its own store can tell while reading (an encrypted one does); the others are compared by the scrub (<see cref="IMirrors"/>).
+/// </summary>
+/// <example><code>"default": { "Type": "File", "Path": "/srv/a", "Mirror": { "Type": "File", "Path": "/mnt/b", "Writes": "All" } }</code></example>
+public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
+{
+    private readonly MirrorWrites _writes;
+    private readonly MirrorRepairs _repairs;
+    private readonly KeyLocks _locks = new();
+
+    /// <summary>Joins stores. The layer owns them.</summary>
+    /// <param name="primary">Read first.</param>
+    /// <param name="mirror">The second copy; to have three, join a joined one.</param>
+    /// <param name="writes">When a write may say "ok".</param>
+    /// <param name="logger">Hears of copies that failed and were repaired.</param>
+    public Mirrored(IBlobStore primary, IBlobStore mirror, MirrorWrites writes = MirrorWrites.All, ILogger<Mirrored>? logger = null) : base(primary)
+    {
+        ArgumentNullException.ThrowIfNull(mirror);
+        Copies = [primary, mirror];
+        _writes = writes;
+        _repairs = new MirrorRepairs(_locks, logger);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IBlobStore> Copies { get; }
+
+    /// <inheritdoc/>
+    public override StoreTraits Traits => field ??= Inner.Traits with
+    {
+        Name = ToString(),
+        Durability = Copies.Max(copy => copy.Traits.Durability),
+        CanWrite = Copies.All(copy => copy.Traits.CanWrite),
+        CanReplace = Copies.All(copy => copy.Traits.CanReplace),
+        MaxKeyLength = Copies.Min(copy => copy.Traits.MaxKeyLength),
+        MaxLength = Copies.Min(copy => copy.Traits.MaxLength ?? long.MaxValue) is var longest and < long.MaxValue ? longest : null,
+    };
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
+        (await FirstAsync(key, async (copy, cancelled) => await copy.StatAsync(key, cancelled) ?? throw BlobException.NotFound(copy.Traits.Name, key),
+            orNotFound: true, cancellationToken))?.Found;
+
+    /// <inheritdoc/>
+    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        var (stream, copy) = (await FirstAsync(key, async (copy, cancelled) => await copy.OpenAsync(key, range, cancelled), orNotFound: false, cancellationToken))!.Value;
+        return copy == Copies.Count - 1 ? stream : new MirroredStream(this, key, range, stream, copy);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var draft = new MirroredDraft(Copies, _writes, _locks, _repairs);
+        try
+        {
+            await draft.BeginAsync(options, cancellationToken);
+            return draft;
+        }
+        catch
+        {
+            await draft.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
+    {
+        Traits.CheckKey(key);
+        using var turn = await _locks.TakeAsync(key, cancellationToken);
+        var wasThere = false;
+        // The primary last: who finds nothing there will find nothing in a mirror to repair it from.
+        foreach (var copy in Copies.Reverse())
+            wasThere |= await copy.DeleteAsync(key, proof, cancellationToken);
+        return wasThere;
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var primary = Copies[0].ListAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var mirror = Copies[1].ListAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var (more, alsoMore) = (await primary.MoveNextAsync(), await mirror.MoveNextAsync());
+        while (more || alsoMore)
+        {
+            var order = !more ? 1 : !alsoMore ? -1 : KeyOrder.Comparer.Compare(primary.Current.Key, mirror.Current.Key);
+            yield return order <= 0 ? primary.Current : mirror.Current;
+            if (order <= 0)
+                more = await primary.MoveNextAsync();
+            if (order >= 0)
+                alsoMore = await mirror.MoveNextAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    {
+        using var turn = await _locks.TakeAsync(key, cancellationToken);
+        var stats = new List<BlobStat?>();
+        foreach (var copy in Copies)
+            stats.Add(await ((IRefreshesAge)copy.GetService(typeof(IRefreshesAge))!).RefreshAsync(key, cancellationToken));
+        var first = stats.FindIndex(stat => stat is not null);
+        if (first < 0 || !stats.Contains(null))
+            return first < 0 ? null : stats[first];
+        // Missing in one copy it is written again, which costs the others nothing; where one copy is enough, a repair sees to it.
+        if (_writes == MirrorWrites.All)
+            return null;
+        var missing = Copies[stats.IndexOf(null)];
+        _repairs.Start(key, Copies[first], missing, BlobException.NotFound(missing.Traits.Name, key));
+        return stats[first];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    {
+        using var turn = await _locks.TakeAsync(key, cancellationToken);
+        var stats = new List<BlobStat?>();
+        foreach (var copy in Copies)
+            stats.Add(await copy.StatAsync(key, cancellationToken));
+        if (stats.Find(stat => stat is not null)?.Modified != seen)
+            return null;
+        var places = new List<string?>();
+        foreach (var (copy, stat) in Copies.Zip(stats))
+            places.Add(stat is null ? null : await copy.SetAsideAsync(key, stat.Value.Modified, cancellationToken));
+        return places.TrueForAll(place => place is null) ? null : MirrorPlaces.Join(places);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default)
+    {
+        using var turn = await _locks.TakeAsync(key, cancellationToken);
+        var isBack = false;
+        foreach (var (copy, aside) in Copies.Zip(MirrorPlaces.Split(place)))
+            isBack |= aside is not null && copy.GetService(typeof(ISetsAside)) is ISetsAside store && await store.PutBackAsync(key, aside, cancellationToken);
+        return isBack;
+    }
+
+    /// <inheritdoc/>
+    public Task<MirrorHealing> HealAsync(
+        string key, Func<IBlobStore, CancellationToken, Task<BlobVerification>> verify, CancellationToken cancellationToken = default) =>
+        new MirrorExamination(Copies, key, verify, _repairs).RunAsync(cancellationToken);
+
+    /// <summary>Age and setting aside where every copy can; of other abilities the primary's.</summary>
+    public override object? GetService(Type ability)
+    {
+        ArgumentNullException.ThrowIfNull(ability);
+        return (ability == typeof(IRefreshesAge) || ability == typeof(ISetsAside)) && Copies.Any(copy => copy.GetService(ability) is null)
+            ? null
+            : base.GetService(ability);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _repairs.WhenIdleAsync();
+        foreach (var copy in Copies)
+            await copy.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The chain, such as <c>Mirrored(File "a", File "b")</c>.</summary>
+    public override string ToString() => $"{LayerName}({string.Join(", ", Copies.Select(copy => copy.Traits.Name))})";
+
+    /// <summary>Repairs under way are done.</summary>
+    internal Task WhenIdleAsync() => _repairs.WhenIdleAsync();
+
+    /// <summary>Opens content from a later copy at a place in the middle, for a reader whose copy failed there.</summary>
+    internal async ValueTask<(Stream Content, int Copy)> ReopenAsync(
+        string key, ByteRange range, long position, long length, int failed, BlobException failure, CancellationToken cancellationToken)
+    {
+        var (stream, copy) = (await FirstAsync(key, async (copy, cancelled) =>
+        {
+            var stat = await copy.StatAsync(key, cancelled) ?? throw BlobException.NotFound(copy.Traits.Name, key);
+            if (!range.TryResolve(stat.Length, out var offset, out var count) || count != length)
+                throw failure; // not the content that was begun
+            return await copy.OpenAsync(key, ByteRange.From(offset + position, count - position), cancelled);
+        }, orNotFound: false, cancellationToken, failed, failure))!.Value;
+        return (stream, copy);
+    }
+
+    // The first copy that succeeds. Copies before it that miss the blob, or have it damaged, get it from there.
+    private async ValueTask<(T Found, int Copy)?> FirstAsync<T>(
+        string key, Func<IBlobStore, CancellationToken, ValueTask<T>> ask, bool orNotFound, CancellationToken cancellationToken,
+        int failedBefore = -1, BlobException? failureBefore = null)
+    {
+        var failures = new List<(int Copy, BlobException Failure)>();
+        if (failureBefore is not null)
+            failures.Add((failedBefore, failureBefore));
+        for (var copy = failedBefore + 1; copy < Copies.Count; copy++)
+        {
+            try
+            {
+                var found = await ask(Copies[copy], cancellationToken);
+                foreach (var (failed, failure) in failures)
+                    _repairs.Start(key, Copies[copy], Copies[failed], failure);
+                return (found, copy);
+            }
+            catch (BlobException exception) when (CopyFaults.MayBeElsewhere(exception.Error))
+            {
+                failures.Add((copy, exception));
+            }
+        }
+        var worst = CopyFaults.MostTelling(failures.ConvertAll(each => each.Failure));
+        return orNotFound && worst.Error == BlobError.NotFound ? null : throw worst;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.ExceptionServices;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Layers.Mirroring;
+
+/// <summary>One draft in each copy, written and committed side by side.</summary>
+internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrites writes, KeyLocks locks, MirrorRepairs repairs) : BlobDraft
+{
+    private readonly List<(IBlobStore Copy, BlobDraft Draft)> _drafts = [];
+
+    public override Stream Body => field ??= new Tee(this);
+
+    public async Task BeginAsync(WriteOptions? options, CancellationToken cancellationToken)
+    {
+        BlobException? failure = null;
+        foreach (var copy in copies)
+        {
+            try
+            {
+                _drafts.Add((copy, await copy.BeginWriteAsync(options, cancellationToken)));
+            }
+            catch (BlobException exception) when (MayGoOnWithout(exception))
+            {
+                repairs.Missed(copy, exception);
+                failure = exception;
+            }
+        }
+        if (_drafts.Count == 0)
+            ExceptionDispatchInfo.Throw(failure!);
+    }
+
+    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    {
+        using var turn = await locks.TakeAsync(key, cancellationToken);
+        var committed = new BlobStat?[copies.Count];
+        await EachAsync(async (copy, draft) => committed[IndexOf(copy)] = await draft.CommitAsync(key, cancellationToken));
+        return committed.First(stat => stat is not null)!.Value;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var (_, draft) in _drafts)
+            await draft.DisposeAsync();
+    }
+
+    private int IndexOf(IBlobStore copy) => ReferenceEquals(copies[0], copy) ? 0 : 1;
+
+    private bool MayGoOnWithout(BlobException exception) => writes == MirrorWrites.Any && CopyFaults.IsOwn(exception.Error);
+
+    // All at once. Where one copy is enough, those that fail are left behind; the last one may not fail.
+    private async Task EachAsync(Func<IBlobStore, BlobDraft, Task> step)
+    {
+        var steps = _drafts.ConvertAll(each => (each, Task: step(each.Copy, each.Draft)));
+        await Task.WhenAll(steps.ConvertAll(each => each.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Exception? failure = null;
+        foreach (var ((copy, draft), task) in steps.Where(each => !each.Task.IsCompletedSuccessfully))
+        {
+            failure = task.Exception?.InnerException ?? new OperationCanceledException();
+            if (failure is not BlobException own || !MayGoOnWithout(own))
+            {
+                ExceptionDispatchInfo.Throw(failure);
+                return; // not reached
+            }
+            repairs.Missed(copy, own);
+            _drafts.Remove((copy, draft));
+            await draft.DisposeAsync();
+        }
+        if (_drafts.Count == 0)
+            ExceptionDispatchInfo.Throw(failure!);
+    }
+
+    private sealed class Tee(MirroredDraft draft) : Stream
+    {
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => draft._drafts.TrueForAll(each => each.Draft.Body.CanWrite);
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await draft.EachAsync((_, each) => each.Body.WriteAsync(buffer, cancellationToken).AsTask());
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Write(byte[] buffer, int offset, int count) =>
+            WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+        public override void Flush() { }
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
