@@ -54,15 +54,21 @@ internal static partial class ProviderSetup
         foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
         {
             any = true;
-            var factory = FactoryOf(section, services);
             var context = new BlobStoreContext(section.Key, section, options, services);
-            yield return (section.Key, () => EncryptionSettings.Apply(context, factory.Create(context)));
+            yield return (section.Key, () => Open(context));
         }
         if (!any)
         {
             var empty = new ConfigurationBuilder().Build().GetSection("default");
             yield return ("default", () => BuiltInStores.CreateFile(new BlobStoreContext("default", empty, options, services)));
         }
+    }
+
+    // A mirror is a store with settings of its own, which may have a mirror again.
+    private static ConfiguredStore Open(BlobStoreContext context)
+    {
+        var store = EncryptionSettings.Apply(context, FactoryOf(context.Section, context.Services).Create(context));
+        return MirrorSettings.Apply(context, store, Open);
     }
 
     /// <summary>What makes the store of a provider's section.</summary>

@@ -43,9 +43,8 @@ public sealed class BlobManager : IAsyncDisposable
     public IReadOnlyList<BlobProvider> SharingStorageWith(BlobProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return provider.Store.Traits.Location is { } place
-            ? [.. Providers.Where(other => other != provider && other.Store.Traits.Location is { } there && Overlap(place, there))]
-            : [];
+        var places = StoragePlaces.Of(provider.Store);
+        return [.. Providers.Where(other => other != provider && StoragePlaces.Overlap(places, StoragePlaces.Of(other.Store)))];
     }
 
     /// <inheritdoc/>
@@ -54,8 +53,6 @@ public sealed class BlobManager : IAsyncDisposable
         foreach (var provider in _providers.Values)
             await provider.DisposeAsync();
     }
-
-    private static bool Overlap(Uri one, Uri other) => one == other || one.IsBaseOf(other) || other.IsBaseOf(one);
 
     private BlobProvider ProviderOf(BlobKey key) => this[key.Provider
         ?? throw new BlobException(BlobError.InvalidKey, "The key names no provider; write 'provider:key'.", key: key.Key)];

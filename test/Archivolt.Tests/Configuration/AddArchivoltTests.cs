@@ -135,6 +135,42 @@ public sealed class AddArchivoltTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_may_have_a_mirror_with_settings_of_its_own()
+    {
+        await using var services = Configured(new()
+        {
+            ["Providers:default:Path"] = "files",
+            ["Providers:default:Mirror:Path"] = "copies",
+            ["Providers:default:Mirror:Durability"] = "None",
+            ["Providers:default:Mirror:Writes"] = "any",
+        });
+        var provider = services.GetRequiredService<BlobManager>()["default"];
+        provider.ToString().ShouldBe("default: Mirrored(File \"default\", File \"default/mirror\")");
+        var info = await provider.WriteAsync(BlobSource.FromText("hello"));
+        foreach (var copy in provider.Ability<IMirrors>()!.Copies)
+            (await copy.StatAsync(info.Key.Key)).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("Mirror:Writes", "some", "Archivolt:Providers:a:Mirror:Writes is 'some'; use All or Any.")]
+    [InlineData("Mirror:Path", "files", "Archivolt:Providers:a:Mirror is in the same place as what it mirrors; give it a path of its own, best on another disk.")]
+    [InlineData("Mirror:Path", "other", "The blob providers a, b share one storage: give each its own path, or set Archivolt:Lenient.")]
+    [InlineData("Mirror:Digest", "MD5", "Archivolt:Providers:a:Mirror is described as a store of MD5 and mirrors one of SHA-256; set its Digest to SHA-256, so that it is a whole store by itself.")]
+    [InlineData("Mirror:ReadOnly", "true", "Archivolt:Providers:a:Mirror and what it mirrors must both be writable, or both be read-only.")]
+    public void A_mirror_that_cannot_be_right_is_refused(string setting, string value, string message)
+    {
+        Directory.CreateDirectory(_directory["data/copies/data"]);
+        using var services = Configured(new()
+        {
+            ["Providers:a:Path"] = "files",
+            ["Providers:b:Path"] = "other",
+            ["Providers:a:Mirror:Path"] = "copies",
+            [$"Providers:a:{setting}"] = value,
+        });
+        RefusedBy(services).ShouldBe(message);
+    }
+
+    [Fact]
     public async Task What_was_opened_is_closed_when_the_start_fails()
     {
         var store = new MemoryStore();
