@@ -70,8 +70,27 @@ public sealed partial class Quarantine(
             }
             await ledger.PutAsync(blob with { Place = place }, cancellationToken);
         }
+        CareTelemetry.Damaged(blob, healed: false);
         LogQuarantined(provider.Id, seen.Key, found.Detail);
         return true;
+    }
+
+    /// <summary>Writes down a case that a copy ended at once: a disk that damages content wants to be known, whoever healed it.</summary>
+    internal async Task AddHealedAsync(BlobProvider provider, BlobStat seen, HealedCopy copy, CancellationToken cancellationToken)
+    {
+        var blob = new QuarantinedBlob
+        {
+            Provider = provider.Id,
+            Key = seen.Key,
+            Damage = copy.Was.Damage!.Value,
+            Detail = $"{copy.Store}: {copy.Was.Detail}",
+            Length = seen.Length,
+            Found = clock.GetUtcNow(),
+            Place = copy.Place,
+        };
+        await ledger.PutAsync(blob, cancellationToken);
+        await ledger.EndAsync(provider.Id, seen.Key, QuarantineEnd.Healed, cancellationToken);
+        CareTelemetry.Damaged(blob, healed: true);
     }
 
     /// <summary>The places in documents that hold a blob.</summary>

@@ -33,6 +33,7 @@ public static class ArchivoltServices
         services.TryAddSingleton<ReencryptionWork>();
         services.TryAddSingleton<IQuarantineLedger, MemoryQuarantineLedger>();
         services.TryAddSingleton<Quarantine>();
+        services.TryAddSingleton<Scrubber>();
         var builder = new ArchivoltBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
             BuiltInStores.AddTo(builder);
@@ -49,6 +50,7 @@ public static class ArchivoltServices
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(ArchivoltOptions.Section);
         services.AddOptions<ArchivoltOptions>().Bind(section);
+        services.AddOptions<ScrubOptions>().Bind(configuration.GetSection(ScrubOptions.Section));
         return services.AddArchivolt(builder =>
         {
             builder.AddProviders(section.GetSection("Providers"));
