@@ -1,5 +1,3 @@
-using Archivolt.Blobs;
-
 namespace Archivolt.Care;
 
 /// <summary>Which blobs were found damaged, kept where every node sees it. <see cref="Quarantine"/> is what applications use.</summary>

@@ -6,7 +6,7 @@ using Archivolt.Work;
 namespace Archivolt.Care;
 
 /// <summary>One run of a scrub over what its pass has still to look at.</summary>
-internal sealed class ScrubPass
+internal sealed class ScrubPass : IDisposable
 {
     private readonly BlobProvider _provider;
     private readonly Quarantine _quarantine;
@@ -32,33 +32,36 @@ internal sealed class ScrubPass
 
     public async Task<ScrubReport> RunAsync(CancellationToken cancellationToken)
     {
-        using (_asked)
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lease.Lost, _asked.Token);
+        _state = ScrubState.Parse(_lease.Checkpoint) is { Ended: null } interrupted ? interrupted : await BeginAsync(any.Token);
+        var end = ScrubEnd.Stopped;
+        try
         {
-            using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lease.Lost, _asked.Token);
-            _state = ScrubState.Parse(_lease.Checkpoint) is { Ended: null } interrupted ? interrupted : await BeginAsync(any.Token);
-            var end = ScrubEnd.Stopped;
-            try
-            {
-                end = await LookAtAllAsync(any.Token);
-                if (end == ScrubEnd.Completed)
-                    _state = _state with { Ended = _clock.GetUtcNow(), LastStarted = _state.Started };
-            }
-            catch (OperationCanceledException) when (_lease.Lost.IsCancellationRequested)
-            {
-                throw new BlobException(BlobError.Conflict, $"The scrub of '{_provider.Id}' was not renewed in time; another node may go on with it.");
-            }
-            catch (OperationCanceledException) when (_asked.IsCancellationRequested)
-            {
-                // The next run goes on from here.
-            }
-            finally
-            {
-                // What was looked at need not be read again, however the run ends.
-                if (!_lease.Lost.IsCancellationRequested)
-                    await SaveAsync(CancellationToken.None);
-            }
-            return new ScrubReport(end, _state);
+            end = await LookAtAllAsync(any.Token);
+            if (end == ScrubEnd.Completed)
+                _state = _state with { Ended = _clock.GetUtcNow(), LastStarted = _state.Started };
         }
+        catch (OperationCanceledException) when (_lease.Lost.IsCancellationRequested)
+        {
+            throw new BlobException(BlobError.Conflict, $"The scrub of '{_provider.Id}' was not renewed in time; another node may go on with it.");
+        }
+        catch (OperationCanceledException) when (_asked.IsCancellationRequested)
+        {
+            // The next run goes on from here.
+        }
+        finally
+        {
+            // What was looked at need not be read again, however the run ends.
+            if (!_lease.Lost.IsCancellationRequested)
+                await SaveAsync(CancellationToken.None);
+        }
+        return new ScrubReport(end, _state);
+    }
+
+    public void Dispose()
+    {
+        _asked.Dispose();
+        _passage.Dispose();
     }
 
     // Everything is listed first, so that it can be said how much there is to do.

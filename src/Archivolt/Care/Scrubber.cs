@@ -33,7 +33,7 @@ public sealed partial class Scrubber(
         await using var lease = await leases.TryTakeAsync(work, cancellationToken);
         if (lease is null)
             return new ScrubReport(ScrubEnd.Busy, null);
-        var pass = new ScrubPass(scrubbed, quarantine, lease, run ?? new ScrubRun(), Options, clock);
+        using var pass = new ScrubPass(scrubbed, quarantine, lease, run ?? new ScrubRun(), Options, clock);
         LogStarted(provider);
         var report = await pass.RunAsync(cancellationToken);
         if (report.End == ScrubEnd.TooMuchDamage)

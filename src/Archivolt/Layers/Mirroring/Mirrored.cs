@@ -164,9 +164,8 @@ public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
     public override async ValueTask DisposeAsync()
     {
         await _repairs.WhenIdleAsync();
-        foreach (var copy in Copies)
-            await copy.DisposeAsync();
-        GC.SuppressFinalize(this);
+        await Copies[1].DisposeAsync();
+        await base.DisposeAsync();
     }
 
     /// <summary>The chain, such as <c>Mirrored(File "a", File "b")</c>.</summary>

@@ -1,4 +1,3 @@
-using Archivolt.Blobs;
 using Archivolt.Layers.Mirroring;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;

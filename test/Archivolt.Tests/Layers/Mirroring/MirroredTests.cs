@@ -7,13 +7,19 @@ using Archivolt.Tests.Layers.Encryption;
 
 namespace Archivolt.Tests.Layers.Mirroring;
 
-public sealed class MirroredTests
+public sealed class MirroredTests : IAsyncDisposable
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 600_000).Select(i => (byte)(i * 7))];
     private static readonly string Key = DigestAlgorithm.Sha256.Hash(Content).Hex;
 
     private readonly MemoryStore _a = new("a");
     private readonly MemoryStore _b = new("b");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _a.DisposeAsync();
+        await _b.DisposeAsync();
+    }
 
     [Fact]
     public void It_prints_and_promises_what_its_copies_do()
