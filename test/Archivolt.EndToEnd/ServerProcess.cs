@@ -42,11 +42,17 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string dataHome, params IEnumerable<string> more) => StartOnAsync(dataHome, database: null, more);
 
     /// <summary>Starts a server over a data home, and a database if it is to be a certain one, and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartOnAsync(string dataHome, string? database, params IEnumerable<string> more)
+    public static Task<ServerProcess> StartOnAsync(string dataHome, string? database, params IEnumerable<string> more)
     {
         var start = CliProcess.StartInfo(["serve", "--data", dataHome, "--urls", "http://127.0.0.1:0", .. more]);
-        start.Environment["Archivolt__AdminPassword"] = Password;
         start.Environment["Archivolt__Database"] = database ?? ServerDatabase.SettingFor(dataHome);
+        return StartAsync(start);
+    }
+
+    /// <summary>Starts a server as told and waits until it answers.</summary>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start)
+    {
+        start.Environment["Archivolt__AdminPassword"] = Password;
         var process = Process.Start(start)!;
         var printed = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -64,6 +64,28 @@ public sealed class EncryptedTests
         counting.Bytes.ShouldBe((2 * (Sample.Segment + 16)) + Overhead);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_byte_at_the_end_of_ten_gibibytes_costs_the_same(bool seeks)
+    {
+        const long Length = 10L << 30;
+        using var keyring = await Keyring.OpenAsync(new MemoryStore(), [Sample.MasterKey()]);
+        using var content = await SealedContent.BeginAsync(keyring, CancellationToken.None);
+        var end = new byte[Sample.Segment + 16 + Overhead];
+        content.Encrypt((Length / Sample.Segment) - 1, isLast: true, Sample.Content(Sample.Segment), end);
+        content.Seal(Length, "large").CopyTo(end, Sample.Segment + 16);
+        var stored = SealedContent.LayoutOf(keyring).StoredLength(Length);
+        var counting = new CountingStore(new EndStore(stored, end), seeks);
+        await using var store = new Encrypted(counting, keyring);
+
+        (await store.StatAsync("large"))!.Value.Length.ShouldBe(Length);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        (await store.GetAsync("large", ByteRange.Last(1))).ShouldBe(Sample.Content(Sample.Segment)[^1..]);
+        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(1 << 20);
+        counting.Bytes.ShouldBeLessThanOrEqualTo(end.Length, "one segment and the seal");
+    }
+
     [Fact]
     public async Task A_stored_content_belongs_to_its_key()
     {
@@ -352,6 +374,30 @@ public sealed class EncryptedTests
             public override void Flush() => throw new NotSupportedException();
             public override void SetLength(long value) => throw new NotSupportedException();
             public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        }
+    }
+
+    /// <summary>One large blob of which only the end exists; reading anything else is an error.</summary>
+    private sealed class EndStore(long length, byte[] end) : StoreLayer(new MemoryStore())
+    {
+        public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => new(new BlobStat(key, length, DateTimeOffset.UnixEpoch));
+
+        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        {
+            var (offset, count) = range.Resolve(length, Traits.Name, key);
+            return new(new End(offset, count, length, end));
+        }
+
+        private sealed class End(long start, long count, long length, byte[] end) : ContentStream(count)
+        {
+            protected override ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
+            {
+                var at = checked((int)(start + position - (length - end.Length)));
+                at.ShouldBeGreaterThanOrEqualTo(0, "only the end is needed");
+                var read = Math.Min(buffer.Length, end.Length - at);
+                end.AsMemory(at, read).CopyTo(buffer);
+                return new(read);
+            }
         }
     }
 }
