@@ -178,7 +178,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
             await _content.LetGoAsync(session, repository, present.Path);
-            var deleted = await DocumentRows.DeleteTreeAsync(session.Connection, repository, present.Path);
+            var deleted = await DocumentRows.DeleteTreeAsync(session, repository, present.Path);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
         }, Commit.Durable, cancellationToken);

@@ -70,5 +70,6 @@ internal static class PostgresFaults
     };
 
     private static BlobException Fault(BlobError error, string text, Exception exception, string database) =>
-        new(error, $"{text} ({exception.Message})", database, innerException: exception);
+        new(error, $"{text} ({(exception is PostgresException server ? $"{server.SqlState}: {server.MessageText}" : exception.Message)})", database,
+            innerException: exception);
 }

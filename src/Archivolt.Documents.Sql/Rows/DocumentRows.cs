@@ -44,11 +44,9 @@ internal static class DocumentRows
         "UPDATE documents SET moves = moves + 1, properties = @Properties WHERE repository = @Repository AND id = @Id";
 
     // '0' follows '/': the range holds exactly the paths below.
-    private const string DeleteTree =
-        """
-        DELETE FROM documents
-        WHERE repository = @repository AND (path = @path OR (path > @path || '/' AND path < @path || '0'))
-        """;
+    private const string InTree = "repository = @repository AND (path = @path OR (path > @path || '/' AND path < @path || '0'))";
+
+    private const string DeleteTree = $"DELETE FROM documents WHERE {InTree}";
 
     /// <summary>What is thrown for a document that is not there.</summary>
     public static DocumentException NotFound(string repository, string id) =>
@@ -87,8 +85,16 @@ internal static class DocumentRows
     public static Task RelocateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Relocate, row);
 
     /// <summary>Deletes a document and all below it; references and access entries go with them.</summary>
-    public static Task<int> DeleteTreeAsync(DbConnection connection, string repository, string path) =>
-        connection.ExecuteAsync(DeleteTree, new { repository, path });
+    public static async Task<int> DeleteTreeAsync(WriteSession session, string repository, string path)
+    {
+        // Always from the top down, so that two who delete parts of one tree wait for each other and never crosswise.
+        if (session.ForUpdate.Length > 0)
+        {
+            await session.Connection.ExecuteScalarAsync<long>(
+                $"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {InTree} ORDER BY path{session.ForUpdate}) AS locked", new { repository, path });
+        }
+        return await session.Connection.ExecuteAsync(DeleteTree, new { repository, path });
+    }
 }
 
 /// <summary>A row of table <c>documents</c>.</summary>
