@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Moves;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Archivolt.Documents.Sql.Tests;
 
-public sealed class PostgresSchemaTests : IAsyncLifetime
+public sealed class PostgresDatabaseTests : IAsyncLifetime
 {
     private readonly PostgresTestDatabase _database = new();
 
@@ -123,6 +123,43 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => node.CreateAsync(root, "after")));
         }
         (await node.Documents.ListChildrenAsync("default", root.Id, 0, 1)).Total.ShouldBe(1 + 48);
+    }
+
+    [Fact]
+    public async Task A_commit_that_loses_its_connection_says_that_nobody_knows()
+    {
+        var node = _database.Open();
+        var root = await node.RootAsync();
+        // Runs inside of the commit.
+        await _database.SqlAsync(
+            """
+            CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON documents DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.name = 'cut') EXECUTE FUNCTION cut();
+            """);
+        var fault = await Should.ThrowAsync<BlobException>(() => node.CreateAsync(root, "cut"));
+        fault.Error.ShouldBe(BlobError.Unavailable);
+        fault.Message.ShouldContain("look whether");
+        (await node.Documents.FindByPathAsync("default", "/cut")).ShouldBeNull();
+        (await node.CreateAsync(root, "next")).Path.ShouldBe("/next");
+    }
+
+    [Fact]
+    public async Task Who_finds_every_connection_in_use_waits_and_is_told_in_the_end()
+    {
+        var node = _database.Open(options => options.Database = _database.ConnectionString + ";Maximum Pool Size=2;Timeout=1");
+        await node.RootAsync();
+        var database = node.Get<Databases.Database>();
+        var held = new TaskCompletionSource();
+        var holders = Enumerable.Range(0, 2).Select(_ => database.ReadAsync(async _ =>
+        {
+            await held.Task;
+            return 0;
+        })).ToList();
+        var refusal = await Should.ThrowAsync<BlobException>(() => node.RootAsync());
+        (refusal.Error, refusal.Message.Contains("Maximum Pool Size", StringComparison.Ordinal)).ShouldBe((BlobError.Timeout, true));
+        held.SetResult();
+        await Task.WhenAll(holders);
+        (await node.RootAsync()).Path.ShouldBe("/");
     }
 
     private async Task ShouldRefuseAsync(BlobError error, string says, string address, string? passwordFile)
