@@ -83,6 +83,15 @@ internal static class CommandLine
                 new KeyringImportCommand(),
             },
             new ExplainCommand(),
+            new Command("moves", "Blobs on their way to another provider.")
+            {
+                new MovesListCommand(),
+                new MovesRunCommand(),
+                new MovesRetryCommand(),
+                new MovesPauseCommand("pause", "Make no moves, on any server, until resumed.", pause: true),
+                new MovesPauseCommand("resume", "Go on making moves.", pause: false),
+            },
+            new Command("tier", "Blobs whose place depends on time.") { new TierRunCommand(), new TierStatusCommand() },
             new Command("user", "Users of the data home.") { new UserAddCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
             new VersionOption(),

@@ -14,7 +14,7 @@ internal sealed class SqlBlobAccess(Database database) : IBlobAccess
     public Task RecordAsync(IReadOnlyCollection<KeyValuePair<BlobKey, DateTimeOffset>> accesses, CancellationToken cancellationToken = default) =>
         database.WriteAsync(async session =>
         {
-            await AccessTimeRows.PutAsync(session.Connection, accesses);
+            await AccessTimeRows.PutAsync(session, accesses);
             return accesses.Count;
         }, Commit.Relaxed, cancellationToken);
 

@@ -47,7 +47,10 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
     private async Task RedirectAsync(DownloadTicket ticket, Uri target, HttpContext context)
     {
         if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            downloads.NoteAccess(ticket);
             await downloads.RecordAsync(ticket, context.RequestAborted);
+        }
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Redirect(target.AbsoluteUri);
     }
@@ -88,6 +91,8 @@ public sealed partial class DownloadSender(DownloadService downloads, TimeProvid
         var parts = ranges ?? [new ContentPart(0, ticket.Length)];
         // Opened and recorded before anything is written, so that a failure can still be answered.
         await using var first = isHead || ticket.Length == 0 ? Stream.Null : await OpenAsync(ticket, parts[0], context);
+        if (!isHead)
+            downloads.NoteAccess(ticket);
         if (!isHead && parts.Any(part => part.Offset == 0))
             await downloads.RecordAsync(ticket, context.RequestAborted);
         var type = DownloadHeaders.TypeOf(ticket.Blob);

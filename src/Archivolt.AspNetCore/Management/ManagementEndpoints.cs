@@ -15,6 +15,8 @@ internal static class ManagementEndpoints
         ProviderEndpoints.Map(management);
         VerifyEndpoint.Map(management);
         ReencryptEndpoints.Map(management);
+        MoveEndpoints.Map(management);
+        TieringEndpoints.Map(management);
         AuditQueryEndpoint.Map(management);
         UserEndpoints.Map(management);
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Archivolt.Blobs;
+using Archivolt.Documents.Sql.Databases;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;
@@ -9,11 +10,11 @@ internal static class AccessTimeRows
 {
     private const string Put =
         """
-        INSERT INTO blob_access (key, provider, accessed) VALUES (@Key, @Provider, @Accessed)
+        INSERT INTO blob_access (key, provider, accessed) VALUES (@p0, @p1, @p2)
         ON CONFLICT (key, provider) DO UPDATE SET accessed = excluded.accessed WHERE blob_access.accessed < excluded.accessed
         """;
 
-    private const string Find = """SELECT key AS "Key", provider AS "Provider", accessed AS "Accessed" FROM blob_access WHERE key IN @keys""";
+    private const string Find = """SELECT key AS "Key", provider AS "Provider", accessed AS "Accessed" FROM blob_access WHERE key IN (""";
 
     private const string Copy =
         """
@@ -31,16 +32,16 @@ internal static class AccessTimeRows
             AND NOT EXISTS (SELECT 1 FROM blob_references WHERE blob_references.provider = blob_access.provider AND blob_references.key = blob_access.key)
         """;
 
-    public static Task PutAsync(DbConnection connection, IEnumerable<KeyValuePair<BlobKey, DateTimeOffset>> accesses) =>
-        connection.ExecuteAsync(Put, accesses.Select(access => new AccessTimeRow
-        {
-            Key = access.Key.Key,
-            Provider = access.Key.Provider!,
-            Accessed = access.Value.ToUnixTimeMilliseconds(),
-        }).ToList());
+    public static Task PutAsync(WriteSession session, IEnumerable<KeyValuePair<BlobKey, DateTimeOffset>> accesses) => session.ForEachAsync(
+        Put, [.. accesses.Select(access => new object?[] { access.Key.Key, access.Key.Provider, access.Value.ToUnixTimeMilliseconds() })]);
 
-    public static Task<IEnumerable<AccessTimeRow>> FindAsync(DbConnection connection, IReadOnlyCollection<string> keys) =>
-        connection.QueryAsync<AccessTimeRow>(Find, new { keys });
+    public static Task<IEnumerable<AccessTimeRow>> FindAsync(DbConnection connection, IReadOnlyList<string> keys)
+    {
+        var values = new DynamicParameters();
+        for (var i = 0; i < keys.Count; i++)
+            values.Add($"k{i}", keys[i]);
+        return connection.QueryAsync<AccessTimeRow>($"{Find}{string.Join(", ", values.ParameterNames.Select(name => "@" + name))})", values);
+    }
 
     /// <summary>Takes the last access of a blob over to its copy.</summary>
     public static Task CopyAsync(DbConnection connection, BlobKey from, BlobKey to) => connection.ExecuteAsync(

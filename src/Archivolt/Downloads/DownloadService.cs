@@ -4,6 +4,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Tiering;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Downloads;
@@ -14,7 +15,7 @@ namespace Archivolt.Downloads;
 /// </summary>
 public sealed partial class DownloadService(
     IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, SchemaRegistry schemas, IAuditLog audit,
-    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger)
+    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null)
 {
     private readonly IDownloadPermission[] _permissions = [.. permissions];
 
@@ -57,6 +58,13 @@ public sealed partial class DownloadService(
         if (ticket.Redirect is { } redirect)
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return WriteAuditAsync("download", ticket.Request, ticket.Document, ticket.FileName, facts, cancellationToken);
+    }
+
+    /// <summary>Notes that the content is used, for rules that speak of its last access. The sender calls it whenever it hands out bytes or a redirect.</summary>
+    public void NoteAccess(DownloadTicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
     }
 
     private async ValueTask<Document> FindDocumentAsync(DownloadRequest request, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Archivolt.Moves;
 public static class MoveServices
 {
     /// <summary>
-    /// Adds the mover, which runs with the host. For packages that keep documents: they implement <see cref="IBlobMoves"/> and
+    /// Adds the mover, the looks at all documents and the notes of last accesses, which run with the host. For packages that keep documents: they implement <see cref="IBlobMoves"/> and
     /// <see cref="IBlobAccess"/> beside their <see cref="Documents.IDocumentStore"/>.
     /// </summary>
     public static ArchivoltBuilder AddBlobMoves<
@@ -26,11 +26,17 @@ public static class MoveServices
         services.AddSingleton<IBlobAccess, TAccess>();
         services.AddOptions<MoveOptions>().Configure<IServiceProvider>(
             (options, provider) => provider.GetService<IConfiguration>()?.GetSection(MoveOptions.Section).Bind(options));
+        services.AddOptions<TieringOptions>().Configure<IServiceProvider>(
+            (options, provider) => provider.GetService<IConfiguration>()?.GetSection(TieringOptions.Section).Bind(options));
         services.TryAddSingleton<Placement>();
+        services.TryAddSingleton<TierSweep>();
+        services.TryAddSingleton<AccessRecorder>();
         services.TryAddSingleton<MoveSignal>();
         services.TryAddSingleton<BlobMover>();
         services.TryAddSingleton<MoveRun>();
         services.AddHostedService<MoveService>();
+        services.AddHostedService<TieringService>();
+        services.AddHostedService<AccessService>();
         return builder;
     }
 }

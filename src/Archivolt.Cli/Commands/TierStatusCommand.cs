@@ -1,0 +1,34 @@
+using System.Globalization;
+using Archivolt.Tiering;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Cli.Commands;
+
+/// <summary><c>archivolt tier status</c></summary>
+internal sealed class TierStatusCommand() : ArchivoltCommand(
+    "status", "Tell how the last look at all documents went, and when the next one is due.", "archivolt tier status")
+{
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var services = Application.OpenToRead(invocation);
+        services.Blobs();
+        invocation.Output.Write(await services.GetRequiredService<TierSweep>().StatusAsync(cancellationToken), Text);
+        return ExitCode.Ok;
+    }
+
+    private static string Text(SweepStatus status)
+    {
+        var last = status.Progress switch
+        {
+            null => "Never looked",
+            { Finished: { } finished } done => string.Create(CultureInfo.InvariantCulture,
+                $"Looked at {done.Documents} documents with {done.Blobs} blobs until {finished:u}, {done.Queued} belonged elsewhere"),
+            var running => string.Create(CultureInfo.InvariantCulture,
+                $"{(status.Node is null ? "Interrupted" : status.Node)} at {running.Documents} of {running.Total} documents, {running.Queued} blobs belong elsewhere"),
+        };
+        var next = status.Asked ? "asked to look now"
+            : status.Next is { } due ? string.Create(CultureInfo.InvariantCulture, $"next at {due:u}")
+            : "no rule depends on time, so only 'archivolt tier run' looks";
+        return $"{last}; {next}.";
+    }
+}
