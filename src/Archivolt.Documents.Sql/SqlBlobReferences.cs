@@ -11,6 +11,7 @@ namespace Archivolt.Documents.Sql;
 internal sealed class SqlBlobReferences(Database database) : IBlobReferences
 {
     private const int PageSize = 1000;
+    private const int KeyPageSize = 10_000;
 
     public async IAsyncEnumerable<BlobReference> ListAsync(
         string provider, string? afterKey = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -27,6 +28,25 @@ internal sealed class SqlBlobReferences(Database database) : IBlobReferences
                 yield break;
             last = page[^1];
         }
+    }
+
+    public async IAsyncEnumerable<string> ListKeysAsync(
+        string provider, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var page = PageAsync(after ?? ""); ;)
+        {
+            var keys = await page;
+            // The next page is read while this one is worked on.
+            if (keys.Count == KeyPageSize)
+                page = PageAsync(keys[^1]);
+            foreach (var key in keys)
+                yield return key;
+            if (keys.Count < KeyPageSize)
+                yield break;
+        }
+
+        Task<IReadOnlyList<string>> PageAsync(string position) => Task.Run(() => database.ReadAsync(
+            connection => ReferenceRows.KeyPageAsync(connection, provider, position, KeyPageSize), cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default) =>

@@ -66,7 +66,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddHostedService<OpensAtStart>();
         builder.AddBlobMoves<SqlBlobMoves, SqlBlobAccess>();
-        return builder;
+        return builder.AddCollection();
     }
 
     private static Database CreateDatabase(IServiceProvider services)

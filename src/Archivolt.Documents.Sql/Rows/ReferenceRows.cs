@@ -28,6 +28,9 @@ internal static class ReferenceRows
         ORDER BY key, repository, document_id, xpath LIMIT @limit
         """;
 
+    private const string KeyPage =
+        "SELECT DISTINCT key FROM blob_references WHERE provider = @provider AND key > @after ORDER BY key LIMIT @limit";
+
     private const string Insert =
         """
         INSERT INTO blob_references (provider, key, repository, document_id, xpath)
@@ -53,6 +56,10 @@ internal static class ReferenceRows
 
     public static async Task<IReadOnlyList<BlobReference>> FindAsync(DbConnection connection, string provider, string key) =>
         (await connection.QueryAsync<BlobReference>(OfBlob, new { provider, key })).AsList();
+
+    /// <summary>The keys after a key, once each.</summary>
+    public static async Task<IReadOnlyList<string>> KeyPageAsync(DbConnection connection, string provider, string after, int limit) =>
+        (await connection.QueryAsync<string>(KeyPage, new { provider, after, limit })).AsList();
 
     /// <summary>The rows after a key, or after the last row of the page before.</summary>
     public static async Task<IReadOnlyList<BlobReference>> PageAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Archivolt.Blobs;
+using Archivolt.Collection;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
@@ -106,6 +107,19 @@ public sealed class ArchivoltBuilder
     public ArchivoltBuilder AddProviders(IConfigurationSection providers)
     {
         Services.AddSingleton(new ProviderSections(providers));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds <see cref="GarbageCollector"/> and its schedule, set by <see cref="CollectionOptions"/>. A document package does so, which brings
+    /// <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/> and <see cref="IUploadLedger"/>.
+    /// </summary>
+    public ArchivoltBuilder AddCollection()
+    {
+        Services.AddOptions<CollectionOptions>().Configure<IServiceProvider>((options, services) =>
+            services.GetService<IConfiguration>()?.GetSection(CollectionOptions.Section).Bind(options));
+        Services.TryAddSingleton<GarbageCollector>();
+        Services.AddHostedService<CollectionSchedule>();
         return this;
     }
 

@@ -14,6 +14,9 @@ public interface IBlobReferences
     /// <summary>Every reference into a provider in <see cref="Stores.KeyOrder"/>, after a key; memory does not grow with their number.</summary>
     IAsyncEnumerable<BlobReference> ListAsync(string provider, string? afterKey = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Every key of a provider that a document refers to, once each, in <see cref="Stores.KeyOrder"/>, after a key.</summary>
+    IAsyncEnumerable<string> ListKeysAsync(string provider, string? after = null, CancellationToken cancellationToken = default);
+
     /// <summary>The documents that hold one blob.</summary>
     Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default);
 }

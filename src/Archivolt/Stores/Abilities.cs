@@ -39,6 +39,22 @@ public interface ISetsAside
     ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default);
 }
 
+/// <summary>
+/// Ability of stores that list names several times faster than names with lengths and ages. A layer answers it only where it lists the same keys.
+/// </summary>
+public interface IListsKeys
+{
+    /// <summary>The keys of <see cref="IBlobStore.ListAsync"/>; one whose blob was deleted meanwhile may be among them.</summary>
+    IAsyncEnumerable<string> ListKeysAsync(string? after = null, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Ability of stores where writers that died leave unfinished content behind.</summary>
+public interface ISweepsLeftovers
+{
+    /// <summary>Deletes what no living writer can need any more; returns how many files that were.</summary>
+    ValueTask<long> SweepAsync(CancellationToken cancellationToken = default);
+}
+
 /// <summary>What a signed URL is for. (The platform's usage hints.)</summary>
 public enum UrlUsage
 {

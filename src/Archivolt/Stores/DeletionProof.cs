@@ -1,3 +1,5 @@
+using Archivolt.Audit;
+
 namespace Archivolt.Stores;
 
 /// <summary>
@@ -18,16 +20,21 @@ public sealed class DeletionProof
     /// <summary>Who decided: a plan, a provider, a person.</summary>
     public string By { get; }
 
-    /// <summary>A person orders the content destroyed; the caller writes the audit entry.</summary>
-    /// <param name="by">The user who ordered it.</param>
-    /// <param name="reason">Why.</param>
-    public static DeletionProof Shred(string by, string reason)
+    /// <summary>A person orders content destroyed. It is written to the audit log first; what cannot be recorded is not destroyed.</summary>
+    /// <param name="audit">The log.</param>
+    /// <param name="entry">Who, what and, in <see cref="AuditEntry.Comment"/>, why.</param>
+    /// <param name="cancellationToken">Cancels before the entry is written.</param>
+    public static async Task<DeletionProof> ShredAsync(IAuditLog audit, AuditEntry entry, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(by);
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return new DeletionProof(reason, by);
+        ArgumentNullException.ThrowIfNull(audit);
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentException.ThrowIfNullOrWhiteSpace(entry.PrincipalName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(entry.Comment);
+        await audit.WriteAsync(entry, cancellationToken);
+        return new DeletionProof(entry.Comment, entry.PrincipalName);
     }
 
+    /// <summary>The collector's: only <c>Purge</c> makes one, between beginning and ending the deletion of a condemned blob.</summary>
     internal static DeletionProof Collected(string plan) => new("no reference was left after the grace period", plan);
 
     internal static DeletionProof ForTest { get; } = new("test", "contract");

@@ -47,7 +47,10 @@ public abstract class StoreLayer : IBlobStore
     public virtual object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        return ability.IsInstanceOfType(this) ? this : Inner.GetService(ability);
+        if (ability.IsInstanceOfType(this))
+            return this;
+        // Most layers hide or add keys; one that does neither may say so.
+        return ability == typeof(IListsKeys) ? null : Inner.GetService(ability);
     }
 
     /// <inheritdoc/>

@@ -73,6 +73,9 @@ internal sealed class CareHome : IAsyncDisposable, IBlobReferences
             yield return reference;
     }
 
+    public IAsyncEnumerable<string> ListKeysAsync(string provider, string? after = null, CancellationToken cancellationToken = default) =>
+        ListAsync(provider, after, cancellationToken).Select(reference => reference.Key).Distinct();
+
     public Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<BlobReference>>([.. _references.Where(each => each.Provider == provider && each.Key == key)]);
 

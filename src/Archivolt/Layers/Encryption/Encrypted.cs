@@ -131,8 +131,8 @@ public sealed class Encrypted : StoreLayer, IRefreshesAge, IReencrypts
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        if (ability == typeof(ISetsAside))
-            return Inner.GetService(ability); // same keys, and nobody reads what is aside
+        if (ability == typeof(ISetsAside) || ability == typeof(ISweepsLeftovers))
+            return Inner.GetService(ability); // same keys, and nobody reads what is aside or unfinished
         if (ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null)
             return null;
         return ability.IsInstanceOfType(this) ? this : ability.IsInstanceOfType(_cipher) ? _cipher : null;

@@ -8,7 +8,7 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAside
+public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAside, IListsKeys, ISweepsLeftovers
 {
     private readonly IDisk _disk;
     private readonly StoreFiles _files;
@@ -16,10 +16,14 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
     private readonly GroupCommit _commits;
     private readonly string _home;
     private readonly string _temporary;
+    private readonly TimeSpan _leftoverGrace;
+    private readonly TimeProvider _clock;
     private volatile bool _disposed;
 
-    private FileStore(StoreTraits traits, StorePlace place, IDisk disk)
+    private FileStore(StoreTraits traits, StorePlace place, IDisk disk, FileStoreOptions options)
     {
+        _leftoverGrace = options.LeftoverGrace;
+        _clock = options.TimeProvider ?? TimeProvider.System;
         Traits = traits;
         Digest = place.Digest;
         _disk = disk;
@@ -61,7 +65,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
             {
                 Location = place.Location,
                 MaxKeyLength = place.Layout.MaxKeyLength,
-            }, place, disk);
+            }, place, disk, options);
         }
         catch (DiskException exception)
         {
@@ -116,16 +120,30 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var keys = await Answer(key: null, () => Layout.TellsKeys
-            ? new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator()
-            : throw new BlobException(BlobError.Unsupported,
-                "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name), cancellationToken);
-        while (await Answer<string?>(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
+        await foreach (var key in ListKeysAsync(after, cancellationToken))
         {
             if (await StatAsync(key, cancellationToken) is { } stat)
                 yield return stat;
         }
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListKeysAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var keys = await Answer(key: null, () => Layout.TellsKeys
+            ? new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator()
+            : throw new BlobException(BlobError.Unsupported,
+                "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name), cancellationToken);
+        while (await Answer<string?>(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
+            yield return key;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => Answer(key: null, () =>
+    {
+        CheckWritable();
+        return Leftovers.Sweep(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.Sweep(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true);
+    }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
