@@ -32,7 +32,7 @@ public sealed partial class GarbageCollector(
             return "it is read-only";
         if (provider.Options.KeyStrategy is KeyStrategy.Foreign)
             return "its content belongs to somebody else";
-        return providers.SharingStorageWith(provider).FirstOrDefault() is { } sharer
+        return providers.SharingStorageWith(provider) is [var sharer, ..]
             ? $"it shares its storage with '{sharer.Id}', and each would take the other's content for its own"
             : null;
     }

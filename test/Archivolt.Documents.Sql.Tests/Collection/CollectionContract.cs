@@ -3,7 +3,6 @@ using Archivolt.Collection;
 using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.Stores;
-using Archivolt.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Documents.Sql.Tests.Collection;

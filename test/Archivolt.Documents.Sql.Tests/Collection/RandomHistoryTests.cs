@@ -63,7 +63,7 @@ public sealed class RandomHistoryTests
                         _oracle.Delete(gone.Blob.Key.Key);
                         break;
                     case < 68:
-                        await PutAsync(KeyOf(text));
+                        await PutAsync(KeyOf(text), text.Length);
                         _oracle.Put(KeyOf(text), Clock.GetUtcNow());
                         break;
                     case < 80:

@@ -100,7 +100,8 @@ public abstract class ManyMovesContract(TestDatabase database) : MovesContract(d
     // What the collector does after its grace: whatever no document refers to goes.
     private async Task PurgeAsync(string provider)
     {
-        var proof = DeletionProof.Shred("test", "no document refers to it");
+        var order = new AuditEntry { EventId = "purge", PrincipalName = "test", EventDate = Clock.GetUtcNow(), Comment = "no document refers to it" };
+        var proof = await DeletionProof.ShredAsync(Mover.Audit, order);
         await foreach (var stat in Stores[provider].ListAsync())
         {
             if ((await Mover.References.FindAsync(provider, stat.Key)).Count == 0)
