@@ -27,7 +27,12 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         (await plan.ToListAsync()).ShouldBe([new CollectionCandidate("old", 10, Clock.GetUtcNow() - Day)]);
         plan.Tally.ShouldBe(new CollectionTally
         {
-            Referenced = 1, ReferencedBytes = 4, Young = 1, YoungBytes = 5, Unreferenced = 1, UnreferencedBytes = 10,
+            Referenced = 1,
+            ReferencedBytes = 4,
+            Young = 1,
+            YoungBytes = 5,
+            Unreferenced = 1,
+            UnreferencedBytes = 10,
         });
         (await collector.FindStatusAsync("default")).Condemned.ShouldBe(new CondemnedTotals(0, 0, 0));
 
