@@ -115,7 +115,7 @@ public sealed class MirroredTests : IAsyncDisposable
         await PutAsync(_a, Key, Content);
         await PutAsync(_b, Key, Content);
         var mirrored = new Mirrored(_a, new FaultyStore(_b, "delete: fail Unavailable once"));
-        var proof = DeletionProof.Shred("tester", "test");
+        var proof = DeletionProof.ForTest;
         await Should.ThrowAsync<BlobException>(async () => await mirrored.DeleteAsync(Key, proof));
         (await _a.StatAsync(Key)).ShouldNotBeNull();
         (await mirrored.DeleteAsync(Key, proof)).ShouldBeTrue();
