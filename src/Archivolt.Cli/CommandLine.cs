@@ -92,6 +92,7 @@ internal static class CommandLine
                 new MovesPauseCommand("resume", "Go on making moves.", pause: false),
             },
             new Command("tier", "Blobs whose place depends on time.") { new TierRunCommand(), new TierStatusCommand() },
+            new SimulateCommand(),
             new Command("user", "Users of the data home.") { new UserAddCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
             new VersionOption(),

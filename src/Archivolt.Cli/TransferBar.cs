@@ -10,7 +10,9 @@ internal static class TransferBar
     /// <param name="label">What is being done, such as a file name.</param>
     /// <param name="total">All bytes; null when their number is not known.</param>
     /// <param name="work">The work.</param>
-    public static async Task<T> RunAsync<T>(Invocation invocation, string label, long? total, Func<IProgress<long>?, Task<T>> work)
+    /// <param name="inBytes">False when something else than bytes is counted, which has no rate in bytes.</param>
+    public static async Task<T> RunAsync<T>(
+        Invocation invocation, string label, long? total, Func<IProgress<long>?, Task<T>> work, bool inBytes = true)
     {
         if (!invocation.ShowsProgress)
             return await work(null);
@@ -21,8 +23,10 @@ internal static class TransferBar
         {
             return await console.Progress()
                 .AutoClear(true)
-                .Columns(
-                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+                .Columns([
+                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                    .. inBytes ? [new TransferSpeedColumn()] : Array.Empty<ProgressColumn>(), new RemainingTimeColumn(),
+                ])
                 .StartAsync(context =>
                 {
                     var bar = context.AddTask(Markup.Escape(label), maxValue: Math.Max(1, total ?? 1));

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Dispatch;
 using Archivolt.Nuxeo.Contributions;
 using Archivolt.Nuxeo.Encryption;
 using Microsoft.Extensions.Configuration;
@@ -25,15 +26,11 @@ public static class NuxeoContributions
         ArgumentNullException.ThrowIfNull(configuration);
         builder.AddNuxeoEncryption();
         var section = configuration.GetSection(ArchivoltOptions.Section);
+        builder.Services.AddSingleton(new RuleFormat('<', (xml, name) => ReadRules(xml, name, section)));
         if (section["Contributions"] is not { Length: > 0 } path)
             return builder;
         var archivolt = section.Get<ArchivoltOptions>() ?? new ArchivoltOptions();
-        return builder.AddNuxeoContributions(archivolt.Resolve(path), new ContributionOptions
-        {
-            Variable = name => section[$"Variables:{name}"],
-            Lenient = archivolt.Lenient,
-            WithDefaultProvider = !section.GetSection("Providers:default").Exists(),
-        });
+        return builder.AddNuxeoContributions(archivolt.Resolve(path), OptionsOf(section));
     }
 
     /// <summary>Adds the contributions of a file, or of a folder's <c>*.xml</c> files in the order of their names.</summary>
@@ -68,6 +65,25 @@ public static class NuxeoContributions
             : builder.AddEncryptionFormat(NuxeoEncryptionSettings.Format, NuxeoEncryptionSettings.Encrypt)
                 .AddMasterKey(KeystoreMasterKey.Setting, KeystoreMasterKey.Read);
     }
+
+    private static IReadOnlyList<DispatchRule> ReadRules(string xml, string name, IConfigurationSection section)
+    {
+        var options = OptionsOf(section) with { WithDefaultProvider = false };
+        return ContributionReader.ReadText(xml, name, options).Dispatcher switch
+        {
+            null => throw new BlobException(BlobError.Configuration, $"{name} contributes no <blobdispatcher>, so there are no rules in it."),
+            { Class: not ContributedDispatcher.DefaultClass } other =>
+                throw new BlobException(BlobError.Configuration, $"{other.Where}: rules of the dispatcher {other.Class} cannot be tried out."),
+            var dispatcher => dispatcher.Rules,
+        };
+    }
+
+    private static ContributionOptions OptionsOf(IConfigurationSection section) => new()
+    {
+        Variable = name => section[$"Variables:{name}"],
+        Lenient = (section.Get<ArchivoltOptions>() ?? new ArchivoltOptions()).Lenient,
+        WithDefaultProvider = !section.GetSection("Providers:default").Exists(),
+    };
 
     private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>
         new ConfigurationBuilder()

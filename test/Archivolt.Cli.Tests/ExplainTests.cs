@@ -67,6 +67,30 @@ public sealed class ExplainTests : CliTest
     public async Task Inputs_that_cannot_be_read_exit_with_2(string document, string blob, string message) =>
         (await ExplainAsync(Rules(("default", "default")), document, blob)).ShouldExitWith(2).Error.ShouldContain(message);
 
+    [Fact]
+    public async Task A_stored_document_is_explained_by_the_rules_in_use()
+    {
+        var config = NewFile("settings.json", """
+            { "Archivolt": { "Providers": { "default": { "Type": "File" }, "videos": { "Type": "File", "Path": "videos" } },
+              "Dispatch": { "Rules": [{ "When": "dc:title=film", "Provider": "videos" }, { "When": "dc:title=film", "Provider": "videos" }], "Default": "default" } } }
+            """);
+        string[] installation = ["--config", config, "--data", DataHome];
+        (await RunAsync(["put", "videos", NewFile("a", "a"), .. installation])).ShouldExitWith(0);
+        (await RunAsync(["put", "default", NewFile("a", "a"), .. installation])).ShouldExitWith(0);
+
+        var none = (await RunAsync(["explain", "--path", "/default-domain", "--json", .. installation])).ShouldExitWith(0);
+        none.Text.ShouldBeEmpty();
+        none.Error.ShouldContain("It is there twice");
+        var described = await RunAsync(["explain", "--document", NewFile("d", """{ "properties": { "dc:title": "film" } }"""), "--blob", NewFile("b", "{}"), "--json", .. installation]);
+        described.ShouldExitWith(0).Json[0].GetProperty("provider").GetString().ShouldBe("videos");
+        (await RunAsync(["explain", "--id", "nosuch", .. installation])).ShouldExitWith(1);
+        (await RunAsync(["explain", .. installation])).ShouldExitWith(2).Error.ShouldContain("--id or --path");
+        (await RunAsync(["explain", "--path", "/", "--rules", "x", .. installation])).ShouldExitWith(2).Error.ShouldContain("archivolt simulate");
+        var simulated = await RunAsync(["simulate", "--rules", NewFile("r", """{ "Rules": [], "Default": "videos" }"""), "--json", .. installation]);
+        simulated.ShouldExitWith(0).Json[^1].GetProperty("blobs").GetInt64().ShouldBe(0);
+        (await RunAsync(["simulate", "--rules", NewFile("r", "{}"), .. installation])).ShouldExitWith(2).Error.ShouldContain("r has no dispatch rules");
+    }
+
     [Theory]
     [MemberData(nameof(Vectors))]
     public async Task Lenient_it_answers_what_the_platform_did(string id)

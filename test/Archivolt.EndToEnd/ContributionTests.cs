@@ -175,8 +175,8 @@ public sealed class ContributionTests : TestFolder
         return [.. answer.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
     }
 
-    // Creates the document where it is not there yet, stores content; returns the key with its provider, which the store alone can tell.
-    private async Task<string> StoreAsync(
+    // Creates the document where it is not there yet, stores content; returns the key with the provider that has it.
+    private static async Task<string> StoreAsync(
         ServerProcess server, string name, string xpath, string content, (string Name, string Value)? property = null, string type = "text/plain")
     {
         var properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["dc:title"] = name };
@@ -194,15 +194,10 @@ public sealed class ContributionTests : TestFolder
         (await server.Client.PutAsync($"{document}/@blob/{target}", body)).EnsureSuccessStatusCode();
         (await server.Client.GetStringAsync($"{document}/@blob/{xpath}")).ShouldBe(content);
         var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(content)));
-        foreach (var provider in await ProvidersAsync(server))
-        {
-            var found = await CliProcess.RunAsync(["stat", $"{provider}:{digest}", .. Installation]);
-            if (found.ExitCode == 0 && (provider != "default" || !await IsEncryptedAsync(digest)))
-                return $"{provider}:{digest}";
-        }
-        throw new InvalidOperationException($"No provider has {digest}.");
+        var question = new { path = document[ServerProcess.Workspaces.IndexOf("/default-domain", StringComparison.Ordinal)..], xpath };
+        using var explained = await server.Client.PostAsJsonAsync("/nuxeo/api/v1/management/explain", question);
+        var entry = (await explained.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("entries").EnumerateArray().ShouldHaveSingleItem();
+        entry.GetProperty("current").GetString().ShouldBe(entry.GetProperty("provider").GetString());
+        return $"{entry.GetProperty("current").GetString()}:{digest}";
     }
-
-    private async Task<bool> IsEncryptedAsync(string digest) =>
-        (await CliProcess.RunAsync(["get", $"default:{digest}", .. Installation])).Text.StartsWith("NUXEOCRYPT", StringComparison.Ordinal);
 }

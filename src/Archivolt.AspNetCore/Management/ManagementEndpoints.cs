@@ -18,6 +18,8 @@ internal static class ManagementEndpoints
         MoveEndpoints.Map(management);
         TieringEndpoints.Map(management);
         AuditQueryEndpoint.Map(management);
+        ExplainEndpoint.Map(management);
+        SimulateEndpoint.Map(management);
         UserEndpoints.Map(management);
     }
 

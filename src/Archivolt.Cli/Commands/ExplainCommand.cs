@@ -1,38 +1,43 @@
 using System.CommandLine;
+using System.Text.Json;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Nuxeo.Contributions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Cli.Commands;
 
-/// <summary><c>archivolt explain --rules RULES.xml --document DOC.json --blob BLOB.json</c></summary>
+/// <summary><c>archivolt explain --rules RULES.xml --document DOC.json --blob BLOB.json</c>, <c>archivolt explain --path /…</c></summary>
 internal sealed class ExplainCommand : ArchivoltCommand
 {
-    private readonly Option<string> _rules = new("--rules")
+    private readonly Option<string?> _rules = new("--rules")
     {
-        Description = "XML contributions with a blobdispatcher: a file, or a folder of *.xml files.",
+        Description = "XML contributions with a blobdispatcher: a file, or a folder of *.xml files. Default: the rules in use.",
         HelpName = "PATH",
-        Required = true,
     };
 
-    private readonly Option<string> _document = new("--document")
+    private readonly Option<string?> _document = new("--document")
     {
         Description = "A document as the REST API prints it, and 'isRecord'.",
         HelpName = "FILE",
-        Required = true,
     };
 
-    private readonly Option<string> _blob = new("--blob")
+    private readonly Option<string?> _blob = new("--blob")
     {
-        Description = "A JSON object with 'name', 'mime-type', 'encoding', 'digest', 'length' and 'lastAccess', each of them optional.",
+        Description = "A JSON object with 'name', 'mime-type', 'encoding', 'digest' and 'length', each of them optional.",
         HelpName = "FILE",
-        Required = true,
     };
+
+    private readonly Option<string?> _id = new("--id") { Description = "A stored document of the data home, by its id.", HelpName = "ID" };
+
+    private readonly Option<string?> _path = new("--path") { Description = "A stored document of the data home, by its path.", HelpName = "PATH" };
+
+    private readonly Option<string?> _repository = new("--repository") { Description = "Its repository. Default: the first one.", HelpName = "NAME" };
 
     private readonly Option<string?> _xpath = new("--xpath")
     {
-        Description = "The property that holds the blob, such as file:content or files/0/file.",
+        Description = "The property that holds the blob, such as file:content or files/0/file. Default for a stored document: all of them.",
         HelpName = "XPATH",
     };
 
@@ -44,31 +49,55 @@ internal sealed class ExplainCommand : ArchivoltCommand
     public ExplainCommand()
         : base("explain", "Tell which provider the rules choose for a blob of a document, and why. No store is touched.",
             "archivolt explain --rules rules.xml --document doc.json --blob blob.json --xpath file:content",
-            "archivolt explain --rules nxserver/config --document doc.json --blob blob.json --lenient --json")
+            "archivolt explain --rules nxserver/config --document doc.json --blob blob.json --lenient --json",
+            "archivolt explain --path /default-domain/workspaces/report --data /srv/archivolt")
     {
         Note = "Exit code 2 with the reason when the rules cannot be used as written.";
-        Add(_rules);
-        Add(_document);
-        Add(_blob);
-        Add(_xpath);
-        Add(_lenient);
+        foreach (var option in (Option[])[_rules, _document, _blob, _id, _path, _repository, _xpath, _lenient])
+            Add(option);
     }
 
-    public override Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var dispatcher = ReadDispatcher(invocation);
-        var document = ExplainInput.ReadDocument(invocation.Get(_document)!);
-        var blob = ExplainInput.ReadBlob(invocation.Get(_blob)!);
-        var explanation = dispatcher.Explain(blob, document, PathOf(invocation.Get(_xpath)));
-        Write(invocation.Output, explanation);
-        return Task.FromResult(ExitCode.Ok);
+        var path = PathOf(invocation.Get(_xpath));
+        var (document, blob) = (invocation.Get(_document), invocation.Get(_blob));
+        var isStored = (invocation.Get(_id) ?? invocation.Get(_path)) is not null;
+        if (isStored == (document is not null || blob is not null) || (document is null) != (blob is null))
+            throw CommandException.Usage("Name a stored document with --id or --path, or describe a blob with --document and --blob.");
+        if (isStored && invocation.Get(_rules) is not null)
+            throw CommandException.Usage("A stored document is explained by the rules in use; 'archivolt simulate' tries out other ones.");
+        if (invocation.Get(_rules) is { } rules)
+        {
+            var explanation = ReadDispatcher(invocation, rules).Explain(Read(blob!, HypotheticalBlob.ReadBlob), Read(document!, HypotheticalBlob.ReadDocument), path);
+            Write(invocation.Output, ExplainedBlob.Of(explanation));
+            return ExitCode.Ok;
+        }
+        await using var services = Application.OpenToRead(invocation);
+        services.Blobs();
+        var explainer = services.GetRequiredService<DispatchExplainer>();
+        var explained = isStored
+            ? await explainer.ExplainAsync(await FindAsync(invocation, services, cancellationToken), path, cancellationToken)
+            : [explainer.Explain(Read(blob!, HypotheticalBlob.ReadBlob), Read(document!, HypotheticalBlob.ReadDocument), path)];
+        foreach (var each in explained)
+            Write(invocation.Output, each);
+        return ExitCode.Ok;
     }
 
-    private RuleDispatcher ReadDispatcher(Invocation invocation)
+    private async Task<Document> FindAsync(Invocation invocation, ServiceProvider services, CancellationToken cancellationToken)
+    {
+        var documents = services.GetRequiredService<IDocumentStore>();
+        var repository = invocation.Get(_repository) ?? documents.Repositories[0];
+        var document = invocation.Get(_id) is { } id
+            ? await documents.FindAsync(repository, id, cancellationToken)
+            : await documents.FindByPathAsync(repository, invocation.Get(_path)!, cancellationToken);
+        return document ?? throw CommandException.NotFound($"There is no such document in the repository '{repository}'.");
+    }
+
+    private RuleDispatcher ReadDispatcher(Invocation invocation, string rules)
     {
         var lenient = invocation.Get(_lenient);
         var reading = new ContributionOptions { Lenient = lenient, WithDefaultProvider = false };
-        var contributions = ContributionReader.Read(invocation.Get(_rules)!, reading);
+        var contributions = ContributionReader.Read(rules, reading);
         foreach (var notice in contributions.Notices)
             invocation.Output.WriteFailure(new Failure(ExitCode.Ok, "Warning", $"Warning: {notice}"));
         if (contributions.Dispatcher is { Class: not ContributedDispatcher.DefaultClass } other)
@@ -87,20 +116,31 @@ internal sealed class ExplainCommand : ArchivoltCommand
             : throw CommandException.Usage($"'{xpath}' is no property path; write it like file:content.");
     }
 
-    private static void Write(Output output, DispatchExplanation explanation)
+    private static T Read<T>(string file, Func<JsonElement, T> read)
     {
-        var (provider, prefixesKey, rule) = explanation.Decision;
-        var clauses = explanation.Rules
-            .SelectMany(seen => seen.Clauses.Select(clause => new ClauseLine(seen.Rule, clause.Clause, clause.Outcome, clause.Value)))
-            .ToList();
-        output.Write(new { provider, rule, prefixesKey, clauses }, item => $"{item.provider}\t{item.rule}");
-        if (!output.IsJson)
+        if (!File.Exists(file))
+            throw CommandException.Usage($"There is no file '{file}'.");
+        try
         {
-            foreach (var line in clauses)
-                output.Write(line, clause => $"  {clause.Outcome}\t{clause.Clause}\t{clause.Value}");
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return read(json.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw CommandException.Usage($"{Path.GetFileName(file)}, line {exception.LineNumber + 1}: {exception.Message}");
+        }
+        catch (FormatException exception)
+        {
+            throw CommandException.Usage($"{Path.GetFileName(file)}: {exception.Message}");
         }
     }
 
-    /// <summary>A clause that was looked at.</summary>
-    private sealed record ClauseLine(string Rule, string Clause, ClauseOutcome Outcome, string? Value);
+    private static void Write(Output output, ExplainedBlob explained)
+    {
+        output.Write(explained, blob => blob.XPath is null ? $"{blob.Provider}\t{blob.Rule}" : $"{blob.Provider}\t{blob.Rule}\t{blob.XPath} (now in {blob.Current})");
+        if (output.IsJson)
+            return;
+        foreach (var line in explained.Clauses)
+            output.Write(line, clause => $"  {clause.Outcome}\t{clause.Clause}\t{clause.Value}");
+    }
 }

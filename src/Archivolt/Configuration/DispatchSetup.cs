@@ -26,15 +26,17 @@ internal static class DispatchSetup
         var providers = services.GetRequiredService<BlobManager>().Providers.Select(provider => provider.Id).ToList();
         if (type is not null)
             return Custom(services, rules, type, providers);
-        var options = new RuleDispatcherOptions
-        {
-            Repositories = ArchivoltServices.RepositoriesOf(services),
-            Providers = providers,
-            Schemas = services.GetRequiredService<SchemaRegistry>(),
-            Lenient = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Lenient,
-        };
-        return new RuleDispatcher(rules, options, services.GetService<ILogger<RuleDispatcher>>());
+        return new RuleDispatcher(rules, OptionsOf(services), services.GetService<ILogger<RuleDispatcher>>());
     }
+
+    /// <summary>What rules are judged against in this installation.</summary>
+    public static RuleDispatcherOptions OptionsOf(IServiceProvider services) => new()
+    {
+        Repositories = ArchivoltServices.RepositoriesOf(services),
+        Providers = [.. services.GetRequiredService<BlobManager>().Providers.Select(provider => provider.Id)],
+        Schemas = services.GetRequiredService<SchemaRegistry>(),
+        Lenient = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Lenient,
+    };
 
     /// <summary>
     /// Reads section <c>Dispatch</c>: <c>Rules</c>, a list of <c>When</c> and <c>Provider</c>; <c>Default</c>; and <c>Type</c> for a

@@ -1,3 +1,4 @@
+using Archivolt.Dispatch;
 using System.Diagnostics.CodeAnalysis;
 using Archivolt.Configuration;
 using Archivolt.Tiering;
@@ -31,6 +32,8 @@ public static class MoveServices
         services.TryAddSingleton<Placement>();
         services.TryAddSingleton<TierSweep>();
         services.TryAddSingleton<AccessRecorder>();
+        services.TryAddSingleton<DispatchExplainer>();
+        services.TryAddSingleton<RuleSimulation>();
         services.TryAddSingleton<MoveSignal>();
         services.TryAddSingleton<BlobMover>();
         services.TryAddSingleton<MoveRun>();

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Archivolt.Dispatch;
 using Archivolt.Documents;
 
-namespace Archivolt.Cli;
+namespace Archivolt.Dispatch;
 
-/// <summary>Reads the document and the blob that a decision is to be explained for.</summary>
-internal static class ExplainInput
+/// <summary>Reads a document and a blob that need not be stored, to ask the rules about them.</summary>
+public static class HypotheticalBlob
 {
     private static readonly PropertyPath AnyPath = PropertyPath.Parse("any");
 
@@ -14,9 +13,10 @@ internal static class ExplainInput
     /// Reads a document in the shape of the REST API: <c>repository</c>, <c>uid</c>, <c>path</c>, <c>type</c>, <c>state</c>,
     /// <c>properties</c>; and <c>isRecord</c>.
     /// </summary>
-    public static Document ReadDocument(string file)
+    /// <exception cref="FormatException">It is no document; the message says why.</exception>
+    public static Document ReadDocument(JsonElement json)
     {
-        var json = ReadObject(file, "a document");
+        CheckIsObject(json, "document");
         var document = new Document
         {
             Repository = json.Text("repository") ?? "default",
@@ -41,9 +41,10 @@ internal static class ExplainInput
     }
 
     /// <summary>Reads a blob's fields under the platform's persisted names, and Archivolt's own <c>lastAccess</c>, which ages are counted from.</summary>
-    public static BlobFacts ReadBlob(string file)
+    /// <exception cref="FormatException">It is no blob; the message says why.</exception>
+    public static BlobFacts ReadBlob(JsonElement json)
     {
-        var json = ReadObject(file, "a blob");
+        CheckIsObject(json, "blob");
         return new BlobFacts(json.Text("name"), json.Text("mime-type"), json.Text("encoding"), json.Text("digest"), LengthOf(json))
         {
             LastAccess = DateOf(json.Text("lastAccess")),
@@ -83,7 +84,7 @@ internal static class ExplainInput
     private static DateTimeOffset? DateOf(string? text) =>
         text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date
-        : throw CommandException.Usage($"A blob's lastAccess is a date like 2030-01-31T12:00:00Z, not '{text}'.");
+        : throw new FormatException($"A blob's lastAccess is a date like 2030-01-31T12:00:00Z, not '{text}'.");
 
     private static long? LengthOf(JsonElement blob) => !blob.TryGetProperty("length", out var length) ? null : length.ValueKind switch
     {
@@ -91,24 +92,13 @@ internal static class ExplainInput
         JsonValueKind.String when long.TryParse(
             length.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bytes) => bytes,
         JsonValueKind.Null => null,
-        _ => throw CommandException.Usage($"A blob's length is a number of bytes, not {length.GetRawText()}."),
+        _ => throw new FormatException($"A blob's length is a number of bytes, not {length.GetRawText()}."),
     };
 
-    private static JsonElement ReadObject(string file, string what)
+    private static void CheckIsObject(JsonElement json, string what)
     {
-        if (!File.Exists(file))
-            throw CommandException.Usage($"There is no file '{file}'.");
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? json.RootElement.Clone()
-                : throw CommandException.Usage($"{Path.GetFileName(file)} describes no {what[2..]}: it is not a JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw CommandException.Usage($"{Path.GetFileName(file)}, line {exception.LineNumber + 1}: {exception.Message}");
-        }
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"it describes no {what}, since it is not a JSON object.");
     }
 
     private static string? Text(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? TextOf(value, name) : null;
@@ -117,7 +107,7 @@ internal static class ExplainInput
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Null => null,
-        _ => throw CommandException.Usage($"'{name}' is text, not {value.GetRawText()}."),
+        _ => throw new FormatException($"'{name}' is text, not {value.GetRawText()}."),
     };
 
     private static bool Flag(this JsonElement json, string name) =>
