@@ -19,7 +19,7 @@ public sealed record ExplainedBlob(
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<ClauseOutcome>(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>Shows an explanation.</summary>
