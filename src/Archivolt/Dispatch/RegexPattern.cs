@@ -47,7 +47,7 @@ internal sealed class RegexPattern : TextPattern
             return false;
         try
         {
-            return _engine.Value.IsMatch(text);
+            return Try(text) ?? _engine.Value.IsMatch(text);
         }
         catch (RegexMatchTimeoutException exception)
         {
@@ -55,6 +55,19 @@ internal sealed class RegexPattern : TextPattern
                 $"The regular expression '{_source}' took longer than {TimeLimit.TotalMilliseconds} ms, so no place could be chosen; "
                 + "write it without look-around, back references and nested repetitions.",
                 innerException: exception);
+        }
+    }
+
+    // A machine that stood still for a moment looks like an expression that explodes, once.
+    private bool? Try(string text)
+    {
+        try
+        {
+            return _engine.Value.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
         }
     }
 }
