@@ -93,6 +93,7 @@ internal static class CommandLine
             },
             new Command("tier", "Blobs whose place depends on time.") { new TierRunCommand(), new TierStatusCommand() },
             new SimulateCommand(),
+            new Command("database", "The database of documents, users and audit.") { new DatabaseCopyCommand() },
             new Command("user", "Users of the data home.") { new UserAddCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
             new VersionOption(),
