@@ -99,6 +99,27 @@ public sealed class SeveralServersTests : TestFolder
         Directory.GetFiles(Drafts).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task One_server_grows_into_two()
+    {
+        var database = ServerDatabase.PostgresFor(Folder);
+        string document;
+        await using (var alone = await ServerProcess.StartOnAsync(Folder, "archivolt.db"))
+        {
+            document = await alone.CreateDocumentAsync("grown");
+            await PutAsync(alone, document, "content");
+        }
+        var config = Path.Combine(Folder, "postgres.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new { Archivolt = new { Database = database } }));
+        (await CliProcess.RunAsync("database", "copy", Path.Combine(Folder, "archivolt.db"), "--config", config)).ShouldExitWith(0).Text.ShouldContain("documents\t");
+        (await CliProcess.RunAsync("database", "copy", Path.Combine(Folder, "archivolt.db"), "--config", config)).ShouldExitWith(2).Error.ShouldContain("already");
+
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        foreach (var server in new[] { one, two })
+            (await server.Client.GetStringAsync(ServerProcess.MainFileOf(document))).ShouldBe("content");
+    }
+
     public override void Dispose()
     {
         PostgresServer.DropSchema(ServerDatabase.SchemaOf(Folder));

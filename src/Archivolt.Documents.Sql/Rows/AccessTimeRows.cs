@@ -32,8 +32,9 @@ internal static class AccessTimeRows
             AND NOT EXISTS (SELECT 1 FROM blob_references WHERE blob_references.provider = blob_access.provider AND blob_references.key = blob_access.key)
         """;
 
+    // In one order, so that nodes that record the same blobs wait for each other and never crosswise.
     public static Task PutAsync(WriteSession session, IEnumerable<KeyValuePair<BlobKey, DateTimeOffset>> accesses) => session.ForEachAsync(
-        Put, [.. accesses.Select(access => new object?[] { access.Key.Key, access.Key.Provider, access.Value.ToUnixTimeMilliseconds() })]);
+        Put, [.. accesses.OrderBy(access => access.Key.ToString(), StringComparer.Ordinal).Select(access => new object?[] { access.Key.Key, access.Key.Provider, access.Value.ToUnixTimeMilliseconds() })]);
 
     public static Task<IEnumerable<AccessTimeRow>> FindAsync(DbConnection connection, IReadOnlyList<string> keys)
     {
