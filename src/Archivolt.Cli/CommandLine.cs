@@ -70,6 +70,9 @@ internal static class CommandLine
             new ListCommand(),
             new ProvidersCommand(),
             new VerifyCommand(),
+            new ScrubCommand(),
+            new CheckCommand(),
+            new Command("quarantine", "Damaged blobs.") { new QuarantineListCommand(), new QuarantineReleaseCommand() },
             new ReencryptCommand(),
             new Command("keyring", "Keyrings of encrypted providers: data keys, and the master keys that open them.")
             {

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Security;
+using Archivolt.Care;
 using Archivolt.Documents;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Archivolt.AspNetCore.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the database and every provider's storage answer, too. Both are open; what
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the database and every provider's storage answer, too; <c>degraded</c> when there are damaged blobs. Both are open; what
 /// exactly is wrong is told to administrators and the log.
 /// </summary>
 internal static partial class HealthEndpoints
@@ -23,7 +24,7 @@ internal static partial class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext context, IDocumentStore documents, BlobManager manager, StorageProbe probe, ILogger<Health> logger)
+        HttpContext context, IDocumentStore documents, BlobManager manager, StorageProbe probe, Quarantine quarantine, ILogger<Health> logger)
     {
         var cancelled = context.RequestAborted;
         var checks = new Dictionary<string, string?> { ["database"] = await DatabaseProblemAsync(documents, cancelled) };
@@ -32,8 +33,11 @@ internal static partial class HealthEndpoints
         var isReady = checks.Values.All(problem => problem is null);
         foreach (var (check, problem) in checks.Where(check => check.Value is not null))
             LogNotReady(logger, check, problem);
+        var damaged = checks["database"] is null ? (await quarantine.Ledger.CountAsync(cancelled)).Values.Sum() : 0;
+        // Damaged blobs hinder nobody else's requests, so the server stays ready, and says that it needs somebody.
+        checks["content"] = damaged == 0 ? null : $"degraded: {damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine";
         var details = context.ActingPrincipal().IsAdministrator ? checks.ToDictionary(check => check.Key, check => check.Value ?? "ok") : null;
-        return TypedResults.Json(new Health(isReady ? "ready" : "not ready", details),
+        return TypedResults.Json(new Health(!isReady ? "not ready" : damaged > 0 ? "degraded" : "ready", details),
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -54,7 +58,7 @@ internal static partial class HealthEndpoints
 }
 
 /// <summary>The state of the server.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c> or <c>not ready</c>.</param>
+/// <param name="Status"><c>live</c>, <c>ready</c>, <c>degraded</c> (ready, but with damaged blobs) or <c>not ready</c>.</param>
 /// <param name="Checks">What each check found; only for administrators.</param>
 internal sealed record Health(
     string Status,

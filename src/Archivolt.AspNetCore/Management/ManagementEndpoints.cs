@@ -17,6 +17,9 @@ internal static class ManagementEndpoints
         ReencryptEndpoints.Map(management);
         MoveEndpoints.Map(management);
         TieringEndpoints.Map(management);
+        ScrubEndpoints.Map(management);
+        QuarantineEndpoints.Map(management);
+        CheckEndpoint.Map(management);
         AuditQueryEndpoint.Map(management);
         ExplainEndpoint.Map(management);
         SimulateEndpoint.Map(management);

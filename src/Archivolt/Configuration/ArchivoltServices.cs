@@ -34,6 +34,7 @@ public static class ArchivoltServices
         services.TryAddSingleton<IQuarantineLedger, MemoryQuarantineLedger>();
         services.TryAddSingleton<Quarantine>();
         services.TryAddSingleton<Scrubber>();
+        services.TryAddSingleton<ConsistencyCheck>();
         var builder = new ArchivoltBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
             BuiltInStores.AddTo(builder);

@@ -28,7 +28,8 @@ internal static partial class ProviderSetup
                 providers.Add(new BlobProvider(id, store, providerOptions)
                 {
                     Uploads = services.GetService<IUploadLedger>(),
-                    Quarantine = services.GetService<IQuarantineLedger>(),
+                    // Who only looks makes no database to ask.
+                    Quarantine = options.ReadOnly ? null : services.GetService<IQuarantineLedger>(),
                 });
             }
             var manager = new BlobManager(providers);

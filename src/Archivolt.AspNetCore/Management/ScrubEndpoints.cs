@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Care;
+using Archivolt.Providers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.AspNetCore.Management;
+
+/// <summary>Scrubs in the background: one node does it, every node starts, watches and stops it.</summary>
+internal static class ScrubEndpoints
+{
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        management.MapPost("scrub", StartAsync)
+            .WithName("StartScrub").WithSummary("Reads all content of a provider again; body {\"provider\": \"default\", \"bytesPerSecond\": 50000000}.")
+            .WithDescription("Goes on where it was stopped. Damaged blobs go into quarantine, or are healed from a mirror; bytesPerSecond may be left out.")
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+        management.MapGet("scrub", ListAsync)
+            .WithName("GetScrubs").WithSummary("How far the scrub of each provider came.").ProducesJson().ProducesErrors(403);
+        management.MapDelete("scrub/{provider}", StopAsync)
+            .WithName("StopScrub").WithSummary("Asks the scrub of a provider to stop; it can be started again.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, Scrubber scrubber, ScrubService service)
+    {
+        var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
+        var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to scrub: {\"provider\": \"default\"}.");
+        var provider = manager.Known(id);
+        if (await scrubber.FindAsync(id, context.RequestAborted) is { Holder: { } holder })
+            throw new RequestException(StatusCodes.Status409Conflict, $"Provider '{id}' is scrubbed already, by {holder}.");
+        service.Start(provider.Id, BytesPerSecond(body));
+        return TypedResults.Json(new { provider = id, isRunning = true }, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ListAsync(BlobManager manager, Scrubber scrubber, CancellationToken cancellationToken)
+    {
+        var found = new List<(string Provider, string? Holder, ScrubState? State)>();
+        foreach (var provider in manager.Providers)
+        {
+            var status = await scrubber.FindAsync(provider.Id, cancellationToken);
+            found.Add((provider.Id, status?.Holder, status?.State));
+        }
+        return new EntityResult("scrubs", writer =>
+        {
+            writer.WriteStartArray("entries"u8);
+            foreach (var (provider, holder, state) in found)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("provider"u8, provider);
+                writer.WriteBoolean("isRunning"u8, holder is not null);
+                writer.WriteString("holder"u8, holder);
+                if (state is not null)
+                    Write(writer, state);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, ScrubState state)
+    {
+        writer.WriteNumber("pass"u8, state.Pass);
+        writer.WriteString("started"u8, state.Started);
+        if (state.Ended is { } ended)
+            writer.WriteString("ended"u8, ended);
+        if (state.LastStarted is { } last)
+            writer.WriteString("lastStarted"u8, last);
+        writer.WriteNumber("blobs"u8, state.Blobs);
+        writer.WriteNumber("totalBlobs"u8, state.TotalBlobs);
+        writer.WriteNumber("bytes"u8, state.Bytes);
+        writer.WriteNumber("totalBytes"u8, state.TotalBytes);
+        writer.WriteNumber("damaged"u8, state.Damaged);
+        writer.WriteNumber("healed"u8, state.Healed);
+        writer.WriteNumber("notChecked"u8, state.NotChecked);
+        writer.WriteNumber("unverifiable"u8, state.Unverifiable);
+        writer.WriteNumber("bytesPerSecond"u8, Math.Round(state.BytesPerSecond));
+        if (state.Remaining is { } remaining)
+            writer.WriteNumber("remainingSeconds"u8, Math.Round(remaining.TotalSeconds));
+    }
+
+    private static async Task<IResult> StopAsync(string provider, BlobManager manager, Scrubber scrubber, CancellationToken cancellationToken)
+    {
+        await scrubber.StopAsync(manager.Known(provider).Id, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static long? BytesPerSecond(JsonElement body)
+    {
+        if (!body.TryGetProperty("bytesPerSecond", out var rate) || rate.ValueKind == JsonValueKind.Null)
+            return null;
+        return rate.ValueKind == JsonValueKind.Number && rate.TryGetInt64(out var bytes) && bytes > 0
+            ? bytes
+            : throw RequestException.BadRequest("'bytesPerSecond' is to be a whole number from 1.");
+    }
+}

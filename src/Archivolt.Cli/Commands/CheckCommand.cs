@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using Archivolt.Care;
+using Archivolt.Providers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Cli.Commands;
+
+/// <summary><c>archivolt check [PROVIDER...]</c></summary>
+internal sealed class CheckCommand : ArchivoltCommand
+{
+    private readonly Argument<string[]> _providers = new("PROVIDER")
+    {
+        Description = "Ids of the providers. Default: all.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public CheckCommand()
+        : base("check", "Compare what documents refer to with what is stored; exit code 1 when something does not fit.",
+            "archivolt check --data /srv/archivolt",
+            "archivolt check default --json | jq 'select(.inconsistency == \"missing\")'")
+    {
+        Note = "Content is not read: 'archivolt scrub' does that. What no document refers to is no fault, a collection takes it after its grace.";
+        Add(_providers);
+    }
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var services = Application.OpenToRead(invocation);
+        var blobs = services.Blobs();
+        var check = services.GetRequiredService<ConsistencyCheck>();
+        var named = invocation.Get(_providers);
+        List<BlobProvider> providers = named.Length == 0 ? [.. blobs.Providers] : [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)];
+        var sums = new Dictionary<Inconsistency, long>();
+        foreach (var provider in providers)
+        {
+            await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken))
+            {
+                sums[finding.Inconsistency] = sums.GetValueOrDefault(finding.Inconsistency) + 1;
+                invocation.Output.Write(
+                    new Line(finding.Key.ToString(), finding.Inconsistency, finding.Detail, finding.Length, finding.Modified, finding.Documents), line => line.ToString());
+            }
+        }
+        invocation.Output.Write(
+            new Summary(sums.GetValueOrDefault(Inconsistency.Missing), sums.GetValueOrDefault(Inconsistency.Unreferenced), sums.GetValueOrDefault(Inconsistency.WrongLength)),
+            summary => summary.ToString());
+        return sums.Count > 0 ? ExitCode.Finding : ExitCode.Ok;
+    }
+
+    private sealed record Line(
+        string Key, Inconsistency Inconsistency, string Detail, long? Length, DateTimeOffset? Modified, IReadOnlyList<DamagedDocument> Documents)
+    {
+        public override string ToString()
+        {
+            var what = Inconsistency switch { Inconsistency.WrongLength => "wrong length", Inconsistency.Missing => "missing", _ => "unreferenced" };
+            return Documents.Count == 0 ? $"{Key}\t{what}\t{Detail}" : $"{Key}\t{what}\t{Detail}\t{string.Join(", ", Documents)}";
+        }
+    }
+
+    private sealed record Summary(long Missing, long Unreferenced, long WrongLength)
+    {
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Missing} missing, {Unreferenced} unreferenced, {WrongLength} of wrong length.");
+    }
+}
