@@ -20,7 +20,7 @@ internal sealed partial class ScrubService(BlobManager manager, Scrubber scrubbe
     {
         var begun = new TaskCompletionSource();
         if (_running.TryAdd(provider, begun.Task))
-            _ = Task.Run(() => RunAsync(provider, new ScrubRun { BytesPerSecond = bytesPerSecond }, begun));
+            _ = Task.Run(() => RunAsync(provider, new ScrubRun { BytesPerSecond = bytesPerSecond }, begun), CancellationToken.None);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
