@@ -5,8 +5,8 @@ using Spectre.Console;
 var quick = new Option<bool>("--quick") { Description = "Small sizes and few rounds: to see that it runs, not to quote." };
 var rounds = new Option<int>("--rounds") { Description = "Counted rounds of each pair.", DefaultValueFactory = _ => 5 };
 var folder = new Option<string?>("--folder") { Description = "Where to measure; the file system matters. The default is the system's temporary folder." };
-var groups = new Argument<string[]>("groups") { Description = "store, rules, http; all when left out.", DefaultValueFactory = _ => ["store", "rules", "http"] };
-groups.AcceptOnlyFromAmong("store", "rules", "http");
+var groups = new Argument<string[]>("groups") { Description = "store, encrypt, rules, http; all when left out.", DefaultValueFactory = _ => ["store", "encrypt", "rules", "http"] };
+groups.AcceptOnlyFromAmong("store", "encrypt", "rules", "http");
 
 var root = new RootCommand("Measures Archivolt beside references, in turn, and prints a table of ratios.") { groups, quick, rounds, folder };
 root.SetAction(async result =>
@@ -16,6 +16,8 @@ root.SetAction(async result =>
     var table = new ResultTable();
     if (result.GetValue(groups)!.Contains("store", StringComparer.Ordinal))
         await table.AddAsync(new StoreBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
+    if (result.GetValue(groups)!.Contains("encrypt", StringComparer.Ordinal))
+        await table.AddAsync(new EncryptionBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
     if (result.GetValue(groups)!.Contains("rules", StringComparer.Ordinal))
         await table.AddAsync(new RuleBenchmarks(counted, result.GetValue(quick)).RunAsync());
     if (result.GetValue(groups)!.Contains("http", StringComparer.Ordinal))
@@ -28,4 +30,17 @@ var discard = new Command("discard", "The discarding endpoint of the upload meas
 discard.Hidden = true;
 discard.SetAction(result => DiscardServer.RunAsync(result.GetValue(port)));
 root.Subcommands.Add(discard);
+
+var data = new Argument<string>("data");
+var key = new Argument<string>("key");
+var readPlatform = new Command("read-platform", "Reads a blob of the platform's encrypted form in a process of its own.") { data, key };
+readPlatform.Hidden = true;
+readPlatform.SetAction(result => EncryptionBenchmarks.ReadPlatformAsync(result.GetRequiredValue(data), result.GetRequiredValue(key)));
+root.Subcommands.Add(readPlatform);
+
+var count = new Option<long>("--count") { DefaultValueFactory = _ => 5_000_000 };
+var seed = new Option<int>("--seed") { DefaultValueFactory = _ => Environment.TickCount };
+var mutate = new Command("mutate", "Changes encrypted content at random and looks for a wrong byte.") { count, seed };
+mutate.SetAction(result => Mutations.RunAsync(result.GetValue(count), result.GetValue(seed)));
+root.Subcommands.Add(mutate);
 return await root.Parse(args).InvokeAsync();

@@ -33,9 +33,7 @@ internal sealed record CryptHeader(byte[]? Salt, byte[] InitializationVector)
     public int Length => FixedLength + (Salt is null ? 0 : sizeof(int) + Salt.Length) + sizeof(int) + InitializationVector.Length;
 
     /// <summary>A header for new content.</summary>
-    public static CryptHeader Create(bool withPassword, bool cbc) => new(
-        withPassword ? RandomNumberGenerator.GetBytes(SaltLength) : null,
-        RandomNumberGenerator.GetBytes(cbc ? CbcVectorLength : GcmVectorLength));
+    public static CryptHeader Create(byte[]? salt, bool cbc) => new(salt, RandomNumberGenerator.GetBytes(cbc ? CbcVectorLength : GcmVectorLength));
 
     /// <summary>Reads a header from where the stream is.</summary>
     /// <exception cref="InvalidDataException">It is none, or is not for a store with this kind of key.</exception>

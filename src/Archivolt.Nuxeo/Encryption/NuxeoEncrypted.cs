@@ -39,7 +39,7 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
         _keys = options.Password is { } password ? new PasswordKeys(password) : KeystoreKeys.Read(options, options.KeyStoreFile!);
         _cbc = options.UseInsecureCipher;
         _keysAreDigests = keysAreDigests;
-        MaxGrowth = CryptHeader.Create(_keys.FromPassword, WritesCbc).Length + ContentCipher.MaxGrowth;
+        MaxGrowth = CryptHeader.Create(_keys.Salt, WritesCbc).Length + ContentCipher.MaxGrowth;
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
         var draft = await Inner.BeginWriteAsync(options, cancellationToken);
         try
         {
-            var header = CryptHeader.Create(_keys.FromPassword, WritesCbc);
+            var header = CryptHeader.Create(_keys.Salt, WritesCbc);
             var cipher = ContentCipher.Create(header, _keys.CreateAes(header), WritesCbc);
             return new Draft(this, draft, new EncryptingStream(draft.Body, header, cipher, Traits.MaxLength!.Value, Traits.Name));
         }
@@ -179,22 +179,29 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
 
     private async ValueTask<BlobStat?> ClearAsync(BlobStat stat, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var whole = await Inner.OpenAsync(stat.Key, ByteRange.All, cancellationToken);
-            var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
-            var rest = whole.Length - header.Length;
-            var length = IsCbc(header) ? await CbcLengthAsync(whole, stat.Key, header, rest, cancellationToken) : rest - Ghash.BlockSize;
-            return stat with { Length = Math.Max(0, length) };
-        }
-        catch (InvalidDataException)
-        {
-            // Whoever opens it hears why; a listing goes on.
-            return stat with { Length = Math.Max(0, stat.Length - MaxGrowth) };
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
-        {
-            return null;
+            try
+            {
+                await using var whole = await Inner.OpenAsync(stat.Key, ByteRange.All, cancellationToken);
+                var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
+                var rest = whole.Length - header.Length;
+                var length = IsCbc(header) ? await CbcLengthAsync(whole, stat.Key, header, rest, cancellationToken) : rest - Ghash.BlockSize;
+                return stat with { Length = Math.Max(0, length) };
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+            {
+                return null;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or BlobException { Error: BlobError.Damaged })
+            {
+                // Header and end may be two requests, and the blob replaced in between.
+                var now = await Inner.StatAsync(stat.Key, cancellationToken);
+                // Whoever opens damaged content hears why; a listing goes on.
+                if (now is null || now == stat || attempt == MostAttempts)
+                    return now is null ? null : stat with { Length = Math.Max(0, stat.Length - MaxGrowth) };
+                stat = now.Value;
+            }
         }
     }
 

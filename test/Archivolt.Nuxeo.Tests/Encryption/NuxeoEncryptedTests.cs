@@ -22,7 +22,8 @@ public sealed class NuxeoEncryptedTests
             var (one, two) = (await inner.GetAsync("one"), await inner.GetAsync("two"));
             one.Length.ShouldBe(length);
             one[..12].ShouldBe([.. "NUXEOCRYPT"u8, 1, 2]);
-            one[16..32].ShouldNotBe(two[16..32]);
+            one[16..32].ShouldBe(two[16..32], "one key is derived for all that is written");
+            one[36..48].ShouldNotBe(two[36..48], "and each content has its initialization vector");
             one.AsSpan().IndexOf(content.AsSpan(0, 16)).ShouldBe(-1);
         }
     }

@@ -6,7 +6,10 @@ namespace Archivolt.Nuxeo.Encryption.Keys;
 internal abstract class ContentKeys : IDisposable
 {
     /// <summary>True where each content has a salt.</summary>
-    public abstract bool FromPassword { get; }
+    public bool FromPassword => Salt is not null;
+
+    /// <summary>The salt of new content; null where there is none.</summary>
+    public abstract byte[]? Salt { get; }
 
     /// <summary>A cipher with the key of the content that has this header.</summary>
     public Aes CreateAes(CryptHeader header)

@@ -7,7 +7,7 @@ namespace Archivolt.Nuxeo.Encryption.Keys;
 /// <summary>One AES key for all contents, out of a Java keystore; read once.</summary>
 internal sealed class KeystoreKeys(SecretKey key) : ContentKeys
 {
-    public override bool FromPassword => false;
+    public override byte[]? Salt => null;
 
     /// <summary>Reads the key.</summary>
     /// <param name="options">Which keystore and alias.</param>

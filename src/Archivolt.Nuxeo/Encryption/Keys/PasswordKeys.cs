@@ -5,8 +5,8 @@ using Archivolt.Layers.Encryption;
 namespace Archivolt.Nuxeo.Encryption.Keys;
 
 /// <summary>
-/// Keys by PBKDF2-HMAC-SHA-1, 10,000 rounds, 256 bits, as the platform derives them. Each content has its own salt; the keys of those used last are
-/// kept.
+/// Keys by PBKDF2-HMAC-SHA-1, 10,000 rounds, 256 bits, as the platform derives them. Each content of the platform has its own salt; the keys of
+/// those used last are kept.
 /// </summary>
 internal sealed class PasswordKeys : ContentKeys
 {
@@ -23,7 +23,10 @@ internal sealed class PasswordKeys : ContentKeys
         _password = SecretKey.TakeFrom(Encoding.UTF8.GetBytes(password));
     }
 
-    public override bool FromPassword => true;
+    /// <summary>
+    /// One for all that this store writes, so that a key is derived once and not per content, which the initialization vectors keep apart.
+    /// </summary>
+    public override byte[]? Salt { get; } = RandomNumberGenerator.GetBytes(CryptHeader.SaltLength);
 
     /// <summary>The platform's derivation.</summary>
     public static byte[] Derive(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int rounds = Rounds) =>

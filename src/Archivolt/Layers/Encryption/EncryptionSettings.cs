@@ -33,7 +33,7 @@ internal static partial class EncryptionSettings
         try
         {
             if (section[Format] is { Length: > 0 })
-                return FormatOf(section, context).Encrypt(section, context, configured);
+                return FormatOf(section, context, "leave it out, or use one of ").Encrypt(section, context, configured);
             var logger = MasterKeySettings.Logger(context);
             masters = MasterKeySettings.Read(section, context);
             var former = Former(section, context, configured);
@@ -62,7 +62,7 @@ internal static partial class EncryptionSettings
         if (!former.Exists())
             return null;
         if (!NoFormat.Equals(former[Format], StringComparison.OrdinalIgnoreCase))
-            return FormatOf(former, context).Encrypt(former, context, configured with { Store = new Borrowed(configured.Store) }).Store;
+            return FormatOf(former, context, $"use {NoFormat}, or one of ").Encrypt(former, context, configured with { Store = new Borrowed(configured.Store) }).Store;
         if (former.GetChildren().FirstOrDefault(setting => !Is(setting, Format) && !Is(setting, AcceptUnproven)) is { } unknown)
             throw new BlobException(BlobError.Configuration, $"{unknown.Path} is unknown; {former.Path} has {Format} and {AcceptUnproven}.");
         var acceptsUnproven = IsSet(former, AcceptUnproven);
@@ -75,12 +75,12 @@ internal static partial class EncryptionSettings
         return new ClearByDigest(new Borrowed(configured.Store), configured.Options.KeyStrategy.DigestOf, acceptsUnproven);
     }
 
-    private static EncryptionFormat FormatOf(IConfigurationSection section, BlobStoreContext context)
+    private static EncryptionFormat FormatOf(IConfigurationSection section, BlobStoreContext context, string use)
     {
         var formats = context.Services.GetServices<EncryptionFormat>().ToList();
         return formats.Find(format => format.Name.Equals(section[Format], StringComparison.OrdinalIgnoreCase))
             ?? throw new BlobException(BlobError.Configuration,
-                $"{section.Path}:{Format} is '{section[Format]}', which is unknown; use {string.Join(", ", formats.Select(known => known.Name).Append(NoFormat))}.");
+                $"{section.Path}:{Format} is '{section[Format]}', which is unknown; {use}{string.Join(", ", formats.Select(known => known.Name))}.");
     }
 
     private static bool Is(IConfigurationSection setting, string name) => setting.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
