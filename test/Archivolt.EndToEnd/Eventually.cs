@@ -17,4 +17,15 @@ public static class Eventually
             await Task.Delay(10);
         }
     }
+
+    /// <summary>The same for a condition that has to be asked for.</summary>
+    public static async Task BecomesTrueAsync(Func<Task<bool>> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Patience, what);
+            await Task.Delay(10);
+        }
+    }
 }
