@@ -28,6 +28,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Everything it printed and logged, once it has ended.</summary>
+    public required Task<string> Printed { get; init; }
+
     /// <summary>The most memory it ever held, in bytes (VmHWM).</summary>
     public long PeakMemory
     {
@@ -61,9 +67,10 @@ public sealed class ServerProcess : IAsyncDisposable
             if (!line.StartsWith(Ready, StringComparison.Ordinal))
                 continue;
             // A full pipe would stop the server.
-            _ = process.StandardOutput.ReadToEndAsync();
-            _ = process.StandardError.ReadToEndAsync();
-            return new ServerProcess(process, new Uri(line[Ready.Length..].TrimEnd('.')));
+            return new ServerProcess(process, new Uri(line[Ready.Length..].TrimEnd('.')))
+            {
+                Printed = PrintedAsync(printed.ToString(), process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()),
+            };
         }
         throw new InvalidOperationException($"The server did not start: {printed}{await process.StandardError.ReadToEndAsync()}");
     }
@@ -88,6 +95,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Ends the process as a power cut would.</summary>
     public void Kill() => _process.Kill();
+
+    private static async Task<string> PrintedAsync(string before, Task<string> output, Task<string> error) => before + await output + await error;
 
     public async ValueTask DisposeAsync()
     {
