@@ -64,6 +64,8 @@ public static class ArchivoltEndpoints
         BlobEndpoints.Map(documents);
         AccessEndpoints.Map(documents);
         AuditEndpoints.Map(documents);
+        RecordEndpoints.Map(documents);
+        ColdStorageEndpoints.Map(documents);
         ServerEndpoints.Map(root, api);
         ManagementEndpoints.Map(api);
         root.MapArchivoltDownloads();

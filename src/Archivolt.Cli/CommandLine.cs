@@ -85,6 +85,7 @@ internal static class CommandLine
                 new KeyringExportCommand(),
                 new KeyringImportCommand(),
             },
+            new RestoreCommand(),
             new ExplainCommand(),
             new Command("moves", "Blobs on their way to another provider.")
             {

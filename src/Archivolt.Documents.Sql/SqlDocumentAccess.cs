@@ -151,9 +151,17 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
             return decision;
         }
 
-        // Who may write may read; who may not read may not write.
-        private static bool Concerns(AccessEntry entry, Permission permission) =>
-            entry.Permission == permission || (entry.Granted ? entry.Permission == Permission.Write : entry.Permission == Permission.Read);
+        // A grant reaches what it includes, a denial what includes it; who may not read may do nothing.
+        private static bool Concerns(AccessEntry entry, Permission permission) => entry.Granted
+            ? Includes(entry.Permission, permission)
+            : Includes(permission, entry.Permission) || entry.Permission == Permission.Read;
+
+        private static bool Includes(Permission permission, Permission other) => permission == other || permission switch
+        {
+            Permission.Write => other == Permission.Read,
+            Permission.WriteColdStorage => other is Permission.Write or Permission.Read,
+            _ => false,
+        };
     }
 
     private sealed class EntryRow

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Archivolt.Audit;
 using Archivolt.Blobs;
+using Archivolt.ColdStorage;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Moves;
@@ -69,13 +70,21 @@ internal sealed class SqlDocumentStore : IDocumentStore
         return ([.. rows.Select(row => row.ToDocument())], total);
     }
 
-    public async IAsyncEnumerable<Document> ListAllAsync(
-        string repository, string? afterId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Document> ListAllAsync(string repository, string? afterId = null, CancellationToken cancellationToken = default) =>
+        PagesAsync((connection, after) => DocumentRows.PageAsync(connection, repository, after, ListingPage), afterId, cancellationToken);
+
+    public IAsyncEnumerable<Document> ListMarkedAsync(
+        string repository, DocumentMark mark, string? afterId = null, CancellationToken cancellationToken = default) =>
+        PagesAsync(async (connection, after) => await DocumentRows.MarkedPageAsync(
+            connection, repository, mark, after, ListingPage, await _database.NowAsync(connection)), afterId, cancellationToken);
+
+    private async IAsyncEnumerable<Document> PagesAsync(
+        Func<DbConnection, string, Task<IReadOnlyList<DocumentRow>>> query, string? afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var after = afterId ?? ""; ;)
         {
             var position = after;
-            var page = await _database.ReadAsync(connection => DocumentRows.PageAsync(connection, repository, position, ListingPage), cancellationToken);
+            var page = await _database.ReadAsync(connection => query(connection, position), cancellationToken);
             foreach (var row in page)
                 yield return row.ToDocument();
             if (page.Count < ListingPage)
@@ -96,7 +105,17 @@ internal sealed class SqlDocumentStore : IDocumentStore
             throw new DocumentException(DocumentError.NotFound, $"Type not found: {document.Type}");
         var parentId = document.ParentId
             ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
-        var created = document.Copy() with { Id = Guid.NewGuid().ToString(), Name = DocumentName.Sanitize(document.Name) };
+        var created = document.Copy() with
+        {
+            Id = Guid.NewGuid().ToString(),
+            Name = DocumentName.Sanitize(document.Name),
+            IsRecord = false,
+            IsFlexibleRecord = false,
+            RetainUntil = null,
+            HasLegalHold = false,
+            RetainedProperties = [],
+        };
+        ColdContent.CheckNew(created);
         DocumentDates.Stamp(created, _clock);
         return _content.SaveAsync(async (session, announced) =>
         {
@@ -132,12 +151,31 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 Name = present.Name,
                 Path = present.Path,
                 Type = present.Type,
+                IsRecord = before.IsRecord,
+                IsFlexibleRecord = before.IsFlexibleRecord,
+                RetainUntil = before.RetainUntil,
+                HasLegalHold = before.HasLegalHold,
+                RetainedProperties = before.RetainedProperties,
                 ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
-            await DocumentRows.UpdateAsync(session.Connection, Row(stored, present.Writes + 1));
-            await _content.ReplaceAsync(session, stored, announced);
-            await NoticeMovesAsync(session, before, stored);
-            session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
+            ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
+            await StoreAsync(session, before, stored, present.Writes + 1, announced);
+            return stored;
+        }, cancellationToken);
+    }
+
+    public Task<Document> ApplyAsync(string repository, string id, GuardedChange change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _content.SaveAsync(async (session, announced) =>
+        {
+            var present = await DocumentRows.FindForUpdateAsync(session, repository, id) ?? throw DocumentRows.NotFound(repository, id);
+            var before = present.ToDocument();
+            var after = change.Apply(before, DateTimeOffset.FromUnixTimeMilliseconds(await _database.NowAsync(session.Connection)));
+            if (ReferenceEquals(after, before))
+                return before;
+            var stored = after with { ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
+            await StoreAsync(session, before, stored, present.Writes + 1, announced);
             return stored;
         }, cancellationToken);
     }
@@ -152,6 +190,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             var document = (await DocumentRows.FindForUpdateAsync(session, repository, id))?.ToDocument();
             if (document?.Properties.Get(path) is not BlobInfo blob || blob.Key != expected)
                 return false;
+            ContentGuard.CheckCopy(document, path, copy, await TimeForAsync(session.Connection, document));
             document.Properties.Set(path, blob with
             {
                 Key = copy.Key,
@@ -177,11 +216,33 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
+            await DocumentRows.LockTreeAsync(session, repository, present.Path);
+            await CheckNoneRetainedAsync(session.Connection, present);
             await _content.LetGoAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session, repository, present.Path);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
         }, Commit.Durable, cancellationToken);
+
+    // Nodes whose clocks differ agree about retention; it is asked only where it matters.
+    private async ValueTask<DateTimeOffset> TimeForAsync(DbConnection connection, Document document) => document.RetainUntil is null
+        ? _clock.GetUtcNow()
+        : DateTimeOffset.FromUnixTimeMilliseconds(await _database.NowAsync(connection));
+
+    private async Task CheckNoneRetainedAsync(DbConnection connection, DocumentRow document)
+    {
+        var now = await _database.NowAsync(connection);
+        if (await DocumentRows.FindRetainedAsync(connection, document.Repository, document.Path, now) is { } retained)
+            throw ContentGuard.CannotRemove(document.Id, retained);
+    }
+
+    private async Task StoreAsync(WriteSession session, Document before, Document stored, long writes, HeldContent.Announced announced)
+    {
+        await DocumentRows.UpdateAsync(session.Connection, Row(stored, writes));
+        await _content.ReplaceAsync(session, stored, announced);
+        await NoticeMovesAsync(session, before, stored);
+        session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
+    }
 
     private async ValueTask<Document?> LoadAsync(ValueTask fresh, string repository, string id, CancellationToken cancellationToken)
     {

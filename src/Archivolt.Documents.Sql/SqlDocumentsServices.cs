@@ -2,12 +2,14 @@ using Archivolt.Access;
 using Archivolt.Audit;
 using Archivolt.Collection;
 using Archivolt.Care;
+using Archivolt.ColdStorage;
 using Archivolt.Configuration;
 using Archivolt.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Moves;
 using Archivolt.Providers;
+using Archivolt.Records;
 using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +68,10 @@ public static class SqlDocumentsServices
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddHostedService<OpensAtStart>();
         builder.AddBlobMoves<SqlBlobMoves, SqlBlobAccess>();
+        services.AddSingleton<RetentionExpiry>();
+        services.AddSingleton<RetrievalCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionExpiry>());
+        services.AddHostedService(provider => provider.GetRequiredService<RetrievalCheck>());
         return builder.AddCollection();
     }
 

@@ -1,3 +1,5 @@
+using Archivolt.Access;
+using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Care;
 using Archivolt.Providers;
@@ -29,7 +31,8 @@ public abstract class ConsistencyCheckContract(TestDatabase database) : SqlContr
         var again = await FileAsync("again", "missing");
         var wrong = await FileAsync("wrong", "wrong", length: 4);
         var orphan = (await Provider.WriteAsync(BlobSource.FromText("orphan"))).Key.Key;
-        await Provider.Store.DeleteAsync(KeyOf(missing), DeletionProof.Shred("tester", "test"));
+        var order = missing.Event("blobShredded", new Principal("tester", []), Clock, "test");
+        await Provider.Store.DeleteAsync(KeyOf(missing), await DeletionProof.ShredAsync(Node.Audit, order));
 
         var findings = await CheckAsync();
 

@@ -1,7 +1,6 @@
 using Archivolt.Access;
 using Archivolt.Audit;
 using Archivolt.Blobs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Documents.Sql.Tests;
 

@@ -57,12 +57,10 @@ internal static class AccessEndpoints
             var entry = item.AsObject("An access entry");
             if (entry.Text("username") is not { } grantee || string.IsNullOrWhiteSpace(grantee))
                 throw RequestException.BadRequest("An access entry needs a 'username': a user, a group or Everyone.");
-            var permission = entry.Text("permission") switch
-            {
-                nameof(Permission.Read) => Permission.Read,
-                nameof(Permission.Write) => Permission.Write,
-                _ => throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be Read or Write."),
-            };
+            var name = entry.Text("permission");
+            if (!Array.Exists(Enum.GetNames<Permission>(), known => known == name))
+                throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be one of {string.Join(", ", Enum.GetNames<Permission>())}.");
+            var permission = Enum.Parse<Permission>(name!);
             var granted = !entry.TryGetProperty("granted", out var flag) || flag.ValueKind switch
             {
                 JsonValueKind.True => true,

@@ -44,7 +44,15 @@ internal sealed class DocumentRequest
         var access = Context.RequestServices.GetRequiredService<IDocumentAccess>();
         if (await access.IsAllowedAsync(Principal, permission, Document, Context.RequestAborted))
             return;
-        var what = permission == Permission.Read ? "read" : "change";
+        var what = permission switch
+        {
+            Permission.Read => "read",
+            Permission.MakeRecord => "make a record of",
+            Permission.SetRetention => "set the retention of",
+            Permission.ManageLegalHold => "manage legal holds on",
+            Permission.WriteColdStorage => "use cold storage for",
+            _ => "change",
+        };
         throw Principal.IsAnonymous
             ? RequestException.Unauthorized($"Sign in to {what} this document.")
             : RequestException.Forbidden($"You may not {what} this document.");

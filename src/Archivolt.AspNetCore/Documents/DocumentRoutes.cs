@@ -21,13 +21,15 @@ internal sealed class DocumentRoutes(IEndpointRouteBuilder api)
         var methods = method.Split(',');
         var suffix = adapter is null ? "" : "/" + adapter + (rest ? "/{**xpath}" : "");
         var path = $"path/{{**path:{AdapterConstraint.Name}({adapter ?? AdapterConstraint.None})}}";
-        describe(api.MapMethods("id/{id}" + suffix, methods, handler).WithTags("Documents"));
-        var byPath = api.MapMethods(path, methods, handler).WithTags("Documents");
+        describe(Add("id/{id}" + suffix).WithTags("Documents"));
+        var byPath = Add(path).WithTags("Documents");
         if (adapter is null)
             byPath.WithSummary("The same by path; every adapter (/@…) may follow the path as well.");
         else
             byPath.ExcludeFromDescription();
-        api.MapMethods("repo/{repository}/id/{id}" + suffix, methods, handler).ExcludeFromDescription();
-        api.MapMethods("repo/{repository}/" + path, methods, handler).ExcludeFromDescription();
+        Add("repo/{repository}/id/{id}" + suffix).ExcludeFromDescription();
+        Add("repo/{repository}/" + path).ExcludeFromDescription();
+
+        RouteHandlerBuilder Add(string pattern) => api.MapMethods(pattern, methods, handler).AddEndpointFilter(RefusalAudit.InvokeAsync);
     }
 }

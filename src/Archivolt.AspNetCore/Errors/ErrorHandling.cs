@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.Blobs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -49,7 +50,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         var (status, message) = ErrorStatus.Of(exception);
-        if (status >= StatusCodes.Status500InternalServerError)
+        if (status >= StatusCodes.Status500InternalServerError && exception is not BlobException { Error: BlobError.Archived })
         {
             LogFailure(logger, exception, context.Request.Method, context.TraceIdentifier);
             message = $"{message} (reference {context.TraceIdentifier})";
@@ -58,7 +59,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
         Security.SecurityHeaders.Set(context.Response.Headers);
         if (exception is RequestException { ContentRange: { } range })
             context.Response.Headers.ContentRange = range;
-        if (exception is RequestException { RetryAfter: { } wait })
+        if (((exception as RequestException)?.RetryAfter ?? (exception as BlobException)?.RetryAfter) is { } wait)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return _body.WriteAsync(context, status, message);
     }

@@ -26,7 +26,9 @@ internal static class ErrorStatus
     private static int Of(DocumentError error) => error switch
     {
         DocumentError.NotFound => StatusCodes.Status404NotFound,
-        DocumentError.Conflict => StatusCodes.Status409Conflict,
+        DocumentError.Conflict or DocumentError.Retained => StatusCodes.Status409Conflict,
+        DocumentError.ContentLocked => StatusCodes.Status403Forbidden,
+        DocumentError.Unprepared => StatusCodes.Status412PreconditionFailed,
         _ => StatusCodes.Status400BadRequest,
     };
 
@@ -46,6 +48,12 @@ internal static class ErrorStatus
         BlobError.InvalidKey => (StatusCodes.Status400BadRequest, exception.Message),
         BlobError.TooLarge => (StatusCodes.Status413PayloadTooLarge, exception.Message),
         BlobError.ReadOnly => (StatusCodes.Status403Forbidden, "The storage of this blob does not accept changes."),
+        BlobError.Retained => (StatusCodes.Status403Forbidden, "The content is under retention or legal hold; it is neither replaced nor deleted."),
+        // A restore that is under way ends by itself; without one somebody has to ask for it.
+        BlobError.Archived when exception.RetryAfter is not null =>
+            (StatusCodes.Status503ServiceUnavailable, "The content is in cold storage and a restore is under way; try again later."),
+        BlobError.Archived => (StatusCodes.Status409Conflict,
+            "The content is in cold storage; request its retrieval (POST …/@coldstorage/retrieve on the document) and come back when it is available."),
         BlobError.Conflict => (StatusCodes.Status409Conflict, "Another writer holds this blob; try again."),
         BlobError.NoSpace => (StatusCodes.Status507InsufficientStorage, "The storage is full; nothing was stored."),
         BlobError.Damaged => (StatusCodes.Status500InternalServerError,

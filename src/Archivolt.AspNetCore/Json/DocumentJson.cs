@@ -14,9 +14,11 @@ internal sealed class DocumentJson
     private readonly SchemaRegistry _schemas;
     private readonly PropertySelection _selection;
     private readonly string _baseUrl;
+    private readonly DateTimeOffset _now;
 
-    private DocumentJson(SchemaRegistry schemas, PropertySelection selection, string baseUrl)
+    private DocumentJson(SchemaRegistry schemas, PropertySelection selection, string baseUrl, DateTimeOffset now)
     {
+        _now = now;
         _schemas = schemas;
         _selection = selection;
         _baseUrl = baseUrl;
@@ -25,7 +27,8 @@ internal sealed class DocumentJson
     public static DocumentJson For(HttpContext context) => new(
         context.RequestServices.GetRequiredService<SchemaRegistry>(),
         PropertySelection.Of(context.Request),
-        BaseUrl.Of(context.Request, context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value));
+        BaseUrl.Of(context.Request, context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value),
+        context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
     /// <summary>An answer with one document.</summary>
     public IResult Result(Document document, int status = StatusCodes.Status200OK) =>
@@ -53,10 +56,7 @@ internal sealed class DocumentJson
         writer.WriteString("state"u8, document.State);
         writer.WriteString("parentRef"u8, document.ParentId);
         writer.WriteBoolean("isCheckedOut"u8, true);
-        writer.WriteBoolean("isRecord"u8, false);
-        writer.WriteNull("retainUntil"u8);
-        writer.WriteBoolean("hasLegalHold"u8, false);
-        writer.WriteBoolean("isUnderRetentionOrLegalHold"u8, false);
+        WriteRecordFields(writer, document);
         writer.WriteBoolean("isVersion"u8, false);
         writer.WriteBoolean("isProxy"u8, false);
         writer.WriteBoolean("isTrashed"u8, document.IsTrashed);
@@ -69,6 +69,23 @@ internal sealed class DocumentJson
         WriteFacetsAndSchemas(writer, document);
         writer.WriteStartObject("contextParameters"u8);
         writer.WriteEndObject();
+    }
+
+    // Two fields of the platform's newer version are only there for records.
+    private void WriteRecordFields(Utf8JsonWriter writer, Document document)
+    {
+        writer.WriteBoolean("isRecord"u8, document.IsRecord);
+        if (document.IsRecord)
+        {
+            writer.WriteBoolean("isFlexibleRecord"u8, document.IsFlexibleRecord);
+            writer.WriteStartArray("retainedProperties"u8);
+            foreach (var path in document.RetainedProperties)
+                writer.WriteStringValue(_schemas.LowLevel(PropertyPath.Parse(path)));
+            writer.WriteEndArray();
+        }
+        writer.WriteString("retainUntil"u8, document.RetainUntil is { } until ? JsonDates.Format(until) : null);
+        writer.WriteBoolean("hasLegalHold"u8, document.HasLegalHold);
+        writer.WriteBoolean("isUnderRetentionOrLegalHold"u8, document.Retention.HoldsAt(_now));
     }
 
     private void WriteFacetsAndSchemas(Utf8JsonWriter writer, Document document)

@@ -24,6 +24,8 @@ internal static class ManagementEndpoints
         ExplainEndpoint.Map(management);
         SimulateEndpoint.Map(management);
         UserEndpoints.Map(management);
+        RecordManagement.Map(management);
+        ColdStorageManagement.Map(management);
     }
 
     private static ValueTask<object?> RequireAdministrator(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>

@@ -65,7 +65,7 @@ internal static class VerifyEndpoint
 
         public long Bytes { get; private set; }
 
-        /// <summary>Blobs whose key is no digest, so that only their readability is known.</summary>
+        /// <summary>Blobs whose key is no digest, and those in cold storage.</summary>
         public long Unchecked { get; private set; }
 
         public long Damaged { get; private set; }
@@ -74,7 +74,7 @@ internal static class VerifyEndpoint
         {
             Blobs++;
             Bytes += result.Length;
-            if (result.Health == BlobHealth.Readable)
+            if (result.Health is BlobHealth.Readable or BlobHealth.Archived)
                 Unchecked++;
             else if (result.Health == BlobHealth.Damaged)
                 Damaged++;

@@ -9,11 +9,13 @@ namespace Archivolt.Cli.Commands;
 /// <param name="Key">The key with its provider.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Modified">When it was last written or written again, UTC.</param>
-internal sealed record BlobLine(string Key, long Length, DateTimeOffset Modified)
+/// <param name="Cold">Where it is between storage and cold storage; null where it was not asked or its provider has none.</param>
+/// <param name="Until">Until when a restored blob can be read.</param>
+internal sealed record BlobLine(string Key, long Length, DateTimeOffset Modified, ColdState? Cold = null, DateTimeOffset? Until = null)
 {
-    public static BlobLine Of(BlobProvider provider, BlobStat stat) =>
-        new(new BlobKey(provider.Id, stat.Key).ToString(), stat.Length, stat.Modified.ToUniversalTime());
+    public static BlobLine Of(BlobProvider provider, BlobStat stat, ColdStatus? cold = null) =>
+        new(new BlobKey(provider.Id, stat.Key).ToString(), stat.Length, stat.Modified.ToUniversalTime(), cold?.State, cold?.Until?.ToUniversalTime());
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Key}\t{Length}\t{Modified.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Key}\t{Length}\t{Modified.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}{(Cold is { } cold ? $"\t{cold.ToString().ToLowerInvariant()}" : "")}");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Archivolt.Blobs;
+using Archivolt.Stores;
 
 namespace Archivolt.Cli.Commands;
 
@@ -9,7 +10,7 @@ internal sealed class StatCommand : ArchivoltCommand
     private readonly Argument<BlobKey> _key = KeyArgument.Create();
 
     public StatCommand()
-        : base("stat", "Show a blob's length and age; exit code 1 when it is not there.",
+        : base("stat", "Show a blob's length and age, and whether it is in cold storage; exit code 1 when it is not there.",
             "archivolt stat default:5eb63bbbe01eeed093cb22bb8f5acdc3",
             "archivolt stat default:5eb63bbbe01eeed093cb22bb8f5acdc3 --json --store /srv/binaries")
         => Add(_key);
@@ -21,7 +22,8 @@ internal sealed class StatCommand : ArchivoltCommand
         var provider = services.Blobs().Named(key.Provider!);
         var stat = await provider.StatAsync(key.Key, cancellationToken)
             ?? throw CommandException.NotFound($"There is no blob '{key}'.");
-        invocation.Output.Write(BlobLine.Of(provider, stat), line => line.ToString());
+        var cold = provider.Ability<IColdStorage>() is { } store ? await store.GetStatusAsync(key.Key, cancellationToken) : null;
+        invocation.Output.Write(BlobLine.Of(provider, stat, cold), line => line.ToString());
         return ExitCode.Ok;
     }
 }

@@ -86,7 +86,7 @@ internal sealed class VerifyCommand : ArchivoltCommand
             return verification.Health switch
             {
                 BlobHealth.Sound => (Health.Sound, null),
-                BlobHealth.Readable => (Health.NotVerifiable, null),
+                BlobHealth.Readable or BlobHealth.Archived => (Health.NotVerifiable, null),
                 BlobHealth.Missing => (Health.Gone, null),
                 _ => (Health.Damaged, verification.Detail ?? "The content does not match its key."),
             };

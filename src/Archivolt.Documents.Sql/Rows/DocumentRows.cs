@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Archivolt.ColdStorage;
 using Archivolt.Documents.Sql.Databases;
 using Dapper;
 
@@ -11,7 +12,8 @@ internal static class DocumentRows
     private const string Columns =
         """
         repository AS "Repository", id AS "Id", parent_id AS "ParentId", name AS "Name", path AS "Path", type AS "Type", state AS "State",
-        facets AS "Facets", trashed AS "Trashed", writes AS "Writes", moves AS "Moves", properties AS "Properties"
+        facets AS "Facets", trashed AS "Trashed", writes AS "Writes", moves AS "Moves", properties AS "Properties", record AS "Record",
+        retain_until AS "RetainUntil", legal_hold AS "LegalHold", retained_properties AS "RetainedProperties", cold AS "Cold"
         """;
 
     private const string ById = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id = @id";
@@ -36,7 +38,8 @@ internal static class DocumentRows
 
     private const string Update =
         """
-        UPDATE documents SET state = @State, facets = @Facets, trashed = @Trashed, writes = @Writes, properties = @Properties
+        UPDATE documents SET state = @State, facets = @Facets, trashed = @Trashed, writes = @Writes, properties = @Properties, record = @Record,
+            retain_until = @RetainUntil, legal_hold = @LegalHold, retained_properties = @RetainedProperties, cold = @Cold
         WHERE repository = @Repository AND id = @Id
         """;
 
@@ -46,7 +49,21 @@ internal static class DocumentRows
     // '0' follows '/': the range holds exactly the paths below.
     private const string InTree = "repository = @repository AND (path = @path OR (path > @path || '/' AND path < @path || '0'))";
 
+    // The first condition is that of the index.
+    private const string UnderRetention = "(legal_hold = 1 OR retain_until IS NOT NULL) AND (legal_hold = 1 OR retain_until > @now)";
+
+    private const string RetainedInTree = $"SELECT path FROM documents WHERE {InTree} AND {UnderRetention} ORDER BY path LIMIT 1";
+
     private const string DeleteTree = $"DELETE FROM documents WHERE {InTree}";
+
+    // Each condition is that of an index.
+    private static string Condition(DocumentMark mark) => mark switch
+    {
+        DocumentMark.Record => "record > 0",
+        DocumentMark.RetentionOver => "retain_until IS NOT NULL AND retain_until <= @now",
+        DocumentMark.Cold => "cold > 0",
+        _ => "cold = 2",
+    };
 
     /// <summary>What is thrown for a document that is not there.</summary>
     public static DocumentException NotFound(string repository, string id) =>
@@ -76,6 +93,18 @@ internal static class DocumentRows
     public static Task<long> CountAsync(DbConnection connection, string repository) =>
         connection.ExecuteScalarAsync<long>(Count, new { repository });
 
+    /// <summary>Marked documents in order of ids, behind one of them.</summary>
+    public static async Task<IReadOnlyList<DocumentRow>> MarkedPageAsync(
+        DbConnection connection, string repository, DocumentMark mark, string after, int limit, long now)
+    {
+        var query = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id > @after AND {Condition(mark)} ORDER BY id LIMIT @limit";
+        return (await connection.QueryAsync<DocumentRow>(query, new { repository, after, limit, now })).AsList();
+    }
+
+    /// <summary>Path of a document under retention or hold at a path or below; null when there is none.</summary>
+    public static Task<string?> FindRetainedAsync(DbConnection connection, string repository, string path, long now) =>
+        connection.QuerySingleOrDefaultAsync<string>(RetainedInTree, new { repository, path, now });
+
     /// <summary>Inserts a document; false when its path is taken.</summary>
     public static async Task<bool> InsertAsync(DbConnection connection, DocumentRow row) => await connection.ExecuteAsync(Insert, row) == 1;
 
@@ -84,17 +113,18 @@ internal static class DocumentRows
     /// <summary>Stores properties in which only the place of content is another one.</summary>
     public static Task RelocateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Relocate, row);
 
+    /// <summary>
+    /// Keeps others from changing a document and all below it until the transaction ends; always from the top down, so that two who delete parts
+    /// of one tree wait for each other and never crosswise.
+    /// </summary>
+    public static Task LockTreeAsync(WriteSession session, string repository, string path) => session.ForUpdate.Length == 0
+        ? Task.CompletedTask
+        : session.Connection.ExecuteScalarAsync<long>(
+            $"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {InTree} ORDER BY path{session.ForUpdate}) AS locked", new { repository, path });
+
     /// <summary>Deletes a document and all below it; references and access entries go with them.</summary>
-    public static async Task<int> DeleteTreeAsync(WriteSession session, string repository, string path)
-    {
-        // Always from the top down, so that two who delete parts of one tree wait for each other and never crosswise.
-        if (session.ForUpdate.Length > 0)
-        {
-            await session.Connection.ExecuteScalarAsync<long>(
-                $"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {InTree} ORDER BY path{session.ForUpdate}) AS locked", new { repository, path });
-        }
-        return await session.Connection.ExecuteAsync(DeleteTree, new { repository, path });
-    }
+    public static Task<int> DeleteTreeAsync(WriteSession session, string repository, string path) =>
+        session.Connection.ExecuteAsync(DeleteTree, new { repository, path });
 }
 
 /// <summary>A row of table <c>documents</c>.</summary>
@@ -112,6 +142,11 @@ internal sealed class DocumentRow
     public long Writes { get; init; }
     public long Moves { get; init; }
     public string Properties { get; init; } = "{}";
+    public long Record { get; init; }
+    public long? RetainUntil { get; init; }
+    public long LegalHold { get; init; }
+    public string? RetainedProperties { get; init; }
+    public long Cold { get; init; }
 
     public string ChangeToken => Token(Writes, Moves);
 
@@ -129,6 +164,11 @@ internal sealed class DocumentRow
         Trashed = document.IsTrashed ? 1 : 0,
         Writes = writes,
         Properties = PropertyJson.Write(document.Properties),
+        Record = (document.IsRecord, document.IsFlexibleRecord) switch { (false, _) => 0, (_, true) => 1, _ => 2 },
+        RetainUntil = document.RetainUntil?.ToUnixTimeMilliseconds(),
+        LegalHold = document.HasLegalHold ? 1 : 0,
+        RetainedProperties = document.RetainedProperties.Count == 0 ? null : TextJson.Write(document.RetainedProperties),
+        Cold = ColdContent.IsAwaited(document) ? 2 : ColdContent.IsCold(document) ? 1 : 0,
     };
 
     public Document ToDocument() => new()
@@ -144,6 +184,11 @@ internal sealed class DocumentRow
         ChangeToken = ChangeToken,
         IsTrashed = Trashed != 0,
         Properties = PropertyJson.Read(Properties),
+        IsRecord = Record != 0,
+        IsFlexibleRecord = Record == 1,
+        RetainUntil = RetainUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null,
+        HasLegalHold = LegalHold != 0,
+        RetainedProperties = RetainedProperties is null ? [] : TextJson.ReadList(RetainedProperties),
     };
 
     // Of the platform's form, two counters; here changes are the first and moves the second.

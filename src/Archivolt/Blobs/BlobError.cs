@@ -27,6 +27,12 @@ public enum BlobError
     /// <summary>Another writer or another content holds the key.</summary>
     Conflict,
 
+    /// <summary>Retention or a legal hold keeps the content as it is: it is neither replaced nor deleted.</summary>
+    Retained,
+
+    /// <summary>The content is in cold storage and cannot be read before a restore; the message says how to ask for one.</summary>
+    Archived,
+
     /// <summary>The content is larger than the store or a configured limit allows.</summary>
     TooLarge,
 

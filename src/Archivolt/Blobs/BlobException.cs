@@ -31,6 +31,9 @@ public sealed class BlobException : Exception
     /// <summary>The key concerned, without provider prefix, if there is one.</summary>
     public string? Key { get; }
 
+    /// <summary>How long to wait before the same call may succeed, where the store knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>True when the same call may succeed later without anything being changed.</summary>
     public bool IsTransient => Error is BlobError.Unavailable or BlobError.Timeout;
 

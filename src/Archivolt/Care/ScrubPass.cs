@@ -116,6 +116,9 @@ internal sealed class ScrubPass : IDisposable
             {
                 case BlobHealth.Missing:
                     return true; // deleted since it was listed
+                case BlobHealth.Archived:
+                    _state = _state with { Unverifiable = _state.Unverifiable + 1 };
+                    return true;
                 case BlobHealth.Damaged:
                     if (_quarantined >= _options.StopAfter)
                         return false;

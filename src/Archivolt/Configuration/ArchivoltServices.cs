@@ -1,8 +1,10 @@
 using Archivolt.Care;
+using Archivolt.ColdStorage;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
 using Archivolt.Layers.Encryption;
+using Archivolt.Records;
 using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +30,9 @@ public static class ArchivoltServices
         services.TryAddSingleton<IBlobDispatcher>(provider => new RepositoryDispatcher(RepositoriesOf(provider)));
         services.TryAddSingleton<DocumentBlobs>();
         services.TryAddSingleton<DownloadService>();
+        services.TryAddSingleton<RecordLocks>();
+        services.TryAddSingleton<RecordKeeper>();
+        services.TryAddSingleton<ColdDocuments>();
         services.TryAddSingleton<IWorkLedger, MemoryWorkLedger>();
         services.TryAddSingleton<WorkLeases>();
         services.TryAddSingleton<ReencryptionWork>();
@@ -52,6 +57,8 @@ public static class ArchivoltServices
         var section = configuration.GetSection(ArchivoltOptions.Section);
         services.AddOptions<ArchivoltOptions>().Bind(section);
         services.AddOptions<ScrubOptions>().Bind(configuration.GetSection(ScrubOptions.Section));
+        services.AddOptions<RecordOptions>().Bind(configuration.GetSection(RecordOptions.Section));
+        services.AddOptions<ColdStorageOptions>().Bind(configuration.GetSection(ColdStorageOptions.Section));
         return services.AddArchivolt(builder =>
         {
             builder.AddProviders(section.GetSection("Providers"));

@@ -14,7 +14,9 @@ public static class FileStoreRegistration
     public static ArchivoltBuilder AddFileStore(this ArchivoltBuilder builder, string id, string path) =>
         builder.AddFileStore(id, new FileStoreOptions { Path = path });
 
-    /// <summary>Adds a provider that keeps content in a directory.</summary>
+    /// <summary>
+    /// Adds a provider that keeps content in a directory. Content named after its document can be locked there (<see cref="Layers.Retained"/>).
+    /// </summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="id">The provider id.</param>
     /// <param name="store">How the store is opened; a relative path is under the data home.</param>
@@ -27,7 +29,8 @@ public static class FileStoreRegistration
         {
             var path = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve(store.Path);
             var opened = FileStore.Open(store with { Path = path, Name = store.Name ?? id });
-            return new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
+            var configured = new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
+            return BesideStore.Lockable(configured, services.GetRequiredService<TimeProvider>());
         }));
         return builder;
     }

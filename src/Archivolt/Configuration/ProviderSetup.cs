@@ -56,7 +56,7 @@ internal static partial class ProviderSetup
         {
             any = true;
             var context = new BlobStoreContext(section.Key, section, options, services);
-            yield return (section.Key, () => Open(context));
+            yield return (section.Key, () => Layered(context, Open(context)));
         }
         if (!any)
         {
@@ -70,6 +70,21 @@ internal static partial class ProviderSetup
     {
         var store = EncryptionSettings.Apply(context, FactoryOf(context.Section, context.Services).Create(context));
         return MirrorSettings.Apply(context, store, Open);
+    }
+
+    // What is known of single blobs is asked before they are decrypted, and holds for every copy.
+    private static ConfiguredStore Layered(BlobStoreContext context, ConfiguredStore configured)
+    {
+        try
+        {
+            var clock = context.Services.GetRequiredService<TimeProvider>();
+            return BesideStore.Lockable(ColdSettings.Apply(context, configured, clock), clock);
+        }
+        catch
+        {
+            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
     }
 
     /// <summary>What makes the store of a provider's section.</summary>

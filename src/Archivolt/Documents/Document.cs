@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Records;
 
 namespace Archivolt.Documents;
 
@@ -43,6 +44,23 @@ public sealed record Document
 
     /// <summary>True for a record that its holders may still change (the platform's flexible record).</summary>
     public bool IsFlexibleRecord { get; init; }
+
+    /// <summary>
+    /// Until when a record is retained; null for no such time, <see cref="Retention.Indeterminate"/> for no known end. It may lie in the past:
+    /// see <see cref="Retention"/>.
+    /// </summary>
+    public DateTimeOffset? RetainUntil { get; init; }
+
+    /// <summary>True while a legal hold lies on the record.</summary>
+    public bool HasLegalHold { get; init; }
+
+    /// <summary>
+    /// Which blobs of a record are retained with it: canonical paths, <c>*</c> for an index, as they were configured when it became a record.
+    /// </summary>
+    public IReadOnlyList<string> RetainedProperties { get; init; } = [];
+
+    /// <summary>What protects the document.</summary>
+    public Retention Retention => new(RetainUntil, HasLegalHold);
 
     /// <summary>The properties. Mutable: a changed document is stored by <see cref="IDocumentStore.UpdateAsync"/>.</summary>
     public PropertyMap Properties { get; init; } = new();

@@ -21,6 +21,10 @@ public sealed class DocumentBlobs(
     /// <param name="path">The property. A path that names a list appends an item to it, in the shape the schema declares.</param>
     /// <param name="progress">Receives the number of bytes written so far.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.Invalid"/>: no blob belongs there; <see cref="DocumentError.ContentLocked"/>: the blob that is there is kept by
+    /// retention, a legal hold or cold storage.
+    /// </exception>
     public async Task<BlobInfo> WriteAsync(
         BlobSource source, Document document, PropertyPath path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -30,6 +34,7 @@ public sealed class DocumentBlobs(
         // A path that does not fit is to fail before the content is stored.
         document.Properties.Copy().Set(target, null);
         var now = _clock.GetUtcNow();
+        ContentGuard.CheckWrite(document, target, now);
         var decision = dispatcher.Decide(BlobFacts.Of(source) with { LastAccess = now, Now = now }, document, target);
         var owner = new BlobOwner(document.Repository, document.Id, schemas.LowLevel(target));
         var stored = await manager[decision.Provider].WriteAsync(source, owner, progress, cancellationToken);

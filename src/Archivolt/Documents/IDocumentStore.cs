@@ -13,6 +13,15 @@ public enum DocumentError
 
     /// <summary>The request cannot be carried out as written; the message says why.</summary>
     Invalid,
+
+    /// <summary>Retention or a legal hold forbids it, whoever asks: a document under it is not deleted, and its time not shortened.</summary>
+    Retained,
+
+    /// <summary>The content may not be changed, whoever asks: it is under retention or legal hold, or in cold storage.</summary>
+    ContentLocked,
+
+    /// <summary>Something has to be there first, such as a picture to show in place of content that goes to cold storage.</summary>
+    Unprepared,
 }
 
 /// <summary>A document operation failed; the message is a sentence for people.</summary>
@@ -20,6 +29,22 @@ public sealed class DocumentException(DocumentError error, string message, Excep
 {
     /// <summary>What went wrong.</summary>
     public DocumentError Error { get; } = error;
+}
+
+/// <summary>What documents can be looked up by.</summary>
+public enum DocumentMark
+{
+    /// <summary>It is a record.</summary>
+    Record,
+
+    /// <summary>It has a retention time, which is over.</summary>
+    RetentionOver,
+
+    /// <summary>Its content is in cold storage.</summary>
+    Cold,
+
+    /// <summary>Its content is in cold storage, and was asked back or is available for a while.</summary>
+    ColdAwaited,
 }
 
 /// <summary>
@@ -53,12 +78,15 @@ public interface IDocumentStore
 
     /// <summary>
     /// Creates a child. <see cref="Document.Id"/>, <see cref="Document.Path"/> and <see cref="Document.ChangeToken"/> of the argument are
-    /// ignored and given by the store; a taken name gets a suffix. Returns the stored document.
+    /// ignored and given by the store; a taken name gets a suffix. A new document is no record. Returns the stored document.
     /// </summary>
     /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type.</exception>
     Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores changed properties, facets and state.</summary>
+    /// <summary>
+    /// Stores changed properties, facets and state. What makes a record, and what cold storage keeps, stays as it is stored
+    /// (<see cref="ApplyAsync"/> changes it).
+    /// </summary>
     /// <remarks>
     /// Content that was moved to another provider since the document was read stays where it is now: a blob of the argument with the same digest
     /// and length as a stored one takes that one's key.
@@ -66,7 +94,10 @@ public interface IDocumentStore
     /// <param name="document">The changed document.</param>
     /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to overwrite.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
-    /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>.</exception>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.ContentLocked"/>: a blob would change
+    /// that retention, a legal hold or cold storage keeps.
+    /// </exception>
     Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -87,6 +118,20 @@ public interface IDocumentStore
     Task<bool> ReplaceBlobAsync(
         string repository, string id, PropertyPath path, BlobKey expected, BlobInfo copy, string reason, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a document and everything under it; returns how many documents were deleted.</summary>
+    /// <summary>
+    /// Makes one of the changes that <see cref="UpdateAsync"/> does not make, to the stored state, in a transaction. Returns what is stored
+    /// then; a change that changes nothing stores nothing.
+    /// </summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>, and whatever the change refuses.</exception>
+    Task<Document> ApplyAsync(string repository, string id, GuardedChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>Documents with a mark in ordinal order of ids; otherwise like <see cref="ListAllAsync"/>, without looking at others.</summary>
+    IAsyncEnumerable<Document> ListMarkedAsync(
+        string repository, DocumentMark mark, string? afterId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a document and everything under it, all or nothing; returns how many documents were deleted.</summary>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>; <see cref="DocumentError.Retained"/>: the document or one under it is under retention or legal hold.
+    /// </exception>
     Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default);
 }

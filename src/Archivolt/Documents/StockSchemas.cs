@@ -35,6 +35,9 @@ public static class StockSchemas
         new("thumbnail", "thumb", Fields(("thumbnail", FieldType.Blob))),
         new("webcontainer", "webc", Fields(("name", FieldType.Text), ("isWebContainer", FieldType.Boolean))),
         new("collection", "collection", Fields(("documentIds", new FieldType.ListOf(FieldType.Text)))),
+        new("coldstorage", "coldstorage", Fields(
+            ("coldContent", FieldType.Blob), ("beingRetrieved", FieldType.Boolean), ("toBeRestored", FieldType.Boolean),
+            ("downloadableUntil", FieldType.Date), ("availableOnColdstorage", FieldType.Boolean))),
     ];
 
     /// <summary>The document types.</summary>

@@ -1,6 +1,7 @@
 using Archivolt.Access;
 using Archivolt.Audit;
 using Archivolt.Blobs;
+using Archivolt.ColdStorage;
 using Archivolt.Documents;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -57,7 +58,8 @@ public sealed partial class DownloadService(
         // The query of a signed URL is its secret.
         if (ticket.Redirect is { } redirect)
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        return WriteAuditAsync("download", ticket.Request, ticket.Document, ticket.FileName, facts, cancellationToken);
+        // Content from cold storage has an event of its own, as on the platform.
+        return WriteAuditAsync(ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download", ticket.Request, ticket.Document, ticket.FileName, facts, cancellationToken);
     }
 
     /// <summary>Notes that the content is used, for rules that speak of its last access. The sender calls it whenever it hands out bytes or a redirect.</summary>

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Providers;
+using Archivolt.Records;
 
 namespace Archivolt.Moves;
 
@@ -21,7 +22,8 @@ public enum MoveOutcome
 /// Makes one move: decides again, copies, reads the copy back, and switches the reference if the document still has that blob. The original
 /// stays for the collector, so whoever reads it meanwhile reads to the end. Interrupted anywhere, the same move can simply be made again.
 /// </summary>
-public sealed class BlobMover(IDocumentStore documents, BlobManager manager, Placement placement, SchemaRegistry schemas, IBlobMoves moves)
+public sealed class BlobMover(
+    IDocumentStore documents, BlobManager manager, Placement placement, SchemaRegistry schemas, IBlobMoves moves, RecordLocks locks)
 {
     /// <summary>Makes a move, or finds that it is not needed and drops it.</summary>
     /// <param name="move">The move.</param>
@@ -40,6 +42,9 @@ public sealed class BlobMover(IDocumentStore documents, BlobManager manager, Pla
         var copy = await VerifiedCopy.MakeAsync(manager[present.Source], blob, manager[present.Target], owner, progress, cancellationToken);
         var switched = await documents.ReplaceBlobAsync(
             present.Repository, present.DocumentId, present.Path, present.Key, copy, $"rule '{present.Rule}'", cancellationToken);
+        // What protected the original protects the copy.
+        if (switched && await documents.FindAsync(present.Repository, present.DocumentId, cancellationToken) is { IsRecord: true } record)
+            await locks.ApplyAsync(record, cancellationToken);
         return switched ? MoveOutcome.Moved : MoveOutcome.Changed;
     }
 

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.ColdStorage;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Tiering;
@@ -56,13 +57,18 @@ public sealed class Placement(IBlobDispatcher dispatcher, SchemaRegistry schemas
     /// <summary>True when the rules look at one of these names.</summary>
     public bool DependsOnAny(IEnumerable<string> names) => names.Any(dispatcher.DependsOn);
 
-    /// <summary>The move of one blob, or null where it is in its place, or in a provider that the rules never name, whose blobs stay.</summary>
+    /// <summary>
+    /// The move of one blob, or null where it is in its place, or in a provider that the rules never name, whose blobs stay. What is in cold
+    /// storage stays too, and what stands in its place, until it comes back.
+    /// </summary>
     public BlobMove? MoveOf(Document document, PropertyPath path, BlobInfo blob, IReadOnlyDictionary<BlobKey, DateTimeOffset>? lastAccesses = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(blob);
         var key = Resolve(blob.Key, document.Repository);
         if (!dispatcher.ProviderIds.Contains(key.Provider!, StringComparer.Ordinal))
+            return null;
+        if (ColdContent.IsCold(document) && (path == ColdContent.MainPath || path == ColdContent.Path))
             return null;
         var facts = FactsOf(blob, lastAccesses is not null && lastAccesses.TryGetValue(key, out var last) ? last : null);
         var decision = dispatcher.Decide(facts, document, path);

@@ -16,6 +16,9 @@ public enum BlobHealth
 
     /// <summary>There is no such blob.</summary>
     Missing,
+
+    /// <summary>In cold storage: there, but not to be read now.</summary>
+    Archived,
 }
 
 /// <summary>How a blob is damaged.</summary>

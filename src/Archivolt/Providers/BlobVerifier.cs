@@ -42,6 +42,10 @@ internal static class BlobVerifier
         {
             return new BlobVerification(key, BlobHealth.Missing, length, exception.Message);
         }
+        catch (BlobException exception) when (exception.Error == BlobError.Archived)
+        {
+            return new BlobVerification(key, BlobHealth.Archived, length, exception.Message);
+        }
         catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.IO)
         {
             return Damaged(exception.Error == BlobError.IO ? BlobDamage.Unreadable : BlobDamage.NotAuthentic, exception.Message);

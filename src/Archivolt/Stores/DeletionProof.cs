@@ -37,6 +37,8 @@ public sealed class DeletionProof
     /// <summary>The collector's: only <c>Purge</c> makes one, between beginning and ending the deletion of a condemned blob.</summary>
     internal static DeletionProof Collected(string plan) => new("no reference was left after the grace period", plan);
 
+    internal static DeletionProof Outdated(string layer) => new("what was noted about a blob is no longer so", layer);
+
     internal static DeletionProof ForTest { get; } = new("test", "contract");
 
     /// <summary>Reason and author.</summary>

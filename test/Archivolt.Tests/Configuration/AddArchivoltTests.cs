@@ -69,7 +69,7 @@ public sealed class AddArchivoltTests : IDisposable
         var manager = services.GetRequiredService<BlobManager>();
         manager["default"].Store.ShouldBeOfType<FileStore>();
         manager["default"].Options.ShouldBe(new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(DigestAlgorithm.Md5), MaxLength = 1000 });
-        manager["scratch"].Store.ShouldBeOfType<MemoryStore>();
+        manager["scratch"].Store.ToString().ShouldBe("Retained(Memory \"scratch\")");
         manager["scratch"].Options.KeyStrategy.ShouldBe(new KeyStrategy.ByDocument(DigestAlgorithm.Sha512));
         manager["pictures"].Store.ShouldBeOfType<FolderStore>();
         manager["pictures"].Options.PreventUserUpdate.ShouldBeTrue();

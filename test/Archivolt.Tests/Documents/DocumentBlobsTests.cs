@@ -15,7 +15,7 @@ public sealed class DocumentBlobsTests : IAsyncDisposable
         [new BlobProvider("default", new MemoryStore("default")), new BlobProvider("other", new MemoryStore("other"))]);
     private readonly DocumentBlobs _blobs;
 
-    public DocumentBlobsTests() => _blobs = new DocumentBlobs(_manager, new RepositoryDispatcher(["default", "other"]), SchemaRegistry.Stock);
+    public DocumentBlobsTests() => _blobs = new DocumentBlobs(_manager, new RepositoryDispatcher(["default", "other"]), SchemaRegistry.Stock, TimeProvider.System);
 
     public ValueTask DisposeAsync() => _manager.DisposeAsync();
 

@@ -1,11 +1,10 @@
 using Archivolt.Access;
-using Archivolt.Audit;
 using Archivolt.Documents;
 
-namespace Archivolt.AspNetCore.Documents;
+namespace Archivolt.Audit;
 
 /// <summary>Audit entries about documents.</summary>
-internal static class DocumentEvents
+public static class DocumentEvents
 {
     /// <summary>The entry for something that someone just did to the document.</summary>
     public static AuditEntry Event(this Document document, string eventId, Principal principal, TimeProvider clock, string? comment = null) => new()

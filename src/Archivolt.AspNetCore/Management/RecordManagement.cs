@@ -1,0 +1,61 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Json;
+using Archivolt.Documents;
+using Archivolt.Records;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.AspNetCore.Management;
+
+/// <summary>All records, and the look for retentions that are over.</summary>
+internal static class RecordManagement
+{
+    private const int MaxPage = 1000;
+
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        management.MapGet("records", ListAsync).WithName("ListRecords").WithSummary("Records in order of ids, with what protects them.")
+            .WithDescription("Query: repository, after (the last id of the page before), pageSize (50, at most 1000).")
+            .ProducesJson().ProducesErrors(400, 403, 404);
+        management.MapPost("records/expire", ExpireAsync).WithName("ExpireRetentions").WithSummary("Takes off retentions that are over, now.")
+            .ProducesJson().ProducesErrors(403, 409);
+    }
+
+    private static async Task<IResult> ExpireAsync(RetentionExpiry expiry, CancellationToken cancellationToken) =>
+        SweepResult.Of(await expiry.RunAsync(cancellationToken));
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context, IDocumentStore documents, TimeProvider clock, string? repository = null, string? after = null)
+    {
+        repository ??= documents.Repositories[0];
+        if (!documents.Repositories.Contains(repository, StringComparer.Ordinal))
+            throw RequestException.NotFound($"There is no repository '{repository}'.");
+        var size = Math.Min(Paging.Of(context.Request).Size, MaxPage);
+        var page = new List<Document>();
+        await foreach (var document in documents.ListMarkedAsync(repository, DocumentMark.Record, after, context.RequestAborted))
+        {
+            page.Add(document);
+            if (page.Count == size)
+                break;
+        }
+        var now = clock.GetUtcNow();
+        return new EntityResult("records", writer =>
+        {
+            writer.WriteStartArray("entries"u8);
+            foreach (var record in page)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("uid"u8, record.Id);
+                writer.WriteString("path"u8, record.Path);
+                writer.WriteBoolean("isFlexibleRecord"u8, record.IsFlexibleRecord);
+                writer.WriteString("retainUntil"u8, record.RetainUntil is { } until ? JsonDates.Format(until) : null);
+                writer.WriteBoolean("hasLegalHold"u8, record.HasLegalHold);
+                writer.WriteBoolean("isUnderRetentionOrLegalHold"u8, record.Retention.HoldsAt(now));
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteString("next"u8, page.Count == size ? page[^1].Id : null);
+        });
+    }
+}

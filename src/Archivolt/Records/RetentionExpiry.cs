@@ -1,0 +1,15 @@
+using Archivolt.Documents;
+using Archivolt.Work;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Records;
+
+/// <summary>Takes off retentions that are over, so that people see it and the audit says when. Protection ends with the time, not with this.</summary>
+public sealed class RetentionExpiry(
+    RecordKeeper records, IDocumentStore documents, WorkLeases leases, IOptions<RecordOptions> options, TimeProvider clock, ILogger<RetentionExpiry> logger)
+    : DocumentSweep("records/expiry", DocumentMark.RetentionOver, options.Value.ExpiryInterval, documents, leases, clock, logger)
+{
+    private protected override Task<bool> SweepAsync(Document document, CancellationToken cancellationToken) =>
+        records.ExpireAsync(document, cancellationToken);
+}

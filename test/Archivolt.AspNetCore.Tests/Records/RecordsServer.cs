@@ -1,0 +1,29 @@
+using Archivolt.ColdStorage;
+using Archivolt.Records;
+using Archivolt.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.AspNetCore.Tests.Records;
+
+/// <summary>A server as an operator configures one with a record provider and a cold tier; time stands still until a test moves it.</summary>
+internal static class RecordsServer
+{
+    public static Task<RunningServer> StartAsync(TestClock clock, string? dataPath = null) => RunningServer.StartAsync(builder =>
+    {
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        // Tests sweep themselves.
+        builder.Services.Configure<RecordOptions>(options => options.ExpiryInterval = TimeSpan.FromDays(10_000));
+        builder.Services.Configure<ColdStorageOptions>(options => options.CheckInterval = TimeSpan.FromDays(10_000));
+    }, dataPath,
+    [
+        "--Archivolt:Providers:default:Type", "File",
+        "--Archivolt:Providers:default:Path", "binaries",
+        "--Archivolt:Providers:default:Cold:RestoreDelay", "04:00:00",
+        "--Archivolt:Providers:records:Type", "File",
+        "--Archivolt:Providers:records:Path", "records",
+        "--Archivolt:Providers:records:Record", "true",
+        "--Archivolt:Dispatch:Rules:0:When", "records",
+        "--Archivolt:Dispatch:Rules:0:Provider", "records",
+        "--Archivolt:Dispatch:Default", "default",
+    ]);
+}
