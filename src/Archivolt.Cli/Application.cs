@@ -1,9 +1,14 @@
 using Archivolt.Blobs;
+using Archivolt.Care;
+using Archivolt.Collection;
 using Archivolt.Configuration;
+using Archivolt.Documents;
+using Archivolt.Documents.Sql;
 using Archivolt.Providers;
 using Archivolt.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Cli;
@@ -41,13 +46,31 @@ internal static class Application
         : throw CommandException.Usage(
             $"There is no provider '{id}'; there is {string.Join(", ", blobs.Providers.Select(known => $"'{known.Id}'"))}.");
 
-    private static ServiceProvider Open(Invocation invocation, bool readOnly)
+    /// <summary>
+    /// Opens the installation to collect. A bare store keeps its condemned blobs in a database beside it; what is in use there, the given list
+    /// tells.
+    /// </summary>
+    public static ServiceProvider OpenCollection(Invocation invocation, IBlobReferences? references) =>
+        Open(invocation, readOnly: false, services =>
+        {
+            if (references is not null)
+                services.AddSingleton(references);
+        });
+
+    private static ServiceProvider Open(Invocation invocation, bool readOnly, Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection();
         var configuration = Configure(invocation, readOnly);
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.AddProvider(new WarningsOnError(invocation)));
         services.AddInstallation(configuration);
+        // A bare store has no documents that uploads could be on their way to, and no database that remembers anything about it.
+        if (invocation.StorePath is not null && configure is null)
+        {
+            services.RemoveAll<IUploadLedger>();
+            services.RemoveAll<IQuarantineLedger>();
+        }
+        configure?.Invoke(services);
         return services.BuildServiceProvider();
     }
 
@@ -77,6 +100,7 @@ internal static class Application
         yield return new($"{Providers}:default:Type", "File");
         yield return new($"{Providers}:default:Path", Path.GetFullPath(store));
         yield return new($"{Providers}:default:MustExist", "true");
+        yield return new($"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.Database)}", Path.Combine(Path.GetFullPath(store), "collection.db"));
         yield return new($"{ArchivoltOptions.Section}:Contributions", "");
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Archivolt.Cli.Commands;
+using Archivolt.Cli.Commands.Collection;
 using Archivolt.Cli.Commands.Keyrings;
 
 namespace Archivolt.Cli;
@@ -87,6 +88,16 @@ internal static class CommandLine
             },
             new RestoreCommand(),
             new ExplainCommand(),
+            new Command("gc", "Collects what no document refers to: plan, condemn, wait for the grace, purge.")
+            {
+                new GcPlanCommand(),
+                GcWorkCommand.Condemn(),
+                GcWorkCommand.Purge(),
+                GcWorkCommand.Run(),
+                new GcRestoreCommand(),
+                new GcStatusCommand(),
+            },
+            new UploadsCommand(),
             new Command("moves", "Blobs on their way to another provider.")
             {
                 new MovesListCommand(),

@@ -63,7 +63,7 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
         var host = new TestHost(archivolt =>
         {
             var options = new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(digest ?? DigestAlgorithm.Md5) };
-            archivolt.AddProvider("default", _ => store ?? new MemoryStore(), options);
+            archivolt.AddProvider("default", services => store ?? new MemoryStore("default", services.GetRequiredService<TimeProvider>()), options);
             configure?.Invoke(archivolt);
         });
         await host._app.StartAsync();

@@ -82,7 +82,7 @@ public sealed class ListAndStatTests : CliTest
     {
         var key = await PutAsync("abc");
         Directory.Delete(Path.Combine(StoreFolder, "tmp"));
-        var before = Snapshot(Folder);
+        var before = Snapshot(StoreFolder);
         string[] common = [option, option == "--data" ? DataHome : StoreFolder];
 
         (await RunAsync(["ls", "default", .. common])).ShouldExitWith(0);
@@ -91,7 +91,7 @@ public sealed class ListAndStatTests : CliTest
         (await RunAsync(["verify", .. common])).ShouldExitWith(0);
         (await RunAsync(["providers", .. common])).ShouldExitWith(0);
 
-        Snapshot(Folder).ShouldBe(before);
+        Snapshot(StoreFolder).ShouldBe(before);
     }
 
     [Fact]

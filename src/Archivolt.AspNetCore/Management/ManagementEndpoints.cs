@@ -20,6 +20,7 @@ internal static class ManagementEndpoints
         ScrubEndpoints.Map(management);
         QuarantineEndpoints.Map(management);
         CheckEndpoint.Map(management);
+        CollectionEndpoints.Map(management);
         AuditQueryEndpoint.Map(management);
         ExplainEndpoint.Map(management);
         SimulateEndpoint.Map(management);

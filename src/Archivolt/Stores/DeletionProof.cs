@@ -31,8 +31,10 @@ public sealed class DeletionProof
         ArgumentException.ThrowIfNullOrWhiteSpace(entry.PrincipalName);
         ArgumentException.ThrowIfNullOrWhiteSpace(entry.Comment);
         await audit.WriteAsync(entry, cancellationToken);
-        return new DeletionProof(entry.Comment, entry.PrincipalName);
+        return Shred(entry.PrincipalName, entry.Comment);
     }
+
+    internal static DeletionProof Shred(string by, string reason) => new(reason, by);
 
     /// <summary>The collector's: only <c>Purge</c> makes one, between beginning and ending the deletion of a condemned blob.</summary>
     internal static DeletionProof Collected(string plan) => new("no reference was left after the grace period", plan);

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Archivolt.Blobs;
+using Archivolt.Collection;
+using Archivolt.Configuration;
+using Archivolt.Documents;
+using Archivolt.Documents.Sql;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Cli.Commands.Collection;
+
+/// <summary>
+/// Base of <c>archivolt gc …</c>: which providers, and what tells what is in use, the database or an exported list. Without either it refuses.
+/// </summary>
+internal abstract class CollectionCommand : ArchivoltCommand
+{
+    private readonly Argument<string[]> _providers = new("PROVIDER")
+    {
+        Description = "Ids of the providers. Default: all that are collected.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _references = new("--references")
+    {
+        Description = "With --store: the keys that are in use, one a line, in any order, exported by the system that owns the store.",
+        HelpName = "FILE",
+    };
+
+    protected CollectionCommand(string name, string description, params string[] examples) : base(name, description, examples)
+    {
+        Add(_providers);
+        Add(_references);
+    }
+
+    /// <summary>True when the command needs no list of what is in use.</summary>
+    protected virtual bool OnlyLooks => false;
+
+    public sealed override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var references = ReferencesOf(invocation, cancellationToken);
+        await using var services = Application.OpenCollection(invocation, references);
+        var blobs = services.Blobs();
+        CheckDatabase(invocation, services);
+        var collector = services.GetRequiredService<GarbageCollector>();
+        var named = invocation.Get(_providers);
+        List<BlobProvider> providers = named.Length > 0
+            ? [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)]
+            : [.. blobs.Providers.Where(provider => OnlyLooks || collector.RefusalOf(provider) is null)];
+        if (references is not null)
+        {
+            foreach (var provider in providers)
+                await ExportedReferences.TakeBackAsync(references, services.GetRequiredService<ICondemnedBlobs>(), provider.Id, cancellationToken);
+        }
+        return await RunAsync(invocation, collector, providers, cancellationToken);
+    }
+
+    protected abstract Task<ExitCode> RunAsync(
+        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken);
+
+    private SortedKeys? ReferencesOf(Invocation invocation, CancellationToken cancellationToken) => (invocation.StorePath, invocation.Get(_references)) switch
+    {
+        (null, null) => null,
+        (null, _) => throw CommandException.Usage("--references is for a bare store, named by --store; otherwise the database tells what is in use."),
+        (_, null) => OnlyLooks ? null : throw CommandException.Usage(
+            "A bare store does not tell what is in use: add --references FILE, the keys in use, one a line, or leave --store out to ask the database."),
+        (_, { } file) => File.Exists(file)
+            ? SortedKeys.Read(file, cancellationToken)
+            : throw CommandException.Usage($"There is no file '{file}' with references."),
+    };
+
+    // A database that is made now would refer to nothing.
+    private static void CheckDatabase(Invocation invocation, ServiceProvider services)
+    {
+        var database = services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value.Database;
+        var home = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
+        if (invocation.StorePath is null && !database.Contains('=', StringComparison.Ordinal) && !File.Exists(home.Resolve(database)))
+            throw CommandException.Usage($"There is no database '{home.Resolve(database)}' that tells what is in use. Name the data home with --data, or a bare store with --store and --references.");
+    }
+}
+
+/// <summary>How blobs of a bare store that came into use again are told by its exported list.</summary>
+internal static class ExportedReferences
+{
+    private const int BatchSize = 500;
+
+    /// <summary>Takes back what is condemned and on the list; the database of a bare store knows no references.</summary>
+    public static async Task<long> TakeBackAsync(IBlobReferences references, ICondemnedBlobs condemned, string provider, CancellationToken cancellationToken)
+    {
+        var restored = 0L;
+        var batch = new List<string>(BatchSize);
+        await using var keys = references.ListKeysAsync(provider, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var isReferenced = await keys.MoveNextAsync();
+        await foreach (var blob in condemned.ListAsync(provider, due: false, cancellationToken))
+        {
+            while (isReferenced && KeyOrder.Comparer.Compare(keys.Current, blob.Key) < 0)
+                isReferenced = await keys.MoveNextAsync();
+            if (!isReferenced || keys.Current != blob.Key)
+                continue;
+            batch.Add(blob.Key);
+            if (batch.Count == BatchSize)
+                await FlushAsync();
+        }
+        await FlushAsync();
+        return restored;
+
+        async Task FlushAsync()
+        {
+            restored += await condemned.RestoreAsync(provider, batch, cancellationToken);
+            batch.Clear();
+        }
+    }
+}

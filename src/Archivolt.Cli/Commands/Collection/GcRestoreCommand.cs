@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+using Archivolt.Blobs;
+using Archivolt.Collection;
+using Archivolt.Providers;
+
+namespace Archivolt.Cli.Commands.Collection;
+
+/// <summary><c>archivolt gc restore [PROVIDER...] [--key KEY...]</c></summary>
+internal sealed class GcRestoreCommand : CollectionCommand
+{
+    private readonly Option<string[]> _keys = new("--key") { Description = "Only these, without provider. Default: all that are condemned.", HelpName = "KEY" };
+
+    public GcRestoreCommand()
+        : base("restore", "Take condemned blobs back, as long as their deletion has not begun.", "archivolt gc restore", "archivolt gc restore default --key 5eb63bbb")
+    {
+        Note = "What still nothing refers to is condemned again by the next run, with a new grace.";
+        Add(_keys);
+    }
+
+    protected override bool OnlyLooks => true;
+
+    protected override async Task<ExitCode> RunAsync(
+        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+    {
+        var keys = invocation.Get(_keys) is { Length: > 0 } given ? given : null;
+        var restored = 0L;
+        foreach (var provider in providers.Where(provider => collector.RefusalOf(provider) is null))
+            restored += await collector.RestoreAsync(provider.Id, keys, cancellationToken);
+        invocation.Output.Write(new { Restored = restored }, _ => string.Create(CultureInfo.InvariantCulture, $"{restored} restored."));
+        return keys is not null && restored < keys.Length ? ExitCode.Finding : ExitCode.Ok;
+    }
+}

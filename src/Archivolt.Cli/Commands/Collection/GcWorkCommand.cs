@@ -1,0 +1,60 @@
+using System.Globalization;
+using Archivolt.Blobs;
+using Archivolt.Collection;
+using Archivolt.Providers;
+
+namespace Archivolt.Cli.Commands.Collection;
+
+/// <summary><c>archivolt gc condemn</c>, <c>purge</c> and <c>run</c>: a part of a collection, or the whole.</summary>
+internal sealed class GcWorkCommand : CollectionCommand
+{
+    private readonly CollectionOptionSet _options = new();
+    private readonly Func<GarbageCollector, CollectionRequest, IProgress<CollectionProgress>?, CancellationToken, Task<CollectionProgress>> _work;
+
+    private GcWorkCommand(
+        string name, string description,
+        Func<GarbageCollector, CollectionRequest, IProgress<CollectionProgress>?, CancellationToken, Task<CollectionProgress>> work)
+        : base(name, description, $"archivolt gc {name}", $"archivolt gc {name} default --json", $"archivolt gc {name} --store /srv/binaries --references keys.txt")
+    {
+        _work = work;
+        Note = "Servers go on reading and writing meanwhile. An interrupted run is gone on with by the next one. Exit code 1 when a blob could not be deleted.";
+        _options.AddTo(this);
+    }
+
+    public static GcWorkCommand Condemn() => new("condemn",
+        "Condemn what nothing refers to: it stays readable for the grace and can be restored.",
+        (collector, request, progress, cancellationToken) => collector.CondemnAsync(request, progress, cancellationToken));
+
+    public static GcWorkCommand Purge() => new("purge",
+        "Delete what is condemned, past its grace and still not in use.",
+        (collector, request, progress, cancellationToken) => collector.PurgeAsync(request, progress, cancellationToken));
+
+    public static GcWorkCommand Run() => new("run",
+        "Condemn, and delete what is past its grace.",
+        (collector, request, progress, cancellationToken) => collector.RunAsync(request, progress, cancellationToken));
+
+    protected override async Task<ExitCode> RunAsync(
+        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+    {
+        var failed = 0L;
+        foreach (var provider in providers)
+        {
+            var request = _options.Request(invocation, provider.Id);
+            var done = await CollectionBar.RunAsync(invocation, progress => _work(collector, request, progress, cancellationToken));
+            failed += done.Failed;
+            invocation.Output.Write(Summary.Of(done), summary => summary.ToString());
+        }
+        return failed > 0 ? ExitCode.Finding : ExitCode.Ok;
+    }
+
+    private sealed record Summary(
+        string Provider, long Condemned, long CondemnedBytes, long Purged, long PurgedBytes, long TakenBack, long Failed, long AbandonedUploads, long SweptFiles,
+        CollectionTally Found)
+    {
+        public static Summary Of(CollectionProgress run) => new(
+            run.Provider, run.Condemned, run.CondemnedBytes, run.Purged, run.PurgedBytes, run.TakenBack, run.Failed, run.Abandoned, run.Swept, run.Found);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+            $"{Provider}: {Condemned} condemned ({CondemnedBytes} bytes), {Purged} deleted ({PurgedBytes} bytes), {TakenBack} taken back, {Failed} failed; {Found.Referenced} referenced and {Found.Young} young ones kept.");
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using Archivolt.Blobs;
+using Archivolt.Collection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Cli.Commands;
+
+/// <summary><c>archivolt uploads</c></summary>
+internal sealed class UploadsCommand : ArchivoltCommand
+{
+    private readonly Option<string?> _provider = new("--provider") { Description = "Only of this provider.", HelpName = "ID" };
+
+    private readonly Option<double> _hours = new("--hours") { Description = "Only what is open for at least so long.", HelpName = "N" };
+
+    public UploadsCommand()
+        : base("uploads", "List content that no document came for yet: key, bytes, when it was announced, by which process.", "archivolt uploads", "archivolt uploads --provider default --hours 24 --json")
+    {
+        Note = "What stays open longer than Archivolt:Collection:UploadTimeout is condemned by the next collection.";
+        Add(_provider);
+        Add(_hours);
+    }
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var services = Application.OpenToRead(invocation);
+        var uploads = services.GetRequiredService<IUploadLedger>();
+        await foreach (var upload in uploads.ListAsync(invocation.Get(_provider), TimeSpan.FromHours(invocation.Get(_hours)), cancellationToken))
+        {
+            invocation.Output.Write(upload, open => string.Create(CultureInfo.InvariantCulture,
+                $"{new BlobKey(open.Provider, open.Key)}\t{open.Length}\t{open.Announced:O}\t{open.Node}"));
+        }
+        return ExitCode.Ok;
+    }
+}
