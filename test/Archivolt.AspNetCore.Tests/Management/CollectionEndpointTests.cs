@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Archivolt.Blobs;
-using Archivolt.Documents;
 using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 

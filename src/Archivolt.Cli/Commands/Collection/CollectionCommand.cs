@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Archivolt.Blobs;
 using Archivolt.Collection;
 using Archivolt.Configuration;
 using Archivolt.Documents;

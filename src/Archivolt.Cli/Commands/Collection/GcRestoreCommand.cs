@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Blobs;
 using Archivolt.Collection;
 using Archivolt.Providers;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Archivolt.Blobs;
 using Archivolt.Collection;
 using Archivolt.Providers;
 
