@@ -1,5 +1,6 @@
 using System.Text;
 using Archivolt.Blobs;
+using Archivolt.Collection;
 using Archivolt.Configuration;
 using Archivolt.Dispatch;
 using Archivolt.Moves;
@@ -15,6 +16,8 @@ public abstract class MovesContract : SqlContract
 
     protected MovesContract(TestDatabase database) : base(database)
     {
+        Stores = ((string[])["hot", "cold", "records", "opaque", "external"])
+            .ToDictionary(id => id, IBlobStore (id) => new MemoryStore(id, Clock), StringComparer.Ordinal);
         Database.Setup = Configure;
         Mover = Database.Open();
     }
@@ -22,13 +25,7 @@ public abstract class MovesContract : SqlContract
     /// <summary>The node that has the providers.</summary>
     protected Node Mover { get; private set; }
 
-    protected Dictionary<string, IBlobStore> Stores { get; } = new(StringComparer.Ordinal)
-    {
-        ["hot"] = new MemoryStore(),
-        ["cold"] = new MemoryStore(),
-        ["records"] = new MemoryStore(),
-        ["external"] = new MemoryStore(),
-    };
+    protected Dictionary<string, IBlobStore> Stores { get; }
 
     protected IBlobMoves Queue => Mover.Get<IBlobMoves>();
 
@@ -67,12 +64,24 @@ public abstract class MovesContract : SqlContract
 
     protected async Task<List<BlobMove>> MovesAsync() => await Queue.ListAsync().ToListAsync();
 
+    /// <summary>Condemns what no document refers to, waits for the grace, and purges.</summary>
+    protected async Task CollectAsync(string provider)
+    {
+        var request = new CollectionRequest(provider) { EvenIfUnreferenced = true };
+        for (var run = 0; run < 3; run++)
+        {
+            await Database.AdvanceAsync(TimeSpan.FromDays(2));
+            await Mover.Get<GarbageCollector>().RunAsync(request);
+        }
+    }
+
     private void Configure(ArchivoltBuilder archivolt)
     {
         var digest = new BlobProviderOptions();
         Add("hot", digest);
         Add("cold", new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(DigestAlgorithm.Md5) });
         Add("records", new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) });
+        Add("opaque", new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByKeyedDigest(DigestAlgorithm.Sha256, hash => "o-" + hash.Hex[..20]) });
         Add("external", digest);
         archivolt.UseRules(Rules);
 
