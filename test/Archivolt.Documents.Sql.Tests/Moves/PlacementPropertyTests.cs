@@ -84,7 +84,7 @@ public sealed class PlacementPropertyTests() : MovesContract(new SqliteTestDatab
     // What a document left behind under its own key would keep it from coming back before it is collected.
     private async Task PurgeRecordsAsync()
     {
-        var order = new AuditEntry { EventId = "purge", PrincipalName = "test", EventDate = Clock.GetUtcNow() };
+        var order = new AuditEntry { EventId = "purge", PrincipalName = "test", EventDate = Clock.GetUtcNow(), Comment = "left behind" };
         await foreach (var stat in Stores["records"].ListAsync())
         {
             if ((await Mover.References.FindAsync("records", stat.Key)).Count == 0)
