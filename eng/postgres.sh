@@ -32,7 +32,10 @@ install() {
     program initdb >/dev/null && return
     local sudo=()
     [ "$(id -u)" = 0 ] || sudo=(sudo)
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends postgresql >/dev/null ||
+    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
+    local package=("${apt[@]}" install -y --no-install-recommends postgresql)
+    # A fresh machine knows no packages yet.
+    "${package[@]}" >/dev/null 2>&1 || { "${apt[@]}" update >/dev/null && "${package[@]}" >/dev/null; } ||
         { echo "PostgreSQL 13 or later is needed: apt-get install postgresql" >&2; exit 3; }
 }
 
