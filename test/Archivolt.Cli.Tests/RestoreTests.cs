@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Layers;
-using Archivolt.Stores;
 using Archivolt.Stores.Files;
 
 namespace Archivolt.Cli.Tests;

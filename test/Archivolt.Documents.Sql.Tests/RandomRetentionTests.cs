@@ -2,7 +2,6 @@ using Archivolt.Access;
 using Archivolt.Blobs;
 using Archivolt.Collection;
 using Archivolt.ColdStorage;
-using Archivolt.Configuration;
 using Archivolt.Dispatch;
 using Archivolt.Layers;
 using Archivolt.Moves;
