@@ -108,6 +108,7 @@ internal static class CommandLine
             },
             new Command("tier", "Blobs whose place depends on time.") { new TierRunCommand(), new TierStatusCommand() },
             new SimulateCommand(),
+            MigrateCommand.CreateAll(),
             new Command("database", "The database of documents, users and audit.") { new DatabaseCopyCommand() },
             new Command("user", "Users of the data home.") { new UserAddCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },

@@ -23,6 +23,7 @@ internal static class ManagementEndpoints
         CollectionEndpoints.Map(management);
         AuditQueryEndpoint.Map(management);
         ExplainEndpoint.Map(management);
+        MigrationEndpoints.Map(management);
         SimulateEndpoint.Map(management);
         UserEndpoints.Map(management);
         RecordManagement.Map(management);

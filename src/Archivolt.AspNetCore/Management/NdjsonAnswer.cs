@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Archivolt.AspNetCore.Management;
 
-/// <summary>An answer of one JSON object a line, each sent as soon as it is written.</summary>
+/// <summary>An answer of one JSON object a line, each sent as soon as it is written, unless told otherwise.</summary>
 internal sealed class NdjsonAnswer
 {
     public const string MediaType = "application/x-ndjson";
@@ -27,10 +27,12 @@ internal sealed class NdjsonAnswer
         return new NdjsonAnswer(context);
     }
 
-    public async Task WriteAsync<T>(T line)
+    /// <summary>Writes a line; one that is not flushed comes with a later one, or when there are enough of them.</summary>
+    public async Task WriteAsync<T>(T line, bool flush = true)
     {
         await JsonSerializer.SerializeAsync(_context.Response.Body, line, Json, _context.RequestAborted);
         await _context.Response.Body.WriteAsync("\n"u8.ToArray(), _context.RequestAborted);
-        await _context.Response.Body.FlushAsync(_context.RequestAborted);
+        if (flush)
+            await _context.Response.Body.FlushAsync(_context.RequestAborted);
     }
 }

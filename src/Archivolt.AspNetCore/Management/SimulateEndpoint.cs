@@ -1,5 +1,4 @@
 using Archivolt.AspNetCore.Errors;
-using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
 using Archivolt.Dispatch;
 using Archivolt.Moves;
@@ -23,12 +22,12 @@ internal static class SimulateEndpoint
             Body: rules as JSON, {"Rules": [{"When": "…", "Provider": "…"}], "Default": "…"}, or as an XML contribution. Answers lines of JSON: with details=true each blob that
             would move, 'progress' about every second, 'warnings' about the rules first if there are any, and a line with 'summary' at the end.
             """)
-        .DescribesBody("application/json", "text/xml").Produces(StatusCodes.Status200OK, contentType: JsonLines.MediaType).ProducesErrors(400, 403);
+        .DescribesBody("application/json", "text/xml").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403);
 
     private static async Task SimulateAsync(HttpContext context, RuleSimulation simulation, TimeProvider clock, bool details = false)
     {
         var proposed = await ProposedAsync(context, simulation);
-        var answer = JsonLines.Begin(context);
+        var answer = NdjsonAnswer.Begin(context);
         if (proposed.Findings.Count > 0)
             await answer.WriteAsync(new { warnings = proposed.Findings.Select(finding => finding.ToString()) });
         var tally = new SimulationTally();

@@ -3,6 +3,7 @@ using Archivolt.ColdStorage;
 using Archivolt.Dispatch;
 using Archivolt.Documents;
 using Archivolt.Downloads;
+using Archivolt.Migrations;
 using Archivolt.Layers.Encryption;
 using Archivolt.Records;
 using Archivolt.Work;
@@ -35,6 +36,8 @@ public static class ArchivoltServices
         services.TryAddSingleton<ColdDocuments>();
         services.TryAddSingleton<IWorkLedger, MemoryWorkLedger>();
         services.TryAddSingleton<WorkLeases>();
+        services.TryAddSingleton<ProviderMigrations>();
+        services.AddHostedService<MigrationService>();
         services.TryAddSingleton<ReencryptionWork>();
         services.TryAddSingleton<IQuarantineLedger, MemoryQuarantineLedger>();
         services.TryAddSingleton<Quarantine>();

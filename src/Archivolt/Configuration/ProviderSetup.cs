@@ -56,7 +56,7 @@ internal static partial class ProviderSetup
         {
             any = true;
             var context = new BlobStoreContext(section.Key, section, options, services);
-            yield return (section.Key, () => Layered(context, Open(context)));
+            yield return (section.Key, () => Layered(context, MigrationSettings.Apply(context, Open(context), Open)));
         }
         if (!any)
         {

@@ -41,6 +41,10 @@ public sealed class DeletionProof
 
     internal static DeletionProof Outdated(string layer) => new("what was noted about a blob is no longer so", layer);
 
+    internal static DeletionProof Replaced(string store) => new("other content took the key", store);
+
+    internal static DeletionProof Copied(string migration) => new("a copy was read back and is the same", migration);
+
     internal static DeletionProof ForTest { get; } = new("test", "contract");
 
     /// <summary>Reason and author.</summary>
