@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Archivolt.Blobs;
+using Archivolt.Configuration;
 using Archivolt.Documents;
 using Archivolt.Providers;
 using Archivolt.Work;
@@ -14,7 +15,7 @@ namespace Archivolt.Collection;
 /// </summary>
 public sealed partial class GarbageCollector(
     BlobManager providers, IBlobReferences references, ICondemnedBlobs condemned, IUploadLedger uploads, WorkLeases leases,
-    IOptions<CollectionOptions> options, TimeProvider clock, ILogger<GarbageCollector> logger)
+    IOptions<CollectionOptions> options, IOptions<ArchivoltOptions> host, TimeProvider clock, ILogger<GarbageCollector> logger)
 {
     private const int BatchSize = 500;
 
@@ -204,7 +205,7 @@ public sealed partial class GarbageCollector(
     {
         if (run.Progress.Phase != CollectionPhase.Purging)
             await run.EnterAsync(CollectionPhase.Purging, (await condemned.CountAsync(run.Provider.Id, run.Stop)).Due);
-        await new Purge(condemned, clock, logger).RunAsync(run);
+        await new Purge(condemned, host.Value.LeaseTime, clock, logger).RunAsync(run);
     }
 
     private static CollectionProgress? Read(string? checkpoint) =>

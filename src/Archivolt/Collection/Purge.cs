@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Archivolt.Collection;
 
 /// <summary>Deletes what is due, key by key: begin, delete, end. The steps and their names are those of the model.</summary>
-internal sealed partial class Purge(ICondemnedBlobs condemned, TimeProvider clock, ILogger logger)
+/// <param name="condemned">The condemned blobs.</param>
+/// <param name="term">After this time others may take a deletion over.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, TimeProvider clock, ILogger logger)
 {
     private const int Workers = 8;
-
-    /// <summary>After this time others may take a deletion over.</summary>
-    public static readonly TimeSpan Term = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2);
 
@@ -59,7 +60,7 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeProvider cloc
     private async Task<(Outcome Outcome, long Bytes)> PurgeAsync(CollectionRun run, string key, CancellationToken cancellationToken)
     {
         var (started, startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
-        var start = await condemned.BeginPurgeAsync(run.Provider.Id, key, Term, cancellationToken);
+        var start = await condemned.BeginPurgeAsync(run.Provider.Id, key, term, cancellationToken);
         if (start is not { Purge: { } purge, Blob: { } blob })
             return (start.TakenBack ? Outcome.TakenBack : Outcome.Nothing, 0);
         try
@@ -72,7 +73,7 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeProvider cloc
                 return (Outcome.TakenBack, 0);
             }
             // By both clocks: one stands still while a machine sleeps, the other may be set. Others may be about to take over.
-            if (clock.GetElapsedTime(started) > Term / 2 || (clock.GetUtcNow() - startedAt).Duration() > Term / 2)
+            if (clock.GetElapsedTime(started) > term / 2 || (clock.GetUtcNow() - startedAt).Duration() > term / 2)
                 return (Outcome.Failed, 0);
             await run.Provider.Store.DeleteAsync(key, DeletionProof.Collected(run.Name), cancellationToken);
             await EndAsync(run, key, purge, PurgeEnd.Deleted);

@@ -20,7 +20,9 @@ public sealed class ArchivoltOptions
     /// <summary>True to write nothing into any file store, not even at opening, whatever its own setting says; for inspection beside a running server.</summary>
     public bool ReadOnly { get; set; }
 
-    /// <summary>How long background work of a node that died waits before another node takes it over.</summary>
+    /// <summary>
+    /// How long background work of a node that died waits before another node takes it over. A single deletion by the collector has to be done in half of it.
+    /// </summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The absolute data home.</summary>
