@@ -5,8 +5,8 @@ using Spectre.Console;
 var quick = new Option<bool>("--quick") { Description = "Small sizes and few rounds: to see that it runs, not to quote." };
 var rounds = new Option<int>("--rounds") { Description = "Counted rounds of each pair.", DefaultValueFactory = _ => 5 };
 var folder = new Option<string?>("--folder") { Description = "Where to measure; the file system matters. The default is the system's temporary folder." };
-var groups = new Argument<string[]>("groups") { Description = "store, encrypt, rules, http; all when left out.", DefaultValueFactory = _ => ["store", "encrypt", "rules", "http"] };
-groups.AcceptOnlyFromAmong("store", "encrypt", "rules", "http");
+var groups = new Argument<string[]>("groups") { Description = "store, encrypt, rules, collect, http; all when left out.", DefaultValueFactory = _ => ["store", "encrypt", "rules", "collect", "http"] };
+groups.AcceptOnlyFromAmong("store", "encrypt", "rules", "collect", "http");
 
 var root = new RootCommand("Measures Archivolt beside references, in turn, and prints a table of ratios.") { groups, quick, rounds, folder };
 root.SetAction(async result =>
@@ -20,6 +20,8 @@ root.SetAction(async result =>
         await table.AddAsync(new EncryptionBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
     if (result.GetValue(groups)!.Contains("rules", StringComparer.Ordinal))
         await table.AddAsync(new RuleBenchmarks(counted, result.GetValue(quick)).RunAsync());
+    if (result.GetValue(groups)!.Contains("collect", StringComparer.Ordinal))
+        await table.AddAsync(new CollectionBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
     if (result.GetValue(groups)!.Contains("http", StringComparer.Ordinal))
         await table.AddAsync(new HttpBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
     return table.Print(AnsiConsole.Console) ? 0 : 1;
@@ -37,6 +39,21 @@ var readPlatform = new Command("read-platform", "Reads a blob of the platform's 
 readPlatform.Hidden = true;
 readPlatform.SetAction(result => EncryptionBenchmarks.ReadPlatformAsync(result.GetRequiredValue(data), result.GetRequiredValue(key)));
 root.Subcommands.Add(readPlatform);
+
+var plannedData = new Argument<string>("data");
+var plan = new Command("collect-plan", "Plans a collection in a process of its own.") { plannedData };
+plan.Hidden = true;
+plan.SetAction(result => CollectionBenchmarks.PlanHereAsync(result.GetRequiredValue(plannedData)));
+root.Subcommands.Add(plan);
+
+var minutes = new Option<double>("--minutes") { DefaultValueFactory = _ => 10 };
+var servers = new Option<int>("--servers") { DefaultValueFactory = _ => 2 };
+var database = new Option<string?>("--database") { Description = "A PostgreSQL connection string of an empty database; left out, the servers share a SQLite file." };
+var soakSeed = new Option<int>("--seed") { DefaultValueFactory = _ => Environment.TickCount };
+var soak = new Command("soak", "Writers, deleters and re-uploaders against the collector on servers that are killed at random.") { minutes, servers, database, soakSeed, folder };
+soak.SetAction(result => SoakRun.RunAsync(
+    result.GetValue(minutes), result.GetValue(servers), result.GetValue(database), result.GetValue(soakSeed), result.GetValue(folder)));
+root.Subcommands.Add(soak);
 
 var count = new Option<long>("--count") { DefaultValueFactory = _ => 5_000_000 };
 var seed = new Option<int>("--seed") { DefaultValueFactory = _ => Environment.TickCount };

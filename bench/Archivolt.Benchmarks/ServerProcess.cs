@@ -29,7 +29,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ServerProcess> StartAsync(string data)
+    public static async Task<ServerProcess> StartAsync(string data, IEnumerable<KeyValuePair<string, string>>? settings = null)
     {
         var port = FreePort.Find();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Archivolt.Cli.dll"), "serve"]) { RedirectStandardOutput = true, UseShellExecute = false };
@@ -37,6 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["Archivolt__AdminPassword"] = Password;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (name, value) in settings ?? [])
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync();
         await FreePort.WaitAsync(port, process);
@@ -59,6 +61,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Highest resident memory so far, in MiB.</summary>
     public long PeakMemory => long.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
