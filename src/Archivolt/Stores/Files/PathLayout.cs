@@ -72,6 +72,9 @@ public abstract record PathLayout
             var name = path[(path.LastIndexOf('/') + 1)..];
             if (name.Length > SafeName.MaxLength || TemporaryNames.IsForeign(name) || SafeName.ToKey(name) is not { } key)
                 return null;
+            // Nearly every name of a large listing: it is the key, and its place is seen without composing it.
+            if (ReferenceEquals(key, name) && name.Length >= 2 * Levels && !OperatingSystem.IsWindows())
+                return IsPlaceOf(path.AsSpan(0, path.Length - name.Length), name) ? key : null;
             try
             {
                 return string.Equals(PathOf(key), path, StringComparison.Ordinal) ? key : null;
@@ -80,6 +83,19 @@ public abstract record PathLayout
             {
                 return null;
             }
+        }
+
+        private bool IsPlaceOf(ReadOnlySpan<char> directories, string name)
+        {
+            if (directories.Length != 3 * Levels)
+                return false;
+            for (var level = 0; level < Levels; level++)
+            {
+                var directory = name.AsSpan(2 * level, 2);
+                if (directory is ".." || !directories.Slice(3 * level, 2).SequenceEqual(directory) || directories[(3 * level) + 2] != '/')
+                    return false;
+            }
+            return true;
         }
 
         public override string ToString() => Levels == 0 ? "Flat" : $"SubDirectories({Levels})";
