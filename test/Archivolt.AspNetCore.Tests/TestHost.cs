@@ -30,6 +30,7 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
 
     private TestHost(Action<ArchivoltBuilder> configure)
     {
+        ServerDatabase.SetClock(_home, Clock.GetUtcNow());
         _app = ArchivoltHost.Create(["--urls", "http://127.0.0.1:0", "--data", _home, "--Archivolt:Database", ServerDatabase.SettingFor(_home), "--Archivolt:Anonymous", "true"], builder =>
         {
             builder.Logging.ClearProviders().AddProvider(this);
@@ -68,6 +69,13 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
         });
         await host._app.StartAsync();
         return host;
+    }
+
+    /// <summary>Moves the clock on, the database's as well.</summary>
+    public void Advance(TimeSpan time)
+    {
+        Clock.Advance(time);
+        ServerDatabase.SetClock(_home, Clock.GetUtcNow());
     }
 
     /// <summary>A client that follows no redirect.</summary>

@@ -21,7 +21,22 @@ public static class ServerDatabase
     public static string PostgresFor(string dataHome)
     {
         PostgresServer.CreateSchema(SchemaOf(dataHome));
-        return $"{PostgresServer.AddressOf(SchemaOf(dataHome))};Maximum Pool Size=20;Timeout=60";
+        // Behind the schema, where a clock_timestamp() of its own hides PostgreSQL's.
+        return $"{PostgresServer.AddressOf($"{SchemaOf(dataHome)},pg_catalog")};Maximum Pool Size=20;Timeout=60";
+    }
+
+    /// <summary>Stops the clock of a data home's database at a moment, for servers with a clock of the test; a SQLite file goes by theirs.</summary>
+    public static void SetClock(string dataHome, DateTimeOffset now)
+    {
+        if (!IsPostgres)
+            return;
+        var schema = SchemaOf(dataHome);
+        PostgresServer.CreateSchema(schema);
+        PostgresServer.Execute(FormattableString.Invariant(
+            $"""
+            CREATE OR REPLACE FUNCTION {schema}.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+            AS 'SELECT to_timestamp({now.ToUnixTimeMilliseconds()}::numeric / 1000)';
+            """));
     }
 
     /// <summary>Deletes what belongs to a data home outside of it.</summary>

@@ -282,7 +282,7 @@ public sealed class AnswerTests
         await store.ReplaceAsync("some-record", "one");
         using var first = await client.GetAsync(url);
         using var again = await client.GetAsync(url);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        host.Advance(TimeSpan.FromSeconds(1));
         await store.ReplaceAsync("some-record", "two");
         using var second = await client.GetAsync(url);
 

@@ -21,7 +21,7 @@ public sealed class CollectionEndpointTests
 
         var uploads = await EntriesAsync(client, "uploads");
         uploads.ShouldHaveSingleItem().GetProperty("key").GetString().ShouldBe(orphan.Key.Key);
-        host.Clock.Advance(Day);
+        host.Advance(Day);
         var plan = await LinesAsync(await client.GetAsync("nuxeo/api/v1/management/collection/plan?provider=default&sizes=true"));
         plan.Count.ShouldBe(2);
         plan[0].GetProperty("key").GetString().ShouldBe(orphan.Key.ToString());

@@ -69,7 +69,7 @@ public sealed class MovesTests
         request.Headers.TryAddWithoutValidation("Range", range);
         (await client.SendAsync(request)).IsSuccessStatusCode.ShouldBeTrue();
         using var last = await client.GetAsync($"nuxeo/nxfile/default/{(await host.CreateAsync("File", ("file:content", BlobSource.FromText("last")))).Id}");
-        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        host.Advance(TimeSpan.FromMinutes(1));
         var keys = await accesses.Recorded.Task.WaitAsync(TimeSpan.FromSeconds(30));
         keys.Contains(((BlobInfo)document.Properties.Get("file:content")!).Key).ShouldBe(isAccess);
         keys.Count.ShouldBe(isAccess ? 2 : 1);

@@ -51,7 +51,7 @@ public sealed class ReencryptTests
         await (await client.PostAsync("nuxeo/api/v1/management/reencrypt", Json.Text(Start))).ShouldBeErrorAsync(HttpStatusCode.Conflict);
         (await client.DeleteAsync("nuxeo/api/v1/management/reencrypt/default")).ShouldBe(HttpStatusCode.NoContent);
         // The next checkpoint is due, and brings the request along.
-        host.Clock.Advance(TimeSpan.FromSeconds(6));
+        host.Advance(TimeSpan.FromSeconds(6));
         gate.Release(1000);
         await work.WhenIdleAsync();
         var stopped = await StatusAsync(client);

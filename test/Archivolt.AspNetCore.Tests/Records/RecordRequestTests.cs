@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Archivolt.Postgres;
 using Archivolt.Testing;
 
 namespace Archivolt.AspNetCore.Tests.Records;
@@ -80,6 +81,7 @@ public sealed class RecordRequestTests : IAsyncLifetime
         await MakeAsync(id);
         await RetainAsync(id, "2026-02-01T12:00:00Z");
         _clock.Advance(TimeSpan.FromDays(1));
+        ServerDatabase.SetClock(_server.DataPath, _clock.GetUtcNow());
 
         (await _client.PostAsync("api/v1/management/records/expire", null)).ShouldBe(HttpStatusCode.OK);
         (await _client.DocumentAsync(id)).GetProperty("retainUntil").ValueKind.ShouldBe(JsonValueKind.Null);

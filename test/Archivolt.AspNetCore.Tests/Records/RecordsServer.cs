@@ -1,6 +1,8 @@
 using Archivolt.ColdStorage;
+using Archivolt.Postgres;
 using Archivolt.Records;
 using Archivolt.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.AspNetCore.Tests.Records;
@@ -8,13 +10,22 @@ namespace Archivolt.AspNetCore.Tests.Records;
 /// <summary>A server as an operator configures one with a record provider and a cold tier; time stands still until a test moves it.</summary>
 internal static class RecordsServer
 {
-    public static Task<RunningServer> StartAsync(TestClock clock, string? dataPath = null) => RunningServer.StartAsync(builder =>
+    public static Task<RunningServer> StartAsync(TestClock clock, string? dataPath = null)
+    {
+        var home = dataPath ?? Directory.CreateTempSubdirectory("archivolt-records-").FullName;
+        ServerDatabase.SetClock(home, clock.GetUtcNow());
+        return RunningServer.StartAsync(builder => Configure(builder, clock), home, Settings);
+    }
+
+    private static void Configure(WebApplicationBuilder builder, TestClock clock)
     {
         builder.Services.AddSingleton<TimeProvider>(clock);
         // Tests sweep themselves.
         builder.Services.Configure<RecordOptions>(options => options.ExpiryInterval = TimeSpan.FromDays(10_000));
         builder.Services.Configure<ColdStorageOptions>(options => options.CheckInterval = TimeSpan.FromDays(10_000));
-    }, dataPath,
+    }
+
+    private static string[] Settings =>
     [
         "--Archivolt:Providers:default:Type", "File",
         "--Archivolt:Providers:default:Path", "binaries",
@@ -25,5 +36,5 @@ internal static class RecordsServer
         "--Archivolt:Dispatch:Rules:0:When", "records",
         "--Archivolt:Dispatch:Rules:0:Provider", "records",
         "--Archivolt:Dispatch:Default", "default",
-    ]);
+    ];
 }
