@@ -78,8 +78,10 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
     {
         await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));
         var now = await database.NowAsync(session.Connection);
-        await CondemnedRows.RescueAsync(session, provider, key, now);
-        return await UploadRows.InsertAsync(session, provider, key, upload, length, now, WorkLeases.Holder);
+        // Nearly always nothing is condemned, and one statement is all.
+        return await InsertAsync() || (await CondemnedRows.RescueAsync(session, provider, key, now) > 0 && await InsertAsync());
+
+        Task<bool> InsertAsync() => UploadRows.InsertAsync(session, provider, key, upload, length, now, WorkLeases.Holder);
     }
 
     private Task<IReadOnlyList<UploadRow>> PageAsync(string? provider, UploadRow? last, TimeSpan olderThan, CancellationToken cancellationToken) =>

@@ -10,6 +10,8 @@ namespace Archivolt.Stores.Files;
 /// </summary>
 public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAside, IListsKeys, ISweepsLeftovers
 {
+    private const int KeysInBatch = 256;
+
     private readonly IDisk _disk;
     private readonly StoreFiles _files;
     private readonly AsidePlaces _aside;
@@ -134,8 +136,21 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
             ? new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator()
             : throw new BlobException(BlobError.Unsupported,
                 "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name), cancellationToken);
-        while (await Answer<string?>(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
-            yield return key;
+        // Many at a time: a step through all the layers of an asynchronous stream costs as much as finding a name.
+        var batch = new List<string>(KeysInBatch);
+        while (await Answer(key: null, Fill, cancellationToken) > 0)
+        {
+            foreach (var key in batch)
+                yield return key;
+        }
+
+        int Fill()
+        {
+            batch.Clear();
+            while (batch.Count < KeysInBatch && keys.MoveNext())
+                batch.Add(keys.Current);
+            return batch.Count;
+        }
     }
 
     /// <inheritdoc/>
