@@ -49,22 +49,26 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var before = await provider.StatAsync(key, cancellationToken);
-        await using (var content = await provider.OpenAsync(key, cancellationToken: cancellationToken))
-        {
-            using var intake = new ContentIntake(content, what.Digest.Algorithm);
-            await intake.ReadFirstBlockAsync(cancellationToken);
-            await intake.CopyToAsync(Stream.Null, limit: null, () => new InvalidOperationException("Reading has no limit."), progress: null, cancellationToken);
-            if (intake.Digest != what.Digest)
-            {
-                throw new DocumentException(DocumentError.Conflict,
-                    $"The content at '{what.Path}' of document {what.Record.Id} hashes to {intake.Digest}, the document says {what.Digest}; store it again, then repeat this.");
-            }
-        }
+        await CheckAsync(provider, what, key, cancellationToken);
         await store.SetRetentionAsync(key, retention, cancellationToken);
+        // It was replaced, or only made young again, as a mover does that finds it there; nothing can replace it any more.
         if (await provider.StatAsync(key, cancellationToken) != before)
+            await CheckAsync(provider, what, key, cancellationToken);
+    }
+
+    private static async Task CheckAsync(
+        BlobProvider provider, (Document Record, PropertyPath Path, Digest Digest) what, string key, CancellationToken cancellationToken)
+    {
+        await using var content = await provider.OpenAsync(key, cancellationToken: cancellationToken);
+        using var intake = new ContentIntake(content, what.Digest.Algorithm);
+        await intake.ReadFirstBlockAsync(cancellationToken);
+        await intake.CopyToAsync(
+            Stream.Null, limit: null, () => new InvalidOperationException("Reading has no limit."), progress: null, cancellationToken);
+        if (intake.Digest != what.Digest)
         {
             throw new DocumentException(DocumentError.Conflict,
-                $"The content at '{what.Path}' of document {what.Record.Id} was being replaced at the same moment; repeat this.");
+                $"The content at '{what.Path}' of document {what.Record.Id} hashes to {intake.Digest}, the document says {what.Digest}; "
+                + "store it again, then repeat this.");
         }
     }
 
