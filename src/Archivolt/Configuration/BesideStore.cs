@@ -17,7 +17,7 @@ internal static class BesideStore
         // Nothing is made beside a store that is only read: what is not there says nothing.
         if (!store.Traits.CanWrite && !Directory.Exists(path))
             return new MemoryStore(name);
-        return FileStore.Open(new FileStoreOptions
+        return new LateStore(new FileStoreOptions
         {
             Path = path,
             Name = $"{store.Traits.Name.Replace("\"", "", StringComparison.Ordinal)} {name}",

@@ -105,6 +105,6 @@ public sealed class FileStoreSettingsTests : IDisposable
     private static (BlobProvider Provider, FileStore Store) Of(ServiceProvider services)
     {
         var provider = services.GetRequiredService<BlobManager>()["default"];
-        return (provider, provider.Store.ShouldBeOfType<FileStore>());
+        return (provider, provider.Ability<ILocalFiles>().ShouldBeOfType<FileStore>());
     }
 }
