@@ -7,79 +7,8 @@ namespace Archivolt.EndToEnd;
 /// <summary>The XML of the platform's documentation, unchanged, through a started server and the command line.</summary>
 public sealed class ContributionTests : TestFolder
 {
-    private const string Default = """
-        <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
-          <blobprovider name="default">
-            <class>org.nuxeo.ecm.core.blob.binary.DefaultBinaryManager</class>
-            <property name="path">binaries</property>
-          </blobprovider>
-        </extension>
-        """;
-
-    private const string Providers = """
-        <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
-          <blobprovider name="videos">
-            <class>org.nuxeo.ecm.core.blob.LocalBlobProvider</class>
-            <property name="path">binaries-videos</property>
-          </blobprovider>
-          <blobprovider name="attachments">
-            <class>org.nuxeo.ecm.core.blob.LocalBlobProvider</class>
-            <property name="path">binaries-attachments</property>
-          </blobprovider>
-          <blobprovider name="encrypted">
-            <class>org.nuxeo.ecm.core.blob.AESBlobProvider</class>
-            <property name="key">password=secret</property>
-          </blobprovider>
-        </extension>
-        """;
-
-    private const string Dispatcher = """
-        <extension target="org.nuxeo.ecm.core.blob.DocumentBlobManager" point="configuration">
-          <blobdispatcher>
-            <class>org.nuxeo.ecm.core.blob.DefaultBlobDispatcher</class>
-            <property name="dc:format=video">videos</property>
-            <property name="blob:mime-type=video/mp4">videos</property>
-            <property name="blob:xpath~files/*/file">attachments</property>
-            <property name="dc:source=secret">encrypted</property>
-            <property name="default">default</property>
-          </blobdispatcher>
-        </extension>
-        """;
-
-    private const string OlderProviders = """
-        <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
-          <blobprovider name="videos">
-            <class>org.nuxeo.ecm.core.blob.binary.DefaultBinaryManager</class>
-            <property name="path">binaries-videos</property>
-          </blobprovider>
-          <blobprovider name="encrypted">
-            <class>org.nuxeo.ecm.core.blob.binary.AESBinaryManager</class>
-            <property name="key">password=secret</property>
-          </blobprovider>
-        </extension>
-        """;
-
-    private const string OlderDispatcher = """
-        <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
-          <blobdispatcher>
-            <class>org.nuxeo.ecm.core.blob.DefaultBlobDispatcher</class>
-            <property name="dc:format=video">videos</property>
-            <property name="blob:mime-type=video/mp4">videos</property>
-            <property name="dc:source=secret">encrypted</property>
-            <property name="default">default</property>
-          </blobdispatcher>
-        </extension>
-        """;
-
-    private const string External = """
-        <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration">
-          <blobprovider name="fs">
-            <class>org.nuxeo.ecm.core.blob.FilesystemBlobProvider</class>
-            <property name="root">external</property>
-            <property name="preventUserUpdate">true</property>
-          </blobprovider>
-        </extension>
-        """;
+    // Its root as a folder below the data home.
+    private static readonly string External = Snippets.ExternalFileSystem.Replace("/opt/nuxeo/nxsever/blobs", "external", StringComparison.Ordinal);
 
     private readonly string _config;
 
@@ -97,7 +26,7 @@ public sealed class ContributionTests : TestFolder
     [Fact]
     public async Task The_documented_providers_and_rules_load_unchanged_and_place_content()
     {
-        Contribute(("10-default.xml", Default), ("20-providers.xml", Providers), ("30-rules.xml", Dispatcher), ("40-external.xml", External));
+        Contribute(("10-default.xml", Snippets.Default), ("20-providers.xml", Snippets.Providers), ("30-rules.xml", Snippets.Dispatcher), ("40-external.xml", External));
         string[] stored;
         await using (var server = await ServerProcess.StartAsync(Folder, "--config", _config))
         {
@@ -128,7 +57,7 @@ public sealed class ContributionTests : TestFolder
     [Fact]
     public async Task The_older_target_loads_too_and_every_command_sees_the_same_providers()
     {
-        Contribute(("a.xml", OlderProviders), ("b.xml", OlderDispatcher));
+        Contribute(("a.xml", Snippets.OlderProviders), ("b.xml", Snippets.OlderDispatcher));
         await using (var server = await ServerProcess.StartAsync(Folder, "--config", _config))
         {
             (await ProvidersAsync(server)).ShouldBe(["default", "encrypted", "videos"]);
@@ -144,7 +73,7 @@ public sealed class ContributionTests : TestFolder
     [Fact]
     public async Task A_class_without_store_is_named_with_provider_file_and_line_by_server_and_command()
     {
-        Contribute(("10-default.xml", Default), ("20-providers.xml", Providers.Replace("blob.AESBlobProvider", "storage.sql.SQLBinaryManager", StringComparison.Ordinal)));
+        Contribute(("10-default.xml", Snippets.Default), ("20-providers.xml", Snippets.Providers.Replace("blob.AESBlobProvider", "storage.sql.SQLBinaryManager", StringComparison.Ordinal)));
         const string Reason = "20-providers.xml, line 11: there is no store for the class org.nuxeo.ecm.core.storage.sql.SQLBinaryManager of the blob provider 'encrypted'";
         (await CliProcess.RunAsync(["providers", .. Installation])).ShouldExitWith(2).Error.ShouldContain(Reason);
         (await CliProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", .. Installation])).ShouldExitWith(3).Error.ShouldContain(Reason);
@@ -153,7 +82,7 @@ public sealed class ContributionTests : TestFolder
     [Fact]
     public async Task Content_that_shares_a_place_is_never_taken_for_encrypted_content()
     {
-        Contribute(("10-default.xml", Default), ("20-providers.xml", Providers));
+        Contribute(("10-default.xml", Snippets.Default), ("20-providers.xml", Snippets.Providers));
         foreach (var content in new[] { "small"u8.ToArray(), new byte[600_000] })
         {
             (await CliProcess.RunAsync(content, ["put", "default", "-", .. Installation])).ShouldExitWith(0);

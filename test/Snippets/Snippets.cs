@@ -1,4 +1,4 @@
-namespace Archivolt.Nuxeo.Tests;
+namespace Archivolt;
 
 /// <summary>The XML that the platform's documentation prints.</summary>
 internal static class Snippets

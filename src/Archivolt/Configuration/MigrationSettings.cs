@@ -15,31 +15,16 @@ namespace Archivolt.Configuration;
 /// </summary>
 internal static class MigrationSettings
 {
-    private const string Section = "MigrateFrom";
-
     /// <summary>The store as it is, or in front of the one that it takes over from.</summary>
-    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured, Func<BlobStoreContext, ConfiguredStore> create)
-    {
-        var section = context.Section.GetSection(Section);
-        if (!section.Exists())
-            return configured;
-        ConfiguredStore? old = null;
-        try
+    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured, Func<BlobStoreContext, ConfiguredStore> create) =>
+        SecondStore.Apply(context, configured, "MigrateFrom", "old", create, (own, old) =>
         {
-            old = create(context with { Id = $"{context.Id}/old", Section = section });
-            Check(section.Path, configured, old);
-            CheckNotes(context.Section, section, configured);
+            Check(own.Section.Path, configured, old);
+            CheckNotes(context.Section, own.Section, configured);
             var course = new MigrationCourse(
                 context.Id, context.Services.GetRequiredService<IWorkLedger>, context.Services.GetService<TimeProvider>() ?? TimeProvider.System);
-            return configured with { Store = new Migrating(configured.Store, old.Store, course.GoesBackAsync) };
-        }
-        catch
-        {
-            old?.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw;
-        }
-    }
+            return new Migrating(configured.Store, old.Store, course.GoesBackAsync);
+        });
 
     private static void Check(string path, ConfiguredStore configured, ConfiguredStore old)
     {

@@ -1,7 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Layers.Mirroring;
 using Archivolt.Stores;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,33 +12,17 @@ namespace Archivolt.Configuration;
 /// </summary>
 internal static class MirrorSettings
 {
-    private const string Section = "Mirror";
-
     /// <summary>The store as it is, or with its mirror where its provider's section says so.</summary>
     /// <param name="context">The provider.</param>
     /// <param name="configured">Its store.</param>
     /// <param name="create">Makes the store of a section.</param>
-    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured, Func<BlobStoreContext, ConfiguredStore> create)
-    {
-        var section = context.Section.GetSection(Section);
-        if (!section.Exists())
-            return configured;
-        ConfiguredStore? mirror = null;
-        try
+    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured, Func<BlobStoreContext, ConfiguredStore> create) =>
+        SecondStore.Apply(context, configured, "Mirror", "mirror", create, (own, mirror) =>
         {
-            var own = context with { Id = $"{context.Id}/mirror", Section = section };
             var writes = WritesOf(own);
-            mirror = create(own);
-            Check(section.Path, configured, mirror);
-            return configured with { Store = new Mirrored(configured.Store, mirror.Store, writes, context.Services.GetService<ILogger<Mirrored>>()) };
-        }
-        catch
-        {
-            mirror?.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw;
-        }
-    }
+            Check(own.Section.Path, configured, mirror);
+            return new Mirrored(configured.Store, mirror.Store, writes, context.Services.GetService<ILogger<Mirrored>>());
+        });
 
     private static MirrorWrites WritesOf(BlobStoreContext mirror) => mirror.Section["Writes"]?.ToUpperInvariant() switch
     {
