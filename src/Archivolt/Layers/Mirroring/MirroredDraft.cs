@@ -9,18 +9,23 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
 {
     private readonly List<(IBlobStore Copy, BlobDraft Draft)> _drafts = [];
 
+    // Bound to a blob as it was seen, which was seen in the primary: only there it means something.
+    private bool _isBound;
+
     public override Stream Body => field ??= new Tee(this);
 
     public async Task BeginAsync(WriteOptions? options, CancellationToken cancellationToken)
     {
         BlobException? failure = null;
+        _isBound = options?.IfUnchanged is not null;
         foreach (var copy in copies)
         {
             try
             {
-                _drafts.Add((copy, await copy.BeginWriteAsync(options, cancellationToken)));
+                var own = IndexOf(copy) == 0 || !_isBound ? options : options! with { IfUnchanged = null };
+                _drafts.Add((copy, await copy.BeginWriteAsync(own, cancellationToken)));
             }
-            catch (BlobException exception) when (MayGoOnWithout(exception))
+            catch (BlobException exception) when (MayGoOnWithout(copy, exception))
             {
                 repairs.Missed(copy, exception);
                 failure = exception;
@@ -34,7 +39,10 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
     {
         using var turn = await locks.TakeAsync(key, cancellationToken);
         var committed = new BlobStat?[copies.Count];
-        await EachAsync(async (copy, draft) => committed[IndexOf(copy)] = await draft.CommitAsync(key, cancellationToken));
+        // Before the other copy is touched.
+        if (_isBound)
+            committed[0] = await _drafts[0].Draft.CommitAsync(key, cancellationToken);
+        await EachAsync(async (copy, draft) => committed[IndexOf(copy)] ??= await draft.CommitAsync(key, cancellationToken));
         return committed.First(stat => stat is not null)!.Value;
     }
 
@@ -46,7 +54,8 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
 
     private int IndexOf(IBlobStore copy) => ReferenceEquals(copies[0], copy) ? 0 : 1;
 
-    private bool MayGoOnWithout(BlobException exception) => writes == MirrorWrites.Any && CopyFaults.IsOwn(exception.Error);
+    private bool MayGoOnWithout(IBlobStore copy, BlobException exception) =>
+        writes == MirrorWrites.Any && CopyFaults.IsOwn(exception.Error) && !(_isBound && IndexOf(copy) == 0);
 
     // All at once. Where one copy is enough, those that fail are left behind; the last one may not fail.
     private async Task EachAsync(Func<IBlobStore, BlobDraft, Task> step)
@@ -57,7 +66,7 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
         foreach (var ((copy, draft), task) in steps.Where(each => !each.Task.IsCompletedSuccessfully))
         {
             failure = task.Exception?.InnerException ?? new OperationCanceledException();
-            if (failure is not BlobException own || !MayGoOnWithout(own))
+            if (failure is not BlobException own || !MayGoOnWithout(copy, own))
             {
                 ExceptionDispatchInfo.Throw(failure);
                 return; // not reached
