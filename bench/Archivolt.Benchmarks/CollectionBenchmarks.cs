@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Archivolt.Blobs;
-using Archivolt.Collection;
 using Archivolt.Configuration;
 using Archivolt.Documents;
+using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql;
 using Archivolt.Providers;
 using Microsoft.Data.Sqlite;
@@ -24,7 +24,7 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
     public async IAsyncEnumerable<Measurement> RunAsync()
     {
         var data = scratch.Folder("collect");
-        await FillAsync(data);
+        await AddContentsAsync(data);
         var memory = new Measurement($"plan over {_blobs} references and files, memory growth", "MiB", "the limit", HigherIsBetter: false, Must: 1.0, Goal: 0.5);
         yield return await new Measurement($"plan over {_blobs} references and files", "s", "find -type f", HigherIsBetter: false, Must: 3.0, Goal: 1.0)
             .TakeAsync(rounds, () => PlanAsync(data, memory), () => Shell.TimeAsync($"find {data}/binaries/data -type f > /dev/null"));
@@ -88,7 +88,7 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
     }
 
     // Files without content and rows behind the application's back: made in minutes instead of hours.
-    private async Task FillAsync(string data)
+    private async Task AddContentsAsync(string data)
     {
         await using (var services = Open(data))
         {

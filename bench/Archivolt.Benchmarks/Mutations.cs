@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Archivolt.Blobs;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Stores;
 
 namespace Archivolt.Benchmarks;

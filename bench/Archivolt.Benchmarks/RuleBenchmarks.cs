@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Archivolt.Dispatch;
 using Archivolt.Documents;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Benchmarks;
 

@@ -1,7 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Care;
-using Archivolt.Collection;
-using Archivolt.Configuration;
 using Archivolt.Documents;
 using Archivolt.Documents.Sql;
 using Archivolt.Providers;

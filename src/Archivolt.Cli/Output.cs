@@ -41,7 +41,7 @@ internal sealed class Output(Terminal terminal, bool json) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _out.DisposeAsync();
 
-    /// <summary>Tells what went wrong, on standard error.</summary>
+    /// <summary>Reports what went wrong, on standard error.</summary>
     public void WriteFailure(Failure failure)
     {
         if (json)

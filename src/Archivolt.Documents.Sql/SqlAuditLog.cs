@@ -1,4 +1,4 @@
-using Archivolt.Audit;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 

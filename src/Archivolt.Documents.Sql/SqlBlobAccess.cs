@@ -1,7 +1,7 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
-using Archivolt.Tiering;
 
 namespace Archivolt.Documents.Sql;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
-using Archivolt.Moves;
 
 namespace Archivolt.Documents.Sql;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Dapper;
@@ -37,7 +37,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         """;
 
     private readonly Database _database;
-    private readonly Memory<(string Repository, string Id), Chain> _chains = new(RememberedChains);
+    private readonly Cache<(string Repository, string Id), Chain> _chains = new(RememberedChains);
 
     public SqlDocumentAccess(Database database)
     {
@@ -52,7 +52,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         ArgumentNullException.ThrowIfNull(document);
         if (principal.IsAdministrator)
             return new ValueTask<bool>(true);
-        var fresh = _database.Changes.CatchUpAsync();
+        var fresh = _database.Changes.RefreshAsync();
         return fresh.IsCompletedSuccessfully && _chains.TryGet((document.Repository, document.Id), out var chain)
             ? new ValueTask<bool>(chain.Allows(principal, permission))
             : LoadAndDecideAsync(fresh, principal, permission, document, cancellationToken);

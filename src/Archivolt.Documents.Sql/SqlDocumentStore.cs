@@ -1,11 +1,11 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.ColdStorage;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
-using Archivolt.Moves;
 
 namespace Archivolt.Documents.Sql;
 
@@ -17,16 +17,16 @@ internal sealed class SqlDocumentStore : IDocumentStore
     private const int ListingPage = 256;
 
     private readonly Database _database;
-    private readonly HeldContent _content;
+    private readonly ReferenceWriter _content;
     private readonly SchemaRegistry _schemas;
     private readonly Placement _placement;
     private readonly MoveSignal _signal;
     private readonly SqlDocumentsOptions _options;
     private readonly TimeProvider _clock;
-    private readonly Memory<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
+    private readonly Cache<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
 
     public SqlDocumentStore(
-        Database database, IReadOnlyList<string> repositories, HeldContent content, SchemaRegistry schemas,
+        Database database, IReadOnlyList<string> repositories, ReferenceWriter content, SchemaRegistry schemas,
         Placement placement, MoveSignal signal, SqlDocumentsOptions options, TimeProvider clock)
     {
         _database = database;
@@ -44,7 +44,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
 
     public ValueTask<Document?> FindAsync(string repository, string id, CancellationToken cancellationToken = default)
     {
-        var fresh = _database.Changes.CatchUpAsync();
+        var fresh = _database.Changes.RefreshAsync();
         return fresh.IsCompletedSuccessfully && _remembered.TryGet((repository, id), out var known)
             ? new ValueTask<Document?>(known.Copy())
             : LoadAsync(fresh, repository, id, cancellationToken);
@@ -117,12 +117,12 @@ internal sealed class SqlDocumentStore : IDocumentStore
         };
         ColdContent.CheckNew(created);
         DocumentDates.Stamp(created, _clock);
-        return _content.SaveAsync(async (session, announced) =>
+        return _content.SaveAsync(async (session, reserved) =>
         {
             var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
             var stored = await InsertAsync(session.Connection, created, parent.Path);
-            await _content.InsertAsync(session, stored, announced);
+            await _content.InsertAsync(session, stored, reserved);
             await NoticeMovesAsync(session, before: null, stored);
             return stored;
         }, cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         ArgumentNullException.ThrowIfNull(document);
         var changed = document.Copy();
         DocumentDates.Stamp(changed, _clock);
-        return _content.SaveAsync(async (session, announced) =>
+        return _content.SaveAsync(async (session, reserved) =>
         {
             var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
@@ -144,7 +144,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                     $"The document changed meanwhile: its change token is {present.ChangeToken}, not {expectedChangeToken}. Read it again.");
             }
             if (!string.Equals(changed.ChangeToken, present.ChangeToken, StringComparison.Ordinal))
-                MovedContent.Follow(changed, before);
+                MoveReconciler.Follow(changed, before);
             var stored = changed with
             {
                 ParentId = present.ParentId,
@@ -159,15 +159,15 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
-            await StoreAsync(session, before, stored, present.Writes + 1, announced);
+            await StoreAsync(session, before, stored, present.Writes + 1, reserved);
             return stored;
         }, cancellationToken);
     }
 
-    public Task<Document> ApplyAsync(string repository, string id, GuardedChange change, CancellationToken cancellationToken = default)
+    public Task<Document> ApplyAsync(string repository, string id, ProtectedChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _content.SaveAsync(async (session, announced) =>
+        return _content.SaveAsync(async (session, reserved) =>
         {
             var present = await DocumentRows.FindForUpdateAsync(session, repository, id) ?? throw DocumentRows.NotFound(repository, id);
             var before = present.ToDocument();
@@ -175,7 +175,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             if (ReferenceEquals(after, before))
                 return before;
             var stored = after with { ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
-            await StoreAsync(session, before, stored, present.Writes + 1, announced);
+            await StoreAsync(session, before, stored, present.Writes + 1, reserved);
             return stored;
         }, cancellationToken);
     }
@@ -185,7 +185,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(copy);
-        return _content.SaveAsync(async (session, announced) =>
+        return _content.SaveAsync(async (session, reserved) =>
         {
             var document = (await DocumentRows.FindForUpdateAsync(session, repository, id))?.ToDocument();
             if (document?.Properties.Get(path) is not BlobInfo blob || blob.Key != expected)
@@ -199,7 +199,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 Upload = copy.Upload,
             });
             await DocumentRows.RelocateAsync(session.Connection, Row(document, writes: 0));
-            await _content.ReplaceAsync(session, document, announced);
+            await _content.ReplaceAsync(session, document, reserved);
             await MoveRows.DropAsync(session.Connection, repository, id, path.ToString());
             var (from, to) = (_placement.Resolve(expected, repository), _placement.Resolve(copy.Key, repository));
             await AccessTimeRows.CopyAsync(session.Connection, from, to);
@@ -218,7 +218,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
             await DocumentRows.LockTreeAsync(session, repository, present.Path);
             await CheckNoneRetainedAsync(session.Connection, present);
-            await _content.LetGoAsync(session, repository, present.Path);
+            await _content.RemoveReferencesAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session, repository, present.Path);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
@@ -236,10 +236,10 @@ internal sealed class SqlDocumentStore : IDocumentStore
             throw ContentGuard.CannotRemove(document.Id, retained);
     }
 
-    private async Task StoreAsync(WriteSession session, Document before, Document stored, long writes, HeldContent.Announced announced)
+    private async Task StoreAsync(WriteSession session, Document before, Document stored, long writes, ReferenceWriter.Reserved reserved)
     {
         await DocumentRows.UpdateAsync(session.Connection, Row(stored, writes));
-        await _content.ReplaceAsync(session, stored, announced);
+        await _content.ReplaceAsync(session, stored, reserved);
         await NoticeMovesAsync(session, before, stored);
         session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
     }

@@ -1,16 +1,14 @@
-using Archivolt.Access;
-using Archivolt.Audit;
-using Archivolt.Collection;
-using Archivolt.Care;
-using Archivolt.ColdStorage;
 using Archivolt.Configuration;
-using Archivolt.Dispatch;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Collection;
+using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
-using Archivolt.Moves;
+using Archivolt.Jobs;
 using Archivolt.Providers;
-using Archivolt.Records;
-using Archivolt.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +24,7 @@ public static class SqlDocumentsServices
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IWorkLedger"/>, <see cref="IUploadLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IUploadLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
@@ -49,11 +47,11 @@ public static class SqlDocumentsServices
         });
         services.AddSingleton<Database>(CreateDatabase);
         services.AddSingleton<IDocumentStore>(provider => new SqlDocumentStore(
-            provider.GetRequiredService<Database>(), ArchivoltServices.RepositoriesOf(provider),
-            provider.GetRequiredService<HeldContent>(), provider.GetRequiredService<SchemaRegistry>(),
+            provider.GetRequiredService<Database>(), DocumentRegistration.RepositoriesOf(provider),
+            provider.GetRequiredService<ReferenceWriter>(), provider.GetRequiredService<SchemaRegistry>(),
             provider.GetRequiredService<Placement>(), provider.GetRequiredService<MoveSignal>(), Options(provider),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new HeldContent(
+        services.AddSingleton(provider => new ReferenceWriter(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<IBlobDispatcher>(), provider.GetRequiredService<IUploadLedger>(),
             provider.GetRequiredService<BlobManager>, provider.GetRequiredService<IOptions<CollectionOptions>>().Value,
             Options(provider).AllowMissingContent));
@@ -62,17 +60,12 @@ public static class SqlDocumentsServices
         services.AddSingleton<IUserStore>(provider =>
             new SqlUserStore(provider.GetRequiredService<Database>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditLog, SqlAuditLog>();
-        services.AddSingleton<IWorkLedger, SqlWorkLedger>();
+        services.AddSingleton<IJobLedger, SqlJobLedger>();
         services.AddSingleton<IUploadLedger, SqlUploadLedger>();
         services.AddSingleton<ICondemnedBlobs, SqlCondemnedBlobs>();
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddHostedService<OpensAtStart>();
-        builder.AddBlobMoves<SqlBlobMoves, SqlBlobAccess>();
-        services.AddSingleton<RetentionExpiry>();
-        services.AddSingleton<RetrievalCheck>();
-        services.AddHostedService(provider => provider.GetRequiredService<RetentionExpiry>());
-        services.AddHostedService(provider => provider.GetRequiredService<RetrievalCheck>());
-        return builder.AddCollection();
+        return builder.AddDocumentStore<SqlBlobMoves, SqlBlobAccess>();
     }
 
     private static Database CreateDatabase(IServiceProvider services)
@@ -81,7 +74,7 @@ public static class SqlDocumentsServices
         return DatabaseSetting.Create(
             Options(services),
             services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve,
-            connection => RepositorySeed.PlantAsync(connection, ArchivoltServices.RepositoriesOf(services), clock),
+            connection => RepositorySeed.PlantAsync(connection, DocumentRegistration.RepositoriesOf(services), clock),
             clock);
     }
 

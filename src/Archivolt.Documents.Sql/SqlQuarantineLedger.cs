@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Archivolt.Care;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
+using Archivolt.Providers;
 
 namespace Archivolt.Documents.Sql;
 
@@ -15,7 +15,7 @@ internal sealed class SqlQuarantineLedger : IQuarantineLedger
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
-    private readonly Memory<string, IReadOnlyDictionary<string, long>> _counts = new(1);
+    private readonly Cache<string, IReadOnlyDictionary<string, long>> _counts = new(1);
 
     public SqlQuarantineLedger(Database database, TimeProvider clock)
     {
@@ -31,7 +31,7 @@ internal sealed class SqlQuarantineLedger : IQuarantineLedger
 
     public async ValueTask<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default)
     {
-        await _database.Changes.CatchUpAsync();
+        await _database.Changes.RefreshAsync();
         if (_counts.TryGet("", out var known))
             return known;
         var stamp = _counts.Stamp;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
-using Archivolt.Work;
+using Archivolt.Jobs;
+using Archivolt.Providers;
 
 namespace Archivolt.Documents.Sql;
 
@@ -15,7 +16,7 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    public async ValueTask<Guid> AnnounceAsync(string provider, string key, long? length = null, CancellationToken cancellationToken = default)
+    public async ValueTask<Guid> ReserveAsync(string provider, string key, long? length = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(provider);
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -79,9 +80,9 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
         await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));
         var now = await database.NowAsync(session.Connection);
         // Nearly always nothing is condemned, and one statement is all.
-        return await InsertAsync() || (await CondemnedRows.RescueAsync(session, provider, key, now) > 0 && await InsertAsync());
+        return await InsertAsync() || (await CondemnedRows.RestoreOrEndAsync(session, provider, key, now) > 0 && await InsertAsync());
 
-        Task<bool> InsertAsync() => UploadRows.InsertAsync(session, provider, key, upload, length, now, WorkLeases.Holder);
+        Task<bool> InsertAsync() => UploadRows.InsertAsync(session, provider, key, upload, length, now, JobLeases.Holder);
     }
 
     private Task<IReadOnlyList<UploadRow>> PageAsync(string? provider, UploadRow? last, TimeSpan olderThan, CancellationToken cancellationToken) =>

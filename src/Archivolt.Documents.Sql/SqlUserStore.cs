@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Passwords;
 using Archivolt.Documents.Sql.Rows;
@@ -19,7 +19,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     private readonly TimeProvider _clock;
     private readonly PasswordHash _hash;
     private readonly VerifiedPasswords _verified;
-    private readonly Memory<string, (Principal Principal, DateTimeOffset? Expires)> _tokens = new(RememberedTokens);
+    private readonly Cache<string, (Principal Principal, DateTimeOffset? Expires)> _tokens = new(RememberedTokens);
 
     // A flood of logins may take one core in two, never all.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -82,7 +82,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(password);
-        await _database.Changes.CatchUpAsync();
+        await _database.Changes.RefreshAsync();
         var fingerprint = _verified.Fingerprint(name, password);
         if (_verified.TryGet(fingerprint, out var known))
             return known;
@@ -130,7 +130,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         ArgumentNullException.ThrowIfNull(secret);
         if (TokenSecret.Hash(secret) is not { } hash)
             return Task.FromResult<Principal?>(null);
-        var fresh = _database.Changes.CatchUpAsync();
+        var fresh = _database.Changes.RefreshAsync();
         return fresh.IsCompletedSuccessfully && _tokens.TryGet(hash, out var known)
             ? Task.FromResult(Unexpired(known.Principal, known.Expires))
             : LoadTokenAsync(fresh, hash, cancellationToken);

@@ -1,6 +1,8 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Dispatch;
+using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Encryption;
 using Archivolt.Nuxeo.Contributions;
 using Archivolt.Nuxeo.Encryption;
 using Microsoft.Extensions.Configuration;
@@ -24,7 +26,7 @@ public static class NuxeoContributions
     public static ArchivoltBuilder AddNuxeoContributions(this ArchivoltBuilder builder, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        builder.AddNuxeoEncryption();
+        builder.AddDocuments().AddNuxeoEncryption();
         var section = configuration.GetSection(ArchivoltOptions.Section);
         builder.Services.AddSingleton(new RuleFormat('<', (xml, name) => ReadRules(xml, name, section)));
         if (section["Contributions"] is not { Length: > 0 } path)
@@ -39,7 +41,7 @@ public static class NuxeoContributions
         this ArchivoltBuilder builder, string fileOrFolder, ContributionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddNuxeoEncryption();
+        builder.AddDocuments().AddNuxeoEncryption();
         var contributions = ContributionReader.Read(fileOrFolder, options);
         var notices = contributions.Notices.ToList();
         // Shared storage is warned of and not refused: the documentation's own example for encryption shares the default one.

@@ -1,5 +1,5 @@
 using Archivolt.AspNetCore;
-using Archivolt.Dispatch;
+using Archivolt.Documents.Dispatch;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Archivolt.Server;

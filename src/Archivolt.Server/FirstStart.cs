@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using Archivolt.Access;
 using Archivolt.Blobs;
-using Archivolt.Configuration;
+using Archivolt.Documents.Access;
 
 namespace Archivolt.Server;
 

@@ -1,5 +1,6 @@
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
+using Archivolt.Encryption;
 using Archivolt.Nuxeo;
 
 namespace Archivolt.Server;
@@ -12,5 +13,5 @@ public static class Installation
     /// <see cref="Blobs.BlobError.Configuration"/>: a contribution cannot be used; the message names file and line.
     /// </exception>
     public static ArchivoltBuilder AddInstallation(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddArchivolt(configuration).AddNuxeoContributions(configuration).AddSqlDocuments();
+        services.AddArchivolt(configuration).AddEncryption().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

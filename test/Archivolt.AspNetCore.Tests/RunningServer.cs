@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql;
 using Archivolt.Postgres;
 using Archivolt.Server;

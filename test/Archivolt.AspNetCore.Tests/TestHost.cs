@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using Archivolt.Access;
-using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Editing;
 using Archivolt.Documents.Sql;
 using Archivolt.Postgres;
 using Archivolt.Providers;

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Editing;
 using Archivolt.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Text;
-using Archivolt.Access;
 using Archivolt.Configuration;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql;
 using Microsoft.Extensions.DependencyInjection;
 

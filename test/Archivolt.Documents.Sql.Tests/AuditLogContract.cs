@@ -1,5 +1,6 @@
-using Archivolt.Audit;
 using Archivolt.Blobs;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
 

@@ -1,5 +1,5 @@
 using Archivolt.Blobs;
-using Archivolt.Tiering;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
 

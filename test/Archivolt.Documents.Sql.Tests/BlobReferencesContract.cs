@@ -1,5 +1,5 @@
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
 

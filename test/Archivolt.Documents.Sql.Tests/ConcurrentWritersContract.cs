@@ -1,4 +1,5 @@
-using Archivolt.Access;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
 

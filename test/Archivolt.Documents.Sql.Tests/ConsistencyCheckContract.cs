@@ -1,9 +1,9 @@
-using Archivolt.Access;
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.Care;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Integrity;
 using Archivolt.Providers;
-using Archivolt.Stores;
 
 namespace Archivolt.Documents.Sql.Tests;
 
@@ -32,7 +32,7 @@ public abstract class ConsistencyCheckContract(TestDatabase database) : SqlContr
         var wrong = await FileAsync("wrong", "wrong", length: 4);
         var orphan = (await Provider.WriteAsync(BlobSource.FromText("orphan"))).Key.Key;
         var order = missing.Event("blobShredded", new Principal("tester", []), Clock, "test");
-        await Provider.Store.DeleteAsync(KeyOf(missing), await DeletionProof.ShredAsync(Node.Audit, order));
+        await Provider.Store.DeleteAsync(KeyOf(missing), await Node.Audit.AuthorizeShredAsync(order));
 
         var findings = await CheckAsync();
 

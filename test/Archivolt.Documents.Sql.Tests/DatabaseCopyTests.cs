@@ -1,6 +1,7 @@
-using Archivolt.Access;
-using Archivolt.Audit;
 using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
 

@@ -1,3 +1,5 @@
+using Archivolt.Documents.Dispatch;
+
 namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteDocumentStoreTests() : DocumentStoreContract(new SqliteTestDatabase());

@@ -1,3 +1,5 @@
+using Archivolt.Documents.Dispatch;
+
 namespace Archivolt.Documents.Sql.Tests;
 
 /// <summary>Measures the memory of the process, so nothing else may run meanwhile.</summary>

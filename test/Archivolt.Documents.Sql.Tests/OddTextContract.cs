@@ -1,4 +1,5 @@
-using Archivolt.Audit;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
 

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Dispatch;
 using Npgsql;
 
 namespace Archivolt.Documents.Sql.Tests;

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Sql.Rows;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,6 @@
-using Archivolt.Care;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Providers;
+using Archivolt.Stores;
 
 namespace Archivolt.Documents.Sql.Tests;
 

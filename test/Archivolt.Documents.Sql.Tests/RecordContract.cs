@@ -1,11 +1,13 @@
 using System.Text;
-using Archivolt.Access;
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Records;
 using Archivolt.Layers;
 using Archivolt.Providers;
-using Archivolt.Records;
 using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -169,7 +171,7 @@ public abstract class RecordContract : IAsyncLifetime
         var owner = new BlobOwner("default", retained.Id, "content");
 
         var order = retained.Event("blobShredded", Keeper, _database.Clock, "because");
-        var proof = await DeletionProof.ShredAsync(_node.Audit, order);
+        var proof = await _node.Audit.AuthorizeShredAsync(order);
 
         await RefusesAsync(BlobError.Retained, () => provider.WriteAsync(BlobSource.FromText("other"), owner));
         await RefusesAsync(BlobError.Retained, async () => await provider.Store.DeleteAsync(key, proof));
@@ -236,7 +238,7 @@ public abstract class RecordContract : IAsyncLifetime
         (await expiry.RunAsync())!.Looked.ShouldBe(0);
         await _database.AdvanceAsync(Day);
 
-        (await expiry.RunAsync()).ShouldBe(new Archivolt.Work.SweepReport(1, 1, 0));
+        (await expiry.RunAsync()).ShouldBe(new DocumentScanReport(1, 1, 0));
         (await expiry.RunAsync())!.Looked.ShouldBe(0);
 
         (await Documents.FindAsync("default", over.Id))!.RetainUntil.ShouldBeNull();

@@ -1,6 +1,6 @@
-using Archivolt.Access;
-using Archivolt.Audit;
 using Archivolt.Configuration;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,7 +38,7 @@ public abstract class TestDatabase : IAsyncDisposable
             });
             Setup?.Invoke(archivolt);
         });
-        services.Configure<ArchivoltOptions>(options =>
+        services.Configure<DocumentOptions>(options =>
         {
             foreach (var repository in repositories)
                 options.Repositories.Add(repository);

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -154,7 +155,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
     {
         await CondemnAsync("a", TimeSpan.Zero);
         var start = await BeginAsync("a");
-        var announcing = Task.Run(async () => await Uploads.AnnounceAsync("default", "a"));
+        var announcing = Task.Run(async () => await Uploads.ReserveAsync("default", "a"));
         (await OpenAsync()).ShouldBeEmpty();
         announcing.IsCompleted.ShouldBeFalse();
         await Condemned.EndPurgeAsync("default", "a", start.Purge!.Value, PurgeEnd.Deleted);
@@ -168,7 +169,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         await CondemnAsync("a", TimeSpan.Zero);
         (await BeginAsync("a")).Purge.ShouldNotBeNull();
         await Database.AdvanceAsync(TimeSpan.FromMinutes(2));
-        await Uploads.AnnounceAsync("default", "a");
+        await Uploads.ReserveAsync("default", "a");
         (await CondemnedAsync()).ShouldBeEmpty();
         (await OpenAsync()).ShouldHaveSingleItem();
     }

@@ -1,3 +1,5 @@
+using Archivolt.Documents.Dispatch;
+
 namespace Archivolt.Documents.Sql.Tests;
 
 public sealed class SqliteUserStoreTests() : UserStoreContract(new SqliteTestDatabase());

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
-using Archivolt.Work;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Jobs;
 
 namespace Archivolt.Documents.Sql.Tests;
 
@@ -11,12 +12,12 @@ public abstract class WorkLedgerContract(TestDatabase database) : SqlContract(da
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
 
-    private IWorkLedger Ledger => Node.Get<IWorkLedger>();
+    private IJobLedger Ledger => Node.Get<IJobLedger>();
 
     [Fact]
     public async Task Only_one_holds_a_work_until_it_is_given_back()
     {
-        var other = Database.Open().Get<IWorkLedger>();
+        var other = Database.Open().Get<IJobLedger>();
         var term = (await Ledger.TryTakeAsync("a", "one", Length)).ShouldNotBeNull();
         (await other.TryTakeAsync("a", "two", Length)).ShouldBeNull();
         (await other.TryTakeAsync("b", "two", Length)).ShouldNotBeNull();
@@ -28,7 +29,7 @@ public abstract class WorkLedgerContract(TestDatabase database) : SqlContract(da
     [Fact]
     public async Task Of_many_who_ask_at_once_one_gets_it()
     {
-        var nodes = Enumerable.Range(0, 4).Select(_ => Database.Open().Get<IWorkLedger>()).ToList();
+        var nodes = Enumerable.Range(0, 4).Select(_ => Database.Open().Get<IJobLedger>()).ToList();
         for (var round = 0; round < 10; round++)
         {
             var name = $"work-{round}";

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Archivolt.EndToEnd;
 
 /// <summary>
-/// Content of any length that takes no room: a random block, numbered, again and again. Tells how far it was read, and its digest once it was read.
+/// Content of any length that takes no room: a random block, numbered, again and again. Reports how far it was read, and its digest once it was read.
 /// </summary>
 public sealed class GeneratedStream(long length, int seed, Action<int>? onRead = null) : Stream
 {

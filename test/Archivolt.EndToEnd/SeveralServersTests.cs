@@ -71,7 +71,7 @@ public sealed class SeveralServersTests : TestFolder
             var sent = 0;
             using var half = new SemaphoreSlim(0);
             // The survivor is in the middle of an upload while the other one dies and comes back.
-            var slow = new HeldContent(new byte[3_000_000], half);
+            var slow = new ReferenceWriter(new byte[3_000_000], half);
             var name = $"slow-{round}";
             var document = await survivor.CreateDocumentAsync(name);
             var upload = survivor.Client.PutAsync(ServerProcess.MainFileOf(document), slow);
@@ -173,7 +173,7 @@ public sealed class SeveralServersTests : TestFolder
     private static StringContent Json(object value) => new(JsonSerializer.Serialize(value), Encoding.UTF8, "application/json");
 
     /// <summary>Content of which the second half is sent when it is released.</summary>
-    private sealed class HeldContent(byte[] bytes, SemaphoreSlim release) : HttpContent
+    private sealed class ReferenceWriter(byte[] bytes, SemaphoreSlim release) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {

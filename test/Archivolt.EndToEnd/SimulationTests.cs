@@ -29,7 +29,7 @@ public sealed class SimulationTests : TestFolder
                              "Dispatch": { "Rules": [{ "When": "dc:title=x", "Provider": "sevens" }], "Default": "default" } } }
             """);
         await using var server = await ServerProcess.StartAsync(Folder, "--config", config);
-        await FillAsync(config);
+        await AddContentsAsync(config);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/nuxeo/api/v1/management/simulate?details=true")
         {
@@ -62,7 +62,7 @@ public sealed class SimulationTests : TestFolder
     }
 
     // Beside the running server, which holds the same database; content is not needed.
-    private async Task FillAsync(string config)
+    private async Task AddContentsAsync(string config)
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(config)
             .AddInMemoryCollection([new("Archivolt:DataPath", Folder), new("Archivolt:ReadOnly", "true")])

@@ -1,7 +1,9 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Dispatch;
 using Archivolt.Documents;
+using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

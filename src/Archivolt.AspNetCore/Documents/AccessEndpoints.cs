@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Audit;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
 using Archivolt.AspNetCore.Json;
-using Archivolt.Audit;
+using Archivolt.Documents.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

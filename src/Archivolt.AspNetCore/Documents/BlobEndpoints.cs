@@ -1,10 +1,11 @@
-using Archivolt.Access;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
 using Archivolt.Documents;
-using Archivolt.Downloads;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Editing;
 
 namespace Archivolt.AspNetCore.Documents;
 

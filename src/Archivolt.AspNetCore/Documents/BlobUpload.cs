@@ -1,7 +1,7 @@
 using System.Net;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,6 +1,6 @@
-using Archivolt.Access;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.ColdStorage;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.ColdStorage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,8 +1,9 @@
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
-using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Editing;
 using Archivolt.Providers;
 
 namespace Archivolt.AspNetCore.Documents;
@@ -32,7 +33,7 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
         Sign(draft, principal);
         var created = await documents.CreateAsync(draft, CancellationToken.None);
         if (contents.Count > 0)
-            created = await FillAsync(created, contents);
+            created = await AddContentsAsync(created, contents);
         await RecordAsync("documentCreated", principal, created);
         return created;
     }
@@ -92,7 +93,7 @@ internal sealed class DocumentEditor(IDocumentStore documents, DocumentBlobs blo
     }
 
     // A provider may name content after its document, whose id is known only now.
-    private async Task<Document> FillAsync(Document created, IReadOnlyList<(PropertyPath, BlobSource)> contents)
+    private async Task<Document> AddContentsAsync(Document created, IReadOnlyList<(PropertyPath, BlobSource)> contents)
     {
         try
         {

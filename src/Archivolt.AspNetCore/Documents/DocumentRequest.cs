@@ -1,7 +1,7 @@
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

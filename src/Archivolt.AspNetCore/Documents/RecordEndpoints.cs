@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Records;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Records;
+using Archivolt.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
-using Archivolt.Audit;
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Audit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents;
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

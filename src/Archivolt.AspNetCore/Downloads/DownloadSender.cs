@@ -1,6 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;

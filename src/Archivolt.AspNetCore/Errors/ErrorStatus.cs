@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Documents;
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -1,6 +1,6 @@
 using Archivolt.AspNetCore.Security;
-using Archivolt.Care;
 using Archivolt.Documents;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Archivolt.Audit;
+using Archivolt.Documents.Audit;
 
 namespace Archivolt.AspNetCore.Json;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Documents;
-using Archivolt.Downloads;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Downloads;
 using Archivolt.Providers;
 
 namespace Archivolt.AspNetCore.Json;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.Documents;
-using Archivolt.Downloads;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

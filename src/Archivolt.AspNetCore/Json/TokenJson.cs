@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 
 namespace Archivolt.AspNetCore.Json;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Json;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Audit;
+using Archivolt.Documents.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

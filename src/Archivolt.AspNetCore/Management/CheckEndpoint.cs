@@ -1,6 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Care;
+using Archivolt.Documents.Integrity;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +23,7 @@ internal static class CheckEndpoint
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to check: {\"provider\": \"default\"}.");
-        var provider = manager.Known(id).Id;
+        var provider = manager.GetRequired(id).Id;
         var answer = NdjsonAnswer.Begin(context);
         var findings = new Dictionary<Inconsistency, long>();
         await foreach (var finding in check.RunAsync(provider, cancellationToken: context.RequestAborted))

@@ -1,9 +1,9 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.ColdStorage;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.ColdStorage;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.AspNetCore.Builder;

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -179,7 +179,7 @@ internal static class CollectionEndpoints
     });
 
     private static string Named(BlobManager manager, string? provider) =>
-        manager.Known(provider ?? throw RequestException.BadRequest("Name the provider, such as 'default'.")).Id;
+        manager.GetRequired(provider ?? throw RequestException.BadRequest("Name the provider, such as 'default'.")).Id;
 
     private static int Limit(int limit) => limit is >= 0 and <= MaxLimit
         ? limit

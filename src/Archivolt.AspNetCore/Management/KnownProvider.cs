@@ -4,10 +4,10 @@ using Archivolt.Providers;
 namespace Archivolt.AspNetCore.Management;
 
 /// <summary>Providers that requests name.</summary>
-internal static class KnownProvider
+internal static class RequiredProvider
 {
     /// <summary>The provider, or 404 with the names there are.</summary>
-    public static BlobProvider Known(this BlobManager manager, string id) => manager.TryGet(id, out var provider)
+    public static BlobProvider GetRequired(this BlobManager manager, string id) => manager.TryGet(id, out var provider)
         ? provider
         : throw RequestException.NotFound($"There is no provider '{id}'; there are {string.Join(", ", manager.Providers.Select(known => known.Id))}.");
 }

@@ -3,7 +3,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;
-using Archivolt.Migrations;
+using Archivolt.Layers.Migration;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -60,7 +60,7 @@ internal static class MigrationEndpoints
 
     private static async Task<EntityResult> AnswerAsync(BlobManager manager, string provider, Func<Task<MigrationStatus>> ask, int code)
     {
-        manager.Known(provider);
+        manager.GetRequired(provider);
         try
         {
             var status = await ask();

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Moves;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -34,7 +34,7 @@ internal static class ProviderEndpoints
         writer.WriteString("id"u8, provider.Id);
         writer.WriteString("store"u8, traits.Name);
         // Without user info and query, where a connection may carry its secret.
-        writer.WriteString("location"u8, traits.Location?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+        writer.WriteString("location"u8, traits.Locations is [var place, ..] ? place.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : null);
         writer.WriteString("keyStrategy"u8, provider.Options.KeyStrategy.Name);
         writer.WriteString("digestAlgorithm"u8, provider.Options.KeyStrategy.Algorithm.Name);
         writer.WriteString("durability"u8, traits.Durability.ToString());

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
-using Archivolt.Care;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +27,7 @@ internal static class QuarantineEndpoints
 
     private static async Task ListAsync(HttpContext context, BlobManager manager, Quarantine quarantine, string? provider, string? all)
     {
-        var id = provider is null ? null : manager.Known(provider).Id;
+        var id = provider is null ? null : manager.GetRequired(provider).Id;
         var answer = NdjsonAnswer.Begin(context);
         await foreach (var blob in quarantine.Ledger.ListAsync(id, all == "true", context.RequestAborted))
             await answer.WriteAsync(QuarantinedLine.Of(blob, await quarantine.DocumentsOfAsync(blob.Provider, blob.Key, context.RequestAborted)));
@@ -38,7 +38,7 @@ internal static class QuarantineEndpoints
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         if (!BlobKey.TryParse(body.Text("key"), out var key) || key.Provider is null)
             throw RequestException.BadRequest("Name the blob with its provider: {\"key\": \"default:2c26…\"}.");
-        var provider = manager.Known(key.Provider).Id;
+        var provider = manager.GetRequired(key.Provider).Id;
         if (await quarantine.Ledger.FindAsync(provider, key.Key, context.RequestAborted) is null)
             throw RequestException.NotFound($"'{key}' is not in quarantine.");
         var outcome = await quarantine.ReleaseAsync(provider, key.Key, body.TryGetProperty("acceptLoss", out var accept) && accept.ValueKind == JsonValueKind.True, context.RequestAborted);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Care;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +29,7 @@ internal static class ScrubEndpoints
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to scrub: {\"provider\": \"default\"}.");
-        var provider = manager.Known(id);
+        var provider = manager.GetRequired(id);
         if (await scrubber.FindAsync(id, context.RequestAborted) is { Holder: { } holder })
             throw new RequestException(StatusCodes.Status409Conflict, $"Provider '{id}' is scrubbed already, by {holder}.");
         service.Start(provider.Id, BytesPerSecond(body));
@@ -84,7 +84,7 @@ internal static class ScrubEndpoints
 
     private static async Task<IResult> StopAsync(string provider, BlobManager manager, Scrubber scrubber, CancellationToken cancellationToken)
     {
-        await scrubber.StopAsync(manager.Known(provider).Id, cancellationToken);
+        await scrubber.StopAsync(manager.GetRequired(provider).Id, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Archivolt.Blobs;
-using Archivolt.Care;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +10,7 @@ namespace Archivolt.AspNetCore.Management;
 /// <summary>Runs the scrubs of this node: those that somebody starts, and with <see cref="ScrubOptions.Every"/> those that are due.</summary>
 internal sealed partial class ScrubService(BlobManager manager, Scrubber scrubber, TimeProvider clock, ILogger<ScrubService> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ScanEvery = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -41,7 +41,7 @@ internal sealed partial class ScrubService(BlobManager manager, Scrubber scrubbe
     {
         if (scrubber.Options.Every is null)
             return;
-        using var timer = new PeriodicTimer(LookEvery, clock);
+        using var timer = new PeriodicTimer(ScanEvery, clock);
         do
         {
             await StartDueAsync(stoppingToken);

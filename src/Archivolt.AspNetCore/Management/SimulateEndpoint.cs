@@ -1,7 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
-using Archivolt.Moves;
+using Archivolt.Documents.Dispatch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

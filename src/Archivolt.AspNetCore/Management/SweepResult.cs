@@ -1,6 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Work;
+using Archivolt.Documents;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Management;
@@ -8,7 +8,7 @@ namespace Archivolt.AspNetCore.Management;
 /// <summary>The answer to a sweep that was asked for.</summary>
 internal static class SweepResult
 {
-    public static IResult Of(SweepReport? report) => report is null
+    public static IResult Of(DocumentScanReport? report) => report is null
         ? throw new RequestException(StatusCodes.Status409Conflict, "Another server is doing this at the moment.")
         : new EntityResult("sweep", writer =>
         {

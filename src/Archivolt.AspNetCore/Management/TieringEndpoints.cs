@@ -1,5 +1,5 @@
 using Archivolt.AspNetCore.Json;
-using Archivolt.Tiering;
+using Archivolt.Documents.Moves;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,10 +18,10 @@ internal static class TieringEndpoints
             .ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(403);
     }
 
-    private static async Task<IResult> GetAsync(TierSweep sweep, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetAsync(TieringScan sweep, CancellationToken cancellationToken) =>
         Answer(await sweep.StatusAsync(cancellationToken), StatusCodes.Status200OK);
 
-    private static async Task<IResult> RunAsync(TierSweep sweep, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(TieringScan sweep, CancellationToken cancellationToken)
     {
         await sweep.AskAsync(cancellationToken);
         return Answer(await sweep.StatusAsync(cancellationToken), StatusCodes.Status202Accepted);

@@ -1,5 +1,5 @@
-using Archivolt.Access;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

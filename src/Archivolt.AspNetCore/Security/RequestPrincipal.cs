@@ -1,4 +1,4 @@
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Security;

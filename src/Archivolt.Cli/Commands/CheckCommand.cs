@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Care;
+using Archivolt.Documents.Integrity;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Archivolt.Dispatch;
 using Archivolt.Documents;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Nuxeo.Contributions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,7 +47,7 @@ internal sealed class ExplainCommand : ArchivoltCommand
     };
 
     public ExplainCommand()
-        : base("explain", "Tell which provider the rules choose for a blob of a document, and why. No store is touched.",
+        : base("explain", "Report which provider the rules choose for a blob of a document, and why. No store is touched.",
             "archivolt explain --rules rules.xml --document doc.json --blob blob.json --xpath file:content",
             "archivolt explain --rules nxserver/config --document doc.json --blob blob.json --lenient --json",
             "archivolt explain --path /default-domain/workspaces/report --data /srv/archivolt")

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Migrations;
+using Archivolt.Layers.Migration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
@@ -25,7 +25,7 @@ internal sealed class MigrateCommand : ArchivoltCommand
     public static Command CreateAll() => new("migrate", "A whole provider to another store, while it is used.")
     {
         new MigrateCommand("start", "Copy everything from the old store to the new one and read every copy again.", MigrationAction.Start),
-        new MigrateCommand("status", "Tell how far it came.", action: null),
+        new MigrateCommand("status", "Report how far it came.", action: null),
         new MigrateCommand("pause", "Ask whoever works on it to wait.", MigrationAction.Pause),
         new MigrateCommand("resume", "Go on after a pause, a kill or a failure.", MigrationAction.Resume),
         new MigrateCommand("verify", "Read every copy once more.", MigrationAction.Verify),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Moves;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

@@ -1,4 +1,4 @@
-using Archivolt.Moves;
+using Archivolt.Documents.Moves;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Archivolt.Moves;
+using Archivolt.Documents.Moves;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

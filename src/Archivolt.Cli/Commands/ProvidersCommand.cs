@@ -23,7 +23,7 @@ internal sealed class ProvidersCommand() : ArchivoltCommand(
         {
             var (traits, keys) = (provider.Store.Traits, provider.Options.KeyStrategy);
             // Without user info and query, where a connection may carry its secret.
-            var location = traits.Location?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            var location = traits.Locations is [var place, ..] ? place.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : null;
             return new Line(provider.Id, traits.Name, location, traits.Durability, keys.Name, keys.Algorithm.Name);
         }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Care;
+using Archivolt.Integrity;
+using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Archivolt.Blobs;
-using Archivolt.Care;
+using Archivolt.Integrity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

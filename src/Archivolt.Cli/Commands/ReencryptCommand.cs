@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Providers;
 
 namespace Archivolt.Cli.Commands;
@@ -47,7 +47,7 @@ internal sealed class ReencryptCommand : ArchivoltCommand
             return sums with { IsFinished = true };
         });
         invocation.Output.Write(status, Sentence);
-        if (status.Failed == 0 && after is null && provider.Store is Transitional)
+        if (status.Failed == 0 && after is null && provider.Store is FormatTransition)
             await invocation.Terminal.Error.WriteLineAsync($"Everything is encrypted in the present form: remove the section Encryption:Former of '{provider.Id}' now.");
         return status.Failed > 0 ? ExitCode.Finding : ExitCode.Ok;
     }

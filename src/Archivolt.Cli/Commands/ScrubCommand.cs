@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Care;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 

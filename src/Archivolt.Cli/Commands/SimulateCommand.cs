@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Moves;
+using Archivolt.Documents.Dispatch;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
@@ -18,7 +18,7 @@ internal sealed class SimulateCommand : ArchivoltCommand
     private readonly Option<bool> _details = new("--details") { Description = "Print each blob that would move." };
 
     public SimulateCommand()
-        : base("simulate", "Tell what would move if other rules were in use. Nothing is changed.",
+        : base("simulate", "Report what would move if other rules were in use. Nothing is changed.",
             "archivolt simulate --rules new-rules.xml --data /srv/archivolt",
             "archivolt simulate --rules new-rules.json --details --json")
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Archivolt.Tiering;
+using Archivolt.Documents.Moves;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
@@ -18,7 +18,7 @@ internal sealed class TierRunCommand : ArchivoltCommand
     {
         await using var services = Application.OpenToRead(invocation);
         services.Blobs();
-        var sweep = services.GetRequiredService<TierSweep>();
+        var sweep = services.GetRequiredService<TieringScan>();
         var total = await TotalAsync(services, cancellationToken);
         var done = await TransferBar.RunAsync(
             invocation, "documents", total, bar => sweep.RunAsync(bar is null ? null : new DocumentsOf(bar), cancellationToken));
@@ -38,8 +38,8 @@ internal sealed class TierRunCommand : ArchivoltCommand
         return total;
     }
 
-    private sealed class DocumentsOf(IProgress<long> bar) : IProgress<SweepProgress>
+    private sealed class DocumentsOf(IProgress<long> bar) : IProgress<TieringProgress>
     {
-        public void Report(SweepProgress value) => bar.Report(value.Documents);
+        public void Report(TieringProgress value) => bar.Report(value.Documents);
     }
 }

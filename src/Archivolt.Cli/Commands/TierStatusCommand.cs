@@ -1,18 +1,18 @@
 using System.Globalization;
-using Archivolt.Tiering;
+using Archivolt.Documents.Moves;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
 
 /// <summary><c>archivolt tier status</c></summary>
 internal sealed class TierStatusCommand() : ArchivoltCommand(
-    "status", "Tell how the last look at all documents went, and when the next one is due.", "archivolt tier status")
+    "status", "Report how the last look at all documents went, and when the next one is due.", "archivolt tier status")
 {
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
         services.Blobs();
-        invocation.Output.Write(await services.GetRequiredService<TierSweep>().StatusAsync(cancellationToken), Text);
+        invocation.Output.Write(await services.GetRequiredService<TieringScan>().StatusAsync(cancellationToken), Text);
         return ExitCode.Ok;
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

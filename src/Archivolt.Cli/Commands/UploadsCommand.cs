@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;

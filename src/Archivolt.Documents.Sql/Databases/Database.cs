@@ -24,7 +24,7 @@ internal enum Commit
 internal abstract class Database : IAsyncDisposable
 {
     /// <summary>What this process keeps of the database in memory, and whether it still holds.</summary>
-    public abstract Changes Changes { get; }
+    public abstract ChangeCounter Changes { get; }
 
     /// <summary>Opens, migrates and fills the database where that has not happened yet; everything else does this first.</summary>
     public abstract Task EnsureReadyAsync(CancellationToken cancellationToken = default);

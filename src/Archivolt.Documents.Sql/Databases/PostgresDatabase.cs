@@ -45,11 +45,11 @@ internal sealed class PostgresDatabase : Database
         _name = settings.ToString();
         _fill = fill;
         _clock = clock;
-        Changes = new Changes(clock, ChangeRows, () => ReadAsync(connection => connection.QueryAsync<ChangeCount>(Changes.Read)));
+        Changes = new ChangeCounter(clock, ChangeRows, () => ReadAsync(connection => connection.QueryAsync<ChangeCount>(ChangeCounter.Read)));
     }
 
     /// <inheritdoc/>
-    public override Changes Changes { get; }
+    public override ChangeCounter Changes { get; }
 
     /// <inheritdoc/>
     public override Task EnsureReadyAsync(CancellationToken cancellationToken = default) =>

@@ -36,14 +36,14 @@ internal sealed class SqliteDatabase : Database
         _clock = clock;
         _fill = fill;
         _readers = new SqliteReaders(() => Open("PRAGMA query_only = ON"));
-        Changes = new Changes(clock, rows: 1, () => ReadAsync(connection => connection.QueryAsync<ChangeCount>(Changes.Read)));
+        Changes = new ChangeCounter(clock, rows: 1, () => ReadAsync(connection => connection.QueryAsync<ChangeCount>(ChangeCounter.Read)));
     }
 
     /// <summary>Absolute path of the file.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
-    public override Changes Changes { get; }
+    public override ChangeCounter Changes { get; }
 
     /// <inheritdoc/>
     public override Task EnsureReadyAsync(CancellationToken cancellationToken = default) =>

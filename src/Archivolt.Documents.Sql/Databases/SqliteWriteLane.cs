@@ -18,13 +18,13 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
     private const string CountChange = "UPDATE changes SET version = version + 1 WHERE id = 1 RETURNING version";
 
     private readonly SqliteConnection _connection;
-    private readonly Changes _changes;
+    private readonly ChangeCounter _changes;
     private readonly WriteSession _session;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(16 * MaxBatch) { SingleReader = true });
     private readonly Task _loop;
     private Commit? _synchronous;
 
-    public SqliteWriteLane(SqliteConnection connection, Changes changes)
+    public SqliteWriteLane(SqliteConnection connection, ChangeCounter changes)
     {
         _connection = connection;
         _changes = changes;

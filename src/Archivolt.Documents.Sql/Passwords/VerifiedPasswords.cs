@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 
 namespace Archivolt.Documents.Sql.Passwords;
@@ -9,12 +9,12 @@ namespace Archivolt.Documents.Sql.Passwords;
 /// Name and password pairs that were verified lately, so that a client that sends them with every request pays the slow hash once. Only an
 /// HMAC of the pair under a key of this process is kept, for a short time, and every change of a user forgets all.
 /// </summary>
-internal sealed class VerifiedPasswords(TimeSpan lifetime, TimeProvider clock) : IForgetful
+internal sealed class VerifiedPasswords(TimeSpan lifetime, TimeProvider clock) : IInvalidatable
 {
     private const int Capacity = 1024;
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly Memory<string, (Principal Principal, DateTimeOffset Until)> _verified = new(Capacity);
+    private readonly Cache<string, (Principal Principal, DateTimeOffset Until)> _verified = new(Capacity);
 
     public long Stamp => _verified.Stamp;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Archivolt.Audit;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Dapper;
 

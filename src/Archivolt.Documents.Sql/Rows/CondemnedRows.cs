@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Dapper;
 
@@ -38,14 +38,14 @@ internal static class CondemnedRows
         ON CONFLICT (provider, key) DO NOTHING
         """;
 
-    private const string TakeBack = "DELETE FROM condemned_blobs WHERE provider = @provider AND key = @key AND purge IS NULL";
+    private const string Restore = "DELETE FROM condemned_blobs WHERE provider = @provider AND key = @key AND purge IS NULL";
 
-    private const string TakeBackAll = "DELETE FROM condemned_blobs WHERE provider = @provider AND purge IS NULL";
+    private const string RestoreAll = "DELETE FROM condemned_blobs WHERE provider = @provider AND purge IS NULL";
 
-    private const string TakeBackOrOver =
+    private const string RestoreOrEnd =
         "DELETE FROM condemned_blobs WHERE provider = @provider AND key = @key AND (purge IS NULL OR purge_until <= @now)";
 
-    private const string TakeBackInUse = $"{TakeBack} AND {IsInUse}";
+    private const string RestoreInUse = $"{Restore} AND {IsInUse}";
 
     private const string BeginPurge =
         $"""
@@ -78,17 +78,17 @@ internal static class CondemnedRows
         InsertOfTree, ("@reason", nameof(CollectionReason.Deleted)), ("@now", now), ("@repository", repository), ("@path", path));
 
     /// <summary>Takes a blob back whose deletion has not begun.</summary>
-    public static Task<int> RestoreAsync(WriteSession session, string provider, string key) => session.RunAsync(TakeBack, ("@provider", provider), ("@key", key));
+    public static Task<int> RestoreAsync(WriteSession session, string provider, string key) => session.RunAsync(Restore, ("@provider", provider), ("@key", key));
 
-    public static Task<int> RestoreAllAsync(WriteSession session, string provider) => session.RunAsync(TakeBackAll, ("@provider", provider));
+    public static Task<int> RestoreAllAsync(WriteSession session, string provider) => session.RunAsync(RestoreAll, ("@provider", provider));
 
     /// <summary>Takes a blob back whose deletion has not begun, or whose deleter died.</summary>
-    public static Task<int> RescueAsync(WriteSession session, string provider, string key, long now) =>
-        session.RunAsync(TakeBackOrOver, ("@provider", provider), ("@key", key), ("@now", now));
+    public static Task<int> RestoreOrEndAsync(WriteSession session, string provider, string key, long now) =>
+        session.RunAsync(RestoreOrEnd, ("@provider", provider), ("@key", key), ("@now", now));
 
     /// <summary>Takes a blob back that is in use.</summary>
     public static async Task<bool> RestoreInUseAsync(WriteSession session, string provider, string key) =>
-        await session.RunAsync(TakeBackInUse, ("@provider", provider), ("@key", key)) == 1;
+        await session.RunAsync(RestoreInUse, ("@provider", provider), ("@key", key)) == 1;
 
     public static Task<CondemnedRow?> BeginPurgeAsync(DbConnection connection, string provider, string key, Guid purge, long now, long until) =>
         connection.QuerySingleOrDefaultAsync<CondemnedRow>(BeginPurge, new { provider, key, purge = purge.ToString(), now, until });

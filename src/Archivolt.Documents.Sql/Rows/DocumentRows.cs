@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Archivolt.ColdStorage;
 using Archivolt.Documents.Sql.Databases;
 using Dapper;
 

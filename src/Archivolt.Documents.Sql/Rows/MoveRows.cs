@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Archivolt.Blobs;
-using Archivolt.Moves;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;

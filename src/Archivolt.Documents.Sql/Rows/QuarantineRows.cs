@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Archivolt.Care;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;

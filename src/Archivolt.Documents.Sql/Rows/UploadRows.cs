@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Archivolt.Collection;
 using Archivolt.Documents.Sql.Databases;
+using Archivolt.Providers;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;

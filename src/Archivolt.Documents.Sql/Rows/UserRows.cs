@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Archivolt.Access;
+using Archivolt.Documents.Access;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;

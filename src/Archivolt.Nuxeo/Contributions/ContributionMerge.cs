@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Nuxeo.Contributions;
 

@@ -1,4 +1,4 @@
-using Archivolt.Dispatch;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Nuxeo.Contributions;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 
 namespace Archivolt.Nuxeo.Encryption;
 

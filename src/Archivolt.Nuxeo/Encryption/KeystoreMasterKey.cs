@@ -1,7 +1,7 @@
 using Archivolt.Blobs;
-using Archivolt.Configuration;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Nuxeo.Encryption.Keys;
+using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 
 namespace Archivolt.Nuxeo.Encryption;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Nuxeo.Encryption.Keys;
 using Archivolt.Stores;
 
@@ -16,7 +16,7 @@ namespace Archivolt.Nuxeo.Encryption;
 /// other key most changes give wrong content without an error. GCM content is not bound to its key: files that were exchanged by someone with
 /// access to the store are found by a verification of digests, not by reading.
 /// </remarks>
-public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
+public sealed class NuxeoEncrypted : StoreLayer, ITouch
 {
     private const int MostAttempts = 10;
 
@@ -26,7 +26,7 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
     private readonly ContentKeys _keys;
     private readonly bool? _cbc;
     private readonly bool _keysAreDigests;
-    private readonly RecentProofs<ContentProof> _proofs = new(MostPiecesKept);
+    private readonly VerificationCache<ContentProof> _proofs = new(MostPiecesKept);
 
     /// <summary>Wraps a store; a keystore is read at once.</summary>
     /// <param name="inner">Where the encrypted bytes are; owned by the layer.</param>
@@ -110,18 +110,18 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default) =>
-        Inner.GetService(typeof(IRefreshesAge)) is IRefreshesAge ages && await ages.RefreshAsync(key, cancellationToken) is { } stat
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default) =>
+        Inner.GetService(typeof(ITouch)) is ITouch ages && await ages.TouchAsync(key, cancellationToken) is { } stat
             ? await ClearAsync(stat, cancellationToken)
             : null;
 
-    /// <summary><see cref="IRefreshesAge"/> and <see cref="ISetsAside"/> where the inner store has them, and no other ability of it, since its files and URLs are encrypted.</summary>
+    /// <summary><see cref="ITouch"/> and <see cref="IQuarantine"/> where the inner store has them, and no other ability of it, since its files and URLs are encrypted.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        if (ability == typeof(ISetsAside) || ability == typeof(ISweepsLeftovers))
+        if (ability == typeof(IQuarantine) || ability == typeof(ICleansTempFiles))
             return Inner.GetService(ability); // same keys, and nobody reads what is aside or unfinished
-        if (ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null)
+        if (ability == typeof(ITouch) && Inner.GetService(ability) is null)
             return null;
         return ability.IsInstanceOfType(this) ? this : null;
     }
@@ -136,7 +136,7 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
     // Unless told otherwise: the platform writes CBC alone with 16 bytes, and has not always written down which mode it used.
     private bool IsCbc(CryptHeader header) => header.InitializationVector.Length == CryptHeader.CbcVectorLength && _cbc != false;
 
-    private async ValueTask<ProvenStream> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
+    private async ValueTask<VerifiedStream> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
     {
         var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
         ContentCipher? cipher = null;
@@ -155,7 +155,7 @@ public sealed class NuxeoEncrypted : StoreLayer, IRefreshesAge
             var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = whole.Length };
             if (!whole.CanSeek)
                 await whole.DisposeAsync();
-            return new ProvenStream(stored, header.Length, cipher, offset, count);
+            return new VerifiedStream(stored, header.Length, cipher, offset, count);
         }
         catch (Exception exception)
         {

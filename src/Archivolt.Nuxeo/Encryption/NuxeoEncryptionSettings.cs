@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Configuration;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 

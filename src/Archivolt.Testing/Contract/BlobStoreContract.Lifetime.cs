@@ -8,7 +8,7 @@ namespace Archivolt.Testing;
 // Cancellation, disposal, abilities, and everything at once.
 public abstract partial class BlobStoreContract
 {
-    private static readonly Type[] KnownAbilities = [typeof(ILocalFiles), typeof(IRefreshesAge), typeof(ISetsAside), typeof(ISignsUrls)];
+    private static readonly Type[] KnownAbilities = [typeof(ILocalFiles), typeof(ITouch), typeof(IQuarantine), typeof(ISignsUrls)];
 
     [Fact]
     public async Task The_traits_are_data_that_does_not_change()
@@ -17,7 +17,7 @@ public abstract partial class BlobStoreContract
         Store.ToString().ShouldBe(Store.Traits.Name);
         Store.Traits.MaxKeyLength.ShouldBePositive();
         (Store.Traits.MaxLength ?? 1).ShouldBePositive();
-        (Store.Traits.Location?.IsAbsoluteUri ?? true).ShouldBeTrue();
+        Store.Traits.Locations.ShouldAllBe(place => place.IsAbsoluteUri);
         var before = Store.Traits;
         await PutAsync("blob", Content(10));
         Store.Traits.ShouldBe(before);
@@ -128,13 +128,13 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task Refreshing_makes_young_what_is_here_and_creates_nothing()
     {
-        if (Store.GetService(typeof(IRefreshesAge)) is not IRefreshesAge ages)
+        if (Store.GetService(typeof(ITouch)) is not ITouch ages)
             return;
-        (await ages.RefreshAsync("blob")).ShouldBeNull();
+        (await ages.TouchAsync("blob")).ShouldBeNull();
         await ShouldBeAbsentAsync("blob");
         var written = await WriteAsync("blob", Content(10));
         Clock.Advance(TimeSpan.FromHours(2));
-        var refreshed = (await ages.RefreshAsync("blob")).ShouldNotBeNull();
+        var refreshed = (await ages.TouchAsync("blob")).ShouldNotBeNull();
         refreshed.Length.ShouldBe(10);
         refreshed.Modified.ShouldBeGreaterThanOrEqualTo(written.Modified + (FollowsClock ? TimeSpan.FromHours(1) : TimeSpan.Zero));
         (await Store.StatAsync("blob")).ShouldBe(refreshed);

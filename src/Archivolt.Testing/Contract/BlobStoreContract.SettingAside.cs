@@ -10,12 +10,12 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task What_is_set_aside_is_gone_and_its_key_is_free()
     {
-        if (Store.GetService(typeof(ISetsAside)) is not ISetsAside aside)
+        if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
             return;
         var damaged = await WriteAsync("blob", Content(70_000));
-        (await aside.SetAsideAsync("blob", damaged.Modified)).ShouldNotBeNullOrWhiteSpace();
+        (await aside.QuarantineAsync("blob", damaged.Modified)).ShouldNotBeNullOrWhiteSpace();
         await ShouldBeAbsentAsync("blob");
-        (await aside.SetAsideAsync("blob", damaged.Modified)).ShouldBeNull();
+        (await aside.QuarantineAsync("blob", damaged.Modified)).ShouldBeNull();
         await WriteAsync("blob", Content(80_000, seed: 2));
         await ShouldHoldAsync("blob", Content(80_000, seed: 2));
     }
@@ -23,16 +23,16 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task What_was_set_aside_comes_back_where_nothing_took_its_place()
     {
-        if (Store.GetService(typeof(ISetsAside)) is not ISetsAside aside)
+        if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
             return;
-        var first = await aside.SetAsideAsync("blob", (await WriteAsync("blob", Content(100))).Modified);
-        var second = await aside.SetAsideAsync("blob", (await WriteAsync("blob", Content(100, seed: 2))).Modified);
+        var first = await aside.QuarantineAsync("blob", (await WriteAsync("blob", Content(100))).Modified);
+        var second = await aside.QuarantineAsync("blob", (await WriteAsync("blob", Content(100, seed: 2))).Modified);
         first.ShouldNotBe(second);
-        (await aside.PutBackAsync("blob", first!)).ShouldBeTrue();
+        (await aside.ReleaseAsync("blob", first!)).ShouldBeTrue();
         await ShouldHoldAsync("blob", Content(100));
-        (await aside.PutBackAsync("blob", second!)).ShouldBeFalse();
-        (await aside.PutBackAsync("other", first!)).ShouldBeFalse();
-        (await aside.PutBackAsync("other", "../data/blob")).ShouldBeFalse();
+        (await aside.ReleaseAsync("blob", second!)).ShouldBeFalse();
+        (await aside.ReleaseAsync("other", first!)).ShouldBeFalse();
+        (await aside.ReleaseAsync("other", "../data/blob")).ShouldBeFalse();
         await ShouldHoldAsync("blob", Content(100));
         (await KeysAsync()).ShouldBe(["blob"]);
     }
@@ -40,11 +40,11 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task Only_what_was_seen_is_set_aside()
     {
-        if (Store.GetService(typeof(ISetsAside)) is not ISetsAside aside)
+        if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
             return;
-        (await aside.SetAsideAsync("blob", Clock.GetUtcNow())).ShouldBeNull();
+        (await aside.QuarantineAsync("blob", Clock.GetUtcNow())).ShouldBeNull();
         var written = await WriteAsync("blob", Content(100));
-        (await aside.SetAsideAsync("blob", written.Modified - TimeSpan.FromSeconds(1))).ShouldBeNull();
+        (await aside.QuarantineAsync("blob", written.Modified - TimeSpan.FromSeconds(1))).ShouldBeNull();
         await ShouldHoldAsync("blob", Content(100));
     }
 }

@@ -5,7 +5,7 @@ using Archivolt.Stores;
 namespace Archivolt.Testing;
 
 /// <summary>A store that fails as told, for tests of what is built over it. Without faults it keeps every promise of the store it wraps.</summary>
-public sealed class FaultyStore : StoreLayer, IRefreshesAge
+public sealed class FaultyStore : StoreLayer, ITouch
 {
     private readonly ArmedFault[] _faults;
 
@@ -71,10 +71,10 @@ public sealed class FaultyStore : StoreLayer, IRefreshesAge
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Strike(FaultPoint.Refresh, key);
-        return Inner.GetService(typeof(IRefreshesAge)) is IRefreshesAge inner ? await inner.RefreshAsync(key, cancellationToken) : null;
+        return Inner.GetService(typeof(ITouch)) is ITouch inner ? await inner.TouchAsync(key, cancellationToken) : null;
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class FaultyStore : StoreLayer, IRefreshesAge
         ArgumentNullException.ThrowIfNull(ability);
         if (ability == typeof(ILocalFiles) && _faults.Any(fault => fault.Fault.Point is FaultPoint.Open or FaultPoint.Read))
             return null;
-        return ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null ? null : base.GetService(ability);
+        return ability == typeof(ITouch) && Inner.GetService(ability) is null ? null : base.GetService(ability);
     }
 
     private void Strike(FaultPoint point, string? key)

@@ -13,7 +13,7 @@ namespace Archivolt.Testing;
 /// <param name="latency">How long every call takes before it starts.</param>
 /// <param name="bytesPerSecond">How fast content is read and written; null for no limit.</param>
 public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan latency = default, long? bytesPerSecond = null)
-    : StoreLayer(inner), IRefreshesAge
+    : StoreLayer(inner), ITouch
 {
     /// <inheritdoc/>
     protected override string LayerName => "Slow";
@@ -56,15 +56,15 @@ public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan lat
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         await WaitAsync(cancellationToken);
-        return Inner.GetService(typeof(IRefreshesAge)) is IRefreshesAge inner ? await inner.RefreshAsync(key, cancellationToken) : null;
+        return Inner.GetService(typeof(ITouch)) is ITouch inner ? await inner.TouchAsync(key, cancellationToken) : null;
     }
 
     /// <inheritdoc/>
     public override object? GetService(Type ability) =>
-        ability == typeof(IRefreshesAge) && Inner.GetService(ability) is null ? null : base.GetService(ability);
+        ability == typeof(ITouch) && Inner.GetService(ability) is null ? null : base.GetService(ability);
 
     private Task WaitAsync(CancellationToken cancellationToken) =>
         latency == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(latency, clock, cancellationToken);

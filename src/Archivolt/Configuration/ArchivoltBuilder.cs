@@ -1,28 +1,24 @@
-using System.Diagnostics.CodeAnalysis;
-using Archivolt.Blobs;
-using Archivolt.Collection;
-using Archivolt.Dispatch;
-using Archivolt.Documents;
-using Archivolt.Downloads;
-using Archivolt.Layers.Encryption;
+using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Archivolt.Configuration;
 
 /// <summary>
-/// Adds providers and rules to an application; made by
-/// <see cref="ArchivoltServices.AddArchivolt(IServiceCollection, Action{ArchivoltBuilder})"/>.
+/// Adds providers, types of stores and layers to an application; made by
+/// <see cref="ArchivoltServices.AddArchivolt(IServiceCollection, Action{ArchivoltBuilder})"/>. Packages add to it by extension methods.
 /// </summary>
 public sealed class ArchivoltBuilder
 {
-    internal ArchivoltBuilder(IServiceCollection services) => Services = services;
+    internal ArchivoltBuilder(IServiceCollection services, IConfiguration? configuration) => (Services, Configuration) = (services, configuration);
 
     /// <summary>The application's services, for packages that add stores.</summary>
     public IServiceCollection Services { get; }
+
+    /// <summary>The configuration given to <c>AddArchivolt</c>, for packages that read their own sections; null for an application set up in code.</summary>
+    public IConfiguration? Configuration { get; }
 
     /// <summary>Sets the data home that relative paths are resolved under.</summary>
     public ArchivoltBuilder UseDataPath(string path)
@@ -45,61 +41,12 @@ public sealed class ArchivoltBuilder
         return this;
     }
 
-    /// <summary>Makes a <c>Format</c> known for the section <c>Encryption</c> of providers in the configuration.</summary>
-    public ArchivoltBuilder AddEncryptionFormat(string name, Func<IConfigurationSection, BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)
+    /// <summary>Makes a layer known by the section of a provider that asks for it. A layer added twice is added once.</summary>
+    public ArchivoltBuilder AddLayer(LayerRegistration layer)
     {
-        Services.AddSingleton(new EncryptionFormat(name, encrypt));
-        return this;
-    }
-
-    /// <summary>
-    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, such as one in a key management service.
-    /// </summary>
-    public ArchivoltBuilder AddMasterKey(string setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> create)
-    {
-        Services.AddSingleton(new MasterKeySource(setting, create));
-        return this;
-    }
-
-    /// <summary>Adds a rule that may refuse downloads.</summary>
-    public ArchivoltBuilder AddDownloadPermission<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>() where T : class, IDownloadPermission
-    {
-        Services.AddSingleton<IDownloadPermission, T>();
-        return this;
-    }
-
-    /// <summary>Replaces the dispatcher.</summary>
-    public ArchivoltBuilder UseDispatcher(Func<IServiceProvider, IBlobDispatcher> dispatcher)
-    {
-        Services.Replace(ServiceDescriptor.Singleton(dispatcher));
-        return this;
-    }
-
-    /// <summary>
-    /// Chooses providers by rules (<see cref="RuleDispatcher"/>), in the order given; one of them is named <c>default</c>.
-    /// </summary>
-    /// <param name="rules">The rules.</param>
-    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
-    public ArchivoltBuilder UseRules(params IReadOnlyList<DispatchRule> rules) => UseRules(rules, type: null);
-
-    /// <summary>Lets a dispatcher of one's own choose by rules.</summary>
-    /// <param name="rules">The rules, to be understood by the dispatcher.</param>
-    /// <param name="type">A type added with <see cref="AddDispatcherType"/>; null for <see cref="RuleDispatcher"/>.</param>
-    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
-    public ArchivoltBuilder UseRules(IReadOnlyList<DispatchRule> rules, string? type)
-    {
-        if (Services.Any(service => service.ServiceType == typeof(ConfiguredRules)))
-            throw new BlobException(BlobError.Configuration, "Dispatch rules are configured in two places; keep them in one, so that their order is clear.");
-        Services.AddSingleton(new ConfiguredRules(rules, type));
-        return UseDispatcher(DispatchSetup.Create);
-    }
-
-    /// <summary>
-    /// Makes a dispatcher of one's own known to the configuration, by a name or by the class name that XML contributions give it.
-    /// </summary>
-    public ArchivoltBuilder AddDispatcherType(string type, Func<IServiceProvider, IReadOnlyList<DispatchRule>, IBlobDispatcher> create)
-    {
-        Services.AddSingleton(new BlobDispatcherFactory(type, create));
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!Services.Any(service => service.ImplementationInstance is LayerRegistration known && known.Section == layer.Section))
+            Services.AddSingleton(layer);
         return this;
     }
 
@@ -107,26 +54,6 @@ public sealed class ArchivoltBuilder
     public ArchivoltBuilder AddProviders(IConfigurationSection providers)
     {
         Services.AddSingleton(new ProviderSections(providers));
-        return this;
-    }
-
-    /// <summary>
-    /// Adds <see cref="GarbageCollector"/> and its schedule, set by <see cref="CollectionOptions"/>. A document package does so, which brings
-    /// <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/> and <see cref="IUploadLedger"/>.
-    /// </summary>
-    public ArchivoltBuilder AddCollection()
-    {
-        Services.AddOptions<CollectionOptions>().Configure<IServiceProvider>((options, services) =>
-            services.GetService<IConfiguration>()?.GetSection(CollectionOptions.Section).Bind(options));
-        Services.TryAddSingleton<GarbageCollector>();
-        Services.AddHostedService<CollectionSchedule>();
-        return this;
-    }
-
-    /// <summary>Replaces the stock schemas and document types.</summary>
-    public ArchivoltBuilder UseSchemas(SchemaRegistry schemas)
-    {
-        Services.Replace(ServiceDescriptor.Singleton(schemas));
         return this;
     }
 }

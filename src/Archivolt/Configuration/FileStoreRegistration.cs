@@ -1,3 +1,4 @@
+using Archivolt.Layers.Sidecars;
 using Archivolt.Providers;
 using Archivolt.Stores.Files;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public static class FileStoreRegistration
             var path = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve(store.Path);
             var opened = FileStore.Open(store with { Path = path, Name = store.Name ?? id });
             var configured = new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
-            return BesideStore.Lockable(configured, services.GetRequiredService<TimeProvider>());
+            return SidecarStore.Lockable(configured, services.GetRequiredService<TimeProvider>());
         }));
         return builder;
     }

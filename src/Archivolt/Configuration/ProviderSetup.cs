@@ -1,7 +1,5 @@
 using Archivolt.Blobs;
-using Archivolt.Care;
-using Archivolt.Collection;
-using Archivolt.Layers.Encryption;
+using Archivolt.Layers;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +54,7 @@ internal static partial class ProviderSetup
         {
             any = true;
             var context = new BlobStoreContext(section.Key, section, options, services);
-            yield return (section.Key, () => Layered(context, MigrationSettings.Apply(context, Open(context), Open)));
+            yield return (section.Key, () => OpenProvider(context));
         }
         if (!any)
         {
@@ -66,26 +64,29 @@ internal static partial class ProviderSetup
     }
 
     // A mirror is a store with settings of its own, which may have a mirror again.
-    private static ConfiguredStore Open(BlobStoreContext context)
+    private static ConfiguredStore OpenStore(BlobStoreContext context)
     {
-        var store = EncryptionSettings.Apply(context, FactoryOf(context.Section, context.Services).Create(context));
-        return MirrorSettings.Apply(context, store, Open);
+        CheckPackages(context);
+        return Wrap(context, FactoryOf(context.Section, context.Services).Create(context), order => order <= LayerOrder.Mirrored);
     }
 
-    // What is known of single blobs is asked before they are decrypted, and holds for every copy.
-    private static ConfiguredStore Layered(BlobStoreContext context, ConfiguredStore configured)
+    private static ConfiguredStore OpenProvider(BlobStoreContext context) => Wrap(context, OpenStore(context), order => order > LayerOrder.Mirrored);
+
+    // Content meant to be encrypted must not be stored in clear because a package is missing.
+    private static void CheckPackages(BlobStoreContext context)
     {
-        try
+        if (context.Section.GetSection("Encryption") is var section && section.Exists()
+            && !context.Services.GetServices<LayerRegistration>().Any(layer => layer.Order == LayerOrder.Encrypted))
         {
-            var clock = context.Services.GetRequiredService<TimeProvider>();
-            return BesideStore.Lockable(ColdSettings.Apply(context, configured, clock), clock);
-        }
-        catch
-        {
-            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw;
+            throw new BlobException(BlobError.Configuration,
+                $"{section.Path} needs the package Archivolt.Encryption: reference it and call AddEncryption().");
         }
     }
+
+    // A layer that fails has closed the store it was given.
+    private static ConfiguredStore Wrap(BlobStoreContext context, ConfiguredStore store, Func<LayerOrder, bool> belongs) =>
+        context.Services.GetServices<LayerRegistration>().Where(layer => belongs(layer.Order)).OrderBy(layer => layer.Order)
+            .Aggregate(store, (inner, layer) => layer.Apply(context, inner, OpenStore));
 
     /// <summary>What makes the store of a provider's section.</summary>
     public static BlobStoreFactory FactoryOf(IConfigurationSection section, IServiceProvider services)

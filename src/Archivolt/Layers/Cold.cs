@@ -1,5 +1,5 @@
 using Archivolt.Blobs;
-using Archivolt.Layers.Notes;
+using Archivolt.Layers.Sidecars;
 using Archivolt.Stores;
 
 namespace Archivolt.Layers;
@@ -9,9 +9,9 @@ namespace Archivolt.Layers;
 /// staged from tape: archived content stays where it is and is not read before a restore was asked for and its delay is over. What is
 /// archived is noted in a store beside, so a restart changes nothing.
 /// </summary>
-public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, IRefreshesAge, ISignsUrls
+public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, ITouch, ISignsUrls
 {
-    private readonly BlobNotes<ColdNote> _notes;
+    private readonly Sidecar<ColdNote> _notes;
     private readonly TimeSpan _delay;
     private readonly TimeProvider _clock;
 
@@ -24,7 +24,7 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, IRefreshesAge,
     {
         ArgumentNullException.ThrowIfNull(notes);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        _notes = new BlobNotes<ColdNote>(notes, NoteJson.Default.ColdNote, LayerName);
+        _notes = new Sidecar<ColdNote>(notes, NoteJson.Default.ColdNote, LayerName);
         _delay = delay;
         _clock = clock ?? TimeProvider.System;
     }
@@ -99,11 +99,11 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, IRefreshesAge,
         await IsReadableAsync(key, cancellationToken) ? await Of<ILocalFiles>().FindFileAsync(key, cancellationToken) : null;
 
     /// <summary>As the inner store; null for archived content, whose bytes then bring it back.</summary>
-    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Traits.CheckKey(key);
         return await StatusAsync(key, cancellationToken) is { State: ColdState.Available }
-            ? await Of<IRefreshesAge>().RefreshAsync(key, cancellationToken)
+            ? await Of<ITouch>().TouchAsync(key, cancellationToken)
             : null;
     }
 
@@ -115,7 +115,7 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, IRefreshesAge,
     public override object? GetService(Type ability)
     {
         // Only narrowed here, never added.
-        var mustBeInner = ability == typeof(ILocalFiles) || ability == typeof(IRefreshesAge) || ability == typeof(ISignsUrls);
+        var mustBeInner = ability == typeof(ILocalFiles) || ability == typeof(ITouch) || ability == typeof(ISignsUrls);
         return mustBeInner && Inner.GetService(ability) is null ? null : base.GetService(ability);
     }
 
@@ -162,7 +162,7 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, IRefreshesAge,
             Traits.Name, key);
 
     // Content that was written again is here.
-    private sealed class Draft(BlobNotes<ColdNote> notes, BlobDraft inner) : BlobDraft
+    private sealed class Draft(Sidecar<ColdNote> notes, BlobDraft inner) : BlobDraft
     {
         public override Stream Body => inner.Body;
 

@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
-using Archivolt.Layers.Notes;
-using Archivolt.Records;
+using Archivolt.Layers.Sidecars;
 using Archivolt.Stores;
 
 namespace Archivolt.Layers;
@@ -11,11 +10,11 @@ namespace Archivolt.Layers;
 /// </summary>
 /// <remarks>
 /// Binds everything that goes through this layer, in any process. A replacement and a lock of the same moment exclude each other within one
-/// process only; <see cref="RecordKeeper"/> therefore compares the content with its digest after it has put the lock on.
+/// process only; whoever locks therefore compares the content with its digest afterwards.
 /// </remarks>
 public sealed class Retained : StoreLayer, IRetainsContent
 {
-    private readonly BlobNotes<RetentionNote> _notes;
+    private readonly Sidecar<RetentionNote> _notes;
     private readonly TimeProvider _clock;
 
     /// <summary>Wraps a store.</summary>
@@ -25,7 +24,7 @@ public sealed class Retained : StoreLayer, IRetainsContent
     public Retained(IBlobStore inner, IBlobStore notes, TimeProvider? clock = null) : base(inner)
     {
         ArgumentNullException.ThrowIfNull(notes);
-        _notes = new BlobNotes<RetentionNote>(notes, NoteJson.Default.RetentionNote, LayerName);
+        _notes = new Sidecar<RetentionNote>(notes, NoteJson.Default.RetentionNote, LayerName);
         _clock = clock ?? TimeProvider.System;
     }
 

@@ -37,14 +37,13 @@ public sealed class BlobManager : IAsyncDisposable
         ProviderOf(key).StatAsync(key.Key, cancellationToken);
 
     /// <summary>
-    /// The other providers that keep content in the same place as this one, or one place inside the other (<see cref="StoreTraits.Location"/>).
+    /// The other providers that keep content in the same place as this one, or one place inside the other (<see cref="StoreTraits.Locations"/>).
     /// Whoever lists a place and deletes what one provider has no use for deletes theirs.
     /// </summary>
     public IReadOnlyList<BlobProvider> SharingStorageWith(BlobProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        var places = StoragePlaces.Of(provider.Store);
-        return [.. Providers.Where(other => other != provider && StoragePlaces.Overlap(places, StoragePlaces.Of(other.Store)))];
+        return [.. Providers.Where(other => other != provider && provider.Store.Traits.SharesLocationWith(other.Store.Traits))];
     }
 
     /// <inheritdoc/>

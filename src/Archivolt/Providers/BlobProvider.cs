@@ -1,6 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Care;
-using Archivolt.Collection;
 using Archivolt.Stores;
 
 namespace Archivolt.Providers;
@@ -92,13 +90,13 @@ public sealed class BlobProvider : IAsyncDisposable
             throw TooLarge();
         Guid? upload = null;
         BlobStat? stat = null;
-        if (intake.IsComplete && key is null && Ability<IRefreshesAge>() is { } store)
+        if (intake.IsComplete && key is null && Ability<ITouch>() is { } store)
         {
             // Small content whose key is already here costs a hash and a look-up, no file.
             CheckAnnounced(intake, source);
             key = Options.KeyStrategy.KeyOf(intake.Digest);
-            upload = await AnnounceAsync(key, intake.Length, cancellationToken);
-            stat = await Damaged.IsInPlaceAsync(key, cancellationToken) ? null : await store.RefreshAsync(key, cancellationToken);
+            upload = await ReserveAsync(key, intake.Length, cancellationToken);
+            stat = await Damaged.IsInPlaceAsync(key, cancellationToken) ? null : await store.TouchAsync(key, cancellationToken);
         }
         if (stat is null)
         {
@@ -112,7 +110,7 @@ public sealed class BlobProvider : IAsyncDisposable
             CheckAnnounced(intake, source);
             key ??= Options.KeyStrategy.KeyOf(intake.Digest);
             // Nothing becomes visible, and nothing that is condemned becomes young, before it is announced.
-            upload ??= await AnnounceAsync(key, intake.Length, cancellationToken);
+            upload ??= await ReserveAsync(key, intake.Length, cancellationToken);
             stat = await draft.CommitAsync(key, cancellationToken);
         }
         CheckStored(stat.Value, intake.Length);
@@ -186,8 +184,8 @@ public sealed class BlobProvider : IAsyncDisposable
         ? Math.Min(own, stores)
         : Options.MaxLength ?? Store.Traits.MaxLength;
 
-    private async ValueTask<Guid?> AnnounceAsync(string key, long length, CancellationToken cancellationToken) =>
-        Uploads is null ? null : await Uploads.AnnounceAsync(Id, key, length, cancellationToken);
+    private async ValueTask<Guid?> ReserveAsync(string key, long length, CancellationToken cancellationToken) =>
+        Uploads is null ? null : await Uploads.ReserveAsync(Id, key, length, cancellationToken);
 
     private void CheckAnnounced(ContentIntake intake, BlobSource source)
     {

@@ -10,19 +10,19 @@ public interface ILocalFiles
 /// <summary>
 /// Ability of stores where content already present can be written again without its bytes: the existence check and the new age in one call.
 /// </summary>
-public interface IRefreshesAge
+public interface ITouch
 {
     /// <summary>
     /// Makes the blob as young as if it had just been written, and its presence as durable as a commit would; null when it is not here.
     /// </summary>
-    ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default);
+    ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default);
 }
 
 /// <summary>
 /// Ability of stores that can take a damaged blob out of reach without destroying it: the key is free at once, for every node that shares the
 /// storage, and the bytes are kept for whoever wants to look at them.
 /// </summary>
-public interface ISetsAside
+public interface IQuarantine
 {
     /// <summary>
     /// Sets a blob aside if it is still the one that was seen, and says where its bytes are now; null when it is gone or was written again since.
@@ -30,13 +30,13 @@ public interface ISetsAside
     /// <param name="key">The key.</param>
     /// <param name="seen">Its <see cref="BlobStat.Modified"/> when it was looked at.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default);
+    ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default);
 
     /// <summary>Gives what was set aside its key again; false when the key is taken by now, or the bytes are gone.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="place">What <see cref="SetAsideAsync"/> said.</param>
+    /// <param name="place">What <see cref="QuarantineAsync"/> said.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default);
+    ValueTask<bool> ReleaseAsync(string key, string place, CancellationToken cancellationToken = default);
 }
 
 /// <summary>
@@ -49,7 +49,7 @@ public interface IListsKeys
 }
 
 /// <summary>Ability of stores where writers that died leave unfinished content behind.</summary>
-public interface ISweepsLeftovers
+public interface ICleansTempFiles
 {
     /// <summary>Deletes what no living writer can need any more; returns how many files that were.</summary>
     ValueTask<long> SweepAsync(CancellationToken cancellationToken = default);

@@ -1,5 +1,3 @@
-using Archivolt.Audit;
-
 namespace Archivolt.Stores;
 
 /// <summary>
@@ -20,20 +18,7 @@ public sealed class DeletionProof
     /// <summary>Who decided: a plan, a provider, a person.</summary>
     public string By { get; }
 
-    /// <summary>A person orders content destroyed. It is written to the audit log first; what cannot be recorded is not destroyed.</summary>
-    /// <param name="audit">The log.</param>
-    /// <param name="entry">Who, what and, in <see cref="AuditEntry.Comment"/>, why.</param>
-    /// <param name="cancellationToken">Cancels before the entry is written.</param>
-    public static async Task<DeletionProof> ShredAsync(IAuditLog audit, AuditEntry entry, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(audit);
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentException.ThrowIfNullOrWhiteSpace(entry.PrincipalName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(entry.Comment);
-        await audit.WriteAsync(entry, cancellationToken);
-        return Shred(entry.PrincipalName, entry.Comment);
-    }
-
+    /// <summary>A person orders content destroyed, and the order is in the audit log.</summary>
     internal static DeletionProof Shred(string by, string reason) => new(reason, by);
 
     /// <summary>The collector's: only <c>Purge</c> makes one, between beginning and ending the deletion of a condemned blob.</summary>

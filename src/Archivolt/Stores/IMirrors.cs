@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Providers;
 
 namespace Archivolt.Stores;
 

@@ -1,5 +1,3 @@
-using Archivolt.Records;
-
 namespace Archivolt.Stores;
 
 /// <summary>

@@ -6,9 +6,9 @@ namespace Archivolt.Stores;
 
 /// <summary>
 /// Blobs in memory, gone with the store: for tests, previews and short-lived content. Its place is private to the instance, so
-/// <see cref="StoreTraits.Location"/> is null.
+/// <see cref="StoreTraits.Locations"/> is empty.
 /// </summary>
-public sealed class MemoryStore : IBlobStore, IRefreshesAge, ISetsAside
+public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
 {
     private readonly TimeProvider _clock;
 
@@ -83,7 +83,7 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge, ISetsAside
     }
 
     /// <inheritdoc/>
-    public ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
         var now = _clock.GetUtcNow();
@@ -93,7 +93,7 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge, ISetsAside
     }
 
     /// <inheritdoc/>
-    public ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
         Entry? taken = null;
@@ -110,7 +110,7 @@ public sealed class MemoryStore : IBlobStore, IRefreshesAge, ISetsAside
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default)
+    public ValueTask<bool> ReleaseAsync(string key, string place, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(place);
         Check(key, cancellationToken);

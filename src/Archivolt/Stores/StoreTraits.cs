@@ -40,10 +40,17 @@ public sealed record StoreTraits
     public long? MaxLength { get; init; }
 
     /// <summary>
-    /// The physical place, canonical, such as <c>file:///srv/binaries/</c>; null when the place is private to the instance.
-    /// Two providers whose places are equal or nested share storage, which is refused at start-up.
+    /// The physical places of the content, canonical, such as <c>file:///srv/binaries/</c>, those of all copies, the first one's first; empty when
+    /// they are private to the instance. Two providers whose places are equal or nested share storage, which is refused at start-up.
     /// </summary>
-    public Uri? Location { get; init; }
+    public IReadOnlyList<Uri> Locations { get; init; } = [];
+
+    /// <summary>True when a place of this store is a place of another one, or inside it.</summary>
+    public bool SharesLocationWith(StoreTraits other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Locations.Any(one => other.Locations.Any(place => one == place || one.IsBaseOf(place) || place.IsBaseOf(one)));
+    }
 
     /// <summary>Refuses keys that no store takes: empty, longer than <see cref="MaxKeyLength"/>, or with half a surrogate pair.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>.</exception>

@@ -1,7 +1,8 @@
 using System.Net;
 using Archivolt.Blobs;
 using Archivolt.Documents;
-using Archivolt.Downloads;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Downloads;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.AspNetCore.Tests.Downloads;
@@ -106,7 +107,7 @@ public sealed class PermissionTests
         document.Properties.Set("dc:format", format);
         var request = new DownloadRequest
         {
-            Principal = new Access.Principal(user, ["members", Access.Principal.Administrators]),
+            Principal = new Principal(user, ["members", Principal.Administrators]),
             Repository = "default",
             DocumentId = document.Id,
             Document = document,

@@ -1,6 +1,6 @@
 using System.Net;
-using Archivolt.Access;
 using Archivolt.Blobs;
+using Archivolt.Documents.Access;
 using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
 

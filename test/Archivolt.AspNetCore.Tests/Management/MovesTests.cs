@@ -1,9 +1,9 @@
 using System.Net;
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
-using Archivolt.Moves;
+using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Archivolt.Stores;
-using Archivolt.Tiering;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.AspNetCore.Tests.Management;
@@ -49,7 +49,7 @@ public sealed class MovesTests
         var tiering = await (await client.GetAsync("nuxeo/api/v1/management/tiering")).ShouldBe(HttpStatusCode.OK).JsonAsync();
         tiering.GetProperty("dependsOnTime").GetBoolean().ShouldBeFalse();
         (await client.PostAsync("nuxeo/api/v1/management/tiering/run", null)).ShouldBe(HttpStatusCode.Accepted);
-        await host.Services.GetRequiredService<TierSweep>().RunAsync();
+        await host.Services.GetRequiredService<TieringScan>().RunAsync();
         tiering = await (await client.GetAsync("nuxeo/api/v1/management/tiering")).JsonAsync();
         tiering.GetProperty("progress").GetProperty("documents").GetInt64().ShouldBe(5);
         tiering.GetProperty("asked").GetBoolean().ShouldBeFalse();

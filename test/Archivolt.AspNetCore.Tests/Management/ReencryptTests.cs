@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Archivolt.Blobs;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;

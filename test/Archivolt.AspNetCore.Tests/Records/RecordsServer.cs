@@ -1,6 +1,6 @@
-using Archivolt.ColdStorage;
+using Archivolt.Documents.ColdStorage;
+using Archivolt.Documents.Records;
 using Archivolt.Postgres;
-using Archivolt.Records;
 using Archivolt.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Archivolt.Access;
 using Archivolt.AspNetCore.Security;
+using Archivolt.Documents.Access;
 
 namespace Archivolt.AspNetCore.Tests.Security;
 

@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
-using Archivolt.Collection;
 using Archivolt.Configuration;
+using Archivolt.Documents.Collection;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;

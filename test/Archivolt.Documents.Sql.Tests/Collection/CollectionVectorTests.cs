@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Archivolt.Collection;
 using Archivolt.Configuration;
+using Archivolt.Documents.Collection;
 using Archivolt.Stores.Files;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,10 @@
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Jobs;
+using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Testing;
-using Archivolt.Work;
 
 namespace Archivolt.Documents.Sql.Tests.Collection;
 
@@ -173,7 +175,7 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         await collector.CondemnAsync(Request() with { Grace = TimeSpan.Zero });
         (await collector.PurgeAsync(Request())).Failed.ShouldBe(1);
         (await collector.PurgeAsync(Request())).ShouldSatisfyAllConditions(run => run.Purged.ShouldBe(0), run => run.Failed.ShouldBe(0));
-        var announcing = Task.Run(async () => await node.Get<IUploadLedger>().AnnounceAsync("default", "a"));
+        var announcing = Task.Run(async () => await node.Get<IUploadLedger>().ReserveAsync("default", "a"));
         (await collector.ListCondemnedAsync("default").SingleAsync()).IsBeingDeleted.ShouldBeTrue();
         announcing.IsCompleted.ShouldBeFalse();
         await Database.AdvanceAsync(TimeSpan.FromMinutes(2));
@@ -224,10 +226,10 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
     public async Task One_node_collects_at_a_time()
     {
         var (node, other) = (Open(), Open());
-        await using (await node.Get<WorkLeases>().TryTakeAsync(GarbageCollector.WorkOf("default")))
+        await using (await node.Get<JobLeases>().TryTakeAsync(GarbageCollector.WorkOf("default")))
         {
             (await Should.ThrowAsync<BlobException>(() => other.Get<GarbageCollector>().RunAsync(Request()))).Error.ShouldBe(BlobError.Conflict);
-            (await other.Get<GarbageCollector>().FindStatusAsync("default")).Holder.ShouldBe(WorkLeases.Holder);
+            (await other.Get<GarbageCollector>().FindStatusAsync("default")).Holder.ShouldBe(JobLeases.Holder);
         }
         await other.Get<GarbageCollector>().RunAsync(Request());
     }
@@ -258,7 +260,7 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         var (node, other) = (Open(), Open());
         await PutAsync("a");
         await Database.AdvanceAsync(Day);
-        var ledger = node.Get<IWorkLedger>();
+        var ledger = node.Get<IJobLedger>();
         (await ledger.TryTakeAsync(GarbageCollector.WorkOf("default"), "gone", TimeSpan.FromSeconds(30))).ShouldNotBeNull();
         await Should.ThrowAsync<BlobException>(() => other.Get<GarbageCollector>().RunAsync(Request()));
         await Database.AdvanceAsync(TimeSpan.FromSeconds(30));

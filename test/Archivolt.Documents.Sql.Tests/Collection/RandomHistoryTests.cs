@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
+using Archivolt.Documents.Dispatch;
 using FsCheck;
 using FsCheck.Fluent;
 

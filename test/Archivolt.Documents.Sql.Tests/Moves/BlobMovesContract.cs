@@ -1,6 +1,8 @@
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.Moves;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Moves;
 using Archivolt.Stores;
 using Archivolt.Testing;
 
@@ -240,10 +242,10 @@ public abstract class BlobMovesContract(TestDatabase database) : MovesContract(d
     public async Task A_path_above_that_changed_is_told_by_whoever_changed_it()
     {
         var document = await CreateAsync("a");
-        var blobs = Mover.Get<DocumentBlobs>();
-        (await blobs.RedispatchAsync(document, ["ecm:path"])).Queued.ShouldBeEmpty();
+        var redispatch = Mover.Get<Redispatch>();
+        (await redispatch.RunAsync(document, ["ecm:path"])).Queued.ShouldBeEmpty();
         document.Properties.Set("dc:source", "cold");
-        (await blobs.RedispatchAsync(document, ["dc:source"])).Queued.ShouldHaveSingleItem().Target.ShouldBe("cold");
+        (await redispatch.RunAsync(document, ["dc:source"])).Queued.ShouldHaveSingleItem().Target.ShouldBe("cold");
         (await MovesAsync()).ShouldHaveSingleItem();
     }
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.Moves;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ public abstract class ManyMovesContract(TestDatabase database) : MovesContract(d
     [Fact]
     public async Task Ten_thousand_blobs_move_while_readers_read_and_the_mover_dies_twice()
     {
-        var documents = await FillAsync();
+        var documents = await AddContentsAsync();
         var plain = new Dictionary<string, IBlobStore>(Stores, StringComparer.Ordinal);
         using var finished = new CancellationTokenSource();
         var readers = Enumerable.Range(1, 3).Select(seed => Task.Run(() => ReadAsync(documents, new Random(seed), finished.Token))).ToList();
@@ -60,7 +61,7 @@ public abstract class ManyMovesContract(TestDatabase database) : MovesContract(d
         (await MovedAsync()).ShouldBe(Count, "each was moved exactly once");
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> FillAsync()
+    private async Task<IReadOnlyDictionary<string, string>> AddContentsAsync()
     {
         var root = await Mover.RootAsync();
         var hot = Mover.Get<BlobManager>()["hot"];

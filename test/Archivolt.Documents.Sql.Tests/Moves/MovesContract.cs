@@ -1,9 +1,11 @@
 using System.Text;
 using Archivolt.Blobs;
-using Archivolt.Collection;
 using Archivolt.Configuration;
-using Archivolt.Dispatch;
-using Archivolt.Moves;
+using Archivolt.Documents.Collection;
+using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Moves;
 using Archivolt.Providers;
 using Archivolt.Stores;
 

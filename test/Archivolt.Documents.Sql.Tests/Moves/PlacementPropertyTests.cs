@@ -1,9 +1,8 @@
-using Archivolt.Audit;
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
-using Archivolt.Moves;
-using Archivolt.Stores;
-using Archivolt.Tiering;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Moves;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -70,7 +69,7 @@ public sealed class PlacementPropertyTests() : MovesContract(new SqliteTestDatab
         {
             document = await step.DoAsync(Mover, document, Clock);
             if (step is Step.Wait)
-                await Mover.Get<TierSweep>().RunAsync();
+                await Mover.Get<TieringScan>().RunAsync();
             await PurgeRecordsAsync();
             var done = (await RunAsync()).ShouldNotBeNull();
             done.Failed.ShouldBe(0, story);
@@ -88,7 +87,7 @@ public sealed class PlacementPropertyTests() : MovesContract(new SqliteTestDatab
         await foreach (var stat in Stores["records"].ListAsync())
         {
             if ((await Mover.References.FindAsync("records", stat.Key)).Count == 0)
-                await Stores["records"].DeleteAsync(stat.Key, await DeletionProof.ShredAsync(Mover.Audit, order));
+                await Stores["records"].DeleteAsync(stat.Key, await Mover.Audit.AuthorizeShredAsync(order));
         }
     }
 
@@ -158,7 +157,7 @@ public sealed class PlacementPropertyTests() : MovesContract(new SqliteTestDatab
             {
                 var now = clock.GetUtcNow();
                 await node.Get<IBlobAccess>().RecordAsync([.. document.Blobs().Select(held => KeyValuePair.Create(held.Blob.Key, now))]);
-                await node.Get<TierSweep>().RunAsync();
+                await node.Get<TieringScan>().RunAsync();
                 return document;
             }
         }

@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
-using Archivolt.Dispatch;
-using Archivolt.Tiering;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
 
 namespace Archivolt.Documents.Sql.Tests.Moves;
 
@@ -14,7 +14,7 @@ public abstract class TieringContract(TestDatabase database) : MovesContract(dat
 
     protected override IReadOnlyList<DispatchRule> Rules => [new("blob:lastAccess>P90D,blob:length>5", "cold"), new("default", "hot")];
 
-    private TierSweep Sweep => Mover.Get<TierSweep>();
+    private TieringScan Sweep => Mover.Get<TieringScan>();
 
     private IBlobAccess Access => Mover.Get<IBlobAccess>();
 
@@ -105,11 +105,11 @@ public abstract class TieringContract(TestDatabase database) : MovesContract(dat
         (await Sweep.IsDueAsync()).ShouldBeTrue();
     }
 
-    private sealed class Pages(CancellationTokenSource? stop) : IProgress<SweepProgress>
+    private sealed class Pages(CancellationTokenSource? stop) : IProgress<TieringProgress>
     {
-        public List<SweepProgress> Reported { get; } = [];
+        public List<TieringProgress> Reported { get; } = [];
 
-        public void Report(SweepProgress value)
+        public void Report(TieringProgress value)
         {
             Reported.Add(value);
             stop?.Cancel();

@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 using Archivolt.Nuxeo.Encryption;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -24,7 +24,7 @@ public abstract class LeavingContract(bool seeks, bool cbc) : BlobStoreContract
         if (!seeks)
             below = new FaultyStore(below, Fault.Fail(FaultPoint.Read, BlobError.IO, after: long.MaxValue));
         _former = new NuxeoEncrypted(below, cbc ? Sample.Cbc : Sample.Gcm, keysAreDigests: false);
-        return new Transitional(await Encrypted.OpenAsync(below, [new RawMasterKey(new byte[32])]), _former);
+        return new FormatTransition(await Encrypted.OpenAsync(below, [new RawMasterKey(new byte[32])]), _former);
     }
 
     protected override async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content) => await _former!.PutAsync(key, content.ToArray());
@@ -60,7 +60,7 @@ public sealed class LeavingThePlatformsFormTests : IDisposable
         await using (var services = Services(("KeyFile", "key"), ("Former:Format", "nuxeo"), ("Former:KeyFile", "nuxeo-key")))
         {
             var provider = ProviderOf(services);
-            provider.Store.ShouldBeOfType<Transitional>();
+            provider.Store.ShouldBeOfType<FormatTransition>();
             var work = services.GetRequiredService<ReencryptionWork>();
             (await work.StartAsync("default")).IsRunning.ShouldBeTrue();
             while (!(await work.FindAsync("default"))!.IsFinished)

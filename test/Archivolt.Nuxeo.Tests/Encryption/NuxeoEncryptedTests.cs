@@ -176,7 +176,7 @@ public sealed class NuxeoEncryptedTests
         await using var store = new NuxeoEncrypted(new MemoryStore(), Sample.Gcm);
         store.GetService(typeof(ILocalFiles)).ShouldBeNull();
         store.GetService(typeof(ISignsUrls)).ShouldBeNull();
-        store.GetService(typeof(IRefreshesAge)).ShouldBeSameAs(store);
+        store.GetService(typeof(ITouch)).ShouldBeSameAs(store);
         store.Traits.CheapRanges.ShouldBeFalse();
         store.Traits.Name.ShouldStartWith("NuxeoEncrypted(");
     }

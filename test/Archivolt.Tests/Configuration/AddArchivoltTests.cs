@@ -1,11 +1,10 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Dispatch;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
 using Archivolt.Stores.Folders;
-using Archivolt.Tests.Stores.Files;
+using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -191,14 +190,6 @@ public sealed class AddArchivoltTests : IDisposable
         var provider = services.GetRequiredService<BlobManager>()["p"];
         provider.ToString().ShouldBe("p: Memory \"p hello\"");
         provider.Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Sha1);
-    }
-
-    [Fact]
-    public async Task The_dispatcher_follows_the_repositories()
-    {
-        await using var services = Configured(new() { ["Repositories:0"] = "default", ["Repositories:1"] = "archive" });
-        services.GetRequiredService<IBlobDispatcher>().ShouldNotBeNull();
-        services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ArchivoltOptions>>().Value.Repositories.ShouldBe(["default", "archive"]);
     }
 
     private ServiceProvider Sharing(string one, string other, bool lenient) => Configured(new()

@@ -2,7 +2,6 @@ using Archivolt.Layers;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
 using Archivolt.Testing;
-using Archivolt.Tests.Stores.Files;
 
 namespace Archivolt.Tests.Layers;
 
@@ -29,12 +28,6 @@ public sealed class ColdFileContractTests : BlobStoreContract
         await base.DisposeAsync();
         _directory.Dispose();
     }
-}
-
-public sealed class ColdEncryptedContractTests : BlobStoreContract
-{
-    protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
-        new Cold(await Encryption.Sample.EncryptAsync(new MemoryStore("scratch", clock)), new MemoryStore("notes", clock), clock: clock);
 }
 
 public sealed class RetainedContractTests : BlobStoreContract

@@ -4,7 +4,6 @@ using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
 using Archivolt.Testing;
-using Archivolt.Tests.Stores.Files;
 
 namespace Archivolt.Tests.Layers;
 
@@ -118,7 +117,7 @@ public sealed class ColdTests : IAsyncDisposable
         (await files.FindFileAsync("a")).ShouldNotBeNull();
         await cold.ArchiveAsync("a");
         (await files.FindFileAsync("a")).ShouldBeNull();
-        (await ((IRefreshesAge)cold.GetService(typeof(IRefreshesAge))!).RefreshAsync("a")).ShouldBeNull();
+        (await ((ITouch)cold.GetService(typeof(ITouch))!).TouchAsync("a")).ShouldBeNull();
         cold.GetService(typeof(ISignsUrls)).ShouldBeNull("the store has none");
         _cold.GetService(typeof(ILocalFiles)).ShouldBeNull("the store has none");
     }

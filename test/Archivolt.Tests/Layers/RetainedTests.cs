@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Layers;
-using Archivolt.Records;
 using Archivolt.Stores;
 using Archivolt.Testing;
 using FsCheck;

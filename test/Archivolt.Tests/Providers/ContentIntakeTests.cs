@@ -1,5 +1,5 @@
 using Archivolt.Blobs;
-using Archivolt.Providers;
+using Archivolt.Stores;
 
 namespace Archivolt.Tests.Providers;
 

@@ -8,5 +8,5 @@ public sealed class MemoryStoreTests : BlobStoreContract
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new MemoryStore("scratch", clock));
 
     [Fact]
-    public void Its_place_is_private_to_the_instance() => Store.Traits.Location.ShouldBeNull();
+    public void Its_place_is_private_to_the_instance() => Store.Traits.Locations.ShouldBeEmpty();
 }

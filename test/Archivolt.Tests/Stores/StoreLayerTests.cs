@@ -22,7 +22,7 @@ public sealed class StoreLayerTests : BlobStoreContract
     {
         var inner = new MemoryStore();
         var layer = new Plain(inner);
-        layer.GetService(typeof(IRefreshesAge)).ShouldBeSameAs(inner);
+        layer.GetService(typeof(ITouch)).ShouldBeSameAs(inner);
         layer.GetService(typeof(Plain)).ShouldBeSameAs(layer);
         layer.GetService(typeof(ISignsUrls)).ShouldBeNull();
     }

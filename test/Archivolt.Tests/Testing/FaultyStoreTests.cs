@@ -28,7 +28,7 @@ public sealed class FaultyStoreTests
         (await FailureAsync(async () => await store.BeginWriteAsync())).ShouldBe(BlobError.NoSpace);
         (await FailureAsync(async () => await store.DeleteAsync("blob", DeletionProof.ForTest))).ShouldBe(BlobError.PermissionDenied);
         (await FailureAsync(async () => await store.ListAsync().GetAsyncEnumerator().MoveNextAsync())).ShouldBe(BlobError.IO);
-        (await FailureAsync(async () => await store.RefreshAsync("blob"))).ShouldBe(BlobError.ReadOnly);
+        (await FailureAsync(async () => await store.TouchAsync("blob"))).ShouldBe(BlobError.ReadOnly);
         store.VerifyAllFaultsHappened();
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Spectre.Console;
 
 namespace Archivolt.Cli.Commands.Collection;

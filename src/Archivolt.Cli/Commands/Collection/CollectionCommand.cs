@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Archivolt.Collection;
-using Archivolt.Configuration;
 using Archivolt.Documents;
+using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -50,7 +49,7 @@ internal abstract class CollectionCommand : ArchivoltCommand
         if (references is not null)
         {
             foreach (var provider in providers)
-                await ExportedReferences.TakeBackAsync(references, services.GetRequiredService<ICondemnedBlobs>(), provider.Id, cancellationToken);
+                await ExportedReferences.RestoreAsync(references, services.GetRequiredService<ICondemnedBlobs>(), provider.Id, cancellationToken);
         }
         return await RunAsync(invocation, collector, providers, cancellationToken);
     }
@@ -85,7 +84,7 @@ internal static class ExportedReferences
     private const int BatchSize = 500;
 
     /// <summary>Takes back what is condemned and on the list; the database of a bare store knows no references.</summary>
-    public static async Task<long> TakeBackAsync(IBlobReferences references, ICondemnedBlobs condemned, string provider, CancellationToken cancellationToken)
+    public static async Task<long> RestoreAsync(IBlobReferences references, ICondemnedBlobs condemned, string provider, CancellationToken cancellationToken)
     {
         var restored = 0L;
         var batch = new List<string>(BatchSize);

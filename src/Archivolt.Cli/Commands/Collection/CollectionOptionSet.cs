@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 
 namespace Archivolt.Cli.Commands.Collection;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Archivolt.Providers;
 
 namespace Archivolt.Cli.Commands.Collection;
@@ -11,7 +11,7 @@ internal sealed class GcPlanCommand : CollectionCommand
 {
     private readonly CollectionOptionSet _options = new();
 
-    private readonly Option<bool> _sizes = new("--sizes") { Description = "Tell the bytes of what is kept too; that looks at every file." };
+    private readonly Option<bool> _sizes = new("--sizes") { Description = "Report the bytes of what is kept too; that looks at every file." };
 
     public GcPlanCommand()
         : base("plan", "List what would be condemned now: key, bytes, age in seconds, reason. Changes nothing.",

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Collection;
+using Archivolt.Documents.Collection;
 using Archivolt.Providers;
 
 namespace Archivolt.Cli.Commands.Collection;

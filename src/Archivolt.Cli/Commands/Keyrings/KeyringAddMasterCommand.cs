@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 
 namespace Archivolt.Cli.Commands.Keyrings;
 

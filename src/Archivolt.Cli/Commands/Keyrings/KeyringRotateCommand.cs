@@ -1,5 +1,5 @@
 using System.Globalization;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 
 namespace Archivolt.Cli.Commands.Keyrings;
 
@@ -13,7 +13,7 @@ internal sealed class KeyringRotateCommand : KeyringCommand
             "archivolt keyring rotate default",
             "archivolt keyring rotate default --key-file /media/safe/key")
     {
-        Note = string.Create(CultureInfo.InvariantCulture, $"Running servers use the new key within {Keyring.LookEvery.TotalSeconds:0} seconds. ")
+        Note = string.Create(CultureInfo.InvariantCulture, $"Running servers use the new key within {Keyring.ScanEvery.TotalSeconds:0} seconds. ")
             + "'archivolt reencrypt PROVIDER' writes older content again.\nEvery master key of the keyring has to be at hand: those of the configuration, and one more by an option.";
         _others.AddTo(this);
     }

@@ -1,4 +1,4 @@
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 
 namespace Archivolt.Cli.Commands.Keyrings;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Archivolt.Blobs;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 
 namespace Archivolt.Nuxeo.Encryption.Keys;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Archivolt.Layers.Encryption;
+using Archivolt.Encryption;
 
 namespace Archivolt.Nuxeo.Encryption.Keys;
 

@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Providers;
 using Archivolt.Stores;
 
 namespace Archivolt.Layers.Mirroring;

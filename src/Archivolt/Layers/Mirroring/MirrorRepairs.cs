@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Archivolt.Blobs;
-using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,7 +48,7 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         if (await good.StatAsync(key, cancellationToken) is not { } source)
             return null;
         await using var content = await good.OpenAsync(key, ByteRange.All, cancellationToken);
-        var sets = keepDamaged ? bad.GetService(typeof(ISetsAside)) as ISetsAside : null;
+        var sets = keepDamaged ? bad.GetService(typeof(IQuarantine)) as IQuarantine : null;
         var options = new WriteOptions { ExpectedLength = content.Length, Replace = present is not null && sets is null };
         await using var draft = await bad.BeginWriteAsync(options, cancellationToken);
         using (var intake = new ContentIntake(content, expected?.Algorithm ?? DigestAlgorithm.Sha256))
@@ -63,7 +62,7 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         using var turn = await locks.TakeAsync(key, cancellationToken);
         if (await good.StatAsync(key, cancellationToken) != source || await bad.StatAsync(key, cancellationToken) is var now && now?.Modified != present?.Modified)
             return null;
-        var place = present is not null && sets is not null ? await sets.SetAsideAsync(key, present.Value.Modified, cancellationToken) : null;
+        var place = present is not null && sets is not null ? await sets.QuarantineAsync(key, present.Value.Modified, cancellationToken) : null;
         await draft.CommitAsync(key, cancellationToken);
         LogRepaired(bad.Traits.Name, key, present is null ? "missing" : "damaged or outdated", good.Traits.Name);
         return new Repair(place);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
-using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +11,7 @@ namespace Archivolt.Layers.Mirroring;
 /// is damaged only its own store can tell while reading (an encrypted one does); the others are compared by the scrub (<see cref="IMirrors"/>).
 /// </summary>
 /// <example><code>"default": { "Type": "File", "Path": "/srv/a", "Mirror": { "Type": "File", "Path": "/mnt/b", "Writes": "All" } }</code></example>
-public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
+public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
 {
     private readonly MirrorWrites _writes;
     private readonly MirrorRepairs _repairs;
@@ -41,6 +40,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
         Durability = Copies.Max(copy => copy.Traits.Durability),
         CanWrite = Copies.All(copy => copy.Traits.CanWrite),
         CanReplace = Copies.All(copy => copy.Traits.CanReplace),
+        Locations = [.. Copies.SelectMany(copy => copy.Traits.Locations)],
         MaxKeyLength = Copies.Min(copy => copy.Traits.MaxKeyLength),
         MaxLength = Copies.Min(copy => copy.Traits.MaxLength ?? long.MaxValue) is var longest and < long.MaxValue ? longest : null,
     };
@@ -104,12 +104,12 @@ public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         using var turn = await _locks.TakeAsync(key, cancellationToken);
         var stats = new List<BlobStat?>();
         foreach (var copy in Copies)
-            stats.Add(await ((IRefreshesAge)copy.GetService(typeof(IRefreshesAge))!).RefreshAsync(key, cancellationToken));
+            stats.Add(await ((ITouch)copy.GetService(typeof(ITouch))!).TouchAsync(key, cancellationToken));
         var first = stats.FindIndex(stat => stat is not null);
         if (first < 0 || !stats.Contains(null))
             return first < 0 ? null : stats[first];
@@ -122,7 +122,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public async ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
     {
         using var turn = await _locks.TakeAsync(key, cancellationToken);
         var stats = new List<BlobStat?>();
@@ -132,17 +132,17 @@ public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
             return null;
         var places = new List<string?>();
         foreach (var (copy, stat) in Copies.Zip(stats))
-            places.Add(stat is null ? null : await copy.SetAsideAsync(key, stat.Value.Modified, cancellationToken));
+            places.Add(stat is null ? null : await copy.QuarantineAsync(key, stat.Value.Modified, cancellationToken));
         return places.TrueForAll(place => place is null) ? null : MirrorPlaces.Join(places);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ReleaseAsync(string key, string place, CancellationToken cancellationToken = default)
     {
         using var turn = await _locks.TakeAsync(key, cancellationToken);
         var isBack = false;
         foreach (var (copy, aside) in Copies.Zip(MirrorPlaces.Split(place)))
-            isBack |= aside is not null && copy.GetService(typeof(ISetsAside)) is ISetsAside store && await store.PutBackAsync(key, aside, cancellationToken);
+            isBack |= aside is not null && copy.GetService(typeof(IQuarantine)) is IQuarantine store && await store.ReleaseAsync(key, aside, cancellationToken);
         return isBack;
     }
 
@@ -155,7 +155,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, IRefreshesAge, ISetsAside
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        return (ability == typeof(IRefreshesAge) || ability == typeof(ISetsAside)) && Copies.Any(copy => copy.GetService(ability) is null)
+        return (ability == typeof(ITouch) || ability == typeof(IQuarantine)) && Copies.Any(copy => copy.GetService(ability) is null)
             ? null
             : base.GetService(ability);
     }

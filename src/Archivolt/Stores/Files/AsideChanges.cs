@@ -56,7 +56,7 @@ internal sealed class SetAsideBlob(StoreFiles files, AsidePlaces places, string 
 }
 
 /// <summary>Gives a blob that was set aside its key again.</summary>
-internal sealed class PutBackBlob(StoreFiles files, AsidePlaces places, string key, string place) : StoreChange(files, key)
+internal sealed class ReleasedBlob(StoreFiles files, AsidePlaces places, string key, string place) : StoreChange(files, key)
 {
     /// <summary>False when the key is taken or the bytes are gone.</summary>
     public bool Result { get; private set; }

@@ -8,7 +8,7 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAside, IListsKeys, ISweepsLeftovers
+public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IListsKeys, ICleansTempFiles
 {
     private const int KeysInBatch = 256;
 
@@ -65,7 +65,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
             var place = StorePlace.Prepare(options, disk);
             return new FileStore(traits with
             {
-                Location = place.Location,
+                Locations = [place.Location],
                 MaxKeyLength = place.Layout.MaxKeyLength,
             }, place, disk, options);
         }
@@ -161,7 +161,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<BlobStat?> RefreshAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CheckWritable();
@@ -184,7 +184,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
         Answer(key, () => _disk.Stat(PathOf(key)) is { IsFile: true } ? PathOf(key) : null, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<string?> SetAsideAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public async ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CheckWritable();
@@ -197,14 +197,14 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> PutBackAsync(string key, string place, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ReleaseAsync(string key, string place, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(place);
         cancellationToken.ThrowIfCancellationRequested();
         CheckWritable();
         return await GuardAsync(key, async () =>
         {
-            var change = new PutBackBlob(_files, _aside, key, place);
+            var change = new ReleasedBlob(_files, _aside, key, place);
             await RunAsync(change);
             return change.Result;
         });
@@ -215,7 +215,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, IRefreshesAge, ISetsAsi
     {
         ArgumentNullException.ThrowIfNull(ability);
         // Another disk's paths mean nothing to the operating system; a store opened read-only moves nothing.
-        return ability.IsInstanceOfType(this) && (ability != typeof(ILocalFiles) || _disk is LocalDisk) && (ability != typeof(ISetsAside) || Traits.CanWrite)
+        return ability.IsInstanceOfType(this) && (ability != typeof(ILocalFiles) || _disk is LocalDisk) && (ability != typeof(IQuarantine) || Traits.CanWrite)
             ? this
             : null;
     }

@@ -85,7 +85,7 @@ public interface IDiskFile : IDisposable
 /// <param name="IsFile">True for a regular file, false for everything else.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Modified">When the content was last written or touched.</param>
-/// <param name="Identity">Tells this file from any other that ever had the name; null where the platform does not say.</param>
+/// <param name="Identity">Reports this file from any other that ever had the name; null where the platform does not say.</param>
 public readonly record struct DiskEntry(bool IsFile, long Length, DateTimeOffset Modified, FileIdentity? Identity);
 
 /// <summary>Which file it is, whatever its name.</summary>

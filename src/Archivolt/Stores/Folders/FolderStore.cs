@@ -11,7 +11,7 @@ namespace Archivolt.Stores.Folders;
 /// </summary>
 /// <remarks>
 /// Links are followed while they stay under the root; linked directories are not listed, which keeps every file once in the listing.
-/// Content may change under its key at any time. <see cref="StoreTraits.Location"/> is null, because what cannot write or delete
+/// Content may change under its key at any time. <see cref="StoreTraits.Locations"/> is empty, because what cannot write or delete
 /// shares its place with no harm.
 /// </remarks>
 public sealed class FolderStore : IBlobStore, ILocalFiles

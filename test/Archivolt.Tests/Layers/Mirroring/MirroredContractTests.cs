@@ -2,8 +2,6 @@ using Archivolt.Layers.Mirroring;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
 using Archivolt.Testing;
-using Archivolt.Tests.Layers.Encryption;
-using Archivolt.Tests.Stores.Files;
 
 namespace Archivolt.Tests.Layers.Mirroring;
 
@@ -63,11 +61,4 @@ public sealed class MirroredSlowTests : BlobStoreContract
 {
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new Mirrored(
         new MemoryStore("a", clock), new SlowStore(new MemoryStore("b", clock), new TestClock { AutoAdvance = true }, TimeSpan.FromMilliseconds(20), 10_000_000)));
-}
-
-/// <summary>Each copy encrypted by keys of its own.</summary>
-public sealed class MirroredEncryptedTests : BlobStoreContract
-{
-    protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new Mirrored(
-        await Sample.EncryptAsync(new MemoryStore("a", clock)), await Sample.EncryptAsync(new MemoryStore("b", clock)));
 }

@@ -3,7 +3,6 @@ using Archivolt.Layers.Mirroring;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Testing;
-using Archivolt.Tests.Layers.Encryption;
 
 namespace Archivolt.Tests.Layers.Mirroring;
 
@@ -59,19 +58,6 @@ public sealed class MirroredTests : IAsyncDisposable
         await mirrored.WhenIdleAsync();
         (await ReadAsync(_a)).ShouldBe(Content);
         (await KeysAsync(mirrored)).ShouldBe([Key]);
-    }
-
-    [Fact]
-    public async Task Damaged_content_is_read_from_the_mirror_and_repaired_and_its_bytes_kept()
-    {
-        var (one, other) = (await Sample.EncryptAsync(_a), await Sample.EncryptAsync(_b));
-        var mirrored = new Mirrored(one, other);
-        await PutAsync(mirrored, Key, Content);
-        await DamageAsync(_a, bytes => bytes[300_000] ^= 1);
-
-        (await ReadAsync(mirrored)).ShouldBe(Content);
-        await mirrored.WhenIdleAsync();
-        (await ReadAsync(one)).ShouldBe(Content);
     }
 
     [Fact]
@@ -221,10 +207,10 @@ public sealed class MirroredTests : IAsyncDisposable
         var mirrored = new Mirrored(_a, _b);
         await PutAsync(mirrored, "x|y%", Content);
         var seen = (await mirrored.StatAsync("x|y%")).ShouldNotBeNull();
-        var place = (await mirrored.SetAsideAsync("x|y%", seen.Modified)).ShouldNotBeNull();
+        var place = (await mirrored.QuarantineAsync("x|y%", seen.Modified)).ShouldNotBeNull();
         (await _a.StatAsync("x|y%")).ShouldBeNull();
         (await _b.StatAsync("x|y%")).ShouldBeNull();
-        (await mirrored.PutBackAsync("x|y%", place)).ShouldBeTrue();
+        (await mirrored.ReleaseAsync("x|y%", place)).ShouldBeTrue();
         (await ReadAsync(_a, "x|y%")).ShouldBe(Content);
         (await ReadAsync(_b, "x|y%")).ShouldBe(Content);
     }

@@ -35,7 +35,7 @@ public sealed class DiskFaultTests
     [Theory]
     [MemberData(nameof(Faults))]
     public Task A_refresh_fails_clearly(BlobError error, Durability durability) =>
-        EachFaultAsync(error, durability, store => WriteAsync(store), async store => (await store.RefreshAsync(Key)).ShouldNotBeNull(), mustStay: true);
+        EachFaultAsync(error, durability, store => WriteAsync(store), async store => (await store.TouchAsync(Key)).ShouldNotBeNull(), mustStay: true);
 
     [Theory]
     [MemberData(nameof(Faults))]

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
+using Archivolt.Testing;
 using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Files;
@@ -33,7 +34,7 @@ public sealed class FileStoreBehaviourTests : IDisposable
         await WriteAsync(store, "abcdef", "content");
         var path = (await store.FindFileAsync("abcdef"))!;
         var file = LocalDisk.Instance.Stat(path)!.Value.Identity;
-        foreach (var again in new Func<Task>[] { () => WriteAsync(store, "abcdef", "content"), async () => await store.RefreshAsync("abcdef") })
+        foreach (var again in new Func<Task>[] { () => WriteAsync(store, "abcdef", "content"), async () => await store.TouchAsync("abcdef") })
         {
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-30));
             await again();
@@ -41,7 +42,7 @@ public sealed class FileStoreBehaviourTests : IDisposable
             LocalDisk.Instance.Stat(path)!.Value.Identity.ShouldBe(file);
         }
         Directory.GetFiles(Path.Combine(Home, "tmp")).ShouldBeEmpty();
-        (await store.RefreshAsync("absent")).ShouldBeNull();
+        (await store.TouchAsync("absent")).ShouldBeNull();
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class FileStoreBehaviourTests : IDisposable
         await using var store = FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new WatchedDisk(new CrashDisk(), call => calls.Add(call.Operation)) });
         await WriteAsync(store, "abcdef", "content");
         calls.Clear();
-        (await store.RefreshAsync("abcdef")).ShouldNotBeNull();
+        (await store.TouchAsync("abcdef")).ShouldNotBeNull();
         calls.ShouldBe(["Touch", "Stat"]);
     }
 

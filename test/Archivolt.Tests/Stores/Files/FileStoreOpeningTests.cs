@@ -31,10 +31,10 @@ public sealed class FileStoreOpeningTests : IDisposable
         await using var store = Open();
         Directory.CreateSymbolicLink(_directory["link"], Home);
         await using var linked = Open(new FileStoreOptions { Path = _directory["link"] });
-        linked.Traits.Location.ShouldBe(store.Traits.Location);
-        store.Traits.Location!.AbsoluteUri.ShouldEndWith("/store/");
+        linked.Traits.Locations.ShouldBe(store.Traits.Locations);
+        store.Traits.Locations[0].AbsoluteUri.ShouldEndWith("/store/");
         await using var awkward = Open(new FileStoreOptions { Path = _directory["a b#c%20?"] });
-        awkward.Traits.Location!.LocalPath.ShouldEndWith("/a b#c%20?/");
+        awkward.Traits.Locations[0].LocalPath.ShouldEndWith("/a b#c%20?/");
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class FileStoreOpeningTests : IDisposable
         await (await store.OpenAsync("empty")).DisposeAsync();
         store.Traits.CanWrite.ShouldBeFalse();
         (await Should.ThrowAsync<BlobException>(async () => await store.BeginWriteAsync())).Error.ShouldBe(BlobError.ReadOnly);
-        (await Should.ThrowAsync<BlobException>(async () => await store.RefreshAsync("empty"))).Error.ShouldBe(BlobError.ReadOnly);
+        (await Should.ThrowAsync<BlobException>(async () => await store.TouchAsync("empty"))).Error.ShouldBe(BlobError.ReadOnly);
         (await Should.ThrowAsync<BlobException>(async () => await store.DeleteAsync("empty", DeletionProof.ForTest))).Error.ShouldBe(BlobError.ReadOnly);
         calls.ShouldNotBeEmpty();
         calls.ShouldAllBe(call => reading.Contains(call.Operation));

@@ -3,6 +3,7 @@ using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
+using Archivolt.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Tests.Stores.Files;
@@ -18,7 +19,7 @@ public sealed class FileStoreSettingsTests : IDisposable
     {
         await using var services = FileProviders.Start(_directory["home"]);
         var (provider, store) = Of(services);
-        store.Traits.Location!.LocalPath.ShouldBe(_directory["home/binaries/"]);
+        store.Traits.Locations[0].LocalPath.ShouldBe(_directory["home/binaries/"]);
         store.Traits.Durability.ShouldBe(Durability.Full);
         store.Layout.ShouldBe(PathLayout.SubDirectories(2));
         provider.Options.KeyStrategy.ShouldBe(new KeyStrategy.ByDigest(DigestAlgorithm.Sha256));
@@ -32,7 +33,7 @@ public sealed class FileStoreSettingsTests : IDisposable
         await using var services = FileProviders.Start(_directory["home"], ("path", "videos"), ("NAMESPACE", " ns1 "), ("digest", "sha512"), ("depth", "3"),
             ("durability", "none"), ("preventUserUpdate", "true"), ("maxlength", "1000"));
         var (provider, store) = Of(services);
-        store.Traits.Location!.LocalPath.ShouldBe(_directory["home/videos_ns1/"]);
+        store.Traits.Locations[0].LocalPath.ShouldBe(_directory["home/videos_ns1/"]);
         store.Traits.Durability.ShouldBe(Durability.None);
         store.Layout.ShouldBe(PathLayout.SubDirectories(3));
         provider.Options.KeyStrategy.ShouldBe(new KeyStrategy.ByDigest(DigestAlgorithm.Sha512));

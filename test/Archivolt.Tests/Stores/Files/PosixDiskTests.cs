@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores.Files;
+using Archivolt.Testing;
 
 namespace Archivolt.Tests.Stores.Files;
 

@@ -60,7 +60,7 @@ public sealed class PowerCutTests
         await using var careless = FileStore.Open(Options with { Disk = disk, Durability = Durability.None });
         await WriteAsync(careless, Key, "content");
         if (refresh)
-            (await careful.RefreshAsync(Key)).ShouldNotBeNull();
+            (await careful.TouchAsync(Key)).ShouldNotBeNull();
         else
             await WriteAsync(careful, Key, "content");
         var history = new CrashHistory(disk);

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Tests.Stores.Files;

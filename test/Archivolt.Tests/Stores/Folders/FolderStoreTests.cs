@@ -3,7 +3,6 @@ using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Folders;
 using Archivolt.Testing;
-using Archivolt.Tests.Stores.Files;
 
 namespace Archivolt.Tests.Stores.Folders;
 

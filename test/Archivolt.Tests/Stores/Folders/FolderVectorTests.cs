@@ -4,7 +4,7 @@ using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Folders;
-using Archivolt.Tests.Stores.Files;
+using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

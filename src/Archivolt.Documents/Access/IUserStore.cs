@@ -1,0 +1,59 @@
+namespace Archivolt.Documents.Access;
+
+/// <summary>A user as stored; the password hash never leaves the store.</summary>
+/// <param name="Name">User name, unique.</param>
+/// <param name="Groups">Groups the user belongs to.</param>
+/// <param name="Created">When the user was created.</param>
+public sealed record User(string Name, IReadOnlyList<string> Groups, DateTimeOffset Created)
+{
+    /// <summary>Descriptive fields for people: <c>firstName</c>, <c>lastName</c>, <c>email</c>, <c>company</c>.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The user as an acting principal.</summary>
+    public Principal ToPrincipal() => new(Name, Groups);
+}
+
+/// <summary>A bearer token without its secret, which is shown once at creation and stored only as a hash.</summary>
+/// <param name="Id">Public identifier, to list and revoke.</param>
+/// <param name="UserName">The user the token acts for.</param>
+/// <param name="Label">What it is for, in the user's words.</param>
+/// <param name="Created">When it was created.</param>
+/// <param name="Expires">When it stops working; null never.</param>
+public sealed record AccessToken(string Id, string UserName, string Label, DateTimeOffset Created, DateTimeOffset? Expires);
+
+/// <summary>Users, passwords and tokens. Passwords are kept as salted PBKDF2 hashes, tokens as SHA-256 hashes; comparison takes constant time.</summary>
+public interface IUserStore
+{
+    /// <summary>The user, or null.</summary>
+    Task<User?> FindAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>All users by name.</summary>
+    IAsyncEnumerable<User> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a user.</summary>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    /// <exception cref="ArgumentException">Name or password is not acceptable; the message says why.</exception>
+    Task<User> CreateAsync(string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the password. False when there is no such user.</summary>
+    Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a user with its tokens. False when there was none.</summary>
+    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>The principal when name and password are right, else null; takes as long for an unknown name as for a wrong password.</summary>
+    Task<Principal?> VerifyPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a token for a user; the secret is returned here and never again.</summary>
+    Task<(AccessToken Token, string Secret)> CreateTokenAsync(
+        string userName, string label, DateTimeOffset? expires = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The principal a token's secret stands for, or null when it is unknown, revoked or expired.</summary>
+    Task<Principal?> VerifyTokenAsync(string secret, CancellationToken cancellationToken = default);
+
+    /// <summary>A user's tokens.</summary>
+    Task<IReadOnlyList<AccessToken>> ListTokensAsync(string userName, CancellationToken cancellationToken = default);
+
+    /// <summary>Revokes a token by its id. False when there was none.</summary>
+    Task<bool> RevokeTokenAsync(string id, CancellationToken cancellationToken = default);
+}

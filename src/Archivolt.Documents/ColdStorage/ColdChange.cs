@@ -1,0 +1,76 @@
+using Archivolt.Blobs;
+
+namespace Archivolt.Documents.ColdStorage;
+
+/// <summary>The steps of a document on its way to cold storage and back.</summary>
+internal abstract class ColdChange : ProtectedChange
+{
+    /// <summary>Content goes to cold storage, a placeholder takes its place.</summary>
+    public sealed class Move(BlobInfo content, BlobInfo? placeholder) : ColdChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now)
+        {
+            if (ColdContent.IsCold(present))
+                return present;
+            if (present.Retention.HoldsAt(now))
+                throw UnderRetention(present);
+            if (!content.Equals(present.Properties.Get(ColdContent.MainPath)))
+                throw new DocumentException(DocumentError.Conflict, $"The content of document {present.Id} changed meanwhile; repeat the move.");
+            var moved = present.Copy() with { Facets = [.. present.Facets, ColdContent.Facet] };
+            moved.Properties.Set(ColdContent.Path, content);
+            moved.Properties.Set(ColdContent.MainPath, placeholder);
+            return moved;
+        }
+    }
+
+    /// <summary>Content was asked for.</summary>
+    public sealed class Retrieve(bool toRestore) : ColdChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now) =>
+            With(present, beingRetrieved: true, toBeRestored: toRestore || present.Has(ColdContent.ToBeRestored), until: null);
+    }
+
+    /// <summary>Content can be read until a time.</summary>
+    public sealed class MakeAvailable(DateTimeOffset until) : ColdChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now) => With(present, beingRetrieved: false, toBeRestored: false, until);
+    }
+
+    /// <summary>Content can no longer be read.</summary>
+    public sealed class Expire : ColdChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now) => With(present, beingRetrieved: false, toBeRestored: false, until: null);
+    }
+
+    /// <summary>Content is back in its place.</summary>
+    public sealed class Restore : ColdChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now)
+        {
+            if (!ColdContent.IsCold(present))
+                return present;
+            var restored = present.Copy() with { Facets = [.. present.Facets.Where(facet => facet != ColdContent.Facet)] };
+            restored.Properties.Set(ColdContent.MainPath, ColdContent.Of(present));
+            foreach (var head in present.Properties.Heads.Where(head => head.StartsWith("coldstorage:", StringComparison.Ordinal)))
+                restored.Properties.Remove(head);
+            return restored;
+        }
+    }
+
+    public static DocumentException UnderRetention(Document document) => new(DocumentError.ContentLocked,
+        $"The document {document.Id} is under retention or legal hold and cannot be moved to cold storage");
+
+    private static Document With(Document present, bool beingRetrieved, bool toBeRestored, DateTimeOffset? until)
+    {
+        if (!ColdContent.IsCold(present))
+            return present;
+        var changed = present.Copy();
+        Set(ColdContent.BeingRetrieved, beingRetrieved ? true : null);
+        Set(ColdContent.ToBeRestored, toBeRestored ? true : null);
+        Set(ColdContent.Available, until is null ? null : true);
+        Set(ColdContent.DownloadableUntil, until);
+        return changed;
+
+        void Set(string property, object? value) => changed.Properties.Set(property, value);
+    }
+}

@@ -1,0 +1,233 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Records;
+using Archivolt.Stores;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.ColdStorage;
+
+/// <summary>
+/// Moves the main content of documents to cold storage, makes it available for a while, and brings it back. Cold storage keeps blobs, and a
+/// blob may be that of many documents: they go and come back together. Permissions are checked by the callers.
+/// </summary>
+public sealed class ColdDocuments(
+    IDocumentStore documents, IBlobReferences references, DocumentBlobs blobs, RecordKeeper records, IAuditLog audit,
+    IOptions<ColdStorageOptions> options, TimeProvider clock)
+{
+    /// <summary>Moves a document's content, and that of every document with the same blob. Does nothing where it is done already.</summary>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.ContentLocked"/>: under retention or hold; <see cref="DocumentError.NotFound"/>: there is no main content;
+    /// <see cref="DocumentError.Unprepared"/>: there is nothing to show in its place.
+    /// </exception>
+    /// <exception cref="BlobException"><see cref="BlobError.Unsupported"/>: the provider has no cold storage.</exception>
+    public async Task<Document> MoveAsync(Principal principal, Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        document = await NewestAsync(document, cancellationToken);
+        var content = ColdContent.Of(document) ?? document.Properties.Get(ColdContent.MainPath) as BlobInfo
+            ?? throw new DocumentException(DocumentError.NotFound, $"There is no main content for document: {document.Id}.");
+        var (store, key) = Place(content, document);
+        if (store is null)
+            throw new BlobException(BlobError.Unsupported, $"The provider '{key.Provider}' has no cold storage.", key.Provider, key.Key);
+        // Once more after the blob is archived, for a document that took it meanwhile.
+        for (var archived = false; ; archived = true)
+        {
+            var together = await HotSharersAsync(document, key, cancellationToken);
+            if (archived && together.Count == 0)
+                break;
+            foreach (var one in together)
+                CheckMovable(one);
+            foreach (var one in together)
+                await MoveOneAsync(principal, one, cancellationToken);
+            await store.ArchiveAsync(key.Key, cancellationToken);
+        }
+        return await NewestAsync(document, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks for the content to be available for some days. What is available already, or not in cold storage any more, is noted at once; a
+    /// restore that is under way is not asked for twice.
+    /// </summary>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>: no cold content; <see cref="DocumentError.ContentLocked"/>: it is being retrieved already.
+    /// </exception>
+    public async Task<Document> RetrieveAsync(Principal principal, Document document, int? days = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        document = await NewestAsync(document, cancellationToken);
+        var content = ContentOf(document);
+        if (document.Has(ColdContent.BeingRetrieved))
+            throw new DocumentException(DocumentError.ContentLocked, $"The content of document {document.Id} is being retrieved already.");
+        return await RetrieveAsync(principal, document, content, days ?? options.Value.DaysAvailable, toRestore: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Brings the content back for good, at once where it can be read, otherwise as soon as it can: then <see cref="CheckAsync"/> does it.
+    /// </summary>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.Conflict"/>: not in cold storage, or being restored already; <see cref="DocumentError.NotFound"/>: no cold content.
+    /// </exception>
+    public async Task<Document> RestoreAsync(Principal principal, Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        document = await NewestAsync(document, cancellationToken);
+        if (!ColdContent.IsCold(document))
+            throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is not in cold storage.");
+        var content = ContentOf(document);
+        if (document.Has(ColdContent.ToBeRestored))
+            throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is being restored already.");
+        var (store, key) = Place(content, document);
+        return (await StatusAsync(store, key, cancellationToken)).IsReadable
+            ? await BringBackAsync(principal, document, store, key, cancellationToken)
+            : await RetrieveAsync(principal, document, content, options.Value.DaysAvailable, toRestore: true, cancellationToken);
+    }
+
+    /// <summary>Looks whether what was asked for has become available, or is over. True when the document changed.</summary>
+    public async Task<bool> CheckAsync(Document document, CancellationToken cancellationToken = default)
+    {
+        document = await NewestAsync(document, cancellationToken);
+        if (!ColdContent.IsAwaited(document))
+            return false;
+        var (store, key) = Place(ContentOf(document), document);
+        var status = await StatusAsync(store, key, cancellationToken);
+        if (status.State == ColdState.Available || status.IsReadable && document.Has(ColdContent.ToBeRestored))
+            await BringBackAsync(Principal.System, document, store, key, cancellationToken);
+        else if (status.IsReadable && !(document.Properties.Get(ColdContent.DownloadableUntil) is DateTimeOffset known && known == status.Until))
+            await MakeAvailableAsync(Principal.System, document, status.Until!.Value, cancellationToken);
+        else if (status.State == ColdState.Archived && document.Has(ColdContent.Available))
+            await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Expire(), cancellationToken);
+        else
+            return false;
+        return true;
+    }
+
+    /// <summary>Where a document's content is between storage and cold storage; null when its provider has no cold storage.</summary>
+    public async ValueTask<ColdStatus?> FindStatusAsync(Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var content = ColdContent.Of(document) ?? document.Properties.Get(ColdContent.MainPath) as BlobInfo;
+        return content is not null && blobs.ProviderOf(content, document.Repository).Ability<IColdStorage>() is { } store
+            ? await store.GetStatusAsync(content.Key.Key, cancellationToken)
+            : null;
+    }
+
+    private async Task<Document> RetrieveAsync(
+        Principal principal, Document document, BlobInfo content, int days, bool toRestore, CancellationToken cancellationToken)
+    {
+        if (days < 1)
+            throw new DocumentException(DocumentError.Invalid, $"Content is made available for one day or more, not for {days}.");
+        var (store, key) = Place(content, document);
+        if ((await StatusAsync(store, key, cancellationToken)).State == ColdState.Available)
+            return await BringBackAsync(principal, document, store, key, cancellationToken);
+        var status = await store!.RequestRestoreAsync(key.Key, TimeSpan.FromDays(days), cancellationToken);
+        await RecordAsync("coldStorageContentToRetrieve", principal, document, $"{days} days");
+        if (status.IsReadable)
+        {
+            return toRestore
+                ? await BringBackAsync(principal, document, store, key, cancellationToken)
+                : await MakeAvailableAsync(principal, document, status.Until!.Value, cancellationToken);
+        }
+        return await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Retrieve(toRestore), cancellationToken);
+    }
+
+    private async Task<Document> MakeAvailableAsync(Principal principal, Document document, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var available = await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.MakeAvailable(until), cancellationToken);
+        await audit.WriteAsync(available.Event("coldStorageContentAvailable", principal, clock) with
+        {
+            Extended = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["coldStorageAvailableUntil"] = until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+                ["archiveLocation"] = DownloadUrl.Build(available, ColdContent.Path, ContentOf(available)),
+            },
+        }, CancellationToken.None);
+        return available;
+    }
+
+    // The blob first: a document that is told late finds it readable and comes back then.
+    private async Task<Document> BringBackAsync(
+        Principal principal, Document document, IColdStorage? store, BlobKey key, CancellationToken cancellationToken)
+    {
+        if (store is not null)
+            await store.UnarchiveAsync(key.Key, cancellationToken);
+        var restored = await BringOneBackAsync(principal, document, cancellationToken);
+        foreach (var other in await SharersAsync(document, key, ColdContent.Path, cancellationToken))
+            await BringOneBackAsync(principal, other, cancellationToken);
+        return restored;
+    }
+
+    private async Task<Document> BringOneBackAsync(Principal principal, Document document, CancellationToken cancellationToken)
+    {
+        var restored = await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Restore(), cancellationToken);
+        await RecordAsync("coldStorageContentRestored", principal, restored);
+        // A record's content has been waiting for its place.
+        return restored.IsRecord ? await records.MakeRecordAsync(principal, restored, restored.IsFlexibleRecord, cancellationToken) : restored;
+    }
+
+    private async Task MoveOneAsync(Principal principal, Document document, CancellationToken cancellationToken)
+    {
+        var content = (BlobInfo)document.Properties.Get(ColdContent.MainPath)!;
+        var moved = await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Move(content, Placeholder.Of(document)), cancellationToken);
+        await RecordAsync("coldStorageContentMoved", principal, moved);
+    }
+
+    private void CheckMovable(Document document)
+    {
+        if (document.Retention.HoldsAt(clock.GetUtcNow()))
+            throw ColdChange.UnderRetention(document);
+        if (options.Value.PreviewRequired && Placeholder.Of(document) is null)
+            throw new DocumentException(DocumentError.Unprepared, $"No available thumbnail rendition for document {document.Path}.");
+    }
+
+    // Documents whose main content is this blob. One that needs it elsewhere, as an attachment, could not be told that it went.
+    private async Task<IReadOnlyList<Document>> HotSharersAsync(Document asking, BlobKey key, CancellationToken cancellationToken)
+    {
+        var hot = (await references.FindAsync(key.Provider!, key.Key, cancellationToken))
+            .Where(reference => reference.XPath != ColdContent.Path.ToString()).ToList();
+        if (hot.Find(reference => reference.XPath != ColdContent.MainPath.ToString()) is { DocumentId: not null } attached)
+        {
+            throw new DocumentException(DocumentError.ContentLocked,
+                $"The content of document {asking.Id} is also '{attached.XPath}' of document {attached.DocumentId}, which would lose it; it cannot be moved to cold storage.");
+        }
+        return await FindAsync(hot, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Document>> SharersAsync(Document document, BlobKey key, PropertyPath path, CancellationToken cancellationToken) =>
+        await FindAsync([.. (await references.FindAsync(key.Provider!, key.Key, cancellationToken))
+            .Where(reference => reference.XPath == path.ToString() && (reference.Repository, reference.DocumentId) != (document.Repository, document.Id))], cancellationToken);
+
+    private async Task<IReadOnlyList<Document>> FindAsync(IReadOnlyList<BlobReference> found, CancellationToken cancellationToken)
+    {
+        var sharers = new List<Document>();
+        foreach (var reference in found)
+        {
+            if (await documents.FindAsync(reference.Repository, reference.DocumentId, cancellationToken) is { } sharer)
+                sharers.Add(sharer);
+        }
+        return sharers;
+    }
+
+    // A blob that was moved meanwhile to a provider without cold storage is simply there.
+    private (IColdStorage? Store, BlobKey Key) Place(BlobInfo content, Document document) =>
+        (blobs.ProviderOf(content, document.Repository).Ability<IColdStorage>(), blobs.Resolve(content.Key, document.Repository));
+
+    private static async ValueTask<ColdStatus> StatusAsync(IColdStorage? store, BlobKey key, CancellationToken cancellationToken) => store is null
+        ? new ColdStatus(ColdState.Available)
+        : await store.GetStatusAsync(key.Key, cancellationToken) ?? throw BlobException.NotFound(key.Provider!, key.Key);
+
+    private static BlobInfo ContentOf(Document document) => ColdContent.Of(document)
+        ?? throw new DocumentException(DocumentError.NotFound, $"There is no cold storage content for document: {document.Id}.");
+
+    private async Task<Document> NewestAsync(Document document, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return await documents.FindAsync(document.Repository, document.Id, cancellationToken)
+            ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
+    }
+
+    private async Task RecordAsync(string eventId, Principal principal, Document document, string? comment = null) =>
+        await audit.WriteAsync(document.Event(eventId, principal, clock, comment), CancellationToken.None);
+}

@@ -1,0 +1,14 @@
+using Archivolt.Jobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.ColdStorage;
+
+/// <summary>Looks whether content that was asked for has become available, or is available no longer.</summary>
+public sealed class RetrievalCheck(
+    ColdDocuments cold, IDocumentStore documents, JobLeases leases, IOptions<ColdStorageOptions> options, TimeProvider clock, ILogger<RetrievalCheck> logger)
+    : DocumentScan("coldstorage/check", DocumentMark.ColdAwaited, options.Value.CheckInterval, documents, leases, clock, logger)
+{
+    private protected override Task<bool> SweepAsync(Document document, CancellationToken cancellationToken) =>
+        cold.CheckAsync(document, cancellationToken);
+}

@@ -1,0 +1,97 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Documents.Collection;
+
+/// <summary>Deletes what is due, key by key: begin, delete, end. The steps and their names are those of the model.</summary>
+/// <param name="condemned">The condemned blobs.</param>
+/// <param name="term">After this time others may take a deletion over.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, TimeProvider clock, ILogger logger)
+{
+    private const int Workers = 8;
+
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2);
+
+    private enum Outcome
+    {
+        Nothing,
+        Deleted,
+        TakenBack,
+        Failed,
+    }
+
+    public async Task RunAsync(CollectionRun run)
+    {
+        var gate = new SemaphoreSlim(1, 1);
+        var progress = run.Progress;
+        var saved = clock.GetTimestamp();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = run.Stop };
+        await Parallel.ForEachAsync(condemned.ListAsync(run.Provider.Id, due: true, run.Stop), parallel, async (blob, cancellationToken) =>
+        {
+            var (outcome, bytes) = await PurgeAsync(run, blob.Key, cancellationToken);
+            await gate.WaitAsync(cancellationToken);
+            try
+            {
+                progress = Add(progress, outcome, bytes);
+                if (clock.GetElapsedTime(saved) < SaveEvery)
+                    return;
+                saved = clock.GetTimestamp();
+                await run.SaveAsync(progress);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        });
+        await run.SaveAsync(progress);
+    }
+
+    private static CollectionProgress Add(CollectionProgress progress, Outcome outcome, long bytes) => outcome switch
+    {
+        Outcome.Deleted => progress with { Purged = progress.Purged + 1, PurgedBytes = progress.PurgedBytes + bytes },
+        Outcome.TakenBack => progress with { TakenBack = progress.TakenBack + 1 },
+        Outcome.Failed => progress with { Failed = progress.Failed + 1 },
+        _ => progress,
+    };
+
+    private async Task<(Outcome Outcome, long Bytes)> PurgeAsync(CollectionRun run, string key, CancellationToken cancellationToken)
+    {
+        var (started, startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var start = await condemned.BeginPurgeAsync(run.Provider.Id, key, term, cancellationToken);
+        if (start is not { Purge: { } purge, Blob: { } blob })
+            return (start.TakenBack ? Outcome.TakenBack : Outcome.Nothing, 0);
+        try
+        {
+            var stat = await run.Provider.StatAsync(key, cancellationToken);
+            // Written again by somebody who knows of no ledger, such as another program.
+            if (stat?.Modified > blob.Condemned)
+            {
+                await EndAsync(run, key, purge, PurgeEnd.TakenBack);
+                return (Outcome.TakenBack, 0);
+            }
+            // By both clocks: one stands still while a machine sleeps, the other may be set. Others may be about to take over.
+            if (clock.GetElapsedTime(started) > term / 2 || (clock.GetUtcNow() - startedAt).Duration() > term / 2)
+                return (Outcome.Failed, 0);
+            await run.Provider.Store.DeleteAsync(key, DeletionProof.Collected(run.Name), cancellationToken);
+            await EndAsync(run, key, purge, PurgeEnd.Deleted);
+            return (Outcome.Deleted, stat?.Length ?? 0);
+        }
+        catch (BlobException exception)
+        {
+            LogFailed(run.Provider.Id, key, exception.Message);
+            // A request that got no answer may still be carried out: the key stays closed until the term is over.
+            if (!exception.IsTransient)
+                await EndAsync(run, key, purge, PurgeEnd.Failed);
+            return (Outcome.Failed, 0);
+        }
+    }
+
+    private Task EndAsync(CollectionRun run, string key, Guid purge, PurgeEnd end) =>
+        condemned.EndPurgeAsync(run.Provider.Id, key, purge, end, CancellationToken.None);
+
+    [LoggerMessage(3, LogLevel.Warning, "The condemned blob '{Provider}:{Key}' could not be deleted: {Problem}")]
+    private partial void LogFailed(string provider, string key, string problem);
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.ColdStorage;
+using Archivolt.Documents.Collection;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Integrity;
+using Archivolt.Documents.Moves;
+using Archivolt.Documents.Records;
+using Archivolt.Integrity;
+using Archivolt.Jobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.Configuration;
+
+/// <summary>Adds what documents do with blobs: rules, downloads, records, cold storage, moves and collection.</summary>
+public static class DocumentRegistration
+{
+    /// <summary>
+    /// Adds the dispatcher, the download service, records and cold storage. Where the builder has a configuration, section <c>Archivolt</c> says
+    /// <c>Repositories</c>, <c>Dispatch</c> with <c>Rules</c> and <c>Default</c>, <c>Records</c> and <c>ColdStorage</c>. Adding it twice does no harm.
+    /// </summary>
+    public static ArchivoltBuilder AddDocuments(this ArchivoltBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(DownloadService)))
+            return builder;
+        services.TryAddSingleton(SchemaRegistry.Stock);
+        services.TryAddSingleton<IBlobDispatcher>(provider => new RepositoryDispatcher(RepositoriesOf(provider)));
+        services.TryAddSingleton(DispatchSetup.OptionsOf);
+        services.TryAddSingleton<DocumentBlobs>();
+        services.TryAddSingleton<DownloadService>();
+        services.TryAddSingleton<RecordLocks>();
+        services.TryAddSingleton<RecordKeeper>();
+        services.TryAddSingleton<ColdDocuments>();
+        services.TryAddSingleton<ConsistencyCheck>();
+        services.AddOptions<DocumentOptions>();
+        services.AddOptions<RecordOptions>();
+        services.AddOptions<ColdStorageOptions>();
+        if (builder.Configuration is { } configuration)
+            Bind(builder, configuration);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds what needs documents that are kept: their names for damaged blobs, the record of what operators order, collection. A package that
+    /// keeps documents calls it, and brings <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/>,
+    /// <see cref="Providers.IUploadLedger"/> and <see cref="IAuditLog"/>.
+    /// </summary>
+    public static ArchivoltBuilder AddDocumentStore<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMoves,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAccess>(this ArchivoltBuilder builder)
+        where TMoves : class, IBlobMoves
+        where TAccess : class, IBlobAccess
+    {
+        var services = builder.AddDocuments().Services;
+        services.AddSingleton<IBlobOwners, BlobOwners>();
+        services.AddSingleton<IOperatorLog, OperatorAudit>();
+        services.AddSingleton<RetentionExpiry>();
+        services.AddSingleton<RetrievalCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionExpiry>());
+        services.AddHostedService(provider => provider.GetRequiredService<RetrievalCheck>());
+        services.AddOptions<CollectionOptions>().Configure<IServiceProvider>((options, provider) =>
+            provider.GetService<IConfiguration>()?.GetSection(CollectionOptions.Section).Bind(options));
+        services.TryAddSingleton<GarbageCollector>();
+        services.AddHostedService<CollectionSchedule>();
+        return builder.AddBlobMoves<TMoves, TAccess>();
+    }
+
+    /// <summary>Names of the configured repositories, the default one first; <c>default</c> where none is configured.</summary>
+    public static IReadOnlyList<string> RepositoriesOf(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<DocumentOptions>>().Value.RepositoryNames;
+
+    /// <summary>Adds a rule that may refuse downloads.</summary>
+    public static ArchivoltBuilder AddDownloadPermission<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this ArchivoltBuilder builder)
+        where T : class, IDownloadPermission
+    {
+        builder.AddDocuments().Services.AddSingleton<IDownloadPermission, T>();
+        return builder;
+    }
+
+    /// <summary>Replaces the dispatcher.</summary>
+    public static ArchivoltBuilder UseDispatcher(this ArchivoltBuilder builder, Func<IServiceProvider, IBlobDispatcher> dispatcher)
+    {
+        builder.AddDocuments().Services.Replace(ServiceDescriptor.Singleton(dispatcher));
+        return builder;
+    }
+
+    /// <summary>
+    /// Chooses providers by rules (<see cref="RuleDispatcher"/>), in the order given; one of them is named <c>default</c>.
+    /// </summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="rules">The rules.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
+    public static ArchivoltBuilder UseRules(this ArchivoltBuilder builder, params IReadOnlyList<DispatchRule> rules) => builder.UseRules(rules, type: null);
+
+    /// <summary>Lets a dispatcher of one's own choose by rules.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="rules">The rules, to be understood by the dispatcher.</param>
+    /// <param name="type">A type added with <see cref="AddDispatcherType"/>; null for <see cref="RuleDispatcher"/>.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: there are rules already.</exception>
+    public static ArchivoltBuilder UseRules(this ArchivoltBuilder builder, IReadOnlyList<DispatchRule> rules, string? type)
+    {
+        var services = builder.AddDocuments().Services;
+        if (services.Any(service => service.ServiceType == typeof(ConfiguredRules)))
+            throw new BlobException(BlobError.Configuration, "Dispatch rules are configured in two places; keep them in one, so that their order is clear.");
+        services.AddSingleton(new ConfiguredRules(rules, type));
+        return builder.UseDispatcher(DispatchSetup.Create);
+    }
+
+    /// <summary>
+    /// Makes a dispatcher of one's own known to the configuration, by a name or by the class name that XML contributions give it.
+    /// </summary>
+    public static ArchivoltBuilder AddDispatcherType(
+        this ArchivoltBuilder builder, string type, Func<IServiceProvider, IReadOnlyList<DispatchRule>, IBlobDispatcher> create)
+    {
+        builder.AddDocuments().Services.AddSingleton(new BlobDispatcherFactory(type, create));
+        return builder;
+    }
+
+    /// <summary>Replaces the stock schemas and document types.</summary>
+    public static ArchivoltBuilder UseSchemas(this ArchivoltBuilder builder, SchemaRegistry schemas)
+    {
+        builder.AddDocuments().Services.Replace(ServiceDescriptor.Singleton(schemas));
+        return builder;
+    }
+
+    private static void Bind(ArchivoltBuilder builder, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(ArchivoltOptions.Section);
+        builder.Services.AddOptions<DocumentOptions>().Bind(section);
+        builder.Services.AddOptions<RecordOptions>().Bind(configuration.GetSection(RecordOptions.Section));
+        builder.Services.AddOptions<ColdStorageOptions>().Bind(configuration.GetSection(ColdStorageOptions.Section));
+        var dispatch = section.GetSection("Dispatch");
+        if (!dispatch.Exists())
+            return;
+        var (rules, type) = DispatchSetup.Read(dispatch);
+        builder.UseRules(rules, type);
+    }
+}

@@ -1,0 +1,193 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Editing;
+using Archivolt.Documents.Moves;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Documents.Downloads;
+
+/// <summary>
+/// The one way by which content leaves: finds the blob, asks the permissions, and records the download. Sending the bytes is the host's
+/// half (<c>Archivolt.AspNetCore</c>).
+/// </summary>
+public sealed partial class DownloadService(
+    IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, SchemaRegistry schemas, IAuditLog audit,
+    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null)
+{
+    private readonly IDownloadPermission[] _permissions = [.. permissions];
+
+    /// <summary>Resolves a request and checks every permission.</summary>
+    /// <exception cref="DownloadException">The download is refused; a refusal by a permission is in the audit as <c>downloadDenied</c>.</exception>
+    /// <exception cref="BlobException">The store failed.</exception>
+    public async Task<DownloadTicket> AuthorizeAsync(DownloadRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var document = await FindDocumentAsync(request, cancellationToken);
+        var (path, blob, askedName) = FindBlob(document, request);
+        var fileName = DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file";
+        if (_permissions.Length > 0)
+            await AskPermissionsAsync(request, document, path, blob, fileName, cancellationToken);
+        var (provider, stat) = await FindContentAsync(document, path, blob, cancellationToken);
+        return new DownloadTicket
+        {
+            Request = request,
+            Document = document,
+            Path = path,
+            Blob = blob,
+            Provider = provider,
+            Length = stat.Length,
+            FileName = fileName,
+            EntityTag = DownloadTicket.EntityTagOf(blob, stat),
+            LastModified = document.Modified,
+            Redirect = await SignAsync(request, blob, provider, fileName, cancellationToken),
+        };
+    }
+
+    /// <summary>
+    /// Writes the one audit entry of a logical download, before the first byte goes. The sender calls it for every answer that contains
+    /// the content's first byte and for redirects; never for HEAD, 304 or later ranges.
+    /// </summary>
+    public ValueTask RecordAsync(DownloadTicket ticket, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        var facts = Facts(ticket.Request, ticket.Path, ticket.FileName);
+        // The query of a signed URL is its secret.
+        if (ticket.Redirect is { } redirect)
+            facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        // Content from cold storage has an event of its own, as on the platform.
+        return WriteAuditAsync(ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download", ticket.Request, ticket.Document, ticket.FileName, facts, cancellationToken);
+    }
+
+    /// <summary>Notes that the content is used, for rules that speak of its last access. The sender calls it whenever it hands out bytes or a redirect.</summary>
+    public void NoteAccess(DownloadTicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
+    }
+
+    private async ValueTask<Document> FindDocumentAsync(DownloadRequest request, CancellationToken cancellationToken)
+    {
+        var document = request.Document ?? await documents.FindAsync(request.Repository, request.DocumentId, cancellationToken);
+        if (document is not null && await access.IsAllowedAsync(request.Principal, Permission.Read, document, cancellationToken))
+            return document;
+        throw request.Principal.IsAnonymous
+            ? new DownloadException(DownloadError.AuthenticationNeeded, "Authentication is needed for downloading the blob: sign in and ask again.")
+            : new DownloadException(DownloadError.NotFound,
+                $"No document found: there is no document '{request.DocumentId}' in repository '{request.Repository}' that you may read.");
+    }
+
+    private (PropertyPath Path, BlobInfo Blob, string? FileName) FindBlob(Document document, DownloadRequest request)
+    {
+        if (BlobAt(document, request.XPath) is { } found)
+            return (found.Path, found.Blob, request.FileName);
+        if (request is { XPath: { } xpath, FileName: { } end } && BlobAt(document, $"{xpath}/{end}") is { } longer)
+            return (longer.Path, longer.Blob, null);
+        throw NoBlob(request.XPath is null
+            ? $"document '{document.Id}' has no main blob."
+            : $"document '{document.Id}' has no blob at '{request.XPath}'; write a property path with prefix, like 'file:content', or 'blobholder:0'.");
+    }
+
+    // Permissions are given the real path only, so that no spelling slips past one that tests it; a path without prefix names no blob.
+    private (PropertyPath Path, BlobInfo Blob)? BlobAt(Document document, string? xpath)
+    {
+        var path = xpath is null || xpath.StartsWith(BlobHolder.Prefix, StringComparison.Ordinal)
+            ? BlobHolder.Of(document, schemas)?.Find(xpath ?? $"{BlobHolder.Prefix}0")
+            : PropertyPath.TryParse(xpath, out var asked) && asked.HasPrefix ? schemas.Canonical(asked) : null;
+        return path is not null && document.Properties.Get(path) is BlobInfo blob ? (path, blob) : null;
+    }
+
+    private async ValueTask AskPermissionsAsync(
+        DownloadRequest request, Document document, PropertyPath path, BlobInfo blob, string fileName, CancellationToken cancellationToken)
+    {
+        // The blob with its own name: the one in the URL is the asker's choice.
+        var context = new DownloadContext(
+            request.Principal, document, path, request.XPath, blob, request.Reason, request.Infos);
+        List<string>? refusing = null;
+        foreach (var permission in _permissions)
+        {
+            if (!await AllowsAsync(permission, context, cancellationToken))
+                (refusing ??= []).Add(permission.Name);
+        }
+        if (refusing is null)
+            return;
+        var facts = Facts(request, path, fileName);
+        facts["refusedBy"] = string.Join(", ", refusing);
+        await WriteAuditAsync("downloadDenied", request, document, fileName, facts, cancellationToken);
+        throw new DownloadException(DownloadError.Denied, "Permission denied: a rule of this server refuses this download.");
+    }
+
+    private async ValueTask<bool> AllowsAsync(IDownloadPermission permission, DownloadContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await permission.AllowsAsync(context, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogPermissionFailed(exception, permission.Name, context.Document.Id, context.Path);
+            return false;
+        }
+    }
+
+    private async ValueTask<(BlobProvider, BlobStat)> FindContentAsync(
+        Document document, PropertyPath path, BlobInfo blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var provider = blobs.ProviderOf(blob, document.Repository);
+            if (await provider.StatAsync(blob.Key.Key, cancellationToken) is { } stat)
+                return (provider, stat);
+            LogContentMissing(null, document.Repository, document.Id, path, blob.Key);
+        }
+        catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.InvalidKey)
+        {
+            LogContentMissing(exception, document.Repository, document.Id, path, blob.Key);
+        }
+        throw NoBlob($"the content behind '{path}' of document '{document.Id}' is missing from its store; tell the administrator.");
+    }
+
+    private static async ValueTask<Uri?> SignAsync(
+        DownloadRequest request, BlobInfo blob, BlobProvider provider, string fileName, CancellationToken cancellationToken)
+    {
+        if (provider.Ability<ISignsUrls>() is not { } signer)
+            return null;
+        var usage = new UrlRequest(UrlUsage.Download, blob.MediaType, ContentDisposition.Format(fileName, request.Inline));
+        return await signer.SignAsync(blob.Key.Key, usage, cancellationToken);
+    }
+
+    private static Dictionary<string, string> Facts(DownloadRequest request, PropertyPath path, string fileName) =>
+        new(request.Infos, StringComparer.Ordinal)
+        {
+            ["blobXPath"] = request.XPath ?? path.ToString(),
+            ["blobFilename"] = fileName,
+            ["downloadReason"] = request.Reason,
+        };
+
+    private ValueTask WriteAuditAsync(
+        string eventId, DownloadRequest request, Document document, string fileName, Dictionary<string, string> facts, CancellationToken cancellationToken) =>
+        audit.WriteAsync(new AuditEntry
+        {
+            EventId = eventId,
+            Category = "eventDocumentCategory",
+            PrincipalName = request.Principal.Name,
+            EventDate = clock.GetUtcNow(),
+            Repository = document.Repository,
+            DocumentId = document.Id,
+            DocumentPath = document.Path,
+            DocumentType = document.Type,
+            LifeCycle = document.State,
+            Comment = fileName,
+            Extended = facts,
+        }, cancellationToken);
+
+    private static DownloadException NoBlob(string reason) => new(DownloadError.NotFound, $"No blob found: {reason}");
+
+    [LoggerMessage(1, LogLevel.Error, "Download permission {Permission} failed on {XPath} of document {DocumentId}; the download is refused.")]
+    private partial void LogPermissionFailed(Exception exception, string permission, string documentId, PropertyPath xPath);
+
+    [LoggerMessage(2, LogLevel.Error, "The content of document {Repository}/{DocumentId} at {XPath} is missing: no provider or store has {Key}.")]
+    private partial void LogContentMissing(Exception? exception, string repository, string documentId, PropertyPath xPath, BlobKey key);
+}

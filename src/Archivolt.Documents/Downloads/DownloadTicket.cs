@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Archivolt.Blobs;
+using Archivolt.Providers;
+using Archivolt.Stores;
+
+namespace Archivolt.Documents.Downloads;
+
+/// <summary>An allowed download, ready to be sent. Made only by <see cref="DownloadService"/>.</summary>
+public sealed record DownloadTicket
+{
+    internal DownloadTicket() { }
+
+    /// <summary>The request it answers.</summary>
+    public required DownloadRequest Request { get; init; }
+
+    /// <summary>The document.</summary>
+    public required Document Document { get; init; }
+
+    /// <summary>The blob's real property path.</summary>
+    public required PropertyPath Path { get; init; }
+
+    /// <summary>The blob as the document describes it.</summary>
+    public required BlobInfo Blob { get; init; }
+
+    /// <summary>The provider that holds it.</summary>
+    public required BlobProvider Provider { get; init; }
+
+    /// <summary>Length of the content in bytes, as the provider knows it.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>File name for the answer, never empty.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>
+    /// Strong entity tag without quotes: the digest where it is known, as on the platform; otherwise a hash of key, length and age, which
+    /// changes with a content that is replaced under its key.
+    /// </summary>
+    public required string EntityTag { get; init; }
+
+    /// <summary>When the content last changed for the reader: the document's modification.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>Where the client is to be sent instead, when the provider signs URLs.</summary>
+    public Uri? Redirect { get; init; }
+
+    internal static string EntityTagOf(BlobInfo blob, BlobStat stat) => (blob.KnownDigest ?? Digest.OfKey(stat.Key))?.Hex
+        ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{blob.Key} {stat.Length} {stat.Modified.UtcTicks}")).AsSpan(0, 16));
+}
+
+/// <summary>Why a download is refused.</summary>
+public enum DownloadError
+{
+    /// <summary>No such document or blob, or the asker may not know of it.</summary>
+    NotFound,
+
+    /// <summary>The asker may not download this.</summary>
+    Denied,
+
+    /// <summary>An anonymous asker may get further by signing in.</summary>
+    AuthenticationNeeded,
+
+    /// <summary>The URL or path cannot be understood.</summary>
+    Invalid,
+}
+
+/// <summary>A download is refused; the message is a sentence for people.</summary>
+public sealed class DownloadException(DownloadError error, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>Why.</summary>
+    public DownloadError Error { get; } = error;
+}

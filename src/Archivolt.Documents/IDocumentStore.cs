@@ -1,0 +1,137 @@
+using Archivolt.Blobs;
+
+namespace Archivolt.Documents;
+
+/// <summary>Why a document operation failed.</summary>
+public enum DocumentError
+{
+    /// <summary>No such document, repository or type.</summary>
+    NotFound,
+
+    /// <summary>The document changed since it was read.</summary>
+    Conflict,
+
+    /// <summary>The request cannot be carried out as written; the message says why.</summary>
+    Invalid,
+
+    /// <summary>Retention or a legal hold forbids it, whoever asks: a document under it is not deleted, and its time not shortened.</summary>
+    Retained,
+
+    /// <summary>The content may not be changed, whoever asks: it is under retention or legal hold, or in cold storage.</summary>
+    ContentLocked,
+
+    /// <summary>Something has to be there first, such as a picture to show in place of content that goes to cold storage.</summary>
+    Unprepared,
+}
+
+/// <summary>A document operation failed; the message is a sentence for people.</summary>
+public sealed class DocumentException(DocumentError error, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>What went wrong.</summary>
+    public DocumentError Error { get; } = error;
+}
+
+/// <summary>What documents can be looked up by.</summary>
+public enum DocumentMark
+{
+    /// <summary>It is a record.</summary>
+    Record,
+
+    /// <summary>It has a retention time, which is over.</summary>
+    RetentionOver,
+
+    /// <summary>Its content is in cold storage.</summary>
+    Cold,
+
+    /// <summary>Its content is in cold storage, and was asked back or is available for a while.</summary>
+    ColdAwaited,
+}
+
+/// <summary>
+/// Documents of one or more repositories. Creating, changing or deleting a document writes its blob references
+/// (<see cref="IBlobReferences"/>) in the same transaction. It checks no permissions: callers do.
+/// </summary>
+public interface IDocumentStore
+{
+    /// <summary>Names of the repositories, the default one first.</summary>
+    IReadOnlyList<string> Repositories { get; }
+
+    /// <summary>The document, or null. An unknown repository is null as well.</summary>
+    ValueTask<Document?> FindAsync(string repository, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>The document at an absolute path, or null.</summary>
+    ValueTask<Document?> FindByPathAsync(string repository, string path, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of a document's children in creation order.</summary>
+    Task<(IReadOnlyList<Document> Page, long Total)> ListChildrenAsync(
+        string repository, string id, int offset, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Every document of a repository in ordinal order of ids, starting behind <paramref name="afterId"/>. Memory does not grow with their
+    /// number, and no transaction is held open meanwhile: what was there all the time is never missed, what changes on the way is seen
+    /// before or after its change. None for an unknown repository.
+    /// </summary>
+    IAsyncEnumerable<Document> ListAllAsync(string repository, string? afterId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>How many documents a repository has, for progress.</summary>
+    Task<long> CountAsync(string repository, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Creates a child. <see cref="Document.Id"/>, <see cref="Document.Path"/> and <see cref="Document.ChangeToken"/> of the argument are
+    /// ignored and given by the store; a taken name gets a suffix. A new document is no record. Returns the stored document.
+    /// </summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type.</exception>
+    Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores changed properties, facets and state. What makes a record, and what cold storage keeps, stays as it is stored
+    /// (<see cref="ApplyAsync"/> changes it).
+    /// </summary>
+    /// <remarks>
+    /// Content that was moved to another provider since the document was read stays where it is now: a blob of the argument with the same digest
+    /// and length as a stored one takes that one's key.
+    /// </remarks>
+    /// <param name="document">The changed document.</param>
+    /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to overwrite.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.ContentLocked"/>: a blob would change
+    /// that retention, a legal hold or cold storage keeps.
+    /// </exception>
+    Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a blob property refer to another copy of the same content, if it still refers to the one that was copied. That is no change to
+    /// people: <c>dc:modified</c> and the contributors stay, and a change token from before is still good
+    /// (<see cref="Document.HasChangedSince"/>). A digest or length that the document did not know is taken from the copy. In the same
+    /// transaction the references follow, the move that was to be made (<see cref="Moves.IBlobMoves"/>) is done, and the audit has an entry
+    /// <c>blobMoved</c>.
+    /// </summary>
+    /// <param name="repository">Repository of the document.</param>
+    /// <param name="id">Id of the document.</param>
+    /// <param name="path">Canonical path of the blob property.</param>
+    /// <param name="expected">The key that the document has, as it is stored.</param>
+    /// <param name="copy">The copy; only its key, length and digest are looked at.</param>
+    /// <param name="reason">Why it was made, for the audit.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
+    /// <returns>False when there is no such document or it has another blob there by now; nothing was changed.</returns>
+    Task<bool> ReplaceBlobAsync(
+        string repository, string id, PropertyPath path, BlobKey expected, BlobInfo copy, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes one of the changes that <see cref="UpdateAsync"/> does not make, to the stored state, in a transaction. Returns what is stored
+    /// then; a change that changes nothing stores nothing.
+    /// </summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>, and whatever the change refuses.</exception>
+    Task<Document> ApplyAsync(string repository, string id, ProtectedChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>Documents with a mark in ordinal order of ids; otherwise like <see cref="ListAllAsync"/>, without looking at others.</summary>
+    IAsyncEnumerable<Document> ListMarkedAsync(
+        string repository, DocumentMark mark, string? afterId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a document and everything under it, all or nothing; returns how many documents were deleted.</summary>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>; <see cref="DocumentError.Retained"/>: the document or one under it is under retention or legal hold.
+    /// </exception>
+    Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Archivolt.Configuration;
+using Archivolt.Documents.Dispatch;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Archivolt.Documents.Moves;
+
+/// <summary>Adds what brings blobs where the rules want them.</summary>
+public static class MoveServices
+{
+    /// <summary>
+    /// Adds the mover, the looks at all documents and the notes of last accesses, which run with the host. For packages that keep documents: they implement <see cref="IBlobMoves"/> and
+    /// <see cref="IBlobAccess"/> beside their <see cref="Documents.IDocumentStore"/>.
+    /// </summary>
+    public static ArchivoltBuilder AddBlobMoves<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMoves,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAccess>(this ArchivoltBuilder builder)
+        where TMoves : class, IBlobMoves
+        where TAccess : class, IBlobAccess
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddSingleton<IBlobMoves, TMoves>();
+        services.AddSingleton<IBlobAccess, TAccess>();
+        services.AddOptions<MoveOptions>().Configure<IServiceProvider>(
+            (options, provider) => provider.GetService<IConfiguration>()?.GetSection(MoveOptions.Section).Bind(options));
+        services.AddOptions<TieringOptions>().Configure<IServiceProvider>(
+            (options, provider) => provider.GetService<IConfiguration>()?.GetSection(TieringOptions.Section).Bind(options));
+        services.TryAddSingleton<Placement>();
+        services.TryAddSingleton<TieringScan>();
+        services.TryAddSingleton<AccessRecorder>();
+        services.TryAddSingleton<DispatchExplainer>();
+        services.TryAddSingleton<RuleSimulation>();
+        services.TryAddSingleton<MoveSignal>();
+        services.TryAddSingleton<Redispatch>();
+        services.TryAddSingleton<BlobMover>();
+        services.TryAddSingleton<MoveRun>();
+        services.AddHostedService<MoveService>();
+        services.AddHostedService<TieringService>();
+        services.AddHostedService<AccessService>();
+        return builder;
+    }
+}

@@ -1,0 +1,98 @@
+using Archivolt.Documents.Dispatch;
+using Archivolt.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.Moves;
+
+/// <summary>
+/// Looks at every document and notes the blobs that belong elsewhere by now: since time passed, or since the rules are other ones than when
+/// they were stored. Page by page, on one node at a time; interrupted, the next look goes on where it was.
+/// </summary>
+public sealed class TieringScan(
+    IDocumentStore documents, Placement placement, IBlobMoves moves, IBlobAccess access, JobLeases leases, IOptions<TieringOptions> options,
+    TimeProvider clock)
+{
+    /// <summary>Name of the work in the ledger.</summary>
+    public const string Work = "tiering";
+
+    /// <summary>What is asked of the work to look now.</summary>
+    public const string Run = "run";
+
+    private const int PageSize = 256;
+
+    /// <summary>Asks for a look at all documents; whichever node is first makes it.</summary>
+    public ValueTask AskAsync(CancellationToken cancellationToken = default) => leases.Ledger.RequestAsync(Work, Run, cancellationToken);
+
+    /// <summary>What is known of the looks so far.</summary>
+    public async Task<SweepStatus> StatusAsync(CancellationToken cancellationToken = default)
+    {
+        var work = await leases.Ledger.FindAsync(Work, cancellationToken);
+        var progress = TieringProgress.Of(work);
+        var next = placement.DependsOnTime && options.Value.Every > TimeSpan.Zero
+            ? (progress?.Started + options.Value.Every ?? clock.GetUtcNow())
+            : (DateTimeOffset?)null;
+        return new SweepStatus(placement.DependsOnTime, work?.Request == Run, work?.Holder, progress, next);
+    }
+
+    /// <summary>True when a look was asked for, was interrupted, or is due by the schedule.</summary>
+    public async Task<bool> IsDueAsync(CancellationToken cancellationToken = default)
+    {
+        var status = await StatusAsync(cancellationToken);
+        return status.Asked || status is { Progress.Finished: null, Progress: not null } || status.Next <= clock.GetUtcNow();
+    }
+
+    /// <summary>Looks at all documents, or at the rest of them when the last look was interrupted.</summary>
+    /// <param name="progress">Receives how far it came, after every page.</param>
+    /// <param name="cancellationToken">Cancels; the next look goes on there.</param>
+    /// <returns>The result; null when another node is looking.</returns>
+    public async Task<TieringProgress?> RunAsync(IProgress<TieringProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        await using var lease = await leases.TryTakeAsync(Work, cancellationToken);
+        if (lease is null)
+            return null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        // Taken back before the look begins: whoever asks meanwhile gets another one.
+        await leases.Ledger.RequestAsync(Work, null, stop.Token);
+        var state = TieringProgress.Of(lease.Checkpoint) is { Finished: null } interrupted ? interrupted : await BeginAsync(stop.Token);
+        foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())
+        {
+            state = state with { Repository = repository, After = state.Repository == repository ? state.After : null };
+            await foreach (var page in documents.ListAllAsync(repository, state.After, stop.Token).Chunk(PageSize).WithCancellation(stop.Token))
+            {
+                state = await ScanAsync(state, page, stop.Token);
+                await lease.SaveAsync(state.ToJson(), stop.Token);
+                progress?.Report(state);
+            }
+        }
+        await access.PruneAsync(stop.Token);
+        state = state with { Seen = clock.GetUtcNow(), Finished = clock.GetUtcNow() };
+        await lease.SaveAsync(state.ToJson(), stop.Token);
+        progress?.Report(state);
+        return state;
+    }
+
+    private async Task<TieringProgress> BeginAsync(CancellationToken cancellationToken)
+    {
+        var total = 0L;
+        foreach (var repository in documents.Repositories)
+            total += await documents.CountAsync(repository, cancellationToken);
+        var now = clock.GetUtcNow();
+        return new TieringProgress { Started = now, Seen = now, Total = total };
+    }
+
+    private async Task<TieringProgress> ScanAsync(TieringProgress state, Document[] page, CancellationToken cancellationToken)
+    {
+        var lastAccesses = await placement.LastAccessesAsync(page, cancellationToken);
+        var wanted = page.SelectMany(document => placement.MovesOf(document, lastAccesses)).ToList();
+        await moves.AddAsync(wanted, cancellationToken);
+        return state with
+        {
+            Seen = clock.GetUtcNow(),
+            After = page[^1].Id,
+            Documents = state.Documents + page.Length,
+            Blobs = state.Blobs + page.Sum(document => document.Blobs().Count()),
+            Queued = state.Queued + wanted.Count,
+            Bytes = state.Bytes + wanted.Sum(move => move.Length ?? 0),
+        };
+    }
+}

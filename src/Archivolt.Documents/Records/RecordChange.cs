@@ -1,0 +1,62 @@
+namespace Archivolt.Documents.Records;
+
+/// <summary>Changes of what makes a document a record. The rules are the platform's, except that nobody is above them.</summary>
+internal abstract class RecordChange : ProtectedChange
+{
+    /// <summary>Makes a document a record, or a flexible record an enforced one. There is no way back.</summary>
+    public sealed class Make(bool flexible, IReadOnlyList<string> retainedProperties) : RecordChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now) => present switch
+        {
+            { IsRecord: false } => present with { IsRecord = true, IsFlexibleRecord = flexible, RetainedProperties = retainedProperties },
+            { IsFlexibleRecord: true } when !flexible => present with { IsFlexibleRecord = false },
+            _ => present,
+        };
+    }
+
+    /// <summary>Sets how long a record is retained; of an enforced one a time that still runs only becomes longer.</summary>
+    public sealed class Retain(DateTimeOffset? until) : RecordChange
+    {
+        // Kept to the millisecond, and never a moment too short.
+        private readonly DateTimeOffset? _until = until is { } given
+            ? DateTimeOffset.FromUnixTimeMilliseconds((given.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond)
+            : null;
+
+        public override Document Apply(Document present, DateTimeOffset now)
+        {
+            CheckRecord(present);
+            if (_until == present.RetainUntil)
+                return present;
+            if (_until <= now)
+                throw new DocumentException(DocumentError.Invalid, $"The retention would end at {_until:yyyy-MM-ddTHH:mm:ssZ}, which is over; give a time to come.");
+            var shortens = present.RetainUntil > now && (_until is null || _until < present.RetainUntil);
+            return shortens && !present.IsFlexibleRecord
+                ? throw new DocumentException(DocumentError.Retained,
+                    $"Cannot reduce retention time from: {present.RetainUntil:yyyy-MM-ddTHH:mm:ssZ} to: {(_until is null ? "none" : $"{_until:yyyy-MM-ddTHH:mm:ssZ}")}")
+                : present with { RetainUntil = _until };
+        }
+    }
+
+    /// <summary>Puts a legal hold on a record, which makes a flexible one enforced, or takes it off.</summary>
+    public sealed class Hold(bool on) : RecordChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now)
+        {
+            CheckRecord(present);
+            return present.HasLegalHold == on ? present : present with { HasLegalHold = on, IsFlexibleRecord = present.IsFlexibleRecord && !on };
+        }
+    }
+
+    /// <summary>Takes off a retention that is over.</summary>
+    public sealed class Expire : RecordChange
+    {
+        public override Document Apply(Document present, DateTimeOffset now) =>
+            present.RetainUntil <= now ? present with { RetainUntil = null } : present;
+    }
+
+    private static void CheckRecord(Document document)
+    {
+        if (!document.IsRecord)
+            throw new DocumentException(DocumentError.Invalid, $"Document is not a record: {document.Id}. Make it one first.");
+    }
+}

@@ -1,0 +1,42 @@
+using Archivolt.Configuration;
+using Archivolt.Layers;
+using Archivolt.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Archivolt.Encryption;
+
+/// <summary>Adds encryption to an application.</summary>
+public static class EncryptionRegistration
+{
+    /// <summary>
+    /// Makes the section <c>Encryption</c> of providers known, and adds the re-encryption of providers that leave a format. Adding it twice does
+    /// no harm.
+    /// </summary>
+    public static ArchivoltBuilder AddEncryption(this ArchivoltBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<ReencryptionWork>();
+        return builder.AddLayer(new LayerRegistration(
+            EncryptionSettings.Section, LayerOrder.Encrypted, (context, store, _) => EncryptionSettings.Apply(context, store)));
+    }
+
+    /// <summary>Makes a <c>Format</c> known for the section <c>Encryption</c> of providers in the configuration.</summary>
+    public static ArchivoltBuilder AddEncryptionFormat(
+        this ArchivoltBuilder builder, string name, Func<IConfigurationSection, BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)
+    {
+        builder.AddEncryption().Services.AddSingleton(new EncryptionFormat(name, encrypt));
+        return builder;
+    }
+
+    /// <summary>
+    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, such as one in a key management service.
+    /// </summary>
+    public static ArchivoltBuilder AddMasterKey(
+        this ArchivoltBuilder builder, string setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> create)
+    {
+        builder.AddEncryption().Services.AddSingleton(new MasterKeySource(setting, create));
+        return builder;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Encryption;
+
+/// <summary>
+/// A store on its way from a former form to an encrypted one: what is written is encrypted, what is read says by its end which form it has.
+/// While it lasts, content in the former form has no better protection than that form gives; <c>docs/threat-model.md</c> says what that means.
+/// </summary>
+/// <remarks>Both forms lie in one store, so a blob is rewritten in place and never in two places.</remarks>
+public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
+{
+    private readonly Encrypted _current;
+    private readonly IBlobStore _former;
+
+    /// <summary>Joins two layers over one store.</summary>
+    /// <param name="current">Writes; owned by this layer.</param>
+    /// <param name="former">Reads the former form in the same store; owned by this layer, but not the store below it.</param>
+    public FormatTransition(Encrypted current, IBlobStore former) : base(current)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        _current = current;
+        _former = former;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
+    {
+        for (; ; )
+        {
+            if (await _current.StatAsync(key, cancellationToken) is not { } stat)
+                return null;
+            try
+            {
+                if (await IsSealedAsync(key, cancellationToken))
+                    return stat;
+                stat = await _former.StatAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
+                // Rewritten in between, the former reader measured something else.
+                if (!await IsSealedAsync(key, cancellationToken))
+                    return stat;
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        if (!await IsSealedAsync(key, cancellationToken))
+        {
+            try
+            {
+                return await _former.OpenAsync(key, range, cancellationToken);
+            }
+            catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.RangeNotSatisfiable)
+            {
+                // Perhaps it was rewritten in between.
+                if (!await IsSealedAsync(key, cancellationToken))
+                    throw;
+            }
+        }
+        return await _current.OpenAsync(key, range, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (options?.IfUnchanged is not { } seen || !await IsFormerAsync(seen.Key, cancellationToken))
+            return new Draft(this, await _current.BeginWriteAsync(options, cancellationToken));
+        // What was seen of the former form is not the length that the encrypted one would have.
+        var stored = await _current.StoredAsync(seen.Key, cancellationToken);
+        var unchanged = await _former.StatAsync(seen.Key, cancellationToken) == seen ? stored : seen with { Length = -1 };
+        return new Draft(this, await _current.BeginWriteAsync(options, unchanged, proves: false, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var stat in _current.ListAsync(after, cancellationToken))
+        {
+            if (await StatAsync(stat.Key, cancellationToken) is { } clear)
+                yield return clear;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default) =>
+        await _current.TouchAsync(key, cancellationToken) is null ? null : await StatAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReencryptAsync(
+        string key, Digest? expected, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (!await IsFormerAsync(key, cancellationToken))
+            return await _current.ReencryptAsync(key, expected, progress, cancellationToken);
+        await _current.RewriteAsync(key, _former, expected, progress, cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type ability) => ability == typeof(ITouch) && Inner.GetService(ability) is null ? null : base.GetService(ability);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _former.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>Both forms.</summary>
+    public override string ToString() => $"{LayerName}({_current.Traits.Name}, {_former.Traits.Name})";
+
+    private async ValueTask<bool> IsSealedAsync(string key, CancellationToken cancellationToken) =>
+        await _current.FormOfAsync(key, cancellationToken) != ContentForm.Foreign;
+
+    private async ValueTask<bool> IsFormerAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return !await IsSealedAsync(key, cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Draft(FormatTransition store, BlobDraft inner) : BlobDraft
+    {
+        public override Stream Body => inner.Body;
+
+        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+        {
+            var stat = await inner.CommitAsync(key, cancellationToken);
+            // Content that was there already may be in the former form.
+            return await store.IsFormerAsync(key, cancellationToken) ? await store._former.StatAsync(key, cancellationToken) ?? stat : stat;
+        }
+
+        public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,83 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Encryption;
+
+/// <summary>The keyring's two copies in a store, under keys that <see cref="Encrypted"/> reserves.</summary>
+internal sealed class KeyringCopies(IBlobStore store)
+{
+    // Far more than thousands of keys take.
+    private const int MaxLength = 4 * 1024 * 1024;
+
+    public static readonly IReadOnlyList<string> Keys = ReservedKeys.Keyring;
+
+    public string StoreName => store.Traits.Name;
+
+    public bool CanWrite => store.Traits is { CanWrite: true, CanReplace: true };
+
+    /// <summary>Each copy's bytes; null where it is missing or too damaged to be read.</summary>
+    public async Task<byte[]?[]> ReadAsync(CancellationToken cancellationToken)
+    {
+        var copies = new byte[Keys.Count][];
+        for (var i = 0; i < Keys.Count; i++)
+            copies[i] = (await ReadAsync(Keys[i], cancellationToken))!;
+        return copies;
+    }
+
+    /// <summary>Writes the first keyring of a store. Where several processes do so at once, one wins.</summary>
+    /// <param name="file">The keyring.</param>
+    /// <param name="overForeign">True where content is no obstacle as long as none is sealed; each is looked at. Otherwise the store must be empty.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task CreateAsync(byte[] file, bool overForeign, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in store.ListAsync(cancellationToken: cancellationToken))
+        {
+            if (Keys.Contains(blob.Key, StringComparer.Ordinal) || (overForeign && !await LooksSealedAsync(blob, cancellationToken)))
+                continue;
+            throw new BlobException(BlobError.Configuration,
+                "The store holds content but no keyring. If its content is encrypted, restore the keyring from its export; " +
+                "if it is not, set Encryption:Former, so that it becomes so.", StoreName);
+        }
+        await WriteAsync(Keys[0], file, replace: false, cancellationToken);
+    }
+
+    /// <summary>Writes one copy again.</summary>
+    public Task WriteAsync(int copy, byte[] file, CancellationToken cancellationToken) => WriteAsync(Keys[copy], file, replace: true, cancellationToken);
+
+    /// <summary>Writes both copies, one after the other, so that one is whole at any time.</summary>
+    public async Task ReplaceAsync(byte[] file, CancellationToken cancellationToken)
+    {
+        foreach (var key in Keys)
+            await WriteAsync(key, file, replace: true, cancellationToken);
+    }
+
+    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var content = await store.OpenAsync(key, ByteRange.All, cancellationToken);
+            var bytes = new byte[Math.Min(content.Length, MaxLength)];
+            return await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length ? bytes : null;
+        }
+        catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.Damaged or BlobError.IO)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> LooksSealedAsync(BlobStat blob, CancellationToken cancellationToken)
+    {
+        if (blob.Length < EncryptedFormat.EndLength)
+            return false;
+        var end = new byte[EncryptedFormat.EndLength];
+        await using var content = await store.OpenAsync(blob.Key, ByteRange.Last(end.Length), cancellationToken);
+        return await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length && EncryptedFormat.LooksSealed(end);
+    }
+
+    private async Task WriteAsync(string key, byte[] file, bool replace, CancellationToken cancellationToken)
+    {
+        await using var draft = await store.BeginWriteAsync(new WriteOptions { ExpectedLength = file.Length, Replace = replace }, cancellationToken);
+        await draft.Body.WriteAsync(file, cancellationToken);
+        await draft.CommitAsync(key, cancellationToken);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using Archivolt.Blobs;
+using Archivolt.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Encryption;
+
+/// <summary>
+/// The master keys that a section names. <c>PasswordFile</c>, <c>PasswordEnvironment</c>, <c>KeyFile</c> and <c>KeyEnvironment</c> say where a
+/// secret is; only <c>Password</c> is one itself, and warns. <c>PasswordId</c> is what the keyring calls the password. Packages add more
+/// (<see cref="MasterKeySource"/>).
+/// </summary>
+internal static partial class MasterKeySettings
+{
+    private const string PasswordId = "PasswordId";
+
+    private static readonly string[] Settings = ["KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "Password"];
+
+    private delegate IMasterKey Reader(ReadOnlySpan<byte> content, string where);
+
+    /// <summary>All of them; at least one.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the setting and never what it holds.</exception>
+    public static IReadOnlyList<IMasterKey> Read(IConfigurationSection section, BlobStoreContext context)
+    {
+        var masters = new List<IMasterKey>();
+        try
+        {
+            foreach (var setting in section.GetChildren().Where(setting => setting.Exists() && setting.Value != "" && !IsOther(setting)))
+                masters.Add(Read(setting, section, context));
+            return masters.Count > 0
+                ? masters
+                : throw new BlobException(BlobError.Configuration, $"{section.Path} names no key; set one of {Known(context)}.");
+        }
+        catch
+        {
+            masters.ForEach(master => master.Dispose());
+            throw;
+        }
+    }
+
+    public static ILogger<Encrypted>? Logger(BlobStoreContext context) => context.Services.GetService<ILoggerFactory>()?.CreateLogger<Encrypted>();
+
+    private static bool IsOther(IConfigurationSection setting) =>
+        new[] { EncryptionSettings.OpaqueKeys, EncryptionSettings.FormerSection, PasswordId }.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
+
+    private static IMasterKey Read(IConfigurationSection setting, IConfigurationSection section, BlobStoreContext context)
+    {
+        IMasterKey Password(ReadOnlySpan<byte> content, string where) => ReadPassword(content, where, section[PasswordId]);
+
+        return setting.Key.ToUpperInvariant() switch
+        {
+            "KEYFILE" => OfFile(setting, context, RawMasterKey.Parse),
+            "KEYENVIRONMENT" => OfEnvironment(setting, RawMasterKey.Parse),
+            "PASSWORDFILE" => OfFile(setting, context, Password),
+            "PASSWORDENVIRONMENT" => OfEnvironment(setting, Password),
+            "PASSWORD" => OfConfiguration(setting, Logger(context), Password),
+            _ => Sources(context).FirstOrDefault(source => source.Setting.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) is { } source
+                ? source.Create(setting, context)
+                : throw new BlobException(BlobError.Configuration,
+                    $"{setting.Path} is unknown; {section.Path} has {Known(context)}, {PasswordId}, {EncryptionSettings.OpaqueKeys} and {EncryptionSettings.FormerSection}."),
+        };
+    }
+
+    private static IEnumerable<MasterKeySource> Sources(BlobStoreContext context) => context.Services.GetServices<MasterKeySource>();
+
+    private static string Known(BlobStoreContext context) => string.Join(", ", Settings.Concat(Sources(context).Select(source => source.Setting)));
+
+    private static IMasterKey OfFile(IConfigurationSection setting, BlobStoreContext context, Reader read)
+    {
+        var path = context.Options.Resolve(setting.Value!);
+        try
+        {
+            return ReadAndForget(File.ReadAllBytes(path), read, $"The file '{path}' of {setting.Path}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BlobException(BlobError.Configuration, $"The file of {setting.Path} cannot be read: {exception.Message}", innerException: exception);
+        }
+    }
+
+    private static IMasterKey OfEnvironment(IConfigurationSection setting, Reader read) =>
+        Environment.GetEnvironmentVariable(setting.Value!) is { Length: > 0 } content
+            ? ReadAndForget(Encoding.UTF8.GetBytes(content), read, $"The environment variable '{setting.Value}' of {setting.Path}")
+            : throw new BlobException(BlobError.Configuration, $"{setting.Path} names the environment variable '{setting.Value}', which is not set.");
+
+    private static IMasterKey OfConfiguration(IConfigurationSection setting, ILogger? logger, Reader read)
+    {
+        if (logger is not null)
+            LogPasswordInConfiguration(logger, setting.Path);
+        return ReadAndForget(Encoding.UTF8.GetBytes(setting.Value!), read, setting.Path);
+    }
+
+    // A file written with an editor ends with a line break, which nobody counts as part of a password.
+    private static PasswordMasterKey ReadPassword(ReadOnlySpan<byte> content, string where, string? id)
+    {
+        var text = content.TrimEnd("\r\n"u8);
+        if (text.IsEmpty)
+            throw new BlobException(BlobError.Configuration, $"{where} holds no password.");
+        var password = new char[Encoding.UTF8.GetCharCount(text)];
+        try
+        {
+            Encoding.UTF8.GetChars(text, password);
+            return new PasswordMasterKey(password, string.IsNullOrEmpty(id) ? PasswordMasterKey.DefaultId : id);
+        }
+        finally
+        {
+            password.AsSpan().Clear();
+        }
+    }
+
+    private static IMasterKey ReadAndForget(byte[] content, Reader read, string where)
+    {
+        try
+        {
+            return read(content, where);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    [LoggerMessage(2, LogLevel.Warning, "{Setting} holds a password in the configuration itself; keep it in a file or an environment variable instead.")]
+    private static partial void LogPasswordInConfiguration(ILogger logger, string setting);
+}

@@ -1,0 +1,18 @@
+using Archivolt.Layers;
+using Archivolt.Layers.Migration;
+using Archivolt.Layers.Mirroring;
+using Archivolt.Layers.Sidecars;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Configuration;
+
+/// <summary>The layers of this package: <c>Mirror</c>, <c>MigrateFrom</c>, <c>Cold</c>, and the lock on records.</summary>
+internal static class BuiltInLayers
+{
+    public static void AddTo(ArchivoltBuilder builder) => builder
+        .AddLayer(new LayerRegistration("Mirror", LayerOrder.Mirrored, MirrorSettings.Apply))
+        .AddLayer(new LayerRegistration("MigrateFrom", LayerOrder.Migrating, MigrationSettings.Apply))
+        .AddLayer(new LayerRegistration("Cold", LayerOrder.Cold, (context, store, _) => ColdSettings.Apply(context, store)))
+        .AddLayer(new LayerRegistration("Retention", LayerOrder.Retained, (context, store, _) =>
+            SidecarStore.Lockable(store, context.Services.GetRequiredService<TimeProvider>())));
+}

@@ -1,0 +1,201 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Layers.Migration;
+
+/// <summary>
+/// A store on its way to another one, which readers and writers do not notice: what is written goes to the new store, what is not there yet is
+/// read from the old one, deletions reach both, listings show each blob once. A blob that is in both is the same in both: whoever replaces it
+/// deletes it where it was. On the way back, new content goes to the old store.
+/// </summary>
+/// <remarks>
+/// Something deleted through another node at the very moment in which it is copied may come to life in the new store, unreferenced, and is collected
+/// again.
+/// </remarks>
+public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQuarantine
+{
+    private readonly Func<CancellationToken, ValueTask<bool>> _goesBack;
+    private readonly KeyLocks _locks = new();
+
+    /// <summary>Puts a new store in front of an old one; the layer owns both.</summary>
+    /// <param name="target">The new store.</param>
+    /// <param name="old">The store that is left.</param>
+    /// <param name="goesBack">Says at every write whether the migration is being rolled back; null for never.</param>
+    public Migrating(IBlobStore target, IBlobStore old, Func<CancellationToken, ValueTask<bool>>? goesBack = null) : base(target)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        Old = old;
+        _goesBack = goesBack ?? (static _ => ValueTask.FromResult(false));
+    }
+
+    /// <summary>The new store.</summary>
+    public IBlobStore Target => Inner;
+
+    /// <summary>The store that is left.</summary>
+    public IBlobStore Old { get; }
+
+    /// <inheritdoc/>
+    public override StoreTraits Traits => field ??= base.Traits with
+    {
+        CheapRanges = Inner.Traits.CheapRanges && Old.Traits.CheapRanges,
+        Locations = [.. Inner.Traits.Locations, .. Old.Traits.Locations],
+    };
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
+        await Inner.StatAsync(key, cancellationToken) ?? await FindAsync(Old, key, cancellationToken) ?? await Inner.StatAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await Inner.OpenAsync(key, range, cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            try
+            {
+                return await Old.OpenAsync(key, range, cancellationToken);
+            }
+            catch (BlobException absent) when (absent.Error is BlobError.NotFound or BlobError.InvalidKey)
+            {
+                // Copied and purged between the two looks, or nowhere.
+                return await Inner.OpenAsync(key, range, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= WriteOptions.Default;
+        var into = await WriteTargetAsync(cancellationToken);
+        return new MigratingDraft(this, into, await into.BeginWriteAsync(options, cancellationToken), options);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        Inner.Traits.CheckKey(key);
+        using var held = await _locks.TakeAsync(key, cancellationToken);
+        var wasOld = await FindAsync(Old, key, cancellationToken) is not null && await Old.DeleteAsync(key, proof, cancellationToken);
+        return await Inner.DeleteAsync(key, proof, cancellationToken) || wasOld;
+    }
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
+        MergedListing.OfAsync(Inner.ListAsync(after, cancellationToken), Old.ListAsync(after, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var first = await WriteTargetAsync(cancellationToken);
+        foreach (var store in (IBlobStore[])[first, Other(first)])
+        {
+            if (store.GetService(typeof(ITouch)) is ITouch ages && store.Traits.CanWrite
+                && (store == first || await FindAsync(store, key, cancellationToken) is not null)
+                && await ages.TouchAsync(key, cancellationToken) is { } stat)
+            {
+                return stat;
+            }
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default)
+    {
+        foreach (var store in (IBlobStore[])[Inner, Old])
+        {
+            if (await FindAsync(store, key, cancellationToken) is not null)
+                return store.GetService(typeof(ILocalFiles)) is ILocalFiles files ? await files.FindFileAsync(key, cancellationToken) : null;
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Uri?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default)
+    {
+        foreach (var store in (IBlobStore[])[Inner, Old])
+        {
+            if (await FindAsync(store, key, cancellationToken) is not null)
+                return store.GetService(typeof(ISignsUrls)) is ISignsUrls urls ? await urls.SignAsync(key, request, cancellationToken) : null;
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    {
+        Inner.Traits.CheckKey(key);
+        using var held = await _locks.TakeAsync(key, cancellationToken);
+        foreach (var (mark, store) in Marked)
+        {
+            if (await FindAsync(store, key, cancellationToken) is { } stat && store.GetService(typeof(IQuarantine)) is IQuarantine aside)
+                return stat.Modified == seen && await aside.QuarantineAsync(key, seen, cancellationToken) is { } place ? mark + place : null;
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReleaseAsync(string key, string place, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        using var held = await _locks.TakeAsync(key, cancellationToken);
+        foreach (var (mark, store) in Marked)
+        {
+            if (place.StartsWith(mark, StringComparison.Ordinal) && store.GetService(typeof(IQuarantine)) is IQuarantine aside)
+                return await FindAsync(Other(store), key, cancellationToken) is null && await aside.ReleaseAsync(key, place[mark.Length..], cancellationToken);
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Files, URLs and ages where one of the stores has them, setting aside where both have it; no faster listing, since that would be one store's.
+    /// Every other ability is the new store's.
+    /// </summary>
+    public override object? GetService(Type ability)
+    {
+        ArgumentNullException.ThrowIfNull(ability);
+        var ofEither = ability == typeof(ILocalFiles) || ability == typeof(ITouch) || ability == typeof(ISignsUrls);
+        var (isNew, isOld) = (Inner.GetService(ability) is not null, Old.GetService(ability) is not null);
+        if (ability == typeof(IListsKeys) || (ofEither && !isNew && !isOld) || (ability == typeof(IQuarantine) && !(isNew && isOld)))
+            return null;
+        return base.GetService(ability);
+    }
+
+    private IEnumerable<(string Mark, IBlobStore Store)> Marked => [("new:", Inner), ("old:", Old)];
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Old.DisposeAsync();
+    }
+
+    /// <summary>The chain, such as <c>Migrating(File "new", File "old")</c>.</summary>
+    public override string ToString() => $"{LayerName}({Inner.Traits.Name}, {Old.Traits.Name})";
+
+    /// <summary>Keeps everybody else in this process from writing or deleting a key.</summary>
+    internal ValueTask<IDisposable> LockAsync(string key, CancellationToken cancellationToken) => _locks.TakeAsync(key, cancellationToken);
+
+    /// <summary>Where content is written now.</summary>
+    internal async ValueTask<IBlobStore> WriteTargetAsync(CancellationToken cancellationToken) => await _goesBack(cancellationToken) ? Old : Inner;
+
+    internal IBlobStore Other(IBlobStore store) => ReferenceEquals(store, Inner) ? Old : Inner;
+
+    /// <summary>A look at a store that may not take such keys at all, and then does not have it.</summary>
+    internal static async ValueTask<BlobStat?> FindAsync(IBlobStore store, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.StatAsync(key, cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.InvalidKey)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Archivolt.Blobs;
+using Archivolt.Jobs;
+using Archivolt.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Layers.Migration;
+
+/// <summary>What people may ask of a migration.</summary>
+public enum MigrationAction
+{
+    /// <summary>Begin to copy.</summary>
+    Start,
+
+    /// <summary>Wait.</summary>
+    Pause,
+
+    /// <summary>Go on, after a pause or after something failed.</summary>
+    Resume,
+
+    /// <summary>Read every copy again.</summary>
+    Verify,
+
+    /// <summary>Go back to the old store.</summary>
+    Rollback,
+
+    /// <summary>Delete what the old store has, which nothing takes back.</summary>
+    Purge,
+}
+
+/// <summary>
+/// Migrations of whole providers to another store (<see cref="Migrating"/>): asked for and watched from any node, worked on by one process at a time,
+/// resumed after a kill where the last checkpoint is.
+/// </summary>
+public sealed class ProviderMigrations(
+    BlobManager blobs, JobLeases leases, TimeProvider clock, ILogger<ProviderMigrations> logger, IOperatorLog? orders = null)
+{
+    internal const string Pause = "pause";
+
+    /// <summary>The providers that are configured to migrate.</summary>
+    public IEnumerable<string> Providers => blobs.Providers.Where(provider => StoresOf(provider) is not null).Select(provider => provider.Id);
+
+    /// <summary>How far the migration of a provider came.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: no such provider; <see cref="BlobError.Unsupported"/>: it does not migrate.</exception>
+    public async Task<MigrationStatus> FindAsync(string provider, CancellationToken cancellationToken = default)
+    {
+        Stores(provider);
+        var work = await leases.Ledger.FindAsync(MigrationStatus.WorkOf(provider), cancellationToken);
+        return StatusOf(provider, work?.Checkpoint) with { IsRunning = work?.Holder is not null, IsPaused = work?.Request == Pause };
+    }
+
+    /// <summary>Takes what somebody asks, if the migration is where that makes sense. The work itself is done by <see cref="RunAsync"/>.</summary>
+    /// <param name="provider">Id of the provider.</param>
+    /// <param name="action">What is asked.</param>
+    /// <param name="by">Who asks, for the audit.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Conflict"/>: it makes no sense now, the message says why; <see cref="BlobError.Unsupported"/>: the provider does not migrate.
+    /// </exception>
+    public async Task<MigrationStatus> AskAsync(string provider, MigrationAction action, string by, CancellationToken cancellationToken = default)
+    {
+        Stores(provider);
+        if (action == MigrationAction.Pause)
+        {
+            await leases.Ledger.RequestAsync(MigrationStatus.WorkOf(provider), Pause, cancellationToken);
+        }
+        else
+        {
+            await using var lease = await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken)
+                ?? throw new BlobException(BlobError.Conflict, $"The migration of '{provider}' is being worked on; pause it first.");
+            var next = Next(StatusOf(provider, lease.Checkpoint), action);
+            await leases.Ledger.RequestAsync(lease.Work, request: null, cancellationToken);
+            await lease.SaveAsync(next.ToJson(), cancellationToken);
+        }
+        await RecordAsync(provider, action, by, cancellationToken);
+        return await FindAsync(provider, cancellationToken);
+    }
+
+    /// <summary>
+    /// Works on a migration until there is nothing left to do, somebody asks it to wait, or something keeps it from going on; null while another
+    /// process works on it.
+    /// </summary>
+    /// <param name="provider">Id of the provider.</param>
+    /// <param name="progress">Receives how far it came, about every second.</param>
+    /// <param name="cancellationToken">Stops the work; the next run goes on from the last checkpoint.</param>
+    public async Task<MigrationStatus?> RunAsync(
+        string provider, IProgress<MigrationStatus>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var stores = Stores(provider);
+        await using var lease = await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken);
+        if (lease is null)
+            return null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        var run = new MigrationRun(stores, new MigrationStep(blobs[provider], stores), lease, clock, logger, progress);
+        var status = await run.RunAsync(StatusOf(provider, lease.Checkpoint), stop.Token);
+        return status with { IsPaused = lease.Request == Pause };
+    }
+
+    /// <summary>The bytes that the present phase goes through, by listing them.</summary>
+    public async Task<long> MeasureAsync(string provider, CancellationToken cancellationToken = default)
+    {
+        var stores = Stores(provider);
+        var status = await FindAsync(provider, cancellationToken);
+        var bytes = 0L;
+        await foreach (var stat in MigrationRun.SourceOf(stores, status.Phase).ListAsync(cancellationToken: cancellationToken))
+            bytes += stat.Length;
+        return bytes;
+    }
+
+    private MigrationStatus Next(MigrationStatus status, MigrationAction action)
+    {
+        var (phase, now) = (status.Phase, clock.GetUtcNow());
+        return action switch
+        {
+            MigrationAction.Start when phase is MigrationPhase.NotStarted or MigrationPhase.RolledBack or MigrationPhase.Purged =>
+                status.Begin(MigrationPhase.Copying, now),
+            MigrationAction.Resume when status.IsWorking => status with { IsHalted = false, LastProblem = null },
+            MigrationAction.Verify when phase is MigrationPhase.Verifying or MigrationPhase.Verified => status.Begin(MigrationPhase.Verifying, now),
+            MigrationAction.Purge when phase == MigrationPhase.Verified => status.Begin(MigrationPhase.Purging, now),
+            MigrationAction.Rollback when phase is MigrationPhase.Purging or MigrationPhase.Purged =>
+                throw Refused("the old store is being purged or is purged: there is no way back"),
+            MigrationAction.Rollback when phase is not (MigrationPhase.RollingBack or MigrationPhase.RolledBack) =>
+                Stores(status.Provider).Old.Traits.CanWrite
+                    ? status.Begin(MigrationPhase.RollingBack, now)
+                    : throw Refused("the old store does not accept writes"),
+            MigrationAction.Purge => throw Refused("purge when every copy is verified"),
+            _ => throw Refused($"'{action}' makes no sense now"),
+        };
+
+        BlobException Refused(string reason) =>
+            new(BlobError.Conflict, $"The migration of '{status.Provider}' is {phase}{(status.IsHalted ? ", halted" : "")}: {reason}.");
+    }
+
+    private Migrating Stores(string provider) => StoresOf(blobs[provider])
+        ?? throw new BlobException(BlobError.Unsupported,
+            $"The provider '{provider}' does not migrate; its section needs MigrateFrom with the settings of the store that it leaves.");
+
+    private static Migrating? StoresOf(BlobProvider provider) => provider.Ability<Migrating>();
+
+    private static MigrationStatus StatusOf(string provider, string? checkpoint) =>
+        MigrationStatus.Parse(checkpoint) ?? new MigrationStatus { Provider = provider };
+
+    private async Task RecordAsync(string provider, MigrationAction action, string by, CancellationToken cancellationToken)
+    {
+        if (orders is null)
+            return;
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["provider"] = provider };
+        await orders.WriteAsync(new OperatorOrder($"migration{action}", by, $"Migration of the provider {provider}", details), cancellationToken);
+    }
+}

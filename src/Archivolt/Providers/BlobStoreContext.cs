@@ -1,0 +1,49 @@
+using System.Globalization;
+using Archivolt.Blobs;
+using Microsoft.Extensions.Configuration;
+
+namespace Archivolt.Providers;
+
+/// <summary>What a configured provider is made from.</summary>
+/// <param name="Id">The provider id.</param>
+/// <param name="Section">Its configuration section, <c>Archivolt:Providers:ID</c>.</param>
+/// <param name="Options">The application's options, to resolve paths.</param>
+/// <param name="Services">The application's services.</param>
+public sealed record BlobStoreContext(string Id, IConfigurationSection Section, ArchivoltOptions Options, IServiceProvider Services)
+{
+    /// <summary>
+    /// Reads the settings that every type of store shares: <c>KeyStrategy</c> (<c>digest</c>, <c>managed</c> or <c>document</c>),
+    /// <c>PreventUserUpdate</c> and <c>MaxLength</c> in bytes.
+    /// </summary>
+    /// <param name="digest">The store's digest algorithm.</param>
+    /// <param name="preventUserUpdate">What holds where <c>PreventUserUpdate</c> is not set.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the setting.</exception>
+    public BlobProviderOptions ProviderOptions(DigestAlgorithm digest, bool preventUserUpdate = false) => new()
+    {
+        KeyStrategy = Section["KeyStrategy"]?.ToUpperInvariant() switch
+        {
+            null or "" or "DIGEST" => new KeyStrategy.ByDigest(digest),
+            "MANAGED" => new KeyStrategy.Managed(new KeyStrategy.ByDigest(digest)),
+            "DOCUMENT" => new KeyStrategy.ByDocument(digest),
+            _ => throw Wrong("KeyStrategy", "digest, managed or document"),
+        },
+        PreventUserUpdate = Section["PreventUserUpdate"] switch
+        {
+            null or "" => preventUserUpdate,
+            var text => bool.TryParse(text, out var prevent) ? prevent : throw Wrong("PreventUserUpdate", "true or false"),
+        },
+        MaxLength = Section["MaxLength"] switch
+        {
+            null or "" => null,
+            var text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                ? bytes
+                : throw Wrong("MaxLength", "a number of bytes"),
+        },
+    };
+
+    /// <summary>The exception for a setting with a value that cannot be used.</summary>
+    /// <param name="setting">Name of the setting inside the provider's section.</param>
+    /// <param name="use">What to write instead, such as <c>true or false</c>.</param>
+    public BlobException Wrong(string setting, string use) =>
+        new(BlobError.Configuration, $"{Section.Path}:{setting} is '{Section[setting]}'; use {use}.");
+}

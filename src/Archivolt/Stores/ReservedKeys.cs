@@ -1,0 +1,14 @@
+namespace Archivolt.Stores;
+
+/// <summary>
+/// Keys under which a store holds something of its own, such as the keyring of an encrypted store. They are no blobs: a layer hides them, and who
+/// deletes by a listing leaves them alone even where the layer is missing.
+/// </summary>
+public static class ReservedKeys
+{
+    /// <summary>The two copies of an encrypted store's keyring.</summary>
+    public static IReadOnlyList<string> Keyring { get; } = ["archivolt-keyring-1", "archivolt-keyring-2"];
+
+    /// <summary>True for a reserved key.</summary>
+    public static bool Contains(string key) => Keyring.Contains(key, StringComparer.Ordinal);
+}

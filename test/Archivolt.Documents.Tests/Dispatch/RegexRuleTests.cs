@@ -1,0 +1,102 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Dispatch;
+
+namespace Archivolt.Documents.Tests.Dispatch;
+
+/// <summary>Regular expressions in rules: Java's dialect, whole text, bounded time.</summary>
+public class RegexRuleTests
+{
+    [Theory]
+    [InlineData(@"\Qa.b\E+", "a.bb", "axb")]
+    [InlineData(@"\Q1+1", "1+1", "11")]
+    [InlineData(@"a*+b", "aab", "aa")]
+    [InlineData(@"(ab)?+c", "abc", "ab")]
+    [InlineData(@"\d+", "42", "٤٢")]
+    [InlineData(@"\w+", "abc", "é")]
+    [InlineData(@"\W", "é", "a")]
+    [InlineData(@"\S+", "abc", "a b")]
+    [InlineData(@"[\D]+", "abc", "a1")]
+    [InlineData(@"a.c", "abc", "a\nc")]
+    [InlineData(@"a.c", "a\tc", "a\rc")]
+    [InlineData(@"(?s)a.c", "a\rc", "ac")]
+    [InlineData(@"(?i)VIDEO", "video", "audio")]
+    [InlineData(@"\p{Alpha}+", "abc", "a1")]
+    [InlineData(@"\P{Alpha}+", "123", "a1")]
+    [InlineData(@"[\p{Upper}_]+", "A_B", "a_b")]
+    [InlineData(@"\p{Lu}\p{IsAlphabetic}*", "Élan", "élan")]
+    [InlineData(@"[a-c[x-z]]+", "abxyz", "m")]
+    [InlineData(@"[a-z&&[^bc]]+", "ade", "abe")]
+    [InlineData(@"[a-z&&[def]]+", "fed", "a")]
+    [InlineData(@"[^a-c[x-z]]+", "mno", "max")]
+    [InlineData(@"[]a]+", "]a", "b")]
+    [InlineData(@"[a-]+", "a-a", "b")]
+    [InlineData(@"\x{41}\x42\u0043\0104", "ABCD", "ABC")]
+    [InlineData(@"\h+", "  ", "\n")]
+    [InlineData(@"a\Rb", "a\r\nb", "a b")]
+    [InlineData(@"(?<x>a+)b\k<x>", "aabaa", "aaba")]
+    [InlineData(@"(a)b\1", "aba", "abb")]
+    [InlineData(@"(?!secret).*", "public", "secret.txt")]
+    [InlineData(@"x{2}", "xx", "x")]
+    [InlineData(@"a|b", "b", "ab")]
+    [InlineData(@"}]#-", "}]#-", "}")]
+    [InlineData(@"\/a\-b", "/a-b", "a")]
+    public void Java_expressions_mean_what_they_mean_there(string expression, string matching, string other)
+    {
+        Place(expression, matching).ShouldBe("custom");
+        Place(expression, other).ShouldBe("default");
+    }
+
+    [Theory]
+    [InlineData("[a")]
+    [InlineData("a{1")]
+    [InlineData("{2}")]
+    [InlineData("a{x}")]
+    [InlineData("*a")]
+    [InlineData("a**")]
+    [InlineData("(a")]
+    [InlineData("a)")]
+    [InlineData(@"a\")]
+    [InlineData(@"\y")]
+    [InlineData(@"\p{Nonsense}")]
+    [InlineData(@"\x4")]
+    [InlineData("(?d)a")]
+    [InlineData("(?(a)b)")]
+    [InlineData("(?")]
+    [InlineData("(?i")]
+    public void A_bad_expression_is_refused_with_its_rule(string expression)
+    {
+        var refusal = Should.Throw<BlobException>(() => Place(expression, "a"));
+        refusal.Error.ShouldBe(BlobError.Configuration);
+        refusal.Message.ShouldContain($"rule 'dc:title^{expression}' (rules.xml, line 1)");
+    }
+
+    [Fact]
+    public void An_expression_built_to_explode_takes_no_time()
+    {
+        var dispatcher = Sample.Dispatcher(("dc:title^^(a+)+$", "custom"), ("default", "default"));
+        var document = Sample.Document();
+        document.Properties.Set("dc:title", new string('a', 50_000) + "!");
+        // A backtracking engine would take centuries, a bounded one would give up.
+        dispatcher.Decide(Sample.Blob, document, path: null).Provider.ShouldBe("default");
+        dispatcher.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_expression_that_must_backtrack_is_warned_of_and_refuses_a_blob_rather_than_misplace_it()
+    {
+        var dispatcher = Sample.Dispatcher(("dc:title^(?=a)(a+)+b", "custom"), ("default", "default"));
+        dispatcher.Findings.ShouldHaveSingleItem().Message.ShouldContain("looks around or back");
+        var document = Sample.Document();
+        document.Properties.Set("dc:title", new string('a', 5_000) + "!b");
+        var refusal = Should.Throw<BlobException>(() => dispatcher.Decide(Sample.Blob, document, path: null));
+        refusal.Error.ShouldBe(BlobError.Configuration);
+        refusal.Message.ShouldContain("no place could be chosen");
+    }
+
+    private static string Place(string expression, string title)
+    {
+        var document = Sample.Document();
+        document.Properties.Set("dc:title", title);
+        return Sample.Place($"dc:title^{expression}", document: document);
+    }
+}

@@ -1,0 +1,107 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Archivolt.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Encryption.Tests;
+
+public sealed class EncryptionSettingsTests : IDisposable
+{
+    private const string Provider = "Archivolt:Providers:default";
+    private const string Hex = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("KeyFile", Hex)]
+    [InlineData("PasswordFile", "a password\n")]
+    public async Task Any_provider_is_encrypted_by_one_setting(string setting, string secret)
+    {
+        await File.WriteAllTextAsync(_directory["secret"], secret);
+        BlobInfo written;
+        await using (var services = Services(("Type", "File"), ($"Encryption:{setting}", "secret")))
+        {
+            var provider = services.GetRequiredService<BlobManager>()["default"];
+            provider.Store.ShouldBeOfType<Encrypted>();
+            written = await provider.WriteAsync(BlobSource.FromText("hello"));
+        }
+        await using var again = Services(("Type", "File"), ($"Encryption:{setting}", "secret"));
+        (await again.GetRequiredService<BlobManager>()["default"].Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Opaque_keys_tell_nothing_of_the_content_and_still_keep_it_once()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        (string Name, string Value)[] settings = [("Type", "File"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true")];
+        var content = BlobSource.FromText("hello");
+        BlobInfo first;
+        await using (var services = Services(settings))
+        {
+            var provider = services.GetRequiredService<BlobManager>()["default"];
+            first = await provider.WriteAsync(content);
+            await provider.Ability<Keyring>()!.RotateAsync();
+        }
+        await using var again = Services(settings);
+        var opened = again.GetRequiredService<BlobManager>()["default"];
+        (await opened.WriteAsync(content)).Key.ShouldBe(first.Key, "the key outlives restarts and rotations");
+        first.Digest.ShouldBe(DigestAlgorithm.Sha256.Hash("hello"u8).Hex);
+        first.Key.Key.Length.ShouldBe(60);
+        first.Digest!.ShouldNotContain(first.Key.Key);
+        (await opened.VerifyAsync(first.Key.Key)).Health.ShouldBe(BlobHealth.Readable);
+        await foreach (var blob in opened.ListAsync())
+            blob.Key.ShouldBe(first.Key.Key);
+    }
+
+    [Fact]
+    public async Task Opaque_keys_are_for_digests()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using var services = Services(("Type", "Memory"), ("KeyStrategy", "document"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true"));
+        Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Message.ShouldContain("OpaqueKeys");
+    }
+
+    [Fact]
+    public async Task A_secret_may_be_in_the_environment()
+    {
+        const string Variable = "ARCHIVOLT_TEST_KEY";
+        Environment.SetEnvironmentVariable(Variable, Hex);
+        await using var services = Services(("Type", "Memory"), ("Encryption:KeyEnvironment", Variable));
+        var keyring = services.GetRequiredService<BlobManager>()["default"].Ability<Keyring>().ShouldNotBeNull();
+        keyring.MasterIds.ShouldBe([RawMasterKey.Parse(System.Text.Encoding.ASCII.GetBytes(Hex), "test").Id]);
+    }
+
+    [Theory]
+    [InlineData("KeyFile", "missing", "KeyFile cannot be read")]
+    [InlineData("KeyFile", "short", "holds no master key")]
+    [InlineData("PasswordFile", "empty", "holds no password")]
+    [InlineData("KeyEnvironment", "ARCHIVOLT_TEST_UNSET", "which is not set")]
+    [InlineData("Keyfil", "short", "is unknown")]
+    [InlineData("KeyFile", "", "names no key")]
+    public async Task A_setting_that_cannot_be_used_is_named(string setting, string value, string expected)
+    {
+        await File.WriteAllTextAsync(_directory["short"], "0001");
+        await File.WriteAllTextAsync(_directory["empty"], "\n");
+        await using var services = Services(("Type", "Memory"), ($"Encryption:{setting}", value));
+        var exception = Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>());
+        exception.Error.ShouldBe(BlobError.Configuration);
+        exception.Message.ShouldContain(expected);
+        exception.Message.ShouldContain($"{Provider}:Encryption");
+        exception.Message.ShouldNotContain("0001");
+    }
+
+    private ServiceProvider Services(params (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [.. settings.Select(setting => KeyValuePair.Create<string, string?>($"{Provider}:{setting.Name}", setting.Value)), new("Archivolt:DataPath", _directory[""])]).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddArchivolt(configuration).AddEncryption();
+        return services.BuildServiceProvider();
+    }
+}

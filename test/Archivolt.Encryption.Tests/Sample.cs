@@ -1,0 +1,44 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Encryption.Tests;
+
+/// <summary>Keys, content and shorthands that these tests share.</summary>
+internal static class Sample
+{
+    public const int Segment = 65_536;
+
+    public static RawMasterKey MasterKey(byte seed = 7) => new(Enumerable.Repeat(seed, 32).ToArray(), $"key-{seed}");
+
+    public static Task<Encrypted> EncryptAsync(IBlobStore inner, params IMasterKey[] masters) =>
+        Encrypted.OpenAsync(inner, masters.Length == 0 ? [MasterKey()] : masters);
+
+    public static byte[] Content(int length, int seed = 1)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public static async Task<BlobStat> PutAsync(this IBlobStore store, string key, byte[] content, bool replace = false)
+    {
+        await using var draft = await store.BeginWriteAsync(new WriteOptions { Replace = replace });
+        await draft.Body.WriteAsync(content);
+        return await draft.CommitAsync(key);
+    }
+
+    public static async Task<byte[]> GetAsync(this IBlobStore store, string key, ByteRange range = default)
+    {
+        await using var content = await store.OpenAsync(key, range);
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    public static async Task<BlobException> FailsAsync(BlobError error, Func<Task> action)
+    {
+        var exception = await Should.ThrowAsync<BlobException>(action);
+        exception.Error.ShouldBe(error, exception.Message);
+        return exception;
+    }
+}
