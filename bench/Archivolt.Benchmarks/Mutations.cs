@@ -91,7 +91,7 @@ internal static class Mutations
     {
         await using var content = await store.OpenAsync("blob", range);
         var bytes = new byte[content.Length];
-        await content.ReadExactlyAsync(bytes);
+        await content.Body.ReadExactlyAsync(bytes);
         return bytes;
     }
 }

@@ -54,7 +54,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         CheckKey(key);
         for (byte[] seal = [], before = []; ; before = seal)
@@ -82,8 +82,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= WriteOptions.Default;
-        return await BeginWriteAsync(
-            options, options.IfUnchanged is { } seen ? seen with { Length = _layout.StoredLength(seen.Length) } : null, proves: false, cancellationToken);
+        return await BeginWriteAsync(options, options.IfUnchanged, proves: false, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -118,24 +117,17 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         CheckKey(key);
-        return Inner.GetService(typeof(ITouch)) is ITouch ages && await ages.TouchAsync(key, cancellationToken) is { } stat
-            ? Clear(stat)
-            : null;
+        return await Wrapped<ITouch>().TouchAsync(key, cancellationToken) is { } stat ? Clear(stat) : null;
     }
 
-    /// <summary>
-    /// The scheme, such as <see cref="Keyring"/>, <see cref="ITouch"/> and <see cref="IQuarantine"/> where the inner store has them; no other ability of the inner store, since
-    /// its files and URLs are encrypted.
-    /// </summary>
-    public override object? GetService(Type ability)
-    {
-        ArgumentNullException.ThrowIfNull(ability);
-        if (ability == typeof(IQuarantine) || ability == typeof(ICleansTempFiles))
-            return Inner.GetService(ability); // same keys, and nobody reads what is aside or unfinished
-        if (ability == typeof(ITouch) && Inner.GetService(ability) is null)
-            return null;
-        return ability.IsInstanceOfType(this) ? this : ability.IsInstanceOfType(_cipher) ? _cipher : null;
-    }
+    /// <summary>Same keys, and nobody reads what is aside or unfinished. The inner store's URLs would give what is encrypted.</summary>
+    protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(ICleansTempFiles)];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ITouch)];
+
+    /// <summary>Also the scheme, such as <see cref="Keyring"/>.</summary>
+    public override object? GetService(Type ability) => base.GetService(ability) ?? (ability.IsInstanceOfType(_cipher) ? _cipher : null);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -179,9 +171,9 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     {
         var seen = await StoredAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
         await using var clear = await reader.OpenAsync(key, ByteRange.All, cancellationToken);
-        var options = new WriteOptions { ExpectedLength = clear.Length, Replace = true };
+        var options = new WriteOptions { Key = key, ExpectedLength = clear.Length, Replace = true };
         await using var draft = await BeginWriteAsync(options, seen, proves: true, cancellationToken);
-        using var intake = new ContentIntake(clear, expected?.Algorithm ?? DigestAlgorithm.Sha256);
+        using var intake = new ContentIntake(clear.Body, expected?.Algorithm ?? DigestAlgorithm.Sha256);
         await intake.ReadFirstBlockAsync(cancellationToken);
         await intake.CopyToAsync(draft.Body, limit: null, () => new InvalidOperationException(), progress, cancellationToken);
         if (intake.Length != clear.Length)
@@ -212,7 +204,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
         }
     }
 
-    private async ValueTask<Stream> OpenAsync(StoredBytes stored, byte[] seal, string key, ByteRange range, CancellationToken cancellationToken)
+    private async ValueTask<BlobContent> OpenAsync(StoredBytes stored, byte[] seal, string key, ByteRange range, CancellationToken cancellationToken)
     {
         var (content, length) = await EncryptedFormat.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
         try
@@ -224,7 +216,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
             var stream = new DecryptingStream(stored, content, length, offset, count);
             if (!stored.CanSeek && count > 0)
                 await stream.ProveFirstAsync(cancellationToken);
-            return stream;
+            return new BlobContent(stored.Stat with { Length = length }, offset, count, stream);
         }
         catch
         {
@@ -238,7 +230,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
         if (_streamsSeek)
         {
             var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
-            if (whole.CanSeek)
+            if (whole.Body.CanSeek)
                 return new StoredBytes(Inner, Traits.Name, key, whole);
             _streamsSeek = false;
             await whole.DisposeAsync();

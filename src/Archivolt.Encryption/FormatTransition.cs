@@ -48,7 +48,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         if (!await IsSealedAsync(key, cancellationToken))
         {
@@ -67,15 +67,8 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        if (options?.IfUnchanged is not { } seen || !await IsFormerAsync(seen.Key, cancellationToken))
-            return new Draft(this, await _current.BeginWriteAsync(options, cancellationToken));
-        // What was seen of the former form is not the length that the encrypted one would have.
-        var stored = await _current.StoredAsync(seen.Key, cancellationToken);
-        var unchanged = await _former.StatAsync(seen.Key, cancellationToken) == seen ? stored : seen with { Length = -1 };
-        return new Draft(this, await _current.BeginWriteAsync(options, unchanged, proves: false, cancellationToken));
-    }
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Draft(this, await _current.BeginWriteAsync(options, cancellationToken));
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<BlobStat> ListAsync(
@@ -102,8 +95,11 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
         return true;
     }
 
+    /// <summary>What is true of both forms, since it is not the content that it concerns.</summary>
+    protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(IStoreUpkeep)];
+
     /// <inheritdoc/>
-    public override object? GetService(Type ability) => ability == typeof(ITouch) && Inner.GetService(ability) is null ? null : base.GetService(ability);
+    protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ITouch)];
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Stores;
 
 namespace Archivolt.Encryption;
 
@@ -6,7 +7,7 @@ namespace Archivolt.Encryption;
 /// Ability of encrypted stores: content that is kept in another way than new content would be, such as under an older key or in a former form, is
 /// written again, in place. <see cref="Reencryption"/> does it for a whole provider.
 /// </summary>
-public interface IReencrypts
+public interface IReencrypts : IStoreUpkeep
 {
     /// <summary>
     /// Writes a blob again as it would be written now; false when it is that way already. Its content is proven on the way, and every

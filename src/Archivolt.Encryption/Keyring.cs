@@ -13,7 +13,7 @@ namespace Archivolt.Encryption;
 /// keyring from one place at a time; other processes notice by themselves, before they read with a key they do not know, and before they
 /// write when they have not looked for <see cref="ScanEvery"/>.
 /// </summary>
-public sealed partial class Keyring : IContentCipher
+public sealed partial class Keyring : IContentCipher, IStoreUpkeep
 {
     /// <summary>How long a process goes on writing with a data key after another one made a new key.</summary>
     public static readonly TimeSpan ScanEvery = TimeSpan.FromMinutes(1);

@@ -57,7 +57,7 @@ internal sealed class KeyringCopies(IBlobStore store)
         {
             await using var content = await store.OpenAsync(key, ByteRange.All, cancellationToken);
             var bytes = new byte[Math.Min(content.Length, MaxLength)];
-            return await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length ? bytes : null;
+            return await content.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length ? bytes : null;
         }
         catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.Damaged or BlobError.IO)
         {
@@ -71,12 +71,12 @@ internal sealed class KeyringCopies(IBlobStore store)
             return false;
         var end = new byte[EncryptedFormat.EndLength];
         await using var content = await store.OpenAsync(blob.Key, ByteRange.Last(end.Length), cancellationToken);
-        return await content.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length && EncryptedFormat.LooksSealed(end);
+        return await content.Body.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length && EncryptedFormat.LooksSealed(end);
     }
 
     private async Task WriteAsync(string key, byte[] file, bool replace, CancellationToken cancellationToken)
     {
-        await using var draft = await store.BeginWriteAsync(new WriteOptions { ExpectedLength = file.Length, Replace = replace }, cancellationToken);
+        await using var draft = await store.BeginWriteAsync(new WriteOptions { Key = key, ExpectedLength = file.Length, Replace = replace }, cancellationToken);
         await draft.Body.WriteAsync(file, cancellationToken);
         await draft.CommitAsync(key, cancellationToken);
     }

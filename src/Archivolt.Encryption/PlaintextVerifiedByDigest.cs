@@ -16,7 +16,7 @@ internal sealed class PlaintextVerifiedByDigest(IBlobStore inner, Func<string, D
     // 256 KiB each and 32 bytes of memory: 16 GiB of content.
     private readonly VerificationCache<Proof> _proofs = new(65_536);
 
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         if (digestOf(key) is not { } digest)
         {
@@ -27,12 +27,12 @@ internal sealed class PlaintextVerifiedByDigest(IBlobStore inner, Func<string, D
         var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
         try
         {
-            var proof = _proofs.Find(key) is { } known && known.Length == whole.Length ? known : await ProveAsync(key, whole, digest, cancellationToken);
+            var proof = _proofs.Find(key) is { } known && known.Length == whole.Stat.Length ? known : await ProveAsync(key, whole.Body, digest, cancellationToken);
             var (offset, count) = range.Resolve(proof.Length, Traits.Name, key);
-            var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = proof.Length };
-            if (!whole.CanSeek)
+            var stored = new StoredBytes(Inner, Traits.Name, key, whole.Body.CanSeek ? whole : null) { End = proof.Length };
+            if (!whole.Body.CanSeek)
                 await whole.DisposeAsync();
-            return new VerifiedStream(stored, start: 0, proof, offset, count);
+            return new BlobContent(whole.Stat with { Length = proof.Length }, offset, count, new VerifiedStream(stored, start: 0, proof, offset, count));
         }
         catch
         {

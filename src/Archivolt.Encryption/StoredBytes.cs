@@ -10,10 +10,11 @@ namespace Archivolt.Encryption;
 /// <param name="inner">The store of the encrypted bytes.</param>
 /// <param name="layer">The layer's chain, for errors.</param>
 /// <param name="key">The blob.</param>
-/// <param name="whole">The whole stored content, when its stream seeks; otherwise null.</param>
-internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Stream? whole) : IAsyncDisposable, IDisposable
+/// <param name="whole">The whole stored content, when its stream seeks; otherwise null. Owned.</param>
+internal sealed class StoredBytes(IBlobStore inner, string layer, string key, BlobContent? whole) : IAsyncDisposable, IDisposable
 {
     private Stream? _ranged;
+    private BlobStat? _stat = whole?.Stat;
     private long _position = -1;
 
     /// <summary>Where the wanted segments end, once it is known; no range is asked for behind it.</summary>
@@ -23,6 +24,9 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
 
     /// <summary>Length of everything stored; null when the store has to be asked by ranges.</summary>
     public long? Length => whole?.Length;
+
+    /// <summary>What the store knew of the blob when its bytes were first read.</summary>
+    public BlobStat Stat => _stat ?? throw new InvalidOperationException("Nothing was read yet.");
 
     public BlobException Damaged(string problem) => new(BlobError.Damaged, problem, layer, key);
 
@@ -46,7 +50,7 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
     /// <summary>Fills <paramref name="buffer"/> with the bytes from <paramref name="offset"/> on.</summary>
     public async ValueTask ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var stream = _position == offset && (whole ?? _ranged) is { } current ? current : await MoveAsync(offset, cancellationToken);
+        var stream = _position == offset && (whole?.Body ?? _ranged) is { } current ? current : await MoveAsync(offset, cancellationToken);
         // Where the stream is after a failure, nobody knows.
         _position = -1;
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
@@ -55,16 +59,16 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
             throw Damaged($"The stored content ended after {_position} bytes while it was read.");
     }
 
-    public ValueTask DisposeAsync() => (whole ?? _ranged)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => (whole?.Body ?? _ranged)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    public void Dispose() => (whole ?? _ranged)?.Dispose();
+    public void Dispose() => (whole?.Body ?? _ranged)?.Dispose();
 
     private async ValueTask<Stream> MoveAsync(long offset, CancellationToken cancellationToken)
     {
         if (whole is not null)
         {
-            whole.Position = offset;
-            return whole;
+            whole.Body.Position = offset;
+            return whole.Body;
         }
         if (_ranged is { } old)
         {
@@ -78,7 +82,9 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, St
     {
         try
         {
-            return await inner.OpenAsync(key, range, cancellationToken);
+            var content = await inner.OpenAsync(key, range, cancellationToken);
+            _stat ??= content.Stat;
+            return content.Body;
         }
         catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable)
         {

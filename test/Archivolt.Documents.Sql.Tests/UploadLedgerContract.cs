@@ -202,7 +202,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         var later = await provider.WriteAsync(BlobSource.FromText("later"));
         await Uploads.CondemnAbandonedAsync("default", TimeSpan.Zero, TimeSpan.Zero);
         var start = await BeginAsync(later.Key.Key);
-        File.Delete((await provider.Ability<Stores.ILocalFiles>()!.FindFileAsync(later.Key.Key))!);
+        File.Delete(provider.Ability<Stores.Files.FileStore>()!.PathOf(later.Key.Key));
         await Condemned.EndPurgeAsync("default", later.Key.Key, start.Purge!.Value, PurgeEnd.Deleted);
         await Sample.RefusesAsync(DocumentError.Invalid, () => CreateAsync(later, strict));
     }

@@ -13,12 +13,14 @@ internal sealed class CountingStore(IBlobStore inner, bool seeks) : StoreLayer(i
 
     public int Opened => _opened;
 
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         var content = await Inner.OpenAsync(key, range, cancellationToken);
         Interlocked.Increment(ref _opened);
-        return new Counted(this, content, seeks);
+        return content.Through(new Counted(this, content.Body, seeks));
     }
+
+    protected override IReadOnlyList<Type> PassedAbilities => [typeof(IQuarantine), typeof(ITouch)];
 
     public void Forget() => (_bytes, _opened) = (0, 0);
 

@@ -17,7 +17,7 @@ public sealed class DamagedContentTests
         await using (var stored = await memory.OpenAsync(key))
         {
             bytes = new byte[stored.Length];
-            await stored.ReadExactlyAsync(bytes);
+            await stored.Body.ReadExactlyAsync(bytes);
         }
         bytes[^1] ^= 1;
         await using (var draft = await memory.BeginWriteAsync(new WriteOptions { Replace = true }))

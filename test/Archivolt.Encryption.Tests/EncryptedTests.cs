@@ -212,7 +212,6 @@ public sealed class EncryptedTests
     {
         using var directory = new TestDirectory();
         await using var store = await Sample.EncryptAsync(FileStore.Open(new FileStoreOptions { Path = directory["store"] }));
-        store.GetService(typeof(ILocalFiles)).ShouldBeNull();
         store.GetService(typeof(ISignsUrls)).ShouldBeNull();
         store.GetService(typeof(FileStore)).ShouldBeNull();
         store.GetService(typeof(ITouch)).ShouldBeSameAs(store);
@@ -247,9 +246,9 @@ public sealed class EncryptedTests
         await using var store = await Sample.EncryptAsync(new FaultyStore(inner, fault));
         await using var content = await store.OpenAsync("blob");
         var first = new byte[Sample.Segment];
-        await content.ReadExactlyAsync(first);
+        await content.Body.ReadExactlyAsync(first);
         first.ShouldBe(Sample.Content(300_000)[..Sample.Segment]);
-        await Sample.FailsAsync(error, async () => await content.ReadExactlyAsync(first));
+        await Sample.FailsAsync(error, async () => await content.Body.ReadExactlyAsync(first));
     }
 
     [Fact]
@@ -268,7 +267,7 @@ public sealed class EncryptedTests
             {
                 try
                 {
-                    await stream.CopyToAsync(read);
+                    await stream.Body.CopyToAsync(read);
                 }
                 catch (BlobException exception) when (exception.IsTransient)
                 {
@@ -334,12 +333,13 @@ public sealed class EncryptedTests
     {
         public byte[] Stored { get; set; } = [];
 
-        public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
         {
             var (offset, count) = range.Resolve(Stored.Length, Traits.Name, key);
             var content = new MemoryStream(Stored, (int)offset, (int)count, writable: false);
             await Task.CompletedTask;
-            return seeks ? content : new BufferedOnce(content);
+            var stat = new BlobStat(key, Stored.Length, DateTimeOffset.UnixEpoch);
+            return new BlobContent(stat, offset, count, seeks ? content : new BufferedOnce(content));
         }
 
         public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -380,10 +380,10 @@ public sealed class EncryptedTests
     {
         public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => new(new BlobStat(key, length, DateTimeOffset.UnixEpoch));
 
-        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
         {
             var (offset, count) = range.Resolve(length, Traits.Name, key);
-            return new(new End(offset, count, length, end));
+            return new(new BlobContent(new BlobStat(key, length, DateTimeOffset.UnixEpoch), offset, count, new End(offset, count, length, end)));
         }
 
         private sealed class End(long start, long count, long length, byte[] end) : ContentStream(count)

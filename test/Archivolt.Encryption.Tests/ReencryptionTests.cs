@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -103,10 +104,10 @@ public sealed class ReencryptionTests : IAsyncDisposable
         await store.PutAsync("record", Sample.Content(10, seed: 1));
         await store.PutAsync("shredded", Sample.Content(10, seed: 2));
         await ((Keyring)store.GetService(typeof(Keyring))!).RotateAsync();
-        var times = 0;
+        var changed = new ConcurrentDictionary<string, bool>();
         watched.BeforeCommit = async key =>
         {
-            if (times++ > 1)
+            if (!changed.TryAdd(key, true))
                 return;
             if (key == "record")
                 await other.PutAsync(key, Sample.Content(20, seed: 3), replace: true);

@@ -36,6 +36,9 @@ internal static class ContentPump
     {
         var result = await body.FlushAsync(cancellationToken);
         if (result.IsCompleted || result.IsCanceled)
-            throw new OperationCanceledException("The client has gone.", cancellationToken);
+            throw new ClientLeftException();
     }
 }
+
+/// <summary>Nobody reads the answer any more.</summary>
+internal sealed class ClientLeftException() : OperationCanceledException("The client has gone.");

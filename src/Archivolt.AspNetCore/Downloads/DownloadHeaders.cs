@@ -15,8 +15,8 @@ internal static class DownloadHeaders
     private static readonly SearchValues<char> Token =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
 
-    /// <summary>The content's entity tag in quotes, null for a placeholder that a rendition still to come stands behind (<c>empty=true</c>).</summary>
-    public static string? EntityTagOf(DownloadTicket ticket) => IsPlaceholder(ticket) ? null : $"\"{ticket.EntityTag}\"";
+    /// <summary>An entity tag in quotes, null for a placeholder that a rendition still to come stands behind (<c>empty=true</c>).</summary>
+    public static string? EntityTagOf(DownloadTicket ticket, string tag) => IsPlaceholder(ticket) ? null : $"\"{tag}\"";
 
     /// <summary>The content's modification in whole seconds, as headers can say it.</summary>
     public static DateTimeOffset? LastModifiedOf(DownloadTicket ticket) => ticket.LastModified is { } modified && !IsPlaceholder(ticket)
@@ -34,10 +34,10 @@ internal static class DownloadHeaders
     }
 
     /// <summary>What a 200, 206 and 304 have in common: validators, caching, digests.</summary>
-    public static void SetValidators(HttpContext context, DownloadTicket ticket, DateTimeOffset now)
+    public static void SetValidators(HttpContext context, DownloadTicket ticket, string tag, DateTimeOffset now)
     {
         var headers = context.Response.Headers;
-        headers.ETag = EntityTagOf(ticket);
+        headers.ETag = EntityTagOf(ticket, tag);
         if (LastModifiedOf(ticket) is { } modified)
             headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
         SetCaching(context, now);

@@ -22,11 +22,15 @@ internal enum Precondition
 /// Conditional requests in the order of RFC 9110 §13.2.2. (The platform looks at <c>If-Modified-Since</c> first and at sub-seconds; its own
 /// clients cannot tell the difference.)
 /// </summary>
-internal sealed class Preconditions(IHeaderDictionary headers, DownloadTicket ticket)
+internal sealed class Preconditions(IHeaderDictionary headers, DownloadTicket ticket, string tag)
 {
     private readonly RequestHeaders _typed = new(headers);
-    private readonly EntityTagHeaderValue? _entityTag = DownloadHeaders.EntityTagOf(ticket) is { } tag ? new EntityTagHeaderValue(tag) : null;
+    private readonly EntityTagHeaderValue? _entityTag = DownloadHeaders.EntityTagOf(ticket, tag) is { } quoted ? new EntityTagHeaderValue(quoted) : null;
     private readonly DateTimeOffset? _lastModified = DownloadHeaders.LastModifiedOf(ticket);
+
+    /// <summary>True when a request has any condition at all.</summary>
+    public static bool AreIn(IHeaderDictionary headers) => headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0
+        || headers.IfModifiedSince.Count > 0 || headers.IfUnmodifiedSince.Count > 0 || headers.IfRange.Count > 0;
 
     /// <summary>What the conditions of a GET or HEAD ask for.</summary>
     public Precondition Evaluate()

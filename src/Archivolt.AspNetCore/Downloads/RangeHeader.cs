@@ -8,11 +8,8 @@ internal static class RangeHeader
     /// <summary>More ranges than this are an attack or a mistake, and the header is ignored.</summary>
     public const int MaxRanges = 64;
 
-    /// <summary>
-    /// The parts to send: null when the header is absent, malformed or excessive and therefore ignored; empty when it is well-formed and no
-    /// wanted byte exists. Parts that overlap or touch are joined, so that no byte goes out twice; otherwise the asked order is kept.
-    /// </summary>
-    public static IReadOnlyList<ContentPart>? Resolve(string? header, long length)
+    /// <summary>The ranges that are asked for; null when the header is absent, malformed or excessive and therefore ignored.</summary>
+    public static IReadOnlyList<ByteRange>? Parse(string? header)
     {
         const string unit = "bytes=";
         if (header is null || !header.StartsWith(unit, StringComparison.OrdinalIgnoreCase))
@@ -20,11 +17,26 @@ internal static class RangeHeader
         var specs = header[unit.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (specs.Length is 0 or > MaxRanges)
             return null;
-        var parts = new List<ContentPart>(specs.Length);
-        foreach (var spec in specs)
+        var ranges = new ByteRange[specs.Length];
+        for (var i = 0; i < specs.Length; i++)
         {
-            if (!ByteRange.TryParse(spec, out var range))
+            if (!ByteRange.TryParse(specs[i], out ranges[i]))
                 return null;
+        }
+        return ranges;
+    }
+
+    /// <summary>
+    /// The parts to send of a content: null when everything is to be sent, empty when no wanted byte exists. Parts that overlap or touch are joined,
+    /// so that no byte goes out twice; otherwise the asked order is kept.
+    /// </summary>
+    public static IReadOnlyList<ContentPart>? Resolve(IReadOnlyList<ByteRange>? ranges, long length)
+    {
+        if (ranges is null)
+            return null;
+        var parts = new List<ContentPart>(ranges.Count);
+        foreach (var range in ranges)
+        {
             if (range.TryResolve(length, out var offset, out var count) && count > 0)
                 parts.Add(new ContentPart(offset, count));
         }

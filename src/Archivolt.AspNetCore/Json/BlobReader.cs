@@ -1,11 +1,12 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
-using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents;
 using Archivolt.Providers;
+using Archivolt.Stores;
 
 namespace Archivolt.AspNetCore.Json;
 
@@ -81,6 +82,7 @@ internal sealed class BlobReader(
         if (url.Repository == document.Repository && url.DocumentId == document.Id && PropertyPath.TryParse(url.XPath, out var own))
             return document.Properties.Get(own) is BlobInfo same ? new BlobInput.Stored(same) : throw Unresolved(path);
         DownloadTicket ticket;
+        BlobStat stat;
         try
         {
             ticket = await downloads.AuthorizeAsync(new DownloadRequest
@@ -91,6 +93,7 @@ internal sealed class BlobReader(
                 XPath = url.XPath,
                 FileName = url.FileName,
             }, cancellationToken);
+            stat = await downloads.StatAsync(ticket, cancellationToken);
         }
         catch (DownloadException exception)
         {
@@ -98,7 +101,7 @@ internal sealed class BlobReader(
         }
         if (ticket.Document.Repository == document.Repository)
             return new BlobInput.Stored(ticket.Blob);
-        var source = BlobSource.FromFactory(token => ticket.Provider.OpenAsync(ticket.Blob.Key.Key, cancellationToken: token), ticket.Length);
+        var source = BlobSource.FromFactory(token => ticket.Provider.OpenAsync(ticket.Blob.Key.Key, cancellationToken: token), stat.Length);
         return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));
     }
 

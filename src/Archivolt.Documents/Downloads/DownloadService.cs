@@ -19,7 +19,7 @@ public sealed partial class DownloadService(
 {
     private readonly IDownloadPermission[] _permissions = [.. permissions];
 
-    /// <summary>Resolves a request and checks every permission.</summary>
+    /// <summary>Resolves a request and checks every permission. The store is asked for nothing but a signed URL.</summary>
     /// <exception cref="DownloadException">The download is refused; a refusal by a permission is in the audit as <c>downloadDenied</c>.</exception>
     /// <exception cref="BlobException">The store failed.</exception>
     public async Task<DownloadTicket> AuthorizeAsync(DownloadRequest request, CancellationToken cancellationToken = default)
@@ -30,7 +30,7 @@ public sealed partial class DownloadService(
         var fileName = DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file";
         if (_permissions.Length > 0)
             await AskPermissionsAsync(request, document, path, blob, fileName, cancellationToken);
-        var (provider, stat) = await FindContentAsync(document, path, blob, cancellationToken);
+        var provider = ProviderOf(document, path, blob);
         return new DownloadTicket
         {
             Request = request,
@@ -38,12 +38,42 @@ public sealed partial class DownloadService(
             Path = path,
             Blob = blob,
             Provider = provider,
-            Length = stat.Length,
             FileName = fileName,
-            EntityTag = DownloadTicket.EntityTagOf(blob, stat),
             LastModified = document.Modified,
             Redirect = await SignAsync(request, blob, provider, fileName, cancellationToken),
         };
+    }
+
+    /// <summary>Opens the content of an allowed download: length, tag and bytes are those of one content, whatever replaces it meanwhile.</summary>
+    /// <exception cref="DownloadException">The content is missing.</exception>
+    /// <exception cref="BlobException">The store failed.</exception>
+    public async ValueTask<BlobContent> OpenAsync(DownloadTicket ticket, ByteRange range = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        try
+        {
+            return await ticket.Provider.OpenContentAsync(ticket.Blob.Key.Key, range, cancellationToken);
+        }
+        catch (BlobException exception) when (IsMissing(exception))
+        {
+            throw Missing(ticket.Document, ticket.Path, ticket.Blob, exception);
+        }
+    }
+
+    /// <summary>What the store knows of the content of an allowed download, for answers without content.</summary>
+    /// <exception cref="DownloadException">The content is missing.</exception>
+    /// <exception cref="BlobException">The store failed.</exception>
+    public async ValueTask<BlobStat> StatAsync(DownloadTicket ticket, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        try
+        {
+            return await ticket.Provider.StatAsync(ticket.Blob.Key.Key, cancellationToken) ?? throw Missing(ticket.Document, ticket.Path, ticket.Blob);
+        }
+        catch (BlobException exception) when (IsMissing(exception))
+        {
+            throw Missing(ticket.Document, ticket.Path, ticket.Blob, exception);
+        }
     }
 
     /// <summary>
@@ -132,21 +162,24 @@ public sealed partial class DownloadService(
         }
     }
 
-    private async ValueTask<(BlobProvider, BlobStat)> FindContentAsync(
-        Document document, PropertyPath path, BlobInfo blob, CancellationToken cancellationToken)
+    private BlobProvider ProviderOf(Document document, PropertyPath path, BlobInfo blob)
     {
         try
         {
-            var provider = blobs.ProviderOf(blob, document.Repository);
-            if (await provider.StatAsync(blob.Key.Key, cancellationToken) is { } stat)
-                return (provider, stat);
-            LogContentMissing(null, document.Repository, document.Id, path, blob.Key);
+            return blobs.ProviderOf(blob, document.Repository);
         }
-        catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.InvalidKey)
+        catch (BlobException exception) when (IsMissing(exception))
         {
-            LogContentMissing(exception, document.Repository, document.Id, path, blob.Key);
+            throw Missing(document, path, blob, exception);
         }
-        throw NoBlob($"the content behind '{path}' of document '{document.Id}' is missing from its store; tell the administrator.");
+    }
+
+    private static bool IsMissing(BlobException exception) => exception.Error is BlobError.NotFound or BlobError.InvalidKey;
+
+    private DownloadException Missing(Document document, PropertyPath path, BlobInfo blob, Exception? cause = null)
+    {
+        LogContentMissing(cause, document.Repository, document.Id, path, blob.Key);
+        return NoBlob($"the content behind '{path}' of document '{document.Id}' is missing from its store; tell the administrator.");
     }
 
     private static async ValueTask<Uri?> SignAsync(

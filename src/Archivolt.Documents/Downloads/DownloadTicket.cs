@@ -26,17 +26,14 @@ public sealed record DownloadTicket
     /// <summary>The provider that holds it.</summary>
     public required BlobProvider Provider { get; init; }
 
-    /// <summary>Length of the content in bytes, as the provider knows it.</summary>
-    public required long Length { get; init; }
-
     /// <summary>File name for the answer, never empty.</summary>
     public required string FileName { get; init; }
 
     /// <summary>
-    /// Strong entity tag without quotes: the digest where it is known, as on the platform; otherwise a hash of key, length and age, which
-    /// changes with a content that is replaced under its key.
+    /// Strong entity tag without quotes where the content's digest is known, as on the platform; null where only the content tells
+    /// (<see cref="EntityTagOf"/>).
     /// </summary>
-    public required string EntityTag { get; init; }
+    public string? EntityTag => (Blob.KnownDigest ?? Digest.OfKey(Blob.Key.Key))?.Hex;
 
     /// <summary>When the content last changed for the reader: the document's modification.</summary>
     public DateTimeOffset? LastModified { get; init; }
@@ -44,8 +41,13 @@ public sealed record DownloadTicket
     /// <summary>Where the client is to be sent instead, when the provider signs URLs.</summary>
     public Uri? Redirect { get; init; }
 
-    internal static string EntityTagOf(BlobInfo blob, BlobStat stat) => (blob.KnownDigest ?? Digest.OfKey(stat.Key))?.Hex
-        ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{blob.Key} {stat.Length} {stat.Modified.UtcTicks}")).AsSpan(0, 16));
+    /// <summary>
+    /// Strong entity tag of the stored content, without quotes: <see cref="EntityTag"/>, otherwise a hash of key, length and age, which changes with a
+    /// content that is replaced under its key.
+    /// </summary>
+    /// <param name="stat">The content that is sent, as it was opened.</param>
+    public string EntityTagOf(BlobStat stat) => EntityTag
+        ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Blob.Key} {stat.Length} {stat.Modified.UtcTicks}")).AsSpan(0, 16));
 }
 
 /// <summary>Why a download is refused.</summary>

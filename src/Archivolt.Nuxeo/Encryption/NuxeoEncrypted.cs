@@ -65,15 +65,15 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
     /// piece is held against what it found.
     /// </summary>
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stream = await OpenProvenAsync(key, range, cancellationToken);
+            var (content, body) = await OpenProvenAsync(key, range, cancellationToken);
             // Where proof and reading are two requests, the content may have been replaced in between.
-            if (stream.CanSeek || stream.Length == 0 || attempt == MostAttempts || await stream.TryBeginAsync(cancellationToken))
-                return stream;
-            await stream.DisposeAsync();
+            if (body.CanSeek || body.Length == 0 || attempt == MostAttempts || await body.TryBeginAsync(cancellationToken))
+                return content;
+            await content.DisposeAsync();
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
     {
         options ??= WriteOptions.Default;
         // With CBC the length is a few bytes less; a hint may be so.
-        options = options with { ExpectedLength = options.ExpectedLength + MaxGrowth, IfUnchanged = await StoredAsync(options.IfUnchanged, cancellationToken) };
+        options = options with { ExpectedLength = options.ExpectedLength + MaxGrowth };
         var draft = await Inner.BeginWriteAsync(options, cancellationToken);
         try
         {
@@ -111,20 +111,13 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
 
     /// <inheritdoc/>
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default) =>
-        Inner.GetService(typeof(ITouch)) is ITouch ages && await ages.TouchAsync(key, cancellationToken) is { } stat
-            ? await ClearAsync(stat, cancellationToken)
-            : null;
+        await Wrapped<ITouch>().TouchAsync(key, cancellationToken) is { } stat ? await ClearAsync(stat, cancellationToken) : null;
 
-    /// <summary><see cref="ITouch"/> and <see cref="IQuarantine"/> where the inner store has them, and no other ability of it, since its files and URLs are encrypted.</summary>
-    public override object? GetService(Type ability)
-    {
-        ArgumentNullException.ThrowIfNull(ability);
-        if (ability == typeof(IQuarantine) || ability == typeof(ICleansTempFiles))
-            return Inner.GetService(ability); // same keys, and nobody reads what is aside or unfinished
-        if (ability == typeof(ITouch) && Inner.GetService(ability) is null)
-            return null;
-        return ability.IsInstanceOfType(this) ? this : null;
-    }
+    /// <summary>Same keys, and nobody reads what is aside or unfinished. The inner store's URLs would give what is encrypted.</summary>
+    protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(ICleansTempFiles)];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ITouch)];
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -136,26 +129,27 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
     // Unless told otherwise: the platform writes CBC alone with 16 bytes, and has not always written down which mode it used.
     private bool IsCbc(CryptHeader header) => header.InitializationVector.Length == CryptHeader.CbcVectorLength && _cbc != false;
 
-    private async ValueTask<VerifiedStream> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
+    private async ValueTask<(BlobContent Content, VerifiedStream Body)> OpenProvenAsync(string key, ByteRange range, CancellationToken cancellationToken)
     {
         var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
         ContentCipher? cipher = null;
         try
         {
-            var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
-            var length = whole.Length - header.Length;
+            var header = await CryptHeader.ReadAsync(whole.Body, _keys.FromPassword, cancellationToken);
+            var length = whole.Stat.Length - header.Length;
             var known = _proofs.Find(key) is { } kept && kept.Fits(header, length) ? kept : null;
             cipher = ContentCipher.Create(header, _keys.CreateAes(header), IsCbc(header), known);
             if (known is null)
             {
-                var proof = await cipher.ProveAsync(header, whole, length, _keysAreDigests ? Digest.OfKey(key) : null, cancellationToken);
+                var proof = await cipher.ProveAsync(header, whole.Body, length, _keysAreDigests ? Digest.OfKey(key) : null, cancellationToken);
                 _proofs.Remember(key, proof, proof.States.Length);
             }
             var (offset, count) = range.Resolve(cipher.ClearLength, Traits.Name, key);
-            var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = whole.Length };
-            if (!whole.CanSeek)
+            var stored = new StoredBytes(Inner, Traits.Name, key, whole.Body.CanSeek ? whole : null) { End = whole.Stat.Length };
+            if (!whole.Body.CanSeek)
                 await whole.DisposeAsync();
-            return new VerifiedStream(stored, header.Length, cipher, offset, count);
+            var body = new VerifiedStream(stored, header.Length, cipher, offset, count);
+            return (new BlobContent(whole.Stat with { Length = cipher.ClearLength }, offset, count, body), body);
         }
         catch (Exception exception)
         {
@@ -167,16 +161,6 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
         }
     }
 
-    // What the store below knows of a blob that is still as it was seen; otherwise something that no blob is.
-    private async ValueTask<BlobStat?> StoredAsync(BlobStat? seen, CancellationToken cancellationToken)
-    {
-        if (seen is not { } expected)
-            return null;
-        return await Inner.StatAsync(expected.Key, cancellationToken) is { } stored && await ClearAsync(stored, cancellationToken) == expected
-            ? stored
-            : expected with { Length = -1 };
-    }
-
     private async ValueTask<BlobStat?> ClearAsync(BlobStat stat, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -184,8 +168,8 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
             try
             {
                 await using var whole = await Inner.OpenAsync(stat.Key, ByteRange.All, cancellationToken);
-                var header = await CryptHeader.ReadAsync(whole, _keys.FromPassword, cancellationToken);
-                var rest = whole.Length - header.Length;
+                var header = await CryptHeader.ReadAsync(whole.Body, _keys.FromPassword, cancellationToken);
+                var rest = whole.Stat.Length - header.Length;
                 var length = IsCbc(header) ? await CbcLengthAsync(whole, stat.Key, header, rest, cancellationToken) : rest - Ghash.BlockSize;
                 return stat with { Length = Math.Max(0, length) };
             }
@@ -205,14 +189,14 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
         }
     }
 
-    private async ValueTask<long> CbcLengthAsync(Stream whole, string key, CryptHeader header, long rest, CancellationToken cancellationToken)
+    private async ValueTask<long> CbcLengthAsync(BlobContent whole, string key, CryptHeader header, long rest, CancellationToken cancellationToken)
     {
         if (rest < Ghash.BlockSize || rest % Ghash.BlockSize != 0)
             return rest;
-        await using var stored = new StoredBytes(Inner, Traits.Name, key, whole.CanSeek ? whole : null) { End = whole.Length };
+        await using var stored = new StoredBytes(Inner, Traits.Name, key, whole.Body.CanSeek ? whole : null) { End = whole.Stat.Length };
         // The initialization vector stands where a block before the first would be.
         var last = new byte[2 * Ghash.BlockSize];
-        await stored.ReadAsync(whole.Length - last.Length, last, cancellationToken);
+        await stored.ReadAsync(whole.Stat.Length - last.Length, last, cancellationToken);
         using var aes = _keys.CreateAes(header);
         return rest - CbcCipher.PaddingOf(aes, last);
     }

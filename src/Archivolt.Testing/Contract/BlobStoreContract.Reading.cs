@@ -27,7 +27,9 @@ public abstract partial class BlobStoreContract
         ByteRange.TryParse(range, out var wanted).ShouldBeTrue();
         var content = Content(100_000);
         await PutAsync("blob", content);
-        await using var stream = await Store.OpenAsync("blob", wanted);
+        await using var opened = await Store.OpenAsync("blob", wanted);
+        (opened.Offset, opened.Length, opened.Stat.Length).ShouldBe((offset, count, content.Length));
+        var stream = opened.Body;
         stream.Length.ShouldBe(count);
         ShouldBeSame(await ToEndAsync(stream), content.AsSpan(offset, count));
         (await stream.ReadAsync(new byte[10])).ShouldBe(0);
@@ -71,7 +73,8 @@ public abstract partial class BlobStoreContract
         await PutAsync("blob", content);
         foreach (var asynchronous in new[] { true, false })
         {
-            await using var stream = await Store.OpenAsync("blob", ByteRange.From(5));
+            await using var opened = await Store.OpenAsync("blob", ByteRange.From(5));
+            var stream = opened.Body;
             stream.CanRead.ShouldBeTrue();
             stream.CanWrite.ShouldBeFalse();
             var (bytes, buffer) = (new List<byte>(), new byte[amount]);
@@ -86,7 +89,8 @@ public abstract partial class BlobStoreContract
     {
         var content = Content(50_000);
         await PutAsync("blob", content);
-        await using var stream = await Store.OpenAsync("blob", ByteRange.From(1000, 2000));
+        await using var opened = await Store.OpenAsync("blob", ByteRange.From(1000, 2000));
+        var stream = opened.Body;
         if (!stream.CanSeek)
         {
             Should.Throw<NotSupportedException>(() => stream.Seek(0, SeekOrigin.Begin));
@@ -103,6 +107,34 @@ public abstract partial class BlobStoreContract
         stream.Seek(-1, SeekOrigin.End).ShouldBe(1999);
         (await ToEndAsync(stream)).ShouldBe(content[2999..3000]);
         Should.Throw<IOException>(() => stream.Seek(-1, SeekOrigin.Begin));
+    }
+
+    [Fact]
+    public async Task What_is_opened_is_described_as_a_look_at_it_would()
+    {
+        await PutAsync("blob", Content(1000));
+        var stat = (await Store.StatAsync("blob")).ShouldNotBeNull();
+        await using var content = await Store.OpenAsync("blob", ByteRange.Last(10));
+        content.Stat.ShouldBe(stat);
+        content.Stat.IsSameVersionAs(stat).ShouldBeTrue();
+        (content.Offset, content.Length).ShouldBe((990, 10));
+    }
+
+    [Fact]
+    public async Task What_is_opened_stays_one_content_whatever_replaces_it()
+    {
+        if (await RefusesWritesAsync() || await RefusesReplacementAsync())
+            return;
+        await WriteAsync("blob", Content(100_000, seed: 1));
+        await using var before = await Store.OpenAsync("blob");
+        await WriteAsync("blob", Content(300, seed: 2), replace: true);
+        await using var after = await Store.OpenAsync("blob");
+
+        (before.Stat.Length, after.Stat.Length).ShouldBe((100_000, 300));
+        after.Stat.IsSameVersionAs(before.Stat).ShouldBeFalse();
+        after.Stat.ShouldBe((await Store.StatAsync("blob"))!.Value);
+        ShouldBeSame(await WholeOrErrorAsync(before.Body) ?? Content(100_000, seed: 1), Content(100_000, seed: 1));
+        ShouldBeSame(await ToEndAsync(after.Body), Content(300, seed: 2));
     }
 
     [Fact]
@@ -123,7 +155,8 @@ public abstract partial class BlobStoreContract
             return;
         var content = Content(2_000_000);
         await WriteAsync("blob", content);
-        await using var stream = await Store.OpenAsync("blob");
+        await using var opened = await Store.OpenAsync("blob");
+        var stream = opened.Body;
         (await stream.ReadAsync(new byte[1])).ShouldBe(1);
         await Store.DeleteAsync("blob", DeletionProof.ForTest);
         byte[] rest;

@@ -13,9 +13,9 @@ public abstract partial class BlobStoreContract
         if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
             return;
         var damaged = await WriteAsync("blob", Content(70_000));
-        (await aside.QuarantineAsync("blob", damaged.Modified)).ShouldNotBeNullOrWhiteSpace();
+        (await aside.QuarantineAsync(damaged)).ShouldNotBeNullOrWhiteSpace();
         await ShouldBeAbsentAsync("blob");
-        (await aside.QuarantineAsync("blob", damaged.Modified)).ShouldBeNull();
+        (await aside.QuarantineAsync(damaged)).ShouldBeNull();
         await WriteAsync("blob", Content(80_000, seed: 2));
         await ShouldHoldAsync("blob", Content(80_000, seed: 2));
     }
@@ -25,8 +25,8 @@ public abstract partial class BlobStoreContract
     {
         if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
             return;
-        var first = await aside.QuarantineAsync("blob", (await WriteAsync("blob", Content(100))).Modified);
-        var second = await aside.QuarantineAsync("blob", (await WriteAsync("blob", Content(100, seed: 2))).Modified);
+        var first = await aside.QuarantineAsync(await WriteAsync("blob", Content(100)));
+        var second = await aside.QuarantineAsync(await WriteAsync("blob", Content(100, seed: 2)));
         first.ShouldNotBe(second);
         (await aside.ReleaseAsync("blob", first!)).ShouldBeTrue();
         await ShouldHoldAsync("blob", Content(100));
@@ -42,9 +42,10 @@ public abstract partial class BlobStoreContract
     {
         if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
             return;
-        (await aside.QuarantineAsync("blob", Clock.GetUtcNow())).ShouldBeNull();
+        (await aside.QuarantineAsync(new BlobStat("blob", 100, Clock.GetUtcNow()))).ShouldBeNull();
         var written = await WriteAsync("blob", Content(100));
-        (await aside.QuarantineAsync("blob", written.Modified - TimeSpan.FromSeconds(1))).ShouldBeNull();
+        var another = written with { Version = written.Version is null ? null : "another", Modified = written.Modified - TimeSpan.FromSeconds(1) };
+        (await aside.QuarantineAsync(another)).ShouldBeNull();
         await ShouldHoldAsync("blob", Content(100));
     }
 }

@@ -189,7 +189,7 @@ public abstract partial class BlobStoreContract
         await WriteAsync("blob", contents[0]);
         await using var opened = await Store.OpenAsync("blob");
         await WriteAsync("blob", contents[1], replace: true);
-        (await WholeOrErrorAsync(opened) ?? contents[0]).ShouldBeOneOf(contents, ByteComparer);
+        (await WholeOrErrorAsync(opened.Body) ?? contents[0]).ShouldBeOneOf(contents, ByteComparer);
 
         var writing = Task.Run(async () =>
         {
@@ -199,7 +199,7 @@ public abstract partial class BlobStoreContract
         while (!writing.IsCompleted)
         {
             await using var content = await Store.OpenAsync("blob");
-            (await WholeOrErrorAsync(content) ?? contents[0]).ShouldBeOneOf(contents, ByteComparer);
+            (await WholeOrErrorAsync(content.Body) ?? contents[0]).ShouldBeOneOf(contents, ByteComparer);
         }
         await writing;
     }

@@ -66,7 +66,7 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
     protected async Task<byte[]> ReadAsync(string key, ByteRange range = default)
     {
         await using var content = await Store.OpenAsync(key, range);
-        return await ToEndAsync(content);
+        return await ToEndAsync(content.Body);
     }
 
     /// <summary>Lists through the store.</summary>

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Archivolt.Testing.Disk;
 
@@ -207,7 +208,9 @@ public sealed class CrashDisk : IDisk
     {
         private bool _closed;
 
-        public long Length { get; } = file.Content.Length;
+        public DiskEntry Entry { get; } = new(IsFile: true, file.Content.Length, file.Modified, file.Identity);
+
+        public SafeFileHandle? Handle => null;
 
         public int Read(Span<byte> buffer, long offset)
         {

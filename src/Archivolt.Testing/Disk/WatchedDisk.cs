@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Archivolt.Testing.Disk;
 
@@ -77,7 +78,10 @@ public sealed class WatchedDisk(IDisk inner, Action<DiskCall> before) : IDisk
 
     private sealed class WatchedFile(WatchedDisk disk, IDiskFile file, string path) : IDiskFile
     {
-        public long Length => file.Length;
+        public DiskEntry Entry => file.Entry;
+
+        // What is read by the handle would not be seen here.
+        public SafeFileHandle? Handle => null;
 
         public int Read(Span<byte> buffer, long offset) => See(nameof(Read)).Read(buffer, offset);
 

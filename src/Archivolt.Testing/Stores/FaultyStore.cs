@@ -39,12 +39,12 @@ public sealed class FaultyStore : StoreLayer, ITouch
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         Strike(FaultPoint.Open, key);
         var content = await base.OpenAsync(key, range, cancellationToken);
         var faults = _faults.Where(fault => fault.Fault.Point == FaultPoint.Read).ToArray();
-        return faults.Length == 0 ? content : new FaultyStream(content, faults, fault => Failure(fault, key));
+        return faults.Length == 0 ? content : content.Through(new FaultyStream(content.Body, faults, fault => Failure(fault, key)));
     }
 
     /// <inheritdoc/>
@@ -74,18 +74,15 @@ public sealed class FaultyStore : StoreLayer, ITouch
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Strike(FaultPoint.Refresh, key);
-        return Inner.GetService(typeof(ITouch)) is ITouch inner ? await inner.TouchAsync(key, cancellationToken) : null;
+        return await Wrapped<ITouch>().TouchAsync(key, cancellationToken);
     }
 
+    /// <summary>Whatever no fault is meant for. URLs would let readers by.</summary>
+    protected override IReadOnlyList<Type> PassedAbilities { get; } =
+        [typeof(IColdStorage), typeof(IListsKeys), typeof(IMirrors), typeof(IQuarantine), typeof(IRetainsContent), typeof(IStoreUpkeep)];
+
     /// <inheritdoc/>
-    public override object? GetService(Type ability)
-    {
-        // Refreshing goes through the faults where the inner store can do it; a file read past this layer would miss them.
-        ArgumentNullException.ThrowIfNull(ability);
-        if (ability == typeof(ILocalFiles) && _faults.Any(fault => fault.Fault.Point is FaultPoint.Open or FaultPoint.Read))
-            return null;
-        return ability == typeof(ITouch) && Inner.GetService(ability) is null ? null : base.GetService(ability);
-    }
+    protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ITouch)];
 
     private void Strike(FaultPoint point, string? key)
     {

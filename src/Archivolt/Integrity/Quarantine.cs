@@ -61,7 +61,7 @@ public sealed partial class Quarantine(
         await ledger.PutAsync(blob, cancellationToken);
         if (provider.Ability<IQuarantine>() is { } store)
         {
-            if (await store.QuarantineAsync(seen.Key, seen.Modified, cancellationToken) is not { } place)
+            if (await store.QuarantineAsync(seen, cancellationToken) is not { } place)
             {
                 await ledger.EndAsync(provider.Id, seen.Key, QuarantineEnd.Healed, cancellationToken);
                 return false;
@@ -137,7 +137,7 @@ public sealed partial class Quarantine(
         finally
         {
             if (!isSound && await provider.Store.StatAsync(blob.Key, CancellationToken.None) is { } back
-                && await store.QuarantineAsync(blob.Key, back.Modified, CancellationToken.None) is { } place)
+                && await store.QuarantineAsync(back, CancellationToken.None) is { } place)
             {
                 await ledger.PutAsync(blob with { Place = place }, CancellationToken.None);
             }

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Layers.Migration;
 using Archivolt.Layers.Sidecars;
 using Archivolt.Stores;
 
@@ -9,7 +10,7 @@ namespace Archivolt.Layers;
 /// staged from tape: archived content stays where it is and is not read before a restore was asked for and its delay is over. What is
 /// archived is noted in a store beside, so a restart changes nothing.
 /// </summary>
-public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, ITouch, ISignsUrls
+public sealed class Cold : StoreLayer, IColdStorage, ITouch, ISignsUrls
 {
     private readonly Sidecar<ColdNote> _notes;
     private readonly TimeSpan _delay;
@@ -72,7 +73,7 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, ITouch, ISigns
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         Traits.CheckKey(key);
         if (await StatusAsync(key, cancellationToken) is { IsReadable: false } status && await Inner.StatAsync(key, cancellationToken) is not null)
@@ -94,30 +95,25 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, ITouch, ISigns
         return deleted;
     }
 
-    /// <summary>As the inner store; null for content that cannot be read now.</summary>
-    public async ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default) =>
-        await IsReadableAsync(key, cancellationToken) ? await Of<ILocalFiles>().FindFileAsync(key, cancellationToken) : null;
-
     /// <summary>As the inner store; null for archived content, whose bytes then bring it back.</summary>
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Traits.CheckKey(key);
         return await StatusAsync(key, cancellationToken) is { State: ColdState.Available }
-            ? await Of<ITouch>().TouchAsync(key, cancellationToken)
+            ? await Wrapped<ITouch>().TouchAsync(key, cancellationToken)
             : null;
     }
 
     /// <summary>As the inner store; null for content that cannot be read now.</summary>
     public async ValueTask<Uri?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default) =>
-        await IsReadableAsync(key, cancellationToken) ? await Of<ISignsUrls>().SignAsync(key, request, cancellationToken) : null;
+        await IsReadableAsync(key, cancellationToken) ? await Wrapped<ISignsUrls>().SignAsync(key, request, cancellationToken) : null;
+
+    /// <summary>Whatever asks nothing of the content that a reader would have to wait for.</summary>
+    protected override IReadOnlyList<Type> PassedAbilities { get; } =
+        [typeof(IListsKeys), typeof(IMirrors), typeof(IQuarantine), typeof(IRetainsContent), typeof(IStoreUpkeep), typeof(Migrating)];
 
     /// <inheritdoc/>
-    public override object? GetService(Type ability)
-    {
-        // Only narrowed here, never added.
-        var mustBeInner = ability == typeof(ILocalFiles) || ability == typeof(ITouch) || ability == typeof(ISignsUrls);
-        return mustBeInner && Inner.GetService(ability) is null ? null : base.GetService(ability);
-    }
+    protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ITouch), typeof(ISignsUrls)];
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -125,8 +121,6 @@ public sealed class Cold : StoreLayer, IColdStorage, ILocalFiles, ITouch, ISigns
         await base.DisposeAsync();
         await _notes.DisposeAsync();
     }
-
-    private T Of<T>() where T : class => (T)Inner.GetService(typeof(T))!;
 
     private async ValueTask<bool> IsReadableAsync(string key, CancellationToken cancellationToken)
     {

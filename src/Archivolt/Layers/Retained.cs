@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Layers.Migration;
 using Archivolt.Layers.Sidecars;
 using Archivolt.Stores;
 
@@ -68,6 +69,10 @@ public sealed class Retained : StoreLayer, IRetainsContent
         await _notes.RemoveAsync(key, cancellationToken);
         return deleted;
     }
+
+    /// <summary>Whatever neither replaces nor deletes content, or keeps it as it is while it does.</summary>
+    protected override IReadOnlyList<Type> PassedAbilities { get; } =
+        [typeof(IColdStorage), typeof(IListsKeys), typeof(IMirrors), typeof(IQuarantine), typeof(ISignsUrls), typeof(ITouch), typeof(IStoreUpkeep), typeof(Migrating)];
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

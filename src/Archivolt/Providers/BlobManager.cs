@@ -27,7 +27,7 @@ public sealed class BlobManager : IAsyncDisposable
     /// <summary>The provider with an id, without throwing.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out BlobProvider? provider) => _providers.TryGetValue(id, out provider);
 
-    /// <summary>Opens a blob by its key with prefix.</summary>
+    /// <summary>Opens a blob by its key with prefix; see <see cref="BlobProvider.OpenAsync"/>.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/> when the key names no provider, and those of the store.</exception>
     public ValueTask<Stream> OpenAsync(BlobKey key, ByteRange range = default, CancellationToken cancellationToken = default) =>
         ProviderOf(key).OpenAsync(key.Key, range, cancellationToken);

@@ -79,36 +79,41 @@ public sealed class BlobProvider : IAsyncDisposable
         BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var key = Options.KeyStrategy.KeyBeforeContent(source, owner);
+        var strategy = Options.KeyStrategy;
+        var key = strategy.KeyBeforeContent(source, owner);
         if (source.Length > MaxLength)
             throw TooLarge();
         using var operation = ProviderTelemetry.Start(this, "write");
         await using var content = await source.OpenAsync(cancellationToken);
-        using var intake = new ContentIntake(content, Options.KeyStrategy.Algorithm, source.ExpectedDigest?.Algorithm);
+        using var intake = new ContentIntake(content, strategy.Algorithm, source.ExpectedDigest?.Algorithm);
         await intake.ReadFirstBlockAsync(cancellationToken);
         if (intake.Length > MaxLength)
             throw TooLarge();
         Guid? upload = null;
         BlobStat? stat = null;
-        if (intake.IsComplete && key is null && Ability<ITouch>() is { } store)
+        if (intake.IsComplete && key is null)
         {
-            // Small content whose key is already here costs a hash and a look-up, no file.
             CheckAnnounced(intake, source);
-            key = Options.KeyStrategy.KeyOf(intake.Digest);
-            upload = await ReserveAsync(key, intake.Length, cancellationToken);
-            stat = await Damaged.IsInPlaceAsync(key, cancellationToken) ? null : await store.TouchAsync(key, cancellationToken);
+            key = strategy.KeyOf(intake.Digest);
+            // Small content whose key is already here costs a hash and a look-up, no file.
+            if (Store.Traits.Touch == Touch.Cheap && Ability<ITouch>() is { } store)
+            {
+                upload = await ReserveAsync(key, intake.Length, cancellationToken);
+                stat = await Damaged.IsInPlaceAsync(key, cancellationToken) ? null : await store.TouchAsync(key, cancellationToken);
+            }
         }
         if (stat is null)
         {
             var options = new WriteOptions
             {
+                Key = key,
                 ExpectedLength = intake.IsComplete ? intake.Length : source.Length,
-                Replace = replace || (Options.KeyStrategy.Deduplicates && await Damaged.AreInPlaceAsync(cancellationToken)),
+                Replace = replace || (strategy.Deduplicates && await Damaged.AreInPlaceAsync(cancellationToken)),
             };
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
             CheckAnnounced(intake, source);
-            key ??= Options.KeyStrategy.KeyOf(intake.Digest);
+            key ??= strategy.KeyOf(intake.Digest);
             // Nothing becomes visible, and nothing that is condemned becomes young, before it is announced.
             upload ??= await ReserveAsync(key, intake.Length, cancellationToken);
             stat = await draft.CommitAsync(key, cancellationToken);
@@ -128,9 +133,14 @@ public sealed class BlobProvider : IAsyncDisposable
         };
     }
 
-    /// <summary>Opens content for reading; see <see cref="IBlobStore.OpenAsync"/>.</summary>
+    /// <summary>Opens content as a stream over the bytes of the range; disposing the stream closes the content.</summary>
     /// <exception cref="BlobException">Those of the store; <see cref="BlobError.Damaged"/>: the blob is in quarantine.</exception>
-    public async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        (await OpenContentAsync(key, range, cancellationToken)).Body;
+
+    /// <summary>Opens content together with what the store knows of it; see <see cref="IBlobStore.OpenAsync"/>.</summary>
+    /// <exception cref="BlobException">Those of the store; <see cref="BlobError.Damaged"/>: the blob is in quarantine.</exception>
+    public async ValueTask<BlobContent> OpenContentAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
         try
@@ -142,6 +152,10 @@ public sealed class BlobProvider : IAsyncDisposable
             await Damaged.RefuseAsync(key, cancellationToken);
             throw;
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(key, exception);
+        }
     }
 
     /// <summary>Length and age of a blob; null when it is not here.</summary>
@@ -149,10 +163,17 @@ public sealed class BlobProvider : IAsyncDisposable
     public async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
     {
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
-        var stat = await Store.StatAsync(key, cancellationToken);
-        if (stat is null)
-            await Damaged.RefuseAsync(key, cancellationToken);
-        return stat;
+        try
+        {
+            var stat = await Store.StatAsync(key, cancellationToken);
+            if (stat is null)
+                await Damaged.RefuseAsync(key, cancellationToken);
+            return stat;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(key, exception);
+        }
     }
 
     /// <summary>Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>.</summary>
@@ -169,7 +190,7 @@ public sealed class BlobProvider : IAsyncDisposable
     public Task<BlobVerification> VerifyAsync(string key, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         BlobVerifier.VerifyAsync(Store, key, Options.KeyStrategy, Stream.Null, progress, cancellationToken);
 
-    /// <summary>An ability of the store, such as <see cref="ILocalFiles"/>, or null.</summary>
+    /// <summary>An ability of the store, such as <see cref="ITouch"/>, or null.</summary>
     public T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
 
     /// <inheritdoc/>
@@ -211,6 +232,10 @@ public sealed class BlobProvider : IAsyncDisposable
                 + "or another provider shares this storage. Nothing was stored.", Store.Traits.Name, stored.Key);
         }
     }
+
+    // A cancellation that nobody asked for is the store's own time-out, and must not look as if the caller had gone.
+    private BlobException TimedOut(string key, Exception cause) =>
+        new(BlobError.Timeout, "The store did not answer in time; try again.", Store.Traits.Name, key, cause);
 
     private BlobException TooLarge() =>
         new(BlobError.TooLarge, $"The content is larger than the {MaxLength} bytes that provider '{Id}' accepts.", Store.Traits.Name);

@@ -22,7 +22,7 @@ internal static class BlobVerifier
         try
         {
             await using var content = await store.OpenAsync(key, ByteRange.All, cancellationToken);
-            using var intake = new ContentIntake(content, expected?.Algorithm ?? strategy.Algorithm);
+            using var intake = new ContentIntake(content.Body, expected?.Algorithm ?? strategy.Algorithm);
             try
             {
                 await intake.ReadFirstBlockAsync(cancellationToken);

@@ -1,12 +1,5 @@
 namespace Archivolt.Stores;
 
-/// <summary>Ability of stores whose blobs are plain files here: lets the download service send them without copying.</summary>
-public interface ILocalFiles
-{
-    /// <summary>Absolute path of the file that holds exactly the content, or null when the blob is not here. Read it, never change it.</summary>
-    ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default);
-}
-
 /// <summary>
 /// Ability of stores where content already present can be written again without its bytes: the existence check and the new age in one call.
 /// </summary>
@@ -25,12 +18,12 @@ public interface ITouch
 public interface IQuarantine
 {
     /// <summary>
-    /// Sets a blob aside if it is still the one that was seen, and says where its bytes are now; null when it is gone or was written again since.
+    /// Sets a blob aside if it is still the one that was seen (<see cref="BlobStat.IsSameVersionAs"/>), and says where its bytes are now; null when it is
+    /// gone or was written again since.
     /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="seen">Its <see cref="BlobStat.Modified"/> when it was looked at.</param>
+    /// <param name="seen">The blob when it was looked at.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default);
+    ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default);
 
     /// <summary>Gives what was set aside its key again; false when the key is taken by now, or the bytes are gone.</summary>
     /// <param name="key">The key.</param>
@@ -48,8 +41,14 @@ public interface IListsKeys
     IAsyncEnumerable<string> ListKeysAsync(string? after = null, CancellationToken cancellationToken = default);
 }
 
+/// <summary>
+/// Marks abilities that concern how one store keeps its bytes, such as its keyring, and not what readers see of single blobs. A layer over one
+/// store may pass all of them on; one that joins several stores may pass none.
+/// </summary>
+public interface IStoreUpkeep;
+
 /// <summary>Ability of stores where writers that died leave unfinished content behind.</summary>
-public interface ICleansTempFiles
+public interface ICleansTempFiles : IStoreUpkeep
 {
     /// <summary>Deletes what no living writer can need any more; returns how many files that were.</summary>
     ValueTask<long> SweepAsync(CancellationToken cancellationToken = default);

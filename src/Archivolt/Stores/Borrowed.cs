@@ -7,6 +7,8 @@ internal sealed class Borrowed(IBlobStore inner) : StoreLayer(inner)
 {
     public override StoreTraits Traits => Inner.Traits;
 
+    public override object? GetService(Type ability) => Inner.GetService(ability);
+
     [SuppressMessage("Usage", "CA2215", Justification = "It is somebody else's.")]
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -2,21 +2,30 @@ namespace Archivolt.Stores;
 
 /// <summary>Base of streams over stored content: length, position and seeking once, and nothing of writing. A deriving stream reads at a position.</summary>
 /// <param name="length">Number of bytes the stream gives.</param>
-internal abstract class ContentStream(long length) : Stream
+public abstract class ContentStream(long length) : Stream
 {
     private long _position;
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
+
+    /// <inheritdoc/>
     public override bool CanSeek => true;
+
+    /// <inheritdoc/>
     public override bool CanWrite => false;
+
+    /// <inheritdoc/>
     public override long Length => length;
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => _position;
         set => Seek(value, SeekOrigin.Begin);
     }
 
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(!CanRead, this);
@@ -27,9 +36,11 @@ internal abstract class ContentStream(long length) : Stream
         return read;
     }
 
+    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(!CanRead, this);
@@ -39,8 +50,10 @@ internal abstract class ContentStream(long length) : Stream
         return read;
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
         if (!CanSeek)
@@ -54,8 +67,13 @@ internal abstract class ContentStream(long length) : Stream
         return target >= 0 ? _position = target : throw new IOException("A stream has no position before its beginning.");
     }
 
+    /// <inheritdoc/>
     public override void Flush() { }
+
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Reads some bytes, at least one, from a position before the end; the buffer does not reach behind it.</summary>

@@ -16,15 +16,15 @@ public interface IBlobStore : IAsyncDisposable
     /// <summary>What this store is and can do.</summary>
     StoreTraits Traits { get; }
 
-    /// <summary>Length and age of a blob; null means only "not here".</summary>
+    /// <summary>Length, age and version of a blob; null means only "not here", never "not known".</summary>
     ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Opens content for reading. The stream gives exactly the bytes of the range, then ends; its <see cref="Stream.Length"/> is their
-    /// number. A blob deleted while it is read either stays readable through this stream or fails; it never ends early without an error.
+    /// Opens content for reading: what is known of the blob, the range, and its bytes, in one call and of one state of the blob. A blob deleted or
+    /// replaced while it is read either stays readable or fails; it never ends early without an error.
     /// </summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>, <see cref="BlobError.RangeNotSatisfiable"/>.</exception>
-    ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default);
+    ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default);
 
     /// <summary>Starts a write that nobody sees until it is committed.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.ReadOnly"/>, <see cref="BlobError.NoSpace"/>.</exception>
@@ -36,12 +36,13 @@ public interface IBlobStore : IAsyncDisposable
     /// <summary>
     /// Every committed blob in <see cref="KeyOrder"/>, starting after <paramref name="after"/> (which need not exist). Blobs written or deleted
     /// meanwhile may or may not appear; all others appear exactly once. Memory does not grow with the number of blobs, up to one directory's.
+    /// <see cref="StoreTraits.Listing"/> names the stores that list in another order or not at all.
     /// </summary>
     IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// An ability beyond the contract, such as <see cref="ILocalFiles"/>; null when this store does not have it. A layer answers itself
-    /// first and then asks the store it wraps, unless it would be untrue through the layer.
+    /// An ability beyond the contract, such as <see cref="ITouch"/>; null when this store does not have it. A layer answers with its own and with
+    /// those of the store it wraps that it lists as true through it; it denies all others.
     /// </summary>
     object? GetService(Type ability);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 
@@ -15,6 +16,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     // Immutable, so that every listing runs over one snapshot while others write.
     private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(KeyOrder.Comparer);
     private ImmutableDictionary<string, Entry> _aside = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
+    private long _versions;
     private volatile bool _disposed;
 
     /// <summary>Creates an empty store.</summary>
@@ -24,7 +26,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         _clock = clock ?? TimeProvider.System;
-        Traits = new StoreTraits { Name = $"Memory \"{name}\"", Durability = Durability.None, MaxLength = Array.MaxLength };
+        Traits = new StoreTraits { Name = $"Memory \"{name}\"", Durability = Durability.None, Touch = Touch.Cheap, MaxLength = Array.MaxLength };
     }
 
     /// <inheritdoc/>
@@ -38,12 +40,13 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     }
 
     /// <inheritdoc/>
-    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        var content = _blobs.GetValueOrDefault(key)?.Content ?? throw BlobException.NotFound(Traits.Name, key);
-        var (offset, count) = range.Resolve(content.Length, Traits.Name, key);
-        return ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, (int)count, writable: false));
+        var entry = _blobs.GetValueOrDefault(key) ?? throw BlobException.NotFound(Traits.Name, key);
+        var (offset, count) = range.Resolve(entry.Content.Length, Traits.Name, key);
+        var body = new MemoryStream(entry.Content, (int)offset, (int)count, writable: false);
+        return ValueTask.FromResult(new BlobContent(entry.Stat(key), offset, count, body));
     }
 
     /// <inheritdoc/>
@@ -88,19 +91,19 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
         Check(key, cancellationToken);
         var now = _clock.GetUtcNow();
         ImmutableInterlocked.Update(
-            ref _blobs, blobs => blobs.TryGetValue(key, out var entry) ? blobs.SetItem(key, entry with { Modified = now }) : blobs);
+            ref _blobs, blobs => blobs.TryGetValue(key, out var entry) ? blobs.SetItem(key, entry with { Modified = now, Version = NextVersion() }) : blobs);
         return StatAsync(key, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
-        Check(key, cancellationToken);
+        Check(seen.Key, cancellationToken);
         Entry? taken = null;
         ImmutableInterlocked.Update(ref _blobs, blobs =>
         {
-            taken = blobs.GetValueOrDefault(key) is { } entry && entry.Modified == seen ? entry : null;
-            return taken is null ? blobs : blobs.Remove(key);
+            taken = blobs.GetValueOrDefault(seen.Key) is { } entry && entry.Stat(seen.Key).IsSameVersionAs(seen) ? entry : null;
+            return taken is null ? blobs : blobs.Remove(seen.Key);
         });
         if (taken is null)
             return ValueTask.FromResult<string?>(null);
@@ -116,7 +119,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
         Check(key, cancellationToken);
         if (!_aside.TryGetValue(place, out var entry))
             return ValueTask.FromResult(false);
-        var young = entry with { Modified = _clock.GetUtcNow() };
+        var young = entry with { Modified = _clock.GetUtcNow(), Version = NextVersion() };
         var isBack = ImmutableInterlocked.Update(ref _blobs, blobs => blobs.ContainsKey(key) ? blobs : blobs.Add(key, young));
         if (isBack)
             ImmutableInterlocked.TryRemove(ref _aside, place, out _);
@@ -136,16 +139,18 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
 
     private BlobStat Publish(string key, byte[] content, WriteOptions options)
     {
-        var written = new Entry(content, _clock.GetUtcNow());
+        var written = new Entry(content, _clock.GetUtcNow(), NextVersion());
         ImmutableInterlocked.Update(ref _blobs, blobs =>
         {
             var existing = blobs.GetValueOrDefault(key);
-            if (options.IfUnchanged is { } expected && existing?.Stat(key) != expected)
+            if (options.IfUnchanged is { } expected && existing?.Stat(key).IsSameVersionAs(expected) != true)
                 throw BlobException.ChangedMeanwhile(Traits.Name, key);
-            return blobs.SetItem(key, options.Replace || existing is null ? written : existing with { Modified = written.Modified });
+            return blobs.SetItem(key, options.Replace || existing is null ? written : existing with { Modified = written.Modified, Version = written.Version });
         });
         return _blobs.GetValueOrDefault(key, written).Stat(key);
     }
+
+    private string NextVersion() => Interlocked.Increment(ref _versions).ToString(CultureInfo.InvariantCulture);
 
     private void Check(string key, CancellationToken cancellationToken)
     {
@@ -159,9 +164,9 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private sealed record Entry(byte[] Content, DateTimeOffset Modified)
+    private sealed record Entry(byte[] Content, DateTimeOffset Modified, string Version)
     {
-        public BlobStat Stat(string key) => new(key, Content.Length, Modified);
+        public BlobStat Stat(string key) => new(key, Content.Length, Modified, Version);
     }
 
     private sealed class Draft(MemoryStore store, WriteOptions options) : BlobDraft

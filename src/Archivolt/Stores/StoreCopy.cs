@@ -26,9 +26,9 @@ internal static class StoreCopy
         try
         {
             await using var content = await from.OpenAsync(key, ByteRange.All, cancellationToken);
-            using var intake = new ContentIntake(content, expected?.Algorithm ?? Usual);
+            using var intake = new ContentIntake(content.Body, expected?.Algorithm ?? Usual);
             await intake.ReadFirstBlockAsync(cancellationToken);
-            var options = new WriteOptions { ExpectedLength = content.Length, Replace = replace };
+            var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = replace };
             await using var draft = await to.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, limit: null, () => new InvalidOperationException(), progress, cancellationToken);
             (digest, length) = (intake.Digest, intake.Length);
@@ -52,7 +52,7 @@ internal static class StoreCopy
         try
         {
             await using var content = await store.OpenAsync(key, ByteRange.All, cancellationToken);
-            using var intake = new ContentIntake(content, algorithm ?? Usual);
+            using var intake = new ContentIntake(content.Body, algorithm ?? Usual);
             await intake.ReadFirstBlockAsync(cancellationToken);
             await intake.CopyToAsync(Stream.Null, limit: null, () => new InvalidOperationException(), progress: null, cancellationToken);
             return (intake.Digest, intake.Length);

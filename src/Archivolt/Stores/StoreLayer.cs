@@ -21,14 +21,18 @@ public abstract class StoreLayer : IBlobStore
     protected virtual string LayerName => GetType().Name;
 
     /// <inheritdoc/>
-    public virtual StoreTraits Traits => field ??= Inner.Traits with { Name = ToString() };
+    public virtual StoreTraits Traits => field ??= Inner.Traits with
+    {
+        Name = ToString(),
+        Touch = GetService(typeof(ITouch)) is null ? Touch.None : Inner.Traits.Touch,
+    };
 
     /// <inheritdoc/>
     public virtual ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
         Inner.StatAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
         Inner.OpenAsync(key, range, cancellationToken);
 
     /// <inheritdoc/>
@@ -43,15 +47,34 @@ public abstract class StoreLayer : IBlobStore
     public virtual IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
         Inner.ListAsync(after, cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// What is true through this layer as the inner store answers it; with <see cref="IStoreUpkeep"/>, every ability of that kind. Nothing, unless a layer
+    /// lists it.
+    /// </summary>
+    protected virtual IReadOnlyList<Type> PassedAbilities => [];
+
+    /// <summary>What this layer implements by asking the inner store, and therefore has only where that has it.</summary>
+    protected virtual IReadOnlyList<Type> WrappedAbilities => [];
+
+    /// <summary>
+    /// An ability of this layer, or one of the inner store that the layer lists (<see cref="PassedAbilities"/>, <see cref="WrappedAbilities"/>). Every other
+    /// ability is denied: what one store can do may be untrue of what a layer makes of it.
+    /// </summary>
     public virtual object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
+        if (WrappedAbilities.Contains(ability))
+            return Inner.GetService(ability) is null ? null : this;
         if (ability.IsInstanceOfType(this))
             return this;
-        // Most layers hide or add keys; one that does neither may say so.
-        return ability == typeof(IListsKeys) ? null : Inner.GetService(ability);
+        return PassedAbilities.Contains(ability) || (PassedAbilities.Contains(typeof(IStoreUpkeep)) && IsUpkeep(ability)) ? Inner.GetService(ability) : null;
     }
+
+    // A store may have such an ability and is none.
+    private static bool IsUpkeep(Type ability) => typeof(IStoreUpkeep).IsAssignableFrom(ability) && !typeof(IBlobStore).IsAssignableFrom(ability);
+
+    /// <summary>The inner store's ability of a kind that <see cref="WrappedAbilities"/> lists.</summary>
+    protected T Wrapped<T>() where T : class => (T)Inner.GetService(typeof(T))!;
 
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()

@@ -15,6 +15,32 @@ public enum Durability
     None,
 }
 
+/// <summary>How a store lists its blobs.</summary>
+public enum Listing
+{
+    /// <summary>In <see cref="KeyOrder"/>, from any key on.</summary>
+    Ordered,
+
+    /// <summary>Each blob once, in no order; a listing cannot be resumed and refuses <c>after</c> with <see cref="BlobError.Unsupported"/>.</summary>
+    Unordered,
+
+    /// <summary>Not at all: <see cref="IBlobStore.ListAsync"/> fails with <see cref="BlobError.Unsupported"/>.</summary>
+    None,
+}
+
+/// <summary>What it costs to make a blob young again without its bytes (<see cref="ITouch"/>).</summary>
+public enum Touch
+{
+    /// <summary>About as much as looking at it.</summary>
+    Cheap,
+
+    /// <summary>A copy inside of the store: worth it for large content only.</summary>
+    Copy,
+
+    /// <summary>It cannot be done: the store has no <see cref="ITouch"/>.</summary>
+    None,
+}
+
 /// <summary>What a store is and can do, as data. A layer changes only what it changes.</summary>
 public sealed record StoreTraits
 {
@@ -33,6 +59,12 @@ public sealed record StoreTraits
     /// <summary>True when a range costs about its own bytes, false when the store reads from the start.</summary>
     public bool CheapRanges { get; init; } = true;
 
+    /// <summary>How it lists its blobs.</summary>
+    public Listing Listing { get; init; } = Listing.Ordered;
+
+    /// <summary>What it costs to make a blob young again.</summary>
+    public Touch Touch { get; init; } = Touch.None;
+
     /// <summary>Longest key, in characters.</summary>
     public int MaxKeyLength { get; init; } = 1024;
 
@@ -44,6 +76,27 @@ public sealed record StoreTraits
     /// they are private to the instance. Two providers whose places are equal or nested share storage, which is refused at start-up.
     /// </summary>
     public IReadOnlyList<Uri> Locations { get; init; } = [];
+
+    /// <summary>What is true of two stores that are used as one: the weaker promises, the narrower limits, the places of both.</summary>
+    public StoreTraits Both(StoreTraits other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with
+        {
+            Durability = Max(Durability, other.Durability),
+            CanWrite = CanWrite && other.CanWrite,
+            CanReplace = CanReplace && other.CanReplace,
+            CheapRanges = CheapRanges && other.CheapRanges,
+            Listing = Max(Listing, other.Listing),
+            Touch = Max(Touch, other.Touch),
+            MaxKeyLength = Math.Min(MaxKeyLength, other.MaxKeyLength),
+            MaxLength = MaxLength is { } own && other.MaxLength is { } others ? Math.Min(own, others) : MaxLength ?? other.MaxLength,
+            Locations = [.. Locations, .. other.Locations],
+        };
+
+        // The values of each enumeration go from the strongest to the weakest.
+        static T Max<T>(T one, T two) where T : struct, Enum => Comparer<T>.Default.Compare(one, two) > 0 ? one : two;
+    }
 
     /// <summary>True when a place of this store is a place of another one, or inside it.</summary>
     public bool SharesLocationWith(StoreTraits other)

@@ -6,6 +6,12 @@ public sealed record WriteOptions
     /// <summary>The usual: unknown length, never replace.</summary>
     public static readonly WriteOptions Default = new();
 
+    /// <summary>
+    /// The key under which the draft will be committed, where it is known before: a store may then write straight to it, and takes no other key at
+    /// the commit. Null (the default) where only the whole content tells the key.
+    /// </summary>
+    public string? Key { get; init; }
+
     /// <summary>Length in bytes where it is known; a hint that lets a store choose its way of writing.</summary>
     public long? ExpectedLength { get; init; }
 
@@ -16,8 +22,8 @@ public sealed record WriteOptions
     public bool Replace { get; init; }
 
     /// <summary>
-    /// With <see cref="Replace"/>: the blob that is to be replaced, as it was seen. Where the key holds anything else by the time of the commit, or
-    /// nothing, the commit fails with <see cref="Blobs.BlobError.Conflict"/> and what is there stays: for who writes on, such as a re-encryption, and
+    /// With <see cref="Replace"/>: the blob that is to be replaced, as it was seen (<see cref="BlobStat.IsSameVersionAs"/>). Where the key holds anything
+    /// else by the time of the commit, or nothing, the commit fails with <see cref="Blobs.BlobError.Conflict"/> and what is there stays: for who writes on, such as a re-encryption, and
     /// must not undo what others did meanwhile. Null (the default) for whatever is there.
     /// </summary>
     public BlobStat? IfUnchanged { get; init; }

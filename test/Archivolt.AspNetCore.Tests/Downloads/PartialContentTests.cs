@@ -228,10 +228,10 @@ public sealed class PartialContentTests
         public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult<BlobStat?>(new BlobStat(key, Length, DateTimeOffset.UnixEpoch));
 
-        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
         {
             var (offset, count) = range.Resolve(Length);
-            return ValueTask.FromResult<Stream>(new Content(this, offset, count));
+            return ValueTask.FromResult(new BlobContent(new BlobStat(key, Length, DateTimeOffset.UnixEpoch), offset, count, new Content(this, offset, count)));
         }
 
         private sealed class Content(VastStore store, long offset, long count) : Stream

@@ -143,7 +143,7 @@ public sealed class WhichBlobTests
     /// <summary>A store whose contents cannot be opened.</summary>
     private sealed class FailingStore(BlobError error) : StoreLayer(new MemoryStore())
     {
-        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
             throw new BlobException(error, "It failed.", "secret place", key);
     }
 }

@@ -136,7 +136,7 @@ public abstract class ManyMovesContract(TestDatabase database) : MovesContract(d
     {
         protected override string LayerName => "Mortal";
 
-        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
         {
             death.Step();
             return base.OpenAsync(key, range, cancellationToken);

@@ -94,7 +94,7 @@ public sealed class NuxeoEncryptedTests
         await store.PutAsync("blob", Sample.Content(1_000_000));
         await using var content = await store.OpenAsync("blob", ByteRange.From(600_000, 100));
         inner.Exchange = true;
-        (await Sample.FailsAsync(BlobError.Damaged, async () => await content.ReadExactlyAsync(new byte[100]))).Message.ShouldContain("exchanged");
+        (await Sample.FailsAsync(BlobError.Damaged, async () => await content.Body.ReadExactlyAsync(new byte[100]))).Message.ShouldContain("exchanged");
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class NuxeoEncryptedTests
         var (buffer, total) = (new byte[100_000], 0L);
         await using (var content = await store.OpenAsync("large"))
         {
-            for (int read; (read = await content.ReadAsync(buffer)) > 0; total += read)
+            for (int read; (read = await content.Body.ReadAsync(buffer)) > 0; total += read)
             {
                 if (total == 0)
                     buffer.AsSpan(0, 100).SequenceEqual(Sample.Content(1 << 20, seed: 0).AsSpan(0, 100)).ShouldBeTrue();
@@ -174,7 +174,6 @@ public sealed class NuxeoEncryptedTests
     public async Task Files_and_URLs_of_the_store_below_are_not_handed_through()
     {
         await using var store = new NuxeoEncrypted(new MemoryStore(), Sample.Gcm);
-        store.GetService(typeof(ILocalFiles)).ShouldBeNull();
         store.GetService(typeof(ISignsUrls)).ShouldBeNull();
         store.GetService(typeof(ITouch)).ShouldBeSameAs(store);
         store.Traits.CheapRanges.ShouldBeFalse();
@@ -201,8 +200,11 @@ public sealed class NuxeoEncryptedTests
 
         public long Bytes { get; set; }
 
-        public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
-            new Watched(this, await Inner.OpenAsync(key, range, cancellationToken));
+        public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        {
+            var content = await Inner.OpenAsync(key, range, cancellationToken);
+            return content.Through(new Watched(this, content.Body));
+        }
 
         private sealed class Watched(ExchangingStore store, Stream inner) : Stream
         {

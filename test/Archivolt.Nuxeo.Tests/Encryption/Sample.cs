@@ -29,7 +29,7 @@ internal static class Sample
     {
         await using var content = await store.OpenAsync(key, range);
         using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes);
+        await content.Body.CopyToAsync(bytes);
         return bytes.ToArray();
     }
 

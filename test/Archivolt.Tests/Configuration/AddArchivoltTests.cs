@@ -29,7 +29,7 @@ public sealed class AddArchivoltTests : IDisposable
         var provider = services.GetRequiredService<BlobManager>().Providers.ShouldHaveSingleItem();
         provider.Id.ShouldBe("default");
         var info = await provider.WriteAsync(BlobSource.FromText("hello"));
-        (await provider.Ability<ILocalFiles>()!.FindFileAsync(info.Key.Key)).ShouldNotBeNull().ShouldStartWith(_directory["data/binaries/"]);
+        provider.Ability<FileStore>()!.PathOf(info.Key.Key).ShouldStartWith(_directory["data/binaries/"]);
         info.Digest.ShouldBe(DigestAlgorithm.Sha256.Hash("hello"u8).Hex);
     }
 

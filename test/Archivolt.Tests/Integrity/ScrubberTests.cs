@@ -131,7 +131,7 @@ public sealed class ScrubberTests
             cases.Add(blob);
         (cases.ShouldHaveSingleItem().End, cases[0].Damage).ShouldBe((QuarantineEnd.Healed, BlobDamage.WrongDigest));
         cases[0].Place.ShouldNotBeNull();
-        using var content = new StreamReader(await a.OpenAsync(key));
+        using var content = new StreamReader((await a.OpenAsync(key)).Body);
         (await content.ReadToEndAsync()).ShouldBe("content");
     }
 

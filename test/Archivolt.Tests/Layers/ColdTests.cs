@@ -113,13 +113,11 @@ public sealed class ColdTests : IAsyncDisposable
         await using var cold = new Cold(FileStore.Open(new FileStoreOptions { Path = directory["store"] }), new MemoryStore(), Hour, _clock);
         await using (var draft = await cold.BeginWriteAsync())
             await draft.CommitAsync("a");
-        var files = (ILocalFiles)cold.GetService(typeof(ILocalFiles))!;
-        (await files.FindFileAsync("a")).ShouldNotBeNull();
+        await using (var content = await cold.OpenAsync("a"))
+            content.LocalFile.ShouldNotBeNull();
         await cold.ArchiveAsync("a");
-        (await files.FindFileAsync("a")).ShouldBeNull();
         (await ((ITouch)cold.GetService(typeof(ITouch))!).TouchAsync("a")).ShouldBeNull();
         cold.GetService(typeof(ISignsUrls)).ShouldBeNull("the store has none");
-        _cold.GetService(typeof(ILocalFiles)).ShouldBeNull("the store has none");
     }
 
     [Fact]
@@ -198,7 +196,7 @@ public sealed class ColdTests : IAsyncDisposable
 
     private async Task<string> ReadAsync(string key)
     {
-        using var reader = new StreamReader(await _cold.OpenAsync(key));
+        using var reader = new StreamReader((await _cold.OpenAsync(key)).Body);
         return await reader.ReadToEndAsync();
     }
 

@@ -135,7 +135,7 @@ public sealed class RetainedTests : IAsyncDisposable
     {
         if (await store.StatAsync(key) is null)
             return null;
-        using var reader = new StreamReader(await store.OpenAsync(key));
+        using var reader = new StreamReader((await store.OpenAsync(key)).Body);
         return await reader.ReadToEndAsync();
     }
 

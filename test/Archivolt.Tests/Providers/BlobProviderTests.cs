@@ -201,7 +201,7 @@ public sealed class BlobProviderTests : IAsyncDisposable
     }
 
     [Fact]
-    public void An_ability_is_the_stores() => (_provider.Ability<ITouch>(), _provider.Ability<ILocalFiles>()).ShouldBe((_memory, null));
+    public void An_ability_is_the_stores() => (_provider.Ability<ITouch>(), _provider.Ability<ISignsUrls>()).ShouldBe((_memory, null));
 
     [Theory]
     [InlineData("a:b")]

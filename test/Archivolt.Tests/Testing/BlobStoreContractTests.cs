@@ -46,7 +46,7 @@ public sealed class BlobStoreContractTests
         ["gives the rest of the content too"] = (nameof(BlobStoreContract.A_range_gives_exactly_its_bytes), ["0-99", 0, 100],
             Layer(inner => new() { Open = (key, _) => inner.OpenAsync(key) })),
         ["gives nothing behind the end"] = (nameof(BlobStoreContract.A_range_without_a_byte_is_an_error), ["100000-"],
-            Layer(inner => new() { Open = (key, range) => range.Offset >= 100_000 ? new(new MemoryStream()) : inner.OpenAsync(key, range) })),
+            Layer(inner => new() { Open = (key, range) => range.Offset >= 100_000 ? NothingAsync(inner, key) : inner.OpenAsync(key, range) })),
         ["ends early"] = (nameof(BlobStoreContract.Content_of_any_length_comes_back), [4096], _ => new FaultyStore(new MemoryStore(), "read: cut after 4000")),
         ["flips a bit"] = (nameof(BlobStoreContract.Content_of_any_length_comes_back), [1], _ => new FaultyStore(new MemoryStore(), "read: flip")),
         ["throws where nothing is"] = (nameof(BlobStoreContract.What_is_not_here_is_null_or_NotFound), [], Layer(inner => new()
@@ -68,7 +68,7 @@ public sealed class BlobStoreContractTests
             Layer(inner => new() { List = after => inner.ListAsync().Where(blob => !KeyOrder.IsAfter(after!, blob.Key)) })),
         ["claims abilities"] = (nameof(BlobStoreContract.Abilities_are_what_they_say), [], Layer(_ => new() { Service = _ => "anything" })),
         ["finds another file"] = (nameof(BlobStoreContract.A_local_file_holds_exactly_the_content), [],
-            Layer(inner => new() { Service = ability => ability == typeof(ILocalFiles) ? new OneFile() : inner.GetService(ability) })),
+            Layer(inner => new() { Open = (key, range) => OtherFileAsync(inner, key, range) })),
         ["goes on after its disposal"] = (nameof(BlobStoreContract.A_disposed_store_says_so), [], _ => new Undying()),
         ["does not listen to cancellation"] = (nameof(BlobStoreContract.Cancelled_before_it_starts_nothing_happens), [],
             Layer(inner => new() { Stat = key => inner.StatAsync(key) })),
@@ -117,7 +117,7 @@ public sealed class BlobStoreContractTests
     private sealed class Breach
     {
         public Func<string, ValueTask<BlobStat?>>? Stat { get; init; }
-        public Func<string, ByteRange, ValueTask<Stream>>? Open { get; init; }
+        public Func<string, ByteRange, ValueTask<BlobContent>>? Open { get; init; }
         public Func<WriteOptions?, ValueTask<BlobDraft>>? Begin { get; init; }
         public Func<string, DeletionProof, ValueTask<bool>>? Delete { get; init; }
         public Func<string?, IAsyncEnumerable<BlobStat>>? List { get; init; }
@@ -129,7 +129,7 @@ public sealed class BlobStoreContractTests
         public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
             breach.Stat?.Invoke(key) ?? base.StatAsync(key, cancellationToken);
 
-        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
             breach.Open?.Invoke(key, range) ?? base.OpenAsync(key, range, cancellationToken);
 
         public override ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -149,7 +149,7 @@ public sealed class BlobStoreContractTests
         public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
             base.StatAsync(key.ToLowerInvariant(), cancellationToken);
 
-        public override ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
             base.OpenAsync(key.ToLowerInvariant(), range, cancellationToken);
     }
 
@@ -162,8 +162,12 @@ public sealed class BlobStoreContractTests
         }
     }
 
-    private sealed class OneFile : ILocalFiles
+    private static async ValueTask<BlobContent> NothingAsync(MemoryStore inner, string key) =>
+        new((await inner.StatAsync(key))!.Value, 100_000, 0, new MemoryStream());
+
+    private static async ValueTask<BlobContent> OtherFileAsync(MemoryStore inner, string key, ByteRange range)
     {
-        public ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default) => new(Environment.ProcessPath);
+        var content = await inner.OpenAsync(key, range);
+        return new BlobContent(content.Stat, content.Offset, content.Length, content.Body) { LocalFile = File.OpenHandle(Environment.ProcessPath!) };
     }
 }

@@ -96,7 +96,7 @@ public sealed class FaultyStoreTests
     {
         await using var content = await store.OpenAsync("blob");
         using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes, amount);
+        await content.Body.CopyToAsync(bytes, amount);
         return bytes.ToArray();
     }
 }

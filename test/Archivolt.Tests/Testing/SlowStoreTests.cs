@@ -27,7 +27,7 @@ public sealed class SlowStoreTests
         (clock.GetUtcNow() - start).ShouldBe(TimeSpan.FromSeconds(1 + 10 + 1));
 
         await using (var content = await store.OpenAsync("blob"))
-            await content.CopyToAsync(Stream.Null);
+            await content.Body.CopyToAsync(Stream.Null);
         (clock.GetUtcNow() - start).ShouldBe(TimeSpan.FromSeconds(12 + 1 + 10));
     }
 

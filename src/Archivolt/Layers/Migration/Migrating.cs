@@ -12,7 +12,7 @@ namespace Archivolt.Layers.Migration;
 /// Something deleted through another node at the very moment in which it is copied may come to life in the new store, unreferenced, and is collected
 /// again.
 /// </remarks>
-public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQuarantine
+public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICleansTempFiles
 {
     private readonly Func<CancellationToken, ValueTask<bool>> _goesBack;
     private readonly KeyLocks _locks = new();
@@ -35,19 +35,32 @@ public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQu
     public IBlobStore Old { get; }
 
     /// <inheritdoc/>
-    public override StoreTraits Traits => field ??= base.Traits with
+    public override StoreTraits Traits => field ??= Inner.Traits.Both(Old.Traits) with
     {
-        CheapRanges = Inner.Traits.CheapRanges && Old.Traits.CheapRanges,
-        Locations = [.. Inner.Traits.Locations, .. Old.Traits.Locations],
+        Name = ToString(),
+        // What is only read from is left behind all the same.
+        CanWrite = Inner.Traits.CanWrite,
+        CanReplace = Inner.Traits.CanReplace && (Old.Traits.CanReplace || !Old.Traits.CanWrite),
+        // A look at the one that cannot costs nothing; what it has is written again.
+        Touch = (Inner.Traits.Touch, Old.Traits.Touch) switch
+        {
+            (var target, Touch.None) => target,
+            (Touch.None, var old) => old,
+            var (target, old) => target > old ? target : old,
+        },
     };
 
     /// <inheritdoc/>
-    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
-        await Inner.StatAsync(key, cancellationToken) ?? await FindAsync(Old, key, cancellationToken) ?? await Inner.StatAsync(key, cancellationToken);
+    public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Traits.CheckKey(key);
+        return await Inner.StatAsync(key, cancellationToken) ?? await FindAsync(Old, key, cancellationToken) ?? await Inner.StatAsync(key, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
+        Traits.CheckKey(key);
         try
         {
             return await Inner.OpenAsync(key, range, cancellationToken);
@@ -78,7 +91,7 @@ public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQu
     public override async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
-        Inner.Traits.CheckKey(key);
+        Traits.CheckKey(key);
         using var held = await _locks.TakeAsync(key, cancellationToken);
         var wasOld = await FindAsync(Old, key, cancellationToken) is not null && await Old.DeleteAsync(key, proof, cancellationToken);
         return await Inner.DeleteAsync(key, proof, cancellationToken) || wasOld;
@@ -105,17 +118,6 @@ public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQu
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default)
-    {
-        foreach (var store in (IBlobStore[])[Inner, Old])
-        {
-            if (await FindAsync(store, key, cancellationToken) is not null)
-                return store.GetService(typeof(ILocalFiles)) is ILocalFiles files ? await files.FindFileAsync(key, cancellationToken) : null;
-        }
-        return null;
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<Uri?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default)
     {
         foreach (var store in (IBlobStore[])[Inner, Old])
@@ -127,14 +129,14 @@ public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQu
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public async ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
-        Inner.Traits.CheckKey(key);
-        using var held = await _locks.TakeAsync(key, cancellationToken);
+        Traits.CheckKey(seen.Key);
+        using var held = await _locks.TakeAsync(seen.Key, cancellationToken);
         foreach (var (mark, store) in Marked)
         {
-            if (await FindAsync(store, key, cancellationToken) is { } stat && store.GetService(typeof(IQuarantine)) is IQuarantine aside)
-                return stat.Modified == seen && await aside.QuarantineAsync(key, seen, cancellationToken) is { } place ? mark + place : null;
+            if (await FindAsync(store, seen.Key, cancellationToken) is { } stat && store.GetService(typeof(IQuarantine)) is IQuarantine aside)
+                return stat.IsSameVersionAs(seen) && await aside.QuarantineAsync(stat, cancellationToken) is { } place ? mark + place : null;
         }
         return null;
     }
@@ -152,18 +154,22 @@ public sealed class Migrating : StoreLayer, ILocalFiles, ITouch, ISignsUrls, IQu
         return false;
     }
 
-    /// <summary>
-    /// Files, URLs and ages where one of the stores has them, setting aside where both have it; no faster listing, since that would be one store's.
-    /// Every other ability is the new store's.
-    /// </summary>
+    /// <inheritdoc/>
+    public async ValueTask<long> SweepAsync(CancellationToken cancellationToken = default)
+    {
+        var swept = 0L;
+        foreach (var store in (IBlobStore[])[Inner, Old])
+            swept += store.GetService(typeof(ICleansTempFiles)) is ICleansTempFiles able ? await able.SweepAsync(cancellationToken) : 0;
+        return swept;
+    }
+
+    /// <summary>URLs, ages and sweeping where one of the stores has them, setting aside where both have it, and nothing that is one store's alone.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        var ofEither = ability == typeof(ILocalFiles) || ability == typeof(ITouch) || ability == typeof(ISignsUrls);
+        var ofEither = ability == typeof(ITouch) || ability == typeof(ISignsUrls) || ability == typeof(ICleansTempFiles);
         var (isNew, isOld) = (Inner.GetService(ability) is not null, Old.GetService(ability) is not null);
-        if (ability == typeof(IListsKeys) || (ofEither && !isNew && !isOld) || (ability == typeof(IQuarantine) && !(isNew && isOld)))
-            return null;
-        return base.GetService(ability);
+        return (ofEither && !isNew && !isOld) || (ability == typeof(IQuarantine) && !(isNew && isOld)) ? null : base.GetService(ability);
     }
 
     private IEnumerable<(string Mark, IBlobStore Store)> Marked => [("new:", Inner), ("old:", Old)];

@@ -12,6 +12,6 @@ internal static class MirrorPlaces
         .Select(part => part.Length == 0 ? null : part.Replace("%7C", "|", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal));
 
     /// <summary>Sets a blob aside where the store can do that.</summary>
-    public static ValueTask<string?> QuarantineAsync(this IBlobStore store, string key, DateTimeOffset seen, CancellationToken cancellationToken) =>
-        store.GetService(typeof(IQuarantine)) is IQuarantine able ? able.QuarantineAsync(key, seen, cancellationToken) : ValueTask.FromResult<string?>(null);
+    public static ValueTask<string?> QuarantineAsync(this IBlobStore store, BlobStat seen, CancellationToken cancellationToken) =>
+        store.GetService(typeof(IQuarantine)) is IQuarantine able ? able.QuarantineAsync(seen, cancellationToken) : ValueTask.FromResult<string?>(null);
 }

@@ -49,9 +49,9 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
             return null;
         await using var content = await good.OpenAsync(key, ByteRange.All, cancellationToken);
         var sets = keepDamaged ? bad.GetService(typeof(IQuarantine)) as IQuarantine : null;
-        var options = new WriteOptions { ExpectedLength = content.Length, Replace = present is not null && sets is null };
+        var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = present is not null && sets is null };
         await using var draft = await bad.BeginWriteAsync(options, cancellationToken);
-        using (var intake = new ContentIntake(content, expected?.Algorithm ?? DigestAlgorithm.Sha256))
+        using (var intake = new ContentIntake(content.Body, expected?.Algorithm ?? DigestAlgorithm.Sha256))
         {
             await intake.ReadFirstBlockAsync(cancellationToken);
             await intake.CopyToAsync(draft.Body, limit: null, static () => new InvalidOperationException(), progress: null, cancellationToken);
@@ -60,13 +60,15 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         }
         // Whoever deletes or writes the key waits meanwhile, so that nothing deleted comes back and nothing newer is replaced.
         using var turn = await locks.TakeAsync(key, cancellationToken);
-        if (await good.StatAsync(key, cancellationToken) != source || await bad.StatAsync(key, cancellationToken) is var now && now?.Modified != present?.Modified)
+        if (await good.StatAsync(key, cancellationToken) != source || !IsStill(present, await bad.StatAsync(key, cancellationToken)))
             return null;
-        var place = present is not null && sets is not null ? await sets.QuarantineAsync(key, present.Value.Modified, cancellationToken) : null;
+        var place = present is not null && sets is not null ? await sets.QuarantineAsync(present.Value, cancellationToken) : null;
         await draft.CommitAsync(key, cancellationToken);
         LogRepaired(bad.Traits.Name, key, present is null ? "missing" : "damaged or outdated", good.Traits.Name);
         return new Repair(place);
     }
+
+    private static bool IsStill(BlobStat? seen, BlobStat? now) => now is { } found ? seen is { } before && found.IsSameVersionAs(before) : seen is null;
 
     private async Task RepairAsync(string key, IBlobStore good, IBlobStore bad, BlobException failure, TaskCompletionSource begun)
     {

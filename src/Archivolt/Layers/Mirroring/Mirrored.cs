@@ -11,7 +11,7 @@ namespace Archivolt.Layers.Mirroring;
 /// is damaged only its own store can tell while reading (an encrypted one does); the others are compared by the scrub (<see cref="IMirrors"/>).
 /// </summary>
 /// <example><code>"default": { "Type": "File", "Path": "/srv/a", "Mirror": { "Type": "File", "Path": "/mnt/b", "Writes": "All" } }</code></example>
-public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
+public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, ICleansTempFiles
 {
     private readonly MirrorWrites _writes;
     private readonly MirrorRepairs _repairs;
@@ -34,16 +34,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
     public IReadOnlyList<IBlobStore> Copies { get; }
 
     /// <inheritdoc/>
-    public override StoreTraits Traits => field ??= Inner.Traits with
-    {
-        Name = ToString(),
-        Durability = Copies.Max(copy => copy.Traits.Durability),
-        CanWrite = Copies.All(copy => copy.Traits.CanWrite),
-        CanReplace = Copies.All(copy => copy.Traits.CanReplace),
-        Locations = [.. Copies.SelectMany(copy => copy.Traits.Locations)],
-        MaxKeyLength = Copies.Min(copy => copy.Traits.MaxKeyLength),
-        MaxLength = Copies.Min(copy => copy.Traits.MaxLength ?? long.MaxValue) is var longest and < long.MaxValue ? longest : null,
-    };
+    public override StoreTraits Traits => field ??= Copies[0].Traits.Both(Copies[1].Traits) with { Name = ToString() };
 
     /// <inheritdoc/>
     public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
@@ -51,10 +42,10 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
             orNotFound: true, cancellationToken))?.Found;
 
     /// <inheritdoc/>
-    public override async ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
-        var (stream, copy) = (await FirstAsync(key, async (copy, cancelled) => await copy.OpenAsync(key, range, cancelled), orNotFound: false, cancellationToken))!.Value;
-        return copy == Copies.Count - 1 ? stream : new MirroredStream(this, key, range, stream, copy);
+        var (content, copy) = (await FirstAsync(key, async (copy, cancelled) => await copy.OpenAsync(key, range, cancelled), orNotFound: false, cancellationToken))!.Value;
+        return copy == Copies.Count - 1 ? content : content.Through(new MirroredStream(this, content, copy));
     }
 
     /// <inheritdoc/>
@@ -122,17 +113,17 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public async ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
-        using var turn = await _locks.TakeAsync(key, cancellationToken);
+        using var turn = await _locks.TakeAsync(seen.Key, cancellationToken);
         var stats = new List<BlobStat?>();
         foreach (var copy in Copies)
-            stats.Add(await copy.StatAsync(key, cancellationToken));
-        if (stats.Find(stat => stat is not null)?.Modified != seen)
+            stats.Add(await copy.StatAsync(seen.Key, cancellationToken));
+        if (stats.Find(stat => stat is not null)?.IsSameVersionAs(seen) != true)
             return null;
         var places = new List<string?>();
         foreach (var (copy, stat) in Copies.Zip(stats))
-            places.Add(stat is null ? null : await copy.QuarantineAsync(key, stat.Value.Modified, cancellationToken));
+            places.Add(stat is null ? null : await copy.QuarantineAsync(stat.Value, cancellationToken));
         return places.TrueForAll(place => place is null) ? null : MirrorPlaces.Join(places);
     }
 
@@ -151,13 +142,23 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
         string key, Func<IBlobStore, CancellationToken, Task<BlobVerification>> verify, CancellationToken cancellationToken = default) =>
         new MirrorExamination(Copies, key, verify, _repairs).RunAsync(cancellationToken);
 
-    /// <summary>Age and setting aside where every copy can; of other abilities the primary's.</summary>
+    /// <inheritdoc/>
+    public async ValueTask<long> SweepAsync(CancellationToken cancellationToken = default)
+    {
+        var swept = 0L;
+        foreach (var copy in Copies)
+            swept += copy.GetService(typeof(ICleansTempFiles)) is ICleansTempFiles able ? await able.SweepAsync(cancellationToken) : 0;
+        return swept;
+    }
+
+    /// <summary>Age and setting aside where every copy can, sweeping where one can; nothing that is true of one copy only, such as a lock or a URL.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        return (ability == typeof(ITouch) || ability == typeof(IQuarantine)) && Copies.Any(copy => copy.GetService(ability) is null)
-            ? null
-            : base.GetService(ability);
+        var ofAll = ability == typeof(ITouch) || ability == typeof(IQuarantine);
+        if (ofAll && Copies.Any(copy => copy.GetService(ability) is null))
+            return null;
+        return ability == typeof(ICleansTempFiles) && Copies.All(copy => copy.GetService(ability) is null) ? null : base.GetService(ability);
     }
 
     /// <inheritdoc/>
@@ -176,16 +177,18 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine
 
     /// <summary>Opens content from a later copy at a place in the middle, for a reader whose copy failed there.</summary>
     internal async ValueTask<(Stream Content, int Copy)> ReopenAsync(
-        string key, ByteRange range, long position, long length, int failed, BlobException failure, CancellationToken cancellationToken)
+        BlobContent begun, long position, int failed, BlobException failure, CancellationToken cancellationToken)
     {
-        var (stream, copy) = (await FirstAsync(key, async (copy, cancelled) =>
+        var key = begun.Stat.Key;
+        var (content, copy) = (await FirstAsync(key, async (copy, cancelled) =>
         {
-            var stat = await copy.StatAsync(key, cancelled) ?? throw BlobException.NotFound(copy.Traits.Name, key);
-            if (!range.TryResolve(stat.Length, out var offset, out var count) || count != length)
-                throw failure; // not the content that was begun
-            return await copy.OpenAsync(key, ByteRange.From(offset + position, count - position), cancelled);
+            var found = await copy.OpenAsync(key, ByteRange.From(begun.Offset + position, begun.Length - position), cancelled);
+            if (found.Stat.Length == begun.Stat.Length)
+                return found;
+            await found.DisposeAsync();
+            throw failure; // not the content that was begun
         }, orNotFound: false, cancellationToken, failed, failure))!.Value;
-        return (stream, copy);
+        return (content.Body, copy);
     }
 
     // The first copy that succeeds. Copies before it that miss the blob, or have it damaged, get it from there.

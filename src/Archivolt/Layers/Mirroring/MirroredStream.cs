@@ -4,9 +4,9 @@ using Archivolt.Stores;
 namespace Archivolt.Layers.Mirroring;
 
 /// <summary>Content from one copy, and from the next one where that fails in the middle.</summary>
-internal sealed class MirroredStream(Mirrored store, string key, ByteRange range, Stream content, int copy) : ContentStream(content.Length)
+internal sealed class MirroredStream(Mirrored store, BlobContent begun, int copy) : ContentStream(begun.Length)
 {
-    private Stream _content = content;
+    private Stream _content = begun.Body;
     private int _copy = copy;
 
     // Inside the range: where the open stream begins, and which byte it gives next.
@@ -32,13 +32,13 @@ internal sealed class MirroredStream(Mirrored store, string key, ByteRange range
                     await MoveAsync(position, cancellationToken);
                 var read = await _content.ReadAsync(buffer, cancellationToken);
                 if (read == 0)
-                    throw new BlobException(BlobError.Damaged, $"The content ended after {position} of {Length} bytes.", store.Copies[_copy].Traits.Name, key);
+                    throw new BlobException(BlobError.Damaged, $"The content ended after {position} of {Length} bytes.", store.Copies[_copy].Traits.Name, begun.Stat.Key);
                 _next = position + read;
                 return read;
             }
             catch (BlobException exception) when (CopyFaults.MayBeElsewhere(exception.Error) && _copy < store.Copies.Count - 1)
             {
-                var (next, found) = await store.ReopenAsync(key, range, position, Length, _copy, exception, cancellationToken);
+                var (next, found) = await store.ReopenAsync(begun, position, _copy, exception, cancellationToken);
                 await _content.DisposeAsync();
                 (_content, _copy, _start, _next) = (next, found, position, position);
             }
@@ -56,9 +56,9 @@ internal sealed class MirroredStream(Mirrored store, string key, ByteRange range
     {
         if (position < _start)
         {
-            var whole = await store.Copies[_copy].OpenAsync(key, range, cancellationToken);
+            var whole = await store.Copies[_copy].OpenAsync(begun.Stat.Key, ByteRange.From(begun.Offset, begun.Length), cancellationToken);
             await _content.DisposeAsync();
-            (_content, _start) = (whole, 0);
+            (_content, _start) = (whole.Body, 0);
         }
         _content.Position = position - _start;
         _next = position;

@@ -23,7 +23,7 @@ internal sealed class LazyStore(FileStoreOptions options) : IBlobStore
     public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
         Find() is { } store ? store.StatAsync(key, cancellationToken) : ValueTask.FromResult<BlobStat?>(null);
 
-    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+    public ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
         Find() is { } store ? store.OpenAsync(key, range, cancellationToken) : throw BlobException.NotFound(Traits.Name, key);
 
     public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -41,7 +41,7 @@ internal sealed class LazyStore(FileStoreOptions options) : IBlobStore
             yield return blob;
     }
 
-    public object? GetService(Type ability) => Find() is { } store ? ((IBlobStore)store).GetService(ability) : null;
+    public object? GetService(Type ability) => null;
 
     public ValueTask DisposeAsync()
     {
@@ -52,8 +52,20 @@ internal sealed class LazyStore(FileStoreOptions options) : IBlobStore
         }
     }
 
-    // Another process may have made it.
-    private FileStore? Find() => Volatile.Read(ref _store) ?? (Directory.Exists(options.Path) ? Make() : null);
+    // Another process may have made it. A directory that cannot be looked at is not one that is missing.
+    private FileStore? Find() => Volatile.Read(ref _store) ?? (Exists() ? Make() : null);
+
+    private bool Exists()
+    {
+        try
+        {
+            return LocalDisk.Instance.Stat(options.Path) is { IsFile: false };
+        }
+        catch (DiskException exception)
+        {
+            throw new BlobException(exception.Error, exception.Message, Traits.Name, innerException: exception);
+        }
+    }
 
     private FileStore Make()
     {

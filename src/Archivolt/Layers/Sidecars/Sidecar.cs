@@ -33,7 +33,7 @@ internal sealed class Sidecar<T>(IBlobStore notes, JsonTypeInfo<T> type, string 
         try
         {
             await using var text = await notes.OpenAsync(name, cancellationToken: cancellationToken);
-            return await JsonSerializer.DeserializeAsync(text, type, cancellationToken);
+            return await JsonSerializer.DeserializeAsync(text.Body, type, cancellationToken);
         }
         catch (BlobException exception) when (exception.Error == BlobError.NotFound)
         {

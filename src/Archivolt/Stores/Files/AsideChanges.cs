@@ -32,7 +32,7 @@ internal sealed class AsidePlaces(IDisk disk, string home)
 }
 
 /// <summary>Takes a blob out of reach and keeps its bytes.</summary>
-internal sealed class SetAsideBlob(StoreFiles files, AsidePlaces places, string home, string key, DateTimeOffset seen) : StoreChange(files, key)
+internal sealed class SetAsideBlob(StoreFiles files, AsidePlaces places, string home, BlobStat seen) : StoreChange(files, seen.Key)
 {
     /// <summary>Where its bytes are now; null when it is gone or another one by now.</summary>
     public string? Result { get; private set; }
@@ -52,7 +52,7 @@ internal sealed class SetAsideBlob(StoreFiles files, AsidePlaces places, string 
 
     protected override void Succeeded() { }
 
-    private bool IsSeen(string path) => Files.Disk.Stat(path) is { IsFile: true } entry && entry.Modified == seen;
+    private bool IsSeen(string path) => Files.Disk.Stat(path) is { IsFile: true } entry && entry.ToStat(Key).IsSameVersionAs(seen);
 }
 
 /// <summary>Gives a blob that was set aside its key again.</summary>

@@ -35,8 +35,8 @@ internal sealed class FileDraft : BlobDraft
             _ = _files.PathOf(key);
             _ended = true;
             var publication = new PublishDraft(_files, key, _body.File, _path, _body.Length, SyncIfLarge(), _options);
-            await _store.RunAsync(publication);
-            return new BlobStat(key, publication.Result.Length, publication.Result.Modified);
+            await RunAsync(publication);
+            return publication.Result.ToStat(key);
         });
     }
 
@@ -47,6 +47,20 @@ internal sealed class FileDraft : BlobDraft
         _ended = true;
         Discard();
         return ValueTask.CompletedTask;
+    }
+
+    // A change that was taken up clears up after itself; one that the store refused leaves that to its draft.
+    private Task RunAsync(PublishDraft publication)
+    {
+        try
+        {
+            return _store.RunAsync(publication);
+        }
+        catch
+        {
+            Discard();
+            throw;
+        }
     }
 
     private bool SyncIfLarge()

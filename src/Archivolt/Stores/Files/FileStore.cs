@@ -8,7 +8,7 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IListsKeys, ICleansTempFiles
+public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles
 {
     private const int KeysInBatch = 256;
 
@@ -45,6 +45,10 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
     /// <summary>Where each key's file is under <c>data</c>.</summary>
     public PathLayout Layout => _files.Layout;
 
+    /// <summary>The absolute path of the file that holds a key's content, whether there is one or not. Read it, never change it.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>.</exception>
+    public string PathOf(string key) => _files.PathOf(key);
+
     /// <summary>Opens a store directory, or makes one, and clears what dead writers left in <c>tmp</c>.</summary>
     /// <exception cref="BlobException">
     /// <see cref="BlobError.Configuration"/>: the directory cannot be used like this, the message says why; or the disk's own failure.
@@ -59,6 +63,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
             Durability = options.Durability,
             CanWrite = !options.ReadOnly,
             CanReplace = !options.ReadOnly,
+            Touch = options.ReadOnly ? Touch.None : Touch.Cheap,
         };
         try
         {
@@ -67,6 +72,7 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
             {
                 Locations = [place.Location],
                 MaxKeyLength = place.Layout.MaxKeyLength,
+                Listing = place.Layout.TellsKeys ? Listing.Ordered : Listing.None,
             }, place, disk, options);
         }
         catch (DiskException exception)
@@ -77,23 +83,22 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
 
     /// <inheritdoc/>
     public ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
-        Answer<BlobStat?>(key, () => _disk.Stat(PathOf(key)) is { IsFile: true } entry ? StatOf(key, entry) : null, cancellationToken);
+        Answer<BlobStat?>(key, () =>
+        {
+            if (_disk.Stat(PathOf(key)) is { IsFile: true } entry)
+                return entry.ToStat(key);
+            CheckRoot();
+            return null;
+        }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
-        Answer<Stream>(key, () =>
+    public ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        Answer(key, () =>
         {
-            var file = _disk.Open(PathOf(key)) ?? throw BlobException.NotFound(Traits.Name, key);
-            try
-            {
-                var (offset, count) = range.Resolve(file.Length, Traits.Name, key);
-                return new BlobFileStream(Traits.Name, key, file, offset, count);
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
+            if (_disk.Open(PathOf(key)) is { } file)
+                return BlobFileStream.Open(Traits.Name, key, file, range);
+            CheckRoot();
+            throw BlobException.NotFound(Traits.Name, key);
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -132,10 +137,16 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListKeysAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var keys = await Answer(key: null, () => Layout.TellsKeys
-            ? new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator()
-            : throw new BlobException(BlobError.Unsupported,
-                "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name), cancellationToken);
+        using var keys = await Answer(key: null, () =>
+        {
+            if (!Layout.TellsKeys)
+            {
+                throw new BlobException(BlobError.Unsupported,
+                    "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name);
+            }
+            CheckRoot();
+            return new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator();
+        }, cancellationToken);
         // Many at a time: a step through all the layers of an asynchronous stream costs as much as finding a name.
         var batch = new List<string>(KeysInBatch);
         while (await Answer(key: null, Fill, cancellationToken) > 0)
@@ -172,25 +183,21 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
             if (!_disk.Touch(path) || _disk.Stat(path) is not { } entry)
                 return null;
             if (entry.IsFile && _files.IsDurable(key, entry))
-                return StatOf(key, entry);
+                return entry.ToStat(key);
             var refresh = new RefreshBlob(_files, key);
             await RunAsync(refresh);
-            return refresh.Result is { } refreshed ? StatOf(key, refreshed) : null;
+            return refresh.Result is { } refreshed ? refreshed.ToStat(key) : null;
         });
     }
 
     /// <inheritdoc/>
-    public ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default) =>
-        Answer(key, () => _disk.Stat(PathOf(key)) is { IsFile: true } ? PathOf(key) : null, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask<string?> QuarantineAsync(string key, DateTimeOffset seen, CancellationToken cancellationToken = default)
+    public async ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CheckWritable();
-        return await GuardAsync(key, async () =>
+        return await GuardAsync(seen.Key, async () =>
         {
-            var change = new SetAsideBlob(_files, _aside, _home, key, seen);
+            var change = new SetAsideBlob(_files, _aside, _home, seen);
             await RunAsync(change);
             return change.Result;
         });
@@ -214,10 +221,10 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
     public object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        // Another disk's paths mean nothing to the operating system; a store opened read-only moves nothing.
-        return ability.IsInstanceOfType(this) && (ability != typeof(ILocalFiles) || _disk is LocalDisk) && (ability != typeof(IQuarantine) || Traits.CanWrite)
-            ? this
-            : null;
+        // A store opened read-only moves and touches nothing, and one whose files do not tell their keys lists nothing.
+        var isAble = ability == typeof(IListsKeys) ? Layout.TellsKeys
+            : Traits.CanWrite || (ability != typeof(IQuarantine) && ability != typeof(ITouch) && ability != typeof(ICleansTempFiles));
+        return isAble && ability.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Waits for commits under way, then refuses everything.</summary>
@@ -251,9 +258,12 @@ public sealed class FileStore : IBlobStore, ILocalFiles, ITouch, IQuarantine, IL
         }
     }
 
-    private static BlobStat StatOf(string key, DiskEntry entry) => new(key, entry.Length, entry.Modified);
-
-    private string PathOf(string key) => _files.PathOf(key);
+    // A share that is not mounted any more is not an empty store; a store that nothing was ever written to has its description.
+    private void CheckRoot()
+    {
+        if (_disk.Stat(_files.Root) is not { IsFile: false } && _disk.Stat($"{_home}/{StoreDescriptor.FileName}") is null)
+            throw new BlobException(BlobError.Unavailable, $"The directory '{_files.Root}' is not there any more. Is it mounted?", Traits.Name);
+    }
 
     private void CheckWritable()
     {

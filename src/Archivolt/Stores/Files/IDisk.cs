@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Archivolt.Blobs;
+using Microsoft.Win32.SafeHandles;
 
 namespace Archivolt.Stores.Files;
 
@@ -62,8 +64,11 @@ public interface IDisk
 /// <summary>An open file. Used by one caller at a time, except <see cref="Read"/>.</summary>
 public interface IDiskFile : IDisposable
 {
-    /// <summary>Length in bytes when the file was opened.</summary>
-    long Length { get; }
+    /// <summary>What the file was when it was opened, asked of the open file and not of its name.</summary>
+    DiskEntry Entry { get; }
+
+    /// <summary>The operating system's handle of the file; null on disks of another kind. It is closed with the file.</summary>
+    SafeFileHandle? Handle { get; }
 
     /// <summary>Reads at an offset; 0 only behind the end.</summary>
     int Read(Span<byte> buffer, long offset);
@@ -86,7 +91,16 @@ public interface IDiskFile : IDisposable
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Modified">When the content was last written or touched.</param>
 /// <param name="Identity">Reports this file from any other that ever had the name; null where the platform does not say.</param>
-public readonly record struct DiskEntry(bool IsFile, long Length, DateTimeOffset Modified, FileIdentity? Identity);
+public readonly record struct DiskEntry(bool IsFile, long Length, DateTimeOffset Modified, FileIdentity? Identity)
+{
+    /// <summary>The file as the blob that it is.</summary>
+    internal BlobStat ToStat(string key) => new(key, Length, Modified, Version);
+
+    // Numbers are used again, and content can be written over in place: only all three name one content.
+    private string Version => Identity is { } file
+        ? string.Create(CultureInfo.InvariantCulture, $"{file.Number:x}-{file.Born:x}-{Modified.UtcTicks:x}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Length:x}-{Modified.UtcTicks:x}");
+}
 
 /// <summary>Which file it is, whatever its name.</summary>
 /// <param name="Device">The file system.</param>

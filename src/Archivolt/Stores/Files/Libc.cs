@@ -13,12 +13,13 @@ internal static partial class Libc
     public const int FullSync = 51;
     public const uint StartWriteBack = 2;
     public const int ReadOnly = 0;
-    public const int SeekEnd = 2;
 
     /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC.</summary>
     public static readonly int CreateNew = OperatingSystem.IsLinux() ? 0x2 | 0x40 | 0x80 | 0x80000 : 0x2 | 0x200 | 0x800 | 0x1000000;
 
     public static readonly int CloseOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
+
+    public static readonly int NonBlocking = OperatingSystem.IsLinux() ? 0x800 : 0x4;
 
     /// <summary>Linux <c>struct statx</c>, the same on every architecture (statx(2)).</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -58,9 +59,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     public static unsafe partial nint Write(int descriptor, byte* buffer, nint count, long offset);
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    public static partial long Seek(int descriptor, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);

@@ -21,10 +21,14 @@ internal abstract class LocalDisk : IDisk
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-                return Directory.Exists(path) ? new DiskEntry(IsFile: false, 0, new DateTimeOffset(Directory.GetLastWriteTimeUtc(path)), Identity: null) : null;
-            return new DiskEntry(IsFile: true, file.Length, new DateTimeOffset(file.LastWriteTimeUtc), Identity: null);
+            // Exists would answer every failure with false.
+            return File.GetAttributes(path).HasFlag(FileAttributes.Directory)
+                ? new DiskEntry(IsFile: false, 0, new DateTimeOffset(Directory.GetLastWriteTimeUtc(path)), Identity: null)
+                : new DiskEntry(IsFile: true, new FileInfo(path).Length, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), Identity: null);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Archivolt.Stores.Files;
 
@@ -35,19 +36,13 @@ internal sealed class PosixDisk(bool hasExclusiveRename = true) : LocalDisk
 
     public override DiskEntry? Stat(string path)
     {
-        const ushort TypeMask = 0xF000;
-        const ushort RegularFile = 0x8000;
         if (!_hasStatx)
             return base.Stat(path);
         try
         {
             if (Libc.Stat(Libc.CurrentDirectory, path, 0, Libc.BasicStatsAndBirth, out var entry) != 0)
                 return Errno.Last is Errno.NoEntry or Errno.NotDirectory ? null : throw Errno.Failure("look at", path, Errno.Last);
-            return new DiskEntry(
-                (entry.Mode & TypeMask) == RegularFile,
-                entry.Size,
-                DateTimeOffset.UnixEpoch.AddTicks((entry.ModifiedSeconds * TimeSpan.TicksPerSecond) + (entry.ModifiedNanoseconds / 100)),
-                new FileIdentity(((ulong)entry.DeviceMajor << 32) | entry.DeviceMinor, entry.Inode, (entry.BirthSeconds * 1_000_000_000) + entry.BirthNanoseconds));
+            return EntryOf(ref entry);
         }
         catch (EntryPointNotFoundException)
         {
@@ -66,23 +61,30 @@ internal sealed class PosixDisk(bool hasExclusiveRename = true) : LocalDisk
     public override IDiskFile Create(string path)
     {
         var descriptor = Libc.Open(path, Libc.CreateNew, ReadOnlyFile);
-        return descriptor >= 0 ? new PosixFile(descriptor, path, 0) : throw Errno.Failure("create", path, Errno.Last);
+        return descriptor >= 0 ? new PosixFile(descriptor, path, default) : throw Errno.Failure("create", path, Errno.Last);
     }
 
     public override IDiskFile? Open(string path)
     {
-        // Asked before opening, since opening a pipe would wait for a writer.
-        if (Stat(path) is not { IsFile: true })
-            return null;
-        var descriptor = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec);
+        // Without waiting, as opening a pipe would for a writer; for a regular file it makes no difference.
+        var descriptor = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec | Libc.NonBlocking);
         if (descriptor < 0)
-            return Errno.Last == Errno.NoEntry ? null : throw Errno.Failure("open", path, Errno.Last);
-        var length = Libc.Seek(descriptor, 0, Libc.SeekEnd);
-        if (length >= 0)
-            return new PosixFile(descriptor, path, length);
-        var failure = Errno.Failure("measure", path, Errno.Last);
+        {
+            return Errno.Last is Errno.NoEntry or Errno.NotDirectory or Errno.NoDevice ? null : throw Errno.Failure("open", path, Errno.Last);
+        }
+        try
+        {
+            var entry = EntryOf(descriptor, path);
+            if (entry.IsFile)
+                return new PosixFile(descriptor, path, entry);
+        }
+        catch
+        {
+            _ = Libc.Close(descriptor);
+            throw;
+        }
         _ = Libc.Close(descriptor);
-        throw failure;
+        return null;
     }
 
     public override bool SyncFile(string path)
@@ -97,7 +99,7 @@ internal sealed class PosixDisk(bool hasExclusiveRename = true) : LocalDisk
         var descriptor = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec);
         if (descriptor < 0)
             throw Errno.Failure("open the directory", path, Errno.Last);
-        using var directory = new PosixFile(descriptor, path, 0);
+        using var directory = new PosixFile(descriptor, path, default);
         directory.SyncEntries();
     }
 
@@ -145,6 +147,39 @@ internal sealed class PosixDisk(bool hasExclusiveRename = true) : LocalDisk
         if (Libc.Unlink(path) == 0)
             return true;
         return Errno.Last is Errno.NoEntry or Errno.NotDirectory ? false : throw Errno.Failure("delete", path, Errno.Last);
+    }
+
+    // Of the open file, so that it cannot be another one by now.
+    private DiskEntry EntryOf(int descriptor, string path)
+    {
+        if (_hasStatx)
+        {
+            return Libc.Stat(descriptor, "", Libc.EmptyPath, Libc.BasicStatsAndBirth, out var entry) == 0
+                ? EntryOf(ref entry)
+                : throw Errno.Failure("look at", path, Errno.Last);
+        }
+        if (base.Stat(path) is not { IsFile: true })
+            return default;
+        using var file = new SafeFileHandle(descriptor, ownsHandle: false);
+        try
+        {
+            return new DiskEntry(IsFile: true, RandomAccess.GetLength(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file)), Identity: null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure("look at", path, exception);
+        }
+    }
+
+    private static DiskEntry EntryOf(ref Libc.Statx entry)
+    {
+        const ushort TypeMask = 0xF000;
+        const ushort RegularFile = 0x8000;
+        return new DiskEntry(
+            (entry.Mode & TypeMask) == RegularFile,
+            entry.Size,
+            DateTimeOffset.UnixEpoch.AddTicks((entry.ModifiedSeconds * TimeSpan.TicksPerSecond) + (entry.ModifiedNanoseconds / 100)),
+            new FileIdentity(((ulong)entry.DeviceMajor << 32) | entry.DeviceMinor, entry.Inode, (entry.BirthSeconds * 1_000_000_000) + entry.BirthNanoseconds));
     }
 
     private bool PublishByLink(string path, string target)

@@ -1,7 +1,9 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Archivolt.Stores.Files;
 
 /// <summary>A file descriptor of Linux or macOS.</summary>
-internal sealed unsafe class PosixFile(int descriptor, string path, long length) : IDiskFile
+internal sealed unsafe class PosixFile(int descriptor, string path, DiskEntry entry) : IDiskFile
 {
     private static bool _hasSyncRange = OperatingSystem.IsLinux();
 
@@ -9,7 +11,9 @@ internal sealed unsafe class PosixFile(int descriptor, string path, long length)
 
     ~PosixFile() => Release();
 
-    public long Length => length;
+    public DiskEntry Entry => entry;
+
+    public SafeFileHandle Handle => field ??= new SafeFileHandle(Open, ownsHandle: false);
 
     public int Read(Span<byte> buffer, long offset)
     {

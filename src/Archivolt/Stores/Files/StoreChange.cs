@@ -177,7 +177,7 @@ internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file,
     {
         if (options.IfUnchanged is not { } expected)
             return;
-        if (Files.Disk.Stat(Path) is not { IsFile: true } entry || new BlobStat(Key, entry.Length, entry.Modified) != expected)
+        if (Files.Disk.Stat(Path) is not { IsFile: true } entry || !entry.ToStat(Key).IsSameVersionAs(expected))
             throw BlobException.ChangedMeanwhile(Files.Store, Key);
     }
 

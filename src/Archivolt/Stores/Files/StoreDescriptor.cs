@@ -25,9 +25,9 @@ internal sealed record StoreDescriptor(string? Digest, int Depth)
         using var file = disk.Open(path);
         if (file is null)
             return null;
-        if (file.Length > MaxSize)
+        if (file.Entry.Length > MaxSize)
             throw Wrong(path, "it is far too large for a configuration");
-        var bytes = new byte[file.Length];
+        var bytes = new byte[file.Entry.Length];
         for (var read = 0; read < bytes.Length;)
         {
             var count = file.Read(bytes.AsSpan(read), read);

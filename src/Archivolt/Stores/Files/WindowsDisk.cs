@@ -101,7 +101,10 @@ internal sealed partial class WindowsDisk : LocalDisk
 
     private sealed class WindowsFile(SafeFileHandle handle, string path) : IDiskFile
     {
-        public long Length { get; } = RandomAccess.GetLength(handle);
+        public DiskEntry Entry { get; } =
+            new(IsFile: true, RandomAccess.GetLength(handle), new DateTimeOffset(File.GetLastWriteTimeUtc(handle)), Identity: null);
+
+        public SafeFileHandle Handle => handle;
 
         public int Read(Span<byte> buffer, long offset)
         {

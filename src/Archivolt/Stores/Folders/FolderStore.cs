@@ -14,7 +14,7 @@ namespace Archivolt.Stores.Folders;
 /// Content may change under its key at any time. <see cref="StoreTraits.Locations"/> is empty, because what cannot write or delete
 /// shares its place with no harm.
 /// </remarks>
-public sealed class FolderStore : IBlobStore, ILocalFiles
+public sealed class FolderStore : IBlobStore
 {
     private readonly IDisk _disk = LocalDisk.Instance;
     private readonly string _root;
@@ -50,21 +50,10 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
         Answer(key, () => Find(key)?.Stat, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Stream> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) => Answer<Stream>(key, () =>
+    public ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) => Answer(key, () =>
     {
         var file = Find(key) is var (path, _) ? _disk.Open(path) : null;
-        if (file is null)
-            throw BlobException.NotFound(Traits.Name, key);
-        try
-        {
-            var (offset, count) = range.Resolve(file.Length, Traits.Name, key);
-            return new BlobFileStream(Traits.Name, key, file, offset, count);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return BlobFileStream.Open(Traits.Name, key, file ?? throw BlobException.NotFound(Traits.Name, key), range);
     }, cancellationToken);
 
     /// <summary>Refuses: the tree belongs to somebody else.</summary>
@@ -96,7 +85,8 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Absolute path of the file behind a key, links resolved; null when there is none. Read it, never change it.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>: the key leads out of the folder.</exception>
     public ValueTask<string?> FindFileAsync(string key, CancellationToken cancellationToken = default) =>
         Answer(key, () => Find(key)?.Path, cancellationToken);
 
@@ -122,7 +112,7 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
             Key = new BlobKey(reference.Key.Provider, key),
             Length = content.Length,
             FileName = reference.FileName ?? key[(key.LastIndexOf('/') + 1)..],
-            Digest = reference.Digest ?? Convert.ToHexStringLower(await MD5.HashDataAsync(content, cancellationToken)),
+            Digest = reference.Digest ?? Convert.ToHexStringLower(await MD5.HashDataAsync(content.Body, cancellationToken)),
         };
     }
 
@@ -155,7 +145,7 @@ public sealed class FolderStore : IBlobStore, ILocalFiles
             return null;
         }
         return FolderListing.Slashed(canonical).StartsWith(CanonicalRoot + "/", StringComparison.Ordinal)
-            ? (canonical, new BlobStat(key, entry.Length, entry.Modified))
+            ? (canonical, entry.ToStat(key))
             : throw new BlobException(BlobError.InvalidKey, "Illegal path: a link leads out of the folder.", Traits.Name, key);
     }
 

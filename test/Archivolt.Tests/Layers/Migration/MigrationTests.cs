@@ -46,6 +46,18 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_takes_nothing_that_either_store_would_not()
+    {
+        await using var old = new Described(_old.Traits with { MaxKeyLength = 20, MaxLength = 5, Durability = Durability.File, Listing = Listing.Unordered });
+        await using var stores = new Migrating(_new, old);
+        var traits = stores.Traits;
+        (traits.MaxKeyLength, traits.MaxLength, traits.Durability, traits.Listing).ShouldBe((20, 5, Durability.None, Listing.Unordered));
+        var exception = await Should.ThrowAsync<BlobException>(async () => await stores.StatAsync(new string('k', 21)));
+        exception.Error.ShouldBe(BlobError.InvalidKey);
+        stores.GetService(typeof(MemoryStore)).ShouldBeNull("what the new store can do alone is not what both can");
+    }
+
+    [Fact]
     public async Task Readers_and_writers_notice_nothing_and_two_kills_lose_nothing()
     {
         var present = await AddContentsAsync(_old, 2000);
@@ -294,5 +306,10 @@ public sealed class MigrationTests : IAsyncDisposable
     private sealed class Unowned(IBlobStore inner) : StoreLayer(inner)
     {
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class Described(StoreTraits traits) : StoreLayer(new MemoryStore())
+    {
+        public override StoreTraits Traits => traits;
     }
 }

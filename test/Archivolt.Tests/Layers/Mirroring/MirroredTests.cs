@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Layers;
 using Archivolt.Layers.Mirroring;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -26,6 +27,29 @@ public sealed class MirroredTests : IAsyncDisposable
         var mirrored = new Mirrored(_a, _b);
         mirrored.ToString().ShouldBe("Mirrored(Memory \"a\", Memory \"b\")");
         mirrored.Traits.Durability.ShouldBe(Durability.None);
+    }
+
+    [Fact]
+    public void It_takes_the_narrower_limits_of_its_copies()
+    {
+        var traits = new Mirrored(new Described(_a.Traits with { MaxKeyLength = 300, MaxLength = 10 }), new Described(_b.Traits with { MaxKeyLength = 200 })).Traits;
+        (traits.MaxKeyLength, traits.MaxLength).ShouldBe((200, 10));
+        new Mirrored(_a, new Described(_b.Traits with { Listing = Listing.Unordered, CanReplace = false })).Traits.ShouldSatisfyAllConditions(
+            one => one.Listing.ShouldBe(Listing.Unordered), one => one.CanReplace.ShouldBeFalse());
+    }
+
+    [Fact]
+    public void What_one_copy_can_do_is_not_what_both_can()
+    {
+        // A lock on one copy, a URL of one copy, the cold tier of one copy: none of it is true of the blob.
+        var mirrored = new Mirrored(new Cold(new Retained(_a, new MemoryStore("retention")), new MemoryStore("cold")), _b);
+        mirrored.GetService(typeof(IRetainsContent)).ShouldBeNull();
+        mirrored.GetService(typeof(IColdStorage)).ShouldBeNull();
+        mirrored.GetService(typeof(ISignsUrls)).ShouldBeNull();
+        mirrored.GetService(typeof(IListsKeys)).ShouldBeNull();
+        mirrored.GetService(typeof(MemoryStore)).ShouldBeNull();
+        mirrored.GetService(typeof(ITouch)).ShouldBeSameAs(mirrored, "both copies have it");
+        mirrored.GetService(typeof(IMirrors)).ShouldBeSameAs(mirrored);
     }
 
     [Fact]
@@ -70,7 +94,7 @@ public sealed class MirroredTests : IAsyncDisposable
         (await ReadAsync(mirrored)).ShouldBe(Content);
         await using var range = await mirrored.OpenAsync(Key, ByteRange.From(50_000, 200_000));
         using var bytes = new MemoryStream();
-        await range.CopyToAsync(bytes);
+        await range.Body.CopyToAsync(bytes);
         bytes.ToArray().ShouldBe(Content[50_000..250_000]);
         (await ReadAsync(mirrored)).ShouldBe(Content);
         faulty.VerifyAllFaultsHappened();
@@ -207,7 +231,7 @@ public sealed class MirroredTests : IAsyncDisposable
         var mirrored = new Mirrored(_a, _b);
         await PutAsync(mirrored, "x|y%", Content);
         var seen = (await mirrored.StatAsync("x|y%")).ShouldNotBeNull();
-        var place = (await mirrored.QuarantineAsync("x|y%", seen.Modified)).ShouldNotBeNull();
+        var place = (await mirrored.QuarantineAsync(seen)).ShouldNotBeNull();
         (await _a.StatAsync("x|y%")).ShouldBeNull();
         (await _b.StatAsync("x|y%")).ShouldBeNull();
         (await mirrored.ReleaseAsync("x|y%", place)).ShouldBeTrue();
@@ -236,7 +260,7 @@ public sealed class MirroredTests : IAsyncDisposable
     {
         await using var content = await store.OpenAsync(key ?? Key);
         using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes);
+        await content.Body.CopyToAsync(bytes);
         return bytes.ToArray();
     }
 
@@ -246,5 +270,10 @@ public sealed class MirroredTests : IAsyncDisposable
         await foreach (var stat in store.ListAsync(after))
             keys.Add(stat.Key);
         return keys;
+    }
+
+    private sealed class Described(StoreTraits traits) : StoreLayer(new MemoryStore())
+    {
+        public override StoreTraits Traits => traits;
     }
 }

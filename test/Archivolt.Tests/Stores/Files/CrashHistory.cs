@@ -84,7 +84,7 @@ internal sealed partial class CrashHistory(CrashDisk disk, HashSet<string>? seen
         var contents = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var blob in store.ListAsync())
         {
-            using var reader = new StreamReader(await store.OpenAsync(blob.Key));
+            using var reader = new StreamReader((await store.OpenAsync(blob.Key)).Body);
             contents[blob.Key] = await reader.ReadToEndAsync();
         }
         return contents;

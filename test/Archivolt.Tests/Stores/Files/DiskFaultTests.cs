@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
+using Archivolt.Testing;
 using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Files;
@@ -51,6 +52,42 @@ public sealed class DiskFaultTests
     [MemberData(nameof(Faults))]
     public Task A_listing_fails_clearly(BlobError error, Durability durability) =>
         EachFaultAsync(error, durability, store => WriteAsync(store), async store => (await KeysAsync(store)).ShouldBe([Key]), mustStay: true);
+
+    [Fact]
+    public async Task A_draft_that_the_closing_store_refuses_leaves_no_unfinished_file()
+    {
+        var disk = new CrashDisk();
+        FileStore? store = null;
+        // Large content is synced by its writer, and then is handed to a store that has closed meanwhile.
+        store = FileStore.Open(Options with
+        {
+            Disk = new WatchedDisk(disk, call =>
+            {
+                if (call.Operation == "Sync" && call.Path.EndsWith(".part", StringComparison.Ordinal))
+                    store?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }),
+        });
+        var draft = await store.BeginWriteAsync();
+        await draft.Body.WriteAsync(new byte[2_000_000]);
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await draft.CommitAsync(Key));
+        await draft.DisposeAsync();
+        disk.Enumerate("/srv/store/tmp").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_store_whose_place_is_gone_is_not_an_empty_store()
+    {
+        using var home = new TestDirectory();
+        await using var store = FileStore.Open(new FileStoreOptions { Path = home["mount/store"] });
+        (await store.StatAsync(Key)).ShouldBeNull();
+        Directory.Move(home["mount/store"], home["elsewhere"]);
+
+        foreach (var look in new Func<Task>[]
+            { async () => await store.StatAsync(Key), async () => await store.OpenAsync(Key), async () => await KeysAsync(store) })
+        {
+            (await Should.ThrowAsync<BlobException>(look)).Error.ShouldBe(BlobError.Unavailable);
+        }
+    }
 
     [Fact]
     public async Task Opening_fails_clearly_and_works_later()
@@ -171,7 +208,7 @@ public sealed class DiskFaultTests
     {
         await using var content = await store.OpenAsync(Key);
         using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes);
+        await content.Body.CopyToAsync(bytes);
         return bytes.ToArray();
     }
 

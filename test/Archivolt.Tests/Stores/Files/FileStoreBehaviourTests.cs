@@ -20,11 +20,10 @@ public sealed class FileStoreBehaviourTests : IDisposable
     {
         await using var store = FileStore.Open(new FileStoreOptions { Path = Home });
         await WriteAsync(store, "acbd18db4cc2f85cedef654fccc4a4d8", "foo");
-        var path = await ((ILocalFiles)store.GetService(typeof(ILocalFiles))!).FindFileAsync("acbd18db4cc2f85cedef654fccc4a4d8");
+        var path = store.PathOf("acbd18db4cc2f85cedef654fccc4a4d8");
         path.ShouldBe(Path.Combine(Home, "data/ac/bd/acbd18db4cc2f85cedef654fccc4a4d8"));
-        (File.GetUnixFileMode(path!) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.OtherRead)).ShouldBe(UnixFileMode.None);
-        (await File.ReadAllTextAsync(path!)).ShouldBe("foo");
-        (await store.FindFileAsync("ffffffffffffffffffffffffffffffff")).ShouldBeNull();
+        (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.OtherRead)).ShouldBe(UnixFileMode.None);
+        (await File.ReadAllTextAsync(path)).ShouldBe("foo");
     }
 
     [Fact]
@@ -32,7 +31,7 @@ public sealed class FileStoreBehaviourTests : IDisposable
     {
         await using var store = FileStore.Open(new FileStoreOptions { Path = Home });
         await WriteAsync(store, "abcdef", "content");
-        var path = (await store.FindFileAsync("abcdef"))!;
+        var path = store.PathOf("abcdef");
         var file = LocalDisk.Instance.Stat(path)!.Value.Identity;
         foreach (var again in new Func<Task>[] { () => WriteAsync(store, "abcdef", "content"), async () => await store.TouchAsync("abcdef") })
         {
@@ -62,11 +61,11 @@ public sealed class FileStoreBehaviourTests : IDisposable
         await using var store = FileStore.Open(new FileStoreOptions { Path = Home });
         await WriteAsync(store, "abcdef", new string('x', 100_000));
         await using var content = await store.OpenAsync("abcdef");
-        var path = (await store.FindFileAsync("abcdef"))!;
+        var path = store.PathOf("abcdef");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using (var file = File.OpenWrite(path))
             file.SetLength(40_000);
-        var exception = await Should.ThrowAsync<BlobException>(() => content.CopyToAsync(Stream.Null));
+        var exception = await Should.ThrowAsync<BlobException>(() => content.Body.CopyToAsync(Stream.Null));
         exception.Error.ShouldBe(BlobError.Damaged);
         exception.Message.ShouldContain("40000");
     }

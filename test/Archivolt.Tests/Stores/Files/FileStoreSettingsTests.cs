@@ -106,6 +106,6 @@ public sealed class FileStoreSettingsTests : IDisposable
     private static (BlobProvider Provider, FileStore Store) Of(ServiceProvider services)
     {
         var provider = services.GetRequiredService<BlobManager>()["default"];
-        return (provider, provider.Ability<ILocalFiles>().ShouldBeOfType<FileStore>());
+        return (provider, provider.Ability<ICleansTempFiles>().ShouldBeOfType<FileStore>());
     }
 }

@@ -16,7 +16,7 @@ public sealed class PosixDiskTests : IDisposable
     public void A_full_disk_is_no_space()
     {
         const int WriteOnly = 1;
-        using var full = new PosixFile(Libc.Open("/dev/full", WriteOnly), "/dev/full", 0);
+        using var full = new PosixFile(Libc.Open("/dev/full", WriteOnly), "/dev/full", default);
         var exception = Should.Throw<DiskException>(() => full.Write(new byte[10], 0));
         exception.Error.ShouldBe(BlobError.NoSpace);
         exception.Message.ShouldContain("/dev/full");

@@ -69,7 +69,7 @@ public sealed class FolderStoreTests : BlobStoreContract
         foreach (var key in new[] { "outside", "outside-by-two", "relative", "directory/x.txt", "sub/up/outside" })
         {
             (await ErrorAsync(key)).ShouldBe(BlobError.InvalidKey, key);
-            await Should.ThrowAsync<BlobException>(async () => await ((ILocalFiles)Store).FindFileAsync(key));
+            await Should.ThrowAsync<BlobException>(async () => await ((FolderStore)Store).FindFileAsync(key));
         }
         (await ErrorAsync("dangling")).ShouldBe(BlobError.NotFound);
         (await ErrorAsync("circle")).ShouldBe(BlobError.IO);
@@ -141,9 +141,9 @@ public sealed class FolderStoreTests : BlobStoreContract
     {
         await PutAsync("a.txt", Content(500_000));
         await using var content = await Store.OpenAsync("a.txt");
-        (await content.ReadAsync(new byte[10])).ShouldBe(10);
+        (await content.Body.ReadAsync(new byte[10])).ShouldBe(10);
         await PutAsync("a.txt", Content(100));
-        (await Should.ThrowAsync<BlobException>(() => content.CopyToAsync(Stream.Null))).Error.ShouldBe(BlobError.Damaged);
+        (await Should.ThrowAsync<BlobException>(() => content.Body.CopyToAsync(Stream.Null))).Error.ShouldBe(BlobError.Damaged);
     }
 
     [Fact]

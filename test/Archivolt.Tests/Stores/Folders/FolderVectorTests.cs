@@ -2,7 +2,6 @@ using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
-using Archivolt.Stores;
 using Archivolt.Stores.Folders;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
@@ -79,7 +78,7 @@ public sealed class FolderVectorTests : IDisposable
         }
         var key = BlobKey.Parse(recorded.GetProperty("readKey").GetString()!.Replace("$ID", id, StringComparison.Ordinal));
         using var reader = new StreamReader(await manager.OpenAsync(key));
-        return (null, await reader.ReadToEndAsync(), await manager[id].Ability<ILocalFiles>()!.FindFileAsync(key.Key));
+        return (null, await reader.ReadToEndAsync(), await manager[id].Ability<FolderStore>()!.FindFileAsync(key.Key));
     }
 
     private void MakeTree()
