@@ -77,7 +77,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
     private IEnumerable<string> KeysIn(string directory) =>
         from entry in disk.Enumerate($"{root}/{directory}")
         where !entry.IsDirectory
-        let key = layout.KeyOf($"{directory}{entry.Name}")
+        let key = layout.KeyOf(directory, entry.Name)
         where key is { Length: > 0 }
         select key;
 

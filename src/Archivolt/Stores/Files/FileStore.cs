@@ -10,7 +10,7 @@ namespace Archivolt.Stores.Files;
 /// </summary>
 public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles
 {
-    private const int KeysInBatch = 256;
+    private const int KeysInBatch = 1024;
 
     private readonly IDisk _disk;
     private readonly StoreFiles _files;
@@ -148,19 +148,31 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
             return new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator();
         }, cancellationToken);
         // Many at a time: a step through all the layers of an asynchronous stream costs as much as finding a name.
-        var batch = new List<string>(KeysInBatch);
-        while (await Answer(key: null, Fill, cancellationToken) > 0)
+        for (var batch = await FillAsync(); batch.Count > 0;)
         {
-            foreach (var key in batch)
-                yield return key;
+            // The next names are found while the caller works on these.
+            var next = Task.Run(FillAsync, CancellationToken.None);
+            try
+            {
+                foreach (var key in batch)
+                    yield return key;
+            }
+            finally
+            {
+                // A caller that stops early must not leave a thread behind in the directories; a caller that goes on hears of the failure below.
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            batch = await next;
         }
 
-        int Fill()
+        Task<List<string>> FillAsync() => Answer(key: null, Fill, cancellationToken).AsTask();
+
+        List<string> Fill()
         {
-            batch.Clear();
+            var batch = new List<string>(KeysInBatch);
             while (batch.Count < KeysInBatch && keys.MoveNext())
                 batch.Add(keys.Current);
-            return batch.Count;
+            return batch;
         }
     }
 

@@ -49,7 +49,15 @@ public abstract record PathLayout
     public abstract string PathOf(string key, string? store = null);
 
     /// <summary>The key whose file has this relative path; null when no key has.</summary>
-    public abstract string? KeyOf(string path);
+    public string? KeyOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var start = path.LastIndexOf('/') + 1;
+        return KeyOf(path.AsSpan(0, start), path[start..]);
+    }
+
+    /// <summary>The key of a file in a directory, given with its final <c>/</c>; null when no key has that file.</summary>
+    internal abstract string? KeyOf(ReadOnlySpan<char> directory, string name);
 
     private sealed record Nested(int Levels) : PathLayout
     {
@@ -67,17 +75,16 @@ public abstract record PathLayout
                 : path;
         }
 
-        public override string? KeyOf(string path)
+        internal override string? KeyOf(ReadOnlySpan<char> directory, string name)
         {
-            var name = path[(path.LastIndexOf('/') + 1)..];
             if (name.Length > SafeName.MaxLength || TemporaryNames.IsForeign(name) || SafeName.ToKey(name) is not { } key)
                 return null;
             // Nearly every name of a large listing: it is the key, and its place is seen without composing it.
             if (ReferenceEquals(key, name) && name.Length >= 2 * Levels && !OperatingSystem.IsWindows())
-                return IsPlaceOf(path.AsSpan(0, path.Length - name.Length), name) ? key : null;
+                return IsPlaceOf(directory, name) ? key : null;
             try
             {
-                return string.Equals(PathOf(key), path, StringComparison.Ordinal) ? key : null;
+                return PathOf(key).AsSpan().SequenceEqual($"{directory}{name}") ? key : null;
             }
             catch (BlobException)
             {
@@ -136,7 +143,7 @@ public abstract record PathLayout
                 : throw new BlobException(BlobError.InvalidKey, $"The key is longer than {MaxKeyLength} characters.", store, key);
         }
 
-        public override string? KeyOf(string path) => null;
+        internal override string? KeyOf(ReadOnlySpan<char> directory, string name) => null;
 
         public override string ToString() => "Shortened";
     }
