@@ -13,7 +13,7 @@ internal sealed class PlaintextBlock : IDisposable
 
     public bool Holds(long position) => position >= _start && position < End;
 
-    public ReadOnlySpan<byte> From(long position) => _bytes.AsSpan((int)(position - _start), (int)(End - position));
+    public ReadOnlyMemory<byte> From(long position) => _bytes.AsMemory((int)(position - _start), (int)(End - position));
 
     /// <summary>Empties the block and gives room for <paramref name="length"/> bytes; they count once <see cref="Filled"/> is called.</summary>
     public Memory<byte> Empty(int length)

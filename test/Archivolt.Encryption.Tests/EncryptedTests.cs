@@ -44,6 +44,46 @@ public sealed class EncryptedTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_read_and_what_is_copied_of_a_range_are_together_the_range(bool seeks)
+    {
+        await using var store = await Sample.EncryptAsync(new CountingStore(new MemoryStore(), seeks));
+        var content = Sample.Content(10 * Sample.Segment);
+        await store.PutAsync("blob", content);
+        var (start, end) = (Sample.Segment + 100, (8 * Sample.Segment) + 5);
+
+        await using var range = await store.OpenAsync("blob", ByteRange.From(start, end - start));
+        var beginning = new byte[(2 * Sample.Segment) + 7];
+        await range.Body.ReadExactlyAsync(beginning);
+        using var rest = new MemoryStream();
+        await range.Body.CopyToAsync(rest);
+
+        beginning.Concat(rest.ToArray()).ShouldBe(content[start..end]);
+        range.Body.Position.ShouldBe(range.Body.Length);
+        (await range.Body.ReadAsync(beginning)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Copying_stops_before_the_segment_that_was_changed()
+    {
+        var inner = new MemoryStore();
+        await using var store = await Sample.EncryptAsync(inner);
+        var content = Sample.Content(10 * Sample.Segment);
+        await store.PutAsync("blob", content);
+        var stored = await inner.GetAsync("blob");
+        stored[6 * (Sample.Segment + 16)] ^= 1;
+        await inner.PutAsync("blob", stored, replace: true);
+
+        await using var blob = await store.OpenAsync("blob");
+        using var copy = new MemoryStream();
+        await Sample.FailsAsync(BlobError.Damaged, () => blob.Body.CopyToAsync(copy));
+
+        copy.Length.ShouldBeLessThanOrEqualTo(6 * Sample.Segment);
+        copy.ToArray().ShouldBe(content[..(int)copy.Length]);
+    }
+
+    [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 2)]
     public async Task One_byte_at_the_end_costs_one_segment_and_the_seal(bool seeks, int requests)

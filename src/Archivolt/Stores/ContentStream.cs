@@ -88,5 +88,8 @@ public abstract class ContentStream(long length) : Stream
         return read;
     }
 
+    /// <summary>Counts bytes that were handed out otherwise than by reading.</summary>
+    protected void Advance(int count) => _position += count;
+
     private int Wanted(int room) => (int)Math.Min(room, Math.Max(0, length - _position));
 }
