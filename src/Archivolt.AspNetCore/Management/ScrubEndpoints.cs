@@ -2,6 +2,7 @@ using System.Text.Json;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Integrity;
+using Archivolt.Jobs;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,14 +26,14 @@ internal static class ScrubEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, Scrubber scrubber, ScrubService service)
+    private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, Scrubber scrubber, JobRunner runner)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to scrub: {\"provider\": \"default\"}.");
         var provider = manager.GetRequired(id);
         if (await scrubber.FindAsync(id, context.RequestAborted) is { Holder: { } holder })
             throw new RequestException(StatusCodes.Status409Conflict, $"Provider '{id}' is scrubbed already, by {holder}.");
-        service.Start(provider.Id, BytesPerSecond(body));
+        await runner.OrderAsync(Scrubber.WorkOf(provider.Id), new JobRunOptions { BytesPerSecond = BytesPerSecond(body) }, context.RequestAborted);
         return TypedResults.Json(new { provider = id, isRunning = true }, statusCode: StatusCodes.Status202Accepted);
     }
 

@@ -44,13 +44,13 @@ public static class ArchivoltServices
         services.AddOptions<ArchivoltOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ProviderSetup.Create);
-        services.TryAddSingleton<IJobLedger, MemoryJobLedger>();
-        services.TryAddSingleton<JobLeases>();
+        JobServices.AddRunner(services);
         services.TryAddSingleton<ProviderMigrations>();
-        services.AddHostedService<MigrationService>();
+        services.AddJobs<MigrationJobs>();
         services.TryAddSingleton<IQuarantineLedger, MemoryQuarantineLedger>();
         services.TryAddSingleton<Quarantine>();
         services.TryAddSingleton<Scrubber>();
+        services.AddJobs<ScrubJobs>();
         var builder = new ArchivoltBuilder(services, configuration);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))
             BuiltInStores.AddTo(builder);

@@ -10,64 +10,58 @@ internal sealed class ScrubPass : IDisposable
 {
     private readonly BlobProvider _provider;
     private readonly Quarantine _quarantine;
-    private readonly JobLease _lease;
+    private readonly JobRun _job;
     private readonly ScrubRun _run;
     private readonly ScrubOptions _options;
     private readonly TimeProvider _clock;
     private readonly ScrubPassage _passage;
     private readonly long _began;
-    private readonly CancellationTokenSource _asked = new();
     private ScrubState _state = null!;
     private long _read;
     private long _readOfBlob;
     private long _saved;
     private int _quarantined;
 
-    public ScrubPass(BlobProvider provider, Quarantine quarantine, JobLease lease, ScrubRun run, ScrubOptions options, TimeProvider clock)
+    public ScrubPass(BlobProvider provider, Quarantine quarantine, JobRun job, ScrubRun run, ScrubOptions options, TimeProvider clock)
     {
-        (_provider, _quarantine, _lease, _run, _options, _clock) = (provider, quarantine, lease, run, options, clock);
-        _passage = new ScrubPassage(new ByteBudget(run.BytesPerSecond ?? options.BytesPerSecond, clock), Count);
+        (_provider, _quarantine, _job, _run, _options, _clock) = (provider, quarantine, job, run, options, clock);
+        _passage = new ScrubPassage(new JobThrottle(run.BytesPerSecond ?? options.BytesPerSecond, clock), Count);
         _began = _saved = clock.GetTimestamp();
     }
 
-    public async Task<ScrubReport> RunAsync(CancellationToken cancellationToken)
+    public async Task<ScrubReport> RunAsync()
     {
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lease.Lost, _asked.Token);
-        _state = ScrubState.Parse(_lease.Checkpoint) is { Ended: null } interrupted ? interrupted : await BeginAsync(any.Token);
+        var last = _job.Read(ScrubJson.Default.ScrubState);
+        _state = last is { Ended: null } ? last : await BeginAsync(last, _job.Token);
         var end = ScrubEnd.Stopped;
         try
         {
-            end = await ScanAllAsync(any.Token);
+            end = await ScanAllAsync(_job.Token);
             if (end == ScrubEnd.Completed)
                 _state = _state with { Ended = _clock.GetUtcNow(), LastStarted = _state.Started };
         }
-        catch (OperationCanceledException) when (_lease.Lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (_job.IsLost)
         {
             throw new BlobException(BlobError.Conflict, $"The scrub of '{_provider.Id}' was not renewed in time; another node may go on with it.");
         }
-        catch (OperationCanceledException) when (_asked.IsCancellationRequested)
+        catch (OperationCanceledException) when (_job.IsStopAsked)
         {
             // The next run goes on from here.
         }
         finally
         {
             // What was looked at need not be read again, however the run ends.
-            if (!_lease.Lost.IsCancellationRequested)
+            if (!_job.IsLost)
                 await SaveAsync(CancellationToken.None);
         }
         return new ScrubReport(end, _state);
     }
 
-    public void Dispose()
-    {
-        _asked.Dispose();
-        _passage.Dispose();
-    }
+    public void Dispose() => _passage.Dispose();
 
     // Everything is listed first, so that it can be said how much there is to do.
-    private async Task<ScrubState> BeginAsync(CancellationToken cancellationToken)
+    private async Task<ScrubState> BeginAsync(ScrubState? last, CancellationToken cancellationToken)
     {
-        var last = ScrubState.Parse(_lease.Checkpoint);
         var started = _clock.GetUtcNow();
         var (blobs, bytes) = (0L, 0L);
         await foreach (var stat in _provider.ListAsync(cancellationToken: cancellationToken))
@@ -83,7 +77,7 @@ internal sealed class ScrubPass : IDisposable
             {
                 await foreach (var stat in _provider.ListAsync(_state.After, cancellationToken))
                 {
-                    if (Scrubber.IsAskedToStop(_lease))
+                    if (_job.IsStopAsked)
                         return ScrubEnd.Stopped;
                     if (!await ScanAsync(stat, cancellationToken))
                         return ScrubEnd.TooMuchDamage;
@@ -228,15 +222,13 @@ internal sealed class ScrubPass : IDisposable
         _readOfBlob += bytes;
         IntegrityTelemetry.Read(_provider, bytes);
         _run.Progress?.Invoke(_state with { Bytes = _state.Bytes + _readOfBlob, BytesPerSecond = Rate() });
-        if (Scrubber.IsAskedToStop(_lease))
-            _asked.Cancel();
     }
 
     private double Rate() => _clock.GetElapsedTime(_began).TotalSeconds is var seconds and > 0 ? _read / seconds : 0;
 
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
-        await _lease.SaveAsync(_state.ToJson(), cancellationToken);
+        await _job.SaveAsync(_state, ScrubJson.Default.ScrubState, cancellationToken);
         _saved = _clock.GetTimestamp();
     }
 }

@@ -1,7 +1,9 @@
+using Archivolt.Jobs;
+
 namespace Archivolt.Integrity;
 
-/// <summary>Where verified content goes: nowhere, but counted, and no faster than the budget allows.</summary>
-internal sealed class ScrubPassage(ByteBudget budget, Action<long> count) : Stream
+/// <summary>Where verified content goes: nowhere, but counted, and no faster than the throttle allows.</summary>
+internal sealed class ScrubPassage(JobThrottle throttle, Action<long> count) : Stream
 {
     public override bool CanRead => false;
     public override bool CanSeek => false;
@@ -12,7 +14,7 @@ internal sealed class ScrubPassage(ByteBudget budget, Action<long> count) : Stre
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         count(buffer.Length);
-        return budget.SpendAsync(buffer.Length, cancellationToken);
+        return throttle.SpendAsync(buffer.Length, cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Archivolt.Jobs;
 using Archivolt.Stores;
 
 namespace Archivolt.Integrity;
@@ -62,9 +63,19 @@ public sealed record ScrubState
     /// <summary>The beginning of the pass in which a key was last looked at; null when it never was.</summary>
     public DateTimeOffset? VerifiedSince(string key) => Ended is not null || (After is not null && !KeyOrder.IsAfter(key, After)) ? Started : LastStarted;
 
-    internal string ToJson() => JsonSerializer.Serialize(this, ScrubJson.Default.ScrubState);
+    internal JobProgress ToProgress() => new()
+    {
+        Started = Started,
+        Finished = Ended,
+        Items = Blobs,
+        TotalItems = TotalBlobs,
+        Bytes = Bytes,
+        TotalBytes = TotalBytes,
+        Failed = Damaged + NotChecked,
+        BytesPerSecond = BytesPerSecond,
+    };
 
-    internal static ScrubState? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize(json, ScrubJson.Default.ScrubState);
+    internal static ScrubState? Parse(string? json) => Checkpoint.ReadOrNull(json, ScrubJson.Default.ScrubState);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -12,9 +12,6 @@ namespace Archivolt.Integrity;
 public sealed partial class Scrubber(
     BlobManager manager, Quarantine quarantine, JobLeases leases, IOptions<ScrubOptions> options, TimeProvider clock, ILogger<Scrubber> logger)
 {
-    private const string Prefix = "scrub/";
-    private const string Stop = "stop";
-
     /// <summary>The settings.</summary>
     public ScrubOptions Options => options.Value;
 
@@ -25,17 +22,16 @@ public sealed partial class Scrubber(
     /// <exception cref="Blobs.BlobException">The provider cannot be listed, or the database does not answer.</exception>
     public async Task<ScrubReport> RunAsync(string provider, ScrubRun? run = null, CancellationToken cancellationToken = default)
     {
-        var scrubbed = manager[provider];
-        var work = WorkOf(provider);
-        // A run that is asked for outweighs a stop that was asked for before.
-        if (await leases.Ledger.FindAsync(work, cancellationToken) is { Holder: null, Request: not null })
-            await leases.Ledger.RequestAsync(work, null, cancellationToken);
-        await using var lease = await leases.TryTakeAsync(work, cancellationToken);
-        if (lease is null)
-            return new ScrubReport(ScrubEnd.Busy, null);
-        using var pass = new ScrubPass(scrubbed, quarantine, lease, run ?? new ScrubRun(), Options, clock);
+        _ = manager[provider];
+        await using var job = await leases.TryRunAsync(WorkOf(provider), new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken);
+        return job is null ? new ScrubReport(ScrubEnd.Busy, null) : await RunAsync(provider, job, run ?? new ScrubRun());
+    }
+
+    internal async Task<ScrubReport> RunAsync(string provider, JobRun job, ScrubRun run)
+    {
+        using var pass = new ScrubPass(manager[provider], quarantine, job, run, Options, clock);
         LogStarted(provider);
-        var report = await pass.RunAsync(cancellationToken);
+        var report = await pass.RunAsync();
         if (report.End == ScrubEnd.TooMuchDamage)
             LogTooMuchDamage(provider, Options.StopAfter);
         LogEnded(provider, report.End, report.State!.Blobs, report.State.Damaged);
@@ -44,7 +40,7 @@ public sealed partial class Scrubber(
 
     /// <summary>Asks the node that scrubs a provider to stop; it does within seconds.</summary>
     public ValueTask StopAsync(string provider, CancellationToken cancellationToken = default) =>
-        leases.Ledger.RequestAsync(WorkOf(provider), Stop, cancellationToken);
+        leases.Ledger.RequestAsync(WorkOf(provider), JobRequest.Stop, cancellationToken);
 
     /// <summary>Who scrubs a provider and how far he came; null when it was never scrubbed.</summary>
     public async ValueTask<(string? Holder, ScrubState? State)?> FindAsync(string provider, CancellationToken cancellationToken = default) =>
@@ -53,16 +49,15 @@ public sealed partial class Scrubber(
     /// <summary>True when a pass is due by <see cref="ScrubOptions.Every"/>, or was interrupted and nobody asked for that.</summary>
     public async ValueTask<bool> IsDueAsync(string provider, CancellationToken cancellationToken = default)
     {
-        if (Options.Every is not { } every || await leases.Ledger.FindAsync(WorkOf(provider), cancellationToken) is not { } status)
-            return Options.Every is not null;
-        if (status.Holder is not null || status.Request == Stop)
-            return false;
-        return ScrubState.Parse(status.Checkpoint) is not { Ended: not null } state || clock.GetUtcNow() - state.Started >= every;
+        var status = await leases.Ledger.FindAsync(WorkOf(provider), cancellationToken);
+        return status?.Holder is null && !JobRequest.IsStop(status?.Request) && IsDue(status);
     }
 
-    internal static bool IsAskedToStop(JobLease lease) => lease.Request == Stop;
+    internal bool IsDue(JobStatus? status) => Options.Every is { } every
+        && (ScrubState.Parse(status?.Checkpoint) is not { Ended: not null } state || clock.GetUtcNow() - state.Started >= every);
 
-    private static string WorkOf(string provider) => Prefix + provider;
+    /// <summary>Name of the job that scrubs a provider.</summary>
+    public static string WorkOf(string provider) => $"scrub/{provider}";
 
     [LoggerMessage(1, LogLevel.Information, "Scrubbing {Provider}.")]
     private partial void LogStarted(string provider);

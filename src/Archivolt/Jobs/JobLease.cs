@@ -17,6 +17,7 @@ public sealed class JobLease : IAsyncDisposable
     private readonly TimeSpan _length;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _lost;
+    private readonly CancellationTokenSource _asked = new();
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly ITimer _timer;
     private string? _request;
@@ -30,7 +31,7 @@ public sealed class JobLease : IAsyncDisposable
         _clock = clock;
         _request = term.Request;
         _lost = new CancellationTokenSource(Trusted(asked), clock);
-        Lost = _lost.Token;
+        (Lost, StopAsked) = (_lost.Token, _asked.Token);
         _timer = clock.CreateTimer(_ => _ = RenewInBackgroundAsync(), null, length / RenewalsPerTerm, length / RenewalsPerTerm);
     }
 
@@ -48,6 +49,16 @@ public sealed class JobLease : IAsyncDisposable
 
     /// <summary>Cancelled when the lease ran out or was taken over.</summary>
     public CancellationToken Lost { get; }
+
+    /// <summary>Cancelled when somebody asks to stop while the lease is held.</summary>
+    public CancellationToken StopAsked { get; }
+
+    /// <summary>Takes back what was asked of the work.</summary>
+    internal async Task ClearRequestAsync(CancellationToken cancellationToken)
+    {
+        await _ledger.RequestAsync(Work, null, cancellationToken);
+        Volatile.Write(ref _request, null);
+    }
 
     /// <summary>Keeps a checkpoint for whoever does the work next, and renews the lease.</summary>
     /// <param name="checkpoint">JSON.</param>
@@ -78,6 +89,9 @@ public sealed class JobLease : IAsyncDisposable
         finally
         {
             _lost.Dispose();
+            _asked.Dispose();
+            // Whoever waits to save is refused, and waits no longer.
+            _renewing.Release();
         }
     }
 
@@ -103,6 +117,8 @@ public sealed class JobLease : IAsyncDisposable
             var asked = _clock.GetTimestamp();
             Volatile.Write(ref _request, await _ledger.RenewAsync(_term, checkpoint, _length, cancellationToken));
             _lost.CancelAfter(Trusted(asked));
+            if (JobRequest.IsStop(Request))
+                await _asked.CancelAsync();
         }
         catch (BlobException exception) when (exception.Error == BlobError.Conflict)
         {

@@ -27,4 +27,29 @@ public sealed class JobLeases(IJobLedger ledger, IOptions<ArchivoltOptions> opti
         var term = await ledger.TryTakeAsync(work, Holder, length, cancellationToken);
         return term is null ? null : new JobLease(ledger, term, length, clock, asked);
     }
+
+    /// <summary>Takes the work for a run; null while somebody else does it.</summary>
+    /// <param name="work">Name, such as <c>collect/default</c>.</param>
+    /// <param name="run">How; null for a run that is due.</param>
+    /// <param name="running">Ends the run.</param>
+    /// <param name="taking">Cancels the taking; what was taken by then is given back.</param>
+    public async ValueTask<JobRun?> TryRunAsync(string work, JobRunOptions? run = null, CancellationToken running = default, CancellationToken taking = default)
+    {
+        run ??= new JobRunOptions();
+        if (await TryTakeAsync(work, taking) is not { } lease)
+            return null;
+        try
+        {
+            // Taken back before the run begins: whoever asks meanwhile gets another one.
+            var isAsked = lease.Request == JobRequest.Run;
+            if (isAsked || (run.IsOrdered && lease.Request is not null))
+                await lease.ClearRequestAsync(taking);
+            return new JobRun(work, lease, isAsked ? run with { IsOrdered = true } : run, running);
+        }
+        catch
+        {
+            await lease.DisposeAsync();
+            throw;
+        }
+    }
 }

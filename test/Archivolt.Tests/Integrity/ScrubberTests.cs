@@ -242,6 +242,22 @@ public sealed class ScrubberTests
         (await home.Scrubber.IsDueAsync("default")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("""{"pass":"of a later version"}""")]
+    public async Task A_checkpoint_that_cannot_be_read_begins_a_new_pass(string checkpoint)
+    {
+        var ledger = new Archivolt.Jobs.MemoryJobLedger(TimeProvider.System);
+        var lease = (await ledger.TryTakeAsync("scrub/default", "earlier", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        await ledger.RenewAsync(lease, checkpoint, TimeSpan.FromMinutes(1));
+        await ledger.ReleaseAsync(lease);
+        await using var home = new ScrubHome(new MemoryStore(), works: ledger);
+        await home.PutAsync("a");
+        (await home.Scrubber.FindAsync("default")).ShouldNotBeNull().State.ShouldBeNull();
+        var report = await home.ScrubAsync();
+        (report.End, report.State!.Blobs).ShouldBe((ScrubEnd.Completed, 1));
+    }
+
     [Fact]
     public void Every_key_has_a_time_since_which_it_is_verified()
     {

@@ -86,6 +86,14 @@ public sealed class JobLeaseTests
     }
 
     [Fact]
+    public async Task A_lease_that_was_given_back_saves_nothing_and_keeps_nobody_waiting()
+    {
+        var lease = (await _leases.TryTakeAsync("a")).ShouldNotBeNull();
+        await lease.DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => lease.SaveAsync("{}").WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task A_lease_too_short_to_be_renewed_is_refused()
     {
         var leases = new JobLeases(_ledger, Options.Create(new ArchivoltOptions { LeaseTime = TimeSpan.FromMilliseconds(10) }), _clock);

@@ -16,7 +16,7 @@ internal sealed class MigrationCourse(string provider, Func<IJobLedger> ledger, 
             return known.GoesBack;
         var asked = clock.GetTimestamp();
         var work = await ledger().FindAsync(MigrationStatus.WorkOf(provider), cancellationToken);
-        var goesBack = MigrationStatus.Parse(work?.Checkpoint) is { Phase: MigrationPhase.RollingBack or MigrationPhase.RolledBack };
+        var goesBack = MigrationStatus.Parse(provider, work?.Checkpoint) is { Phase: MigrationPhase.RollingBack or MigrationPhase.RolledBack };
         _answer = new Answer(goesBack, asked);
         return goesBack;
     }

@@ -7,13 +7,14 @@ namespace Archivolt.Layers.Migration;
 
 /// <summary>Works on one phase of a migration after the other, batch by batch, and keeps a checkpoint behind each.</summary>
 internal sealed partial class MigrationRun(
-    Migrating stores, MigrationStep step, JobLease lease, TimeProvider clock, ILogger logger, IProgress<MigrationStatus>? progress)
+    Migrating stores, MigrationStep step, JobRun run, TimeProvider clock, ILogger logger, IProgress<MigrationStatus>? progress)
 {
     private const int BatchSize = 64;
     private const int Parallel = 8;
     private const int Attempts = 3;
 
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly Backoff Retry = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
 
     private readonly Lock _lock = new();
     private MigrationStatus _status = null!;
@@ -21,13 +22,15 @@ internal sealed partial class MigrationRun(
     private long _saved;
 
     /// <summary>Works until there is nothing left to do, people ask to wait, or something keeps it from going on.</summary>
-    public async Task<MigrationStatus> RunAsync(MigrationStatus status, CancellationToken cancellationToken)
+    public async Task<MigrationStatus> RunAsync(MigrationStatus status)
     {
+        // A stop is seen between two batches; what is being copied is finished.
+        var cancellationToken = run.StepToken;
         _status = status;
         _worked = _saved = clock.GetTimestamp();
         try
         {
-            while (_status is { IsWorking: true, IsHalted: false } && lease.Request != ProviderMigrations.Pause && await PhaseAsync(cancellationToken))
+            while (_status is { IsWorking: true, IsHalted: false } && !run.IsStopAsked && await PhaseAsync(cancellationToken))
             {
             }
         }
@@ -109,7 +112,7 @@ internal sealed partial class MigrationRun(
             _status = _status with { After = batch[^1].Key };
             if (clock.GetElapsedTime(_saved) >= SaveEvery)
                 await SaveAsync(cancellationToken);
-            if (lease.Request == ProviderMigrations.Pause)
+            if (run.IsStopAsked)
                 return false;
         }
         return true;
@@ -135,7 +138,7 @@ internal sealed partial class MigrationRun(
             }
             catch (BlobException exception) when (exception.IsTransient && attempt < Attempts)
             {
-                // Once more.
+                await Task.Delay(Retry.After(attempt, exception), clock, cancellationToken);
             }
             catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.IO or BlobError.InvalidKey or BlobError.TooLarge || exception.IsTransient)
             {
@@ -162,7 +165,7 @@ internal sealed partial class MigrationRun(
     {
         _status = _status with { Seconds = _status.Seconds + clock.GetElapsedTime(_worked).TotalSeconds };
         _worked = _saved = clock.GetTimestamp();
-        await lease.SaveAsync(_status.ToJson(), cancellationToken);
+        await run.SaveAsync(_status, MigrationJson.Default.MigrationStatus, cancellationToken);
         progress?.Report(_status with { IsRunning = true });
     }
 

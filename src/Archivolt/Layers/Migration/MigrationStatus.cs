@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Archivolt.Jobs;
 
 namespace Archivolt.Layers.Migration;
 
@@ -94,10 +95,24 @@ public sealed record MigrationStatus
 
     internal MigrationStatus Begin(MigrationPhase phase, DateTimeOffset now) => new() { Provider = Provider, Phase = phase, Started = now };
 
+    internal JobProgress ToProgress() => new()
+    {
+        Started = Phase == MigrationPhase.NotStarted ? null : Started,
+        Phase = JsonNamingPolicy.CamelCase.ConvertName(Phase.ToString()),
+        Items = Blobs,
+        TotalItems = TotalBlobs,
+        Bytes = Bytes,
+        TotalBytes = TotalBytes,
+        Failed = Failed,
+        BytesPerSecond = Rate,
+        LastProblem = LastProblem,
+    };
+
     internal string ToJson() => JsonSerializer.Serialize(this, MigrationJson.Default.MigrationStatus);
 
-    internal static MigrationStatus? Parse(string? checkpoint) =>
-        checkpoint is null ? null : JsonSerializer.Deserialize(checkpoint, MigrationJson.Default.MigrationStatus);
+    // Never afresh: content would go the wrong way, or be purged again.
+    internal static MigrationStatus? Parse(string provider, string? checkpoint) =>
+        Checkpoint.Read(WorkOf(provider), checkpoint, MigrationJson.Default.MigrationStatus);
 }
 
 [JsonSourceGenerationOptions(

@@ -34,8 +34,6 @@ public enum MigrationAction
 public sealed class ProviderMigrations(
     BlobManager blobs, JobLeases leases, TimeProvider clock, ILogger<ProviderMigrations> logger, IOperatorLog? orders = null)
 {
-    internal const string Pause = "pause";
-
     /// <summary>The providers that are configured to migrate.</summary>
     public IEnumerable<string> Providers => blobs.Providers.Where(provider => StoresOf(provider) is not null).Select(provider => provider.Id);
 
@@ -45,10 +43,10 @@ public sealed class ProviderMigrations(
     {
         Stores(provider);
         var work = await leases.Ledger.FindAsync(MigrationStatus.WorkOf(provider), cancellationToken);
-        return StatusOf(provider, work?.Checkpoint) with { IsRunning = work?.Holder is not null, IsPaused = work?.Request == Pause };
+        return StatusOf(provider, work?.Checkpoint) with { IsRunning = work?.Holder is not null, IsPaused = JobRequest.IsStop(work?.Request) };
     }
 
-    /// <summary>Takes what somebody asks, if the migration is where that makes sense. The work itself is done by <see cref="RunAsync"/>.</summary>
+    /// <summary>Takes what somebody asks, if the migration is where that makes sense. The work itself is done by <see cref="RunAsync(string, IProgress{MigrationStatus}, CancellationToken)"/>.</summary>
     /// <param name="provider">Id of the provider.</param>
     /// <param name="action">What is asked.</param>
     /// <param name="by">Who asks, for the audit.</param>
@@ -61,7 +59,7 @@ public sealed class ProviderMigrations(
         Stores(provider);
         if (action == MigrationAction.Pause)
         {
-            await leases.Ledger.RequestAsync(MigrationStatus.WorkOf(provider), Pause, cancellationToken);
+            await leases.Ledger.RequestAsync(MigrationStatus.WorkOf(provider), JobRequest.Pause, cancellationToken);
         }
         else
         {
@@ -85,14 +83,19 @@ public sealed class ProviderMigrations(
     public async Task<MigrationStatus?> RunAsync(
         string provider, IProgress<MigrationStatus>? progress = null, CancellationToken cancellationToken = default)
     {
+        Stores(provider);
+        await using var run = await leases.TryRunAsync(MigrationStatus.WorkOf(provider), run: null, cancellationToken, cancellationToken);
+        return run is null ? null : await RunAsync(provider, run, progress);
+    }
+
+    internal async Task<MigrationStatus> RunAsync(string provider, JobRun run, IProgress<MigrationStatus>? progress = null)
+    {
         var stores = Stores(provider);
-        await using var lease = await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken);
-        if (lease is null)
-            return null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-        var run = new MigrationRun(stores, new MigrationStep(blobs[provider], stores), lease, clock, logger, progress);
-        var status = await run.RunAsync(StatusOf(provider, lease.Checkpoint), stop.Token);
-        return status with { IsPaused = lease.Request == Pause };
+        var status = StatusOf(provider, run.Checkpoint);
+        if (run.Options.IsOrdered && status.IsWorking)
+            status = status with { IsHalted = false, LastProblem = null };
+        status = await new MigrationRun(stores, new MigrationStep(blobs[provider], stores), run, clock, logger, progress).RunAsync(status);
+        return status with { IsPaused = run.IsStopAsked };
     }
 
     /// <summary>The bytes that the present phase goes through, by listing them.</summary>
@@ -137,7 +140,7 @@ public sealed class ProviderMigrations(
     private static Migrating? StoresOf(BlobProvider provider) => provider.Ability<Migrating>();
 
     private static MigrationStatus StatusOf(string provider, string? checkpoint) =>
-        MigrationStatus.Parse(checkpoint) ?? new MigrationStatus { Provider = provider };
+        MigrationStatus.Parse(provider, checkpoint) ?? new MigrationStatus { Provider = provider };
 
     private async Task RecordAsync(string provider, MigrationAction action, string by, CancellationToken cancellationToken)
     {

@@ -227,6 +227,36 @@ public sealed class MigrationTests : IAsyncDisposable
         (await RunAsync(migrations, MigrationAction.Resume)).Phase.ShouldBe(MigrationPhase.Verified);
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("""{"provider":"default","phase":"ofALaterVersion"}""")]
+    public async Task A_checkpoint_that_cannot_be_read_is_reported_and_left_as_it_is(string checkpoint)
+    {
+        var lease = (await _ledger.TryTakeAsync("migrate/default", "earlier", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        await _ledger.RenewAsync(lease, checkpoint, TimeSpan.FromMinutes(1));
+        await _ledger.ReleaseAsync(lease);
+        var migrations = Open();
+        (await Should.ThrowAsync<BlobException>(() => migrations.RunAsync("default"))).Error.ShouldBe(BlobError.Unsupported);
+        (await Should.ThrowAsync<BlobException>(() => migrations.AskAsync("default", MigrationAction.Start, "tester"))).Message.ShouldContain("migrate/default");
+        var kept = (await _ledger.FindAsync("migrate/default")).ShouldNotBeNull();
+        (kept.Holder, kept.Checkpoint).ShouldBe((null, checkpoint));
+    }
+
+    [Fact]
+    public async Task A_store_that_asks_for_a_wait_gets_it()
+    {
+        var clock = new TestClock { AutoAdvance = true };
+        await AddContentsAsync(_old, 1);
+        var busy = new Busy(_old, TimeSpan.FromMinutes(7));
+        _provider = new BlobProvider("default", new Migrating(_new, busy, _ => ValueTask.FromResult(false)),
+            new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(DigestAlgorithm.Sha256) });
+        var leases = new JobLeases(_ledger, Options.Create(new ArchivoltOptions()), TimeProvider.System);
+        var migrations = new ProviderMigrations(new BlobManager([_provider]), leases, clock, NullLogger<ProviderMigrations>.Instance);
+        var began = clock.GetUtcNow();
+        (await RunAsync(migrations, MigrationAction.Start)).Phase.ShouldBe(MigrationPhase.Verified);
+        (clock.GetUtcNow() - began).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(7));
+    }
+
     [Fact]
     public async Task Only_one_process_works_on_it()
     {
@@ -301,6 +331,16 @@ public sealed class MigrationTests : IAsyncDisposable
     {
         using var reader = new StreamReader(await _provider!.OpenAsync(key));
         return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>Says once, when it is asked for a blob, how long to wait.</summary>
+    private sealed class Busy(IBlobStore inner, TimeSpan wait) : StoreLayer(inner)
+    {
+        private int _asked;
+
+        public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => Interlocked.Increment(ref _asked) == 1
+            ? throw new BlobException(BlobError.Unavailable, "Too many requests.") { RetryAfter = wait }
+            : base.StatAsync(key, cancellationToken);
     }
 
     private sealed class Unowned(IBlobStore inner) : StoreLayer(inner)

@@ -1,0 +1,133 @@
+using Archivolt.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Jobs;
+
+/// <summary>The jobs of this installation: what is known of each, what people ask of them, and runs in the foreground.</summary>
+public sealed class JobCatalog
+{
+    private readonly Lazy<SortedDictionary<string, Job>> _jobs;
+    private readonly JobLeases _leases;
+    private readonly ArchivoltOptions _options;
+
+    /// <summary>Finds the jobs that are registered; their sources are asked at the first use.</summary>
+    public JobCatalog(IServiceProvider services, JobLeases leases, IOptions<ArchivoltOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_leases, _options) = (leases, options.Value);
+        _jobs = new(() => new(
+            services.GetServices<IJobSource>().SelectMany(source => source.GetJobs()).ToDictionary(job => job.Name), StringComparer.Ordinal),
+            LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>The jobs, by name.</summary>
+    public IReadOnlyCollection<Job> Jobs => _jobs.Value.Values;
+
+    /// <summary>The job of a name.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is none.</exception>
+    public Job this[string name] => _jobs.Value.TryGetValue(name, out var job)
+        ? job
+        : throw new BlobException(BlobError.NotFound, $"There is no job '{name}'; there are {string.Join(", ", _jobs.Value.Keys)}.");
+
+    /// <summary>What is known of every job.</summary>
+    public async Task<IReadOnlyList<JobState>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var known = (await _leases.Ledger.ListAsync("", cancellationToken)).ToDictionary(status => status.Work, StringComparer.Ordinal);
+        return [.. Jobs.Select(job => StateOf(job, known.GetValueOrDefault(job.Name)))];
+    }
+
+    /// <summary>What is known of a job.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
+    public async Task<JobState> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var job = this[name];
+        return StateOf(job, await _leases.Ledger.FindAsync(name, cancellationToken));
+    }
+
+    /// <summary>Asks for a run, which the first node that looks begins; a stop that was asked for before counts no more.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: no such job; <see cref="BlobError.ReadOnly"/>: no job runs here.</exception>
+    public async Task StartAsync(string name, CancellationToken cancellationToken = default) =>
+        await _leases.Ledger.RequestAsync(Runnable(name).Name, JobRequest.Run, cancellationToken);
+
+    /// <summary>Asks the node that does the job to stop, and all not to begin it again until somebody starts it.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
+    public async Task StopAsync(string name, CancellationToken cancellationToken = default) =>
+        await _leases.Ledger.RequestAsync(this[name].Name, JobRequest.Pause, cancellationToken);
+
+    /// <summary>Takes a request back: a stopped job runs again when it is due.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
+    public async Task ResumeAsync(string name, CancellationToken cancellationToken = default) =>
+        await _leases.Ledger.RequestAsync(this[name].Name, null, cancellationToken);
+
+    /// <summary>Does a job here and now, until it is done or somebody stops it; false while another node does it.</summary>
+    /// <param name="name">Name of the job.</param>
+    /// <param name="options">How; null for the configured way.</param>
+    /// <param name="progress">Hears how far it is, at every checkpoint.</param>
+    /// <param name="cancellationToken">Stops it; the next run goes on from the last checkpoint.</param>
+    /// <exception cref="BlobException">As the job fails; <see cref="BlobError.NotFound"/>: no such job; <see cref="BlobError.ReadOnly"/>: no job runs here.</exception>
+    public async Task<bool> RunAsync(
+        string name, JobRunOptions? options = null, IProgress<JobProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var job = Runnable(name);
+        options = (options ?? new JobRunOptions()) with { IsOrdered = true };
+        if (progress is not null)
+        {
+            options = options with
+            {
+                Saved = json =>
+                {
+                    if (job.ProgressOf(json) is { } done)
+                        progress.Report(done);
+                },
+            };
+        }
+        await using var run = await BeginAsync(job, options, cancellationToken);
+        if (run is null)
+            return false;
+        try
+        {
+            await job.RunAsync(run);
+        }
+        catch (OperationCanceledException) when (run.IsStopAsked && !run.StepToken.IsCancellationRequested)
+        {
+            // Stopped by somebody; the next run goes on.
+        }
+        return true;
+    }
+
+    internal async ValueTask<JobRun?> BeginAsync(Job job, JobRunOptions options, CancellationToken running, CancellationToken taking = default) =>
+        job.Schedule.IsOnEveryNode
+            ? new JobRun(job.Name, lease: null, options, running)
+            : await _leases.TryRunAsync(job.Name, options, running, taking);
+
+    internal Job Runnable(string name) => _options.ReadOnly
+        ? throw new BlobException(BlobError.ReadOnly, "This installation is read-only, so no job runs here.")
+        : this[name];
+
+    private static JobState StateOf(Job job, JobStatus? status) => new(job.Name, status?.Holder, status?.HeldUntil, status?.Request, status?.Changed)
+    {
+        Progress = status?.Checkpoint is { } checkpoint ? job.ProgressOf(checkpoint) : null,
+    };
+}
+
+/// <summary>What is known of a job, on whichever node.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Holder">Who does it now; null when nobody does.</param>
+/// <param name="HeldUntil">When the holder loses it without renewing; null when nobody does it.</param>
+/// <param name="Request">What was asked of it; null for nothing.</param>
+/// <param name="Changed">When it was last taken, saved or given back; null when it never ran.</param>
+public sealed record JobState(string Name, string? Holder, DateTimeOffset? HeldUntil, string? Request, DateTimeOffset? Changed)
+{
+    /// <summary>True while somebody does it.</summary>
+    public bool IsRunning => Holder is not null;
+
+    /// <summary>True when somebody stopped it; it runs again when somebody starts it.</summary>
+    public bool IsStopped => JobRequest.IsStop(Request);
+
+    /// <summary>How far it came; null before its first checkpoint, and where that cannot be told.</summary>
+    public JobProgress? Progress { get; init; }
+
+    /// <summary>Why its last run on the node that was asked failed; null when it did not.</summary>
+    public string? Problem { get; init; }
+}
