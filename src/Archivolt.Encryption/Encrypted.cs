@@ -120,7 +120,10 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
         return await Wrapped<ITouch>().TouchAsync(key, cancellationToken) is { } stat ? Clear(stat) : null;
     }
 
-    /// <summary>Same keys, and nobody reads what is aside or unfinished. The inner store's URLs would give what is encrypted.</summary>
+    /// <summary>
+    /// Same keys, and nobody reads what is aside or unfinished. The inner store's URLs would give what is encrypted. A write that can be resumed is denied: its
+    /// data key would have to wait on a disk until somebody goes on.
+    /// </summary>
     protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(ICleansTempFiles)];
 
     /// <inheritdoc/>

@@ -6,11 +6,15 @@ namespace Archivolt.Encryption.Tests;
 
 public sealed class EncryptedMemoryTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => await Sample.EncryptAsync(new MemoryStore("scratch", clock));
 }
 
 public sealed class EncryptedFileTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];
+
     private readonly TestDirectory _directory = new();
 
     protected override string Root => _directory["store"];
@@ -29,12 +33,16 @@ public sealed class EncryptedFileTests : BlobStoreContract
 /// <summary>A fault that never comes due makes every stream of the inner store one that cannot seek, as an object store's are.</summary>
 public sealed class EncryptedFaultyTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         await Sample.EncryptAsync(new FaultyStore(new MemoryStore("scratch", clock), Fault.Fail(FaultPoint.Read, Archivolt.Blobs.BlobError.IO, after: long.MaxValue)));
 }
 
 public sealed class EncryptedSlowTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         await Sample.EncryptAsync(new SlowStore(new MemoryStore("scratch", clock), new TestClock { AutoAdvance = true }, TimeSpan.FromMilliseconds(20), 10_000_000));
 }
@@ -42,12 +50,16 @@ public sealed class EncryptedSlowTests : BlobStoreContract
 /// <summary>Another scheme over the same layer keeps the same promises.</summary>
 public sealed class EncryptedByAnotherSchemeTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new Encrypted(new MemoryStore("scratch", clock), new ChaCha(new byte[32])));
 }
 
 /// <summary>A store on its way out of the clear: what is put beside the layer is in clear, what is written through it is not.</summary>
 public sealed class TransitionalTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     private MemoryStore? _below;
 
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock)

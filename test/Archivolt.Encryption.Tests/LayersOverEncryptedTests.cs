@@ -7,6 +7,8 @@ namespace Archivolt.Encryption.Tests;
 
 public sealed class ColdEncryptedContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IColdStorage), typeof(ITouch), typeof(IQuarantine)];
+
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new Cold(await Sample.EncryptAsync(new MemoryStore("scratch", clock)), new MemoryStore("notes", clock), clock: clock);
 }
@@ -14,6 +16,8 @@ public sealed class ColdEncryptedContractTests : BlobStoreContract
 /// <summary>Each copy encrypted by keys of its own.</summary>
 public sealed class MirroredEncryptedTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IMirrors), typeof(ITouch), typeof(IQuarantine)];
+
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new Mirrored(
         await Sample.EncryptAsync(new MemoryStore("a", clock)), await Sample.EncryptAsync(new MemoryStore("b", clock)));
 }

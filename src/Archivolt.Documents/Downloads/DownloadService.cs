@@ -188,7 +188,7 @@ public sealed partial class DownloadService(
         if (provider.Ability<ISignsUrls>() is not { } signer)
             return null;
         var usage = new UrlRequest(UrlUsage.Download, blob.MediaType, ContentDisposition.Format(fileName, request.Inline));
-        return await signer.SignAsync(blob.Key.Key, usage, cancellationToken);
+        return (await signer.SignAsync(blob.Key.Key, usage, cancellationToken))?.Url;
     }
 
     private static Dictionary<string, string> Facts(DownloadRequest request, PropertyPath path, string fileName) =>

@@ -11,13 +11,16 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task An_empty_store_lists_nothing()
     {
-        (await ListAsync()).ShouldBeEmpty();
-        (await ListAsync(after: "anything")).ShouldBeEmpty();
+        await ShouldListAsync();
+        if (Store.Traits.Listing == Listing.Ordered)
+            (await ListAsync(after: "anything")).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Listing_is_in_key_order_and_can_be_resumed_anywhere()
     {
+        if (await RefusesOrderedListingAsync())
+            return;
         // Signs around '/' are where a walk over directories goes wrong first.
         string[] keys = ["B", "a!b", "a-b", "a.b/x", "a/b", "a/B/c", "a/B-c", "a0", "aB", "ab", "b", "b0", "Z", "_", "á", "áá/b", "日本", "\uFF5E", "\U0001F4C4", "\U0001F4C4a", "\uE000"];
         foreach (var key in keys)
@@ -34,6 +37,8 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task Many_blobs_are_listed_once_each()
     {
+        if (await RefusesOrderedListingAsync())
+            return;
         var keys = Enumerable.Range(0, ManyBlobs).Select(i => DigestAlgorithm.Md5.Hash(BitConverter.GetBytes(i)).Hex).ToList();
         foreach (var key in keys)
             await PutAsync(key, Content(1));
@@ -46,8 +51,11 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task A_listing_may_be_left_early_and_started_again()
     {
+        if (await RefusesOrderedListingAsync())
+            return;
         foreach (var key in new[] { "a", "b", "c" })
             await PutAsync(key, Content(1));
+        await SettleListingAsync();
         for (var i = 0; i < 3; i++)
         {
             await foreach (var blob in Store.ListAsync())
@@ -62,7 +70,7 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task Blobs_that_stay_are_listed_once_while_others_come_and_go()
     {
-        if (await RefusesWritesAsync())
+        if (await RefusesWritesAsync() || await RefusesOrderedListingAsync())
             return;
         var staying = Enumerable.Range(0, 40).Select(i => $"stay{i:00}").ToList();
         foreach (var key in staying)
@@ -70,6 +78,7 @@ public abstract partial class BlobStoreContract
             await WriteAsync(key, Content(5));
             await WriteAsync($"{key}-going", Content(5));
         }
+        await SettleListingAsync();
         var seen = new List<string>();
         await foreach (var blob in Store.ListAsync())
         {

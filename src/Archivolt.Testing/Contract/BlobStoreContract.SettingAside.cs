@@ -10,7 +10,7 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task What_is_set_aside_is_gone_and_its_key_is_free()
     {
-        if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
+        if (Ability<IQuarantine>() is not { } aside)
             return;
         var damaged = await WriteAsync("blob", Content(70_000));
         (await aside.QuarantineAsync(damaged)).ShouldNotBeNullOrWhiteSpace();
@@ -23,7 +23,7 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task What_was_set_aside_comes_back_where_nothing_took_its_place()
     {
-        if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
+        if (Ability<IQuarantine>() is not { } aside)
             return;
         var first = await aside.QuarantineAsync(await WriteAsync("blob", Content(100)));
         var second = await aside.QuarantineAsync(await WriteAsync("blob", Content(100, seed: 2)));
@@ -34,13 +34,13 @@ public abstract partial class BlobStoreContract
         (await aside.ReleaseAsync("other", first!)).ShouldBeFalse();
         (await aside.ReleaseAsync("other", "../data/blob")).ShouldBeFalse();
         await ShouldHoldAsync("blob", Content(100));
-        (await KeysAsync()).ShouldBe(["blob"]);
+        await ShouldListAsync("blob");
     }
 
     [Fact]
     public async Task Only_what_was_seen_is_set_aside()
     {
-        if (Store.GetService(typeof(IQuarantine)) is not IQuarantine aside)
+        if (Ability<IQuarantine>() is not { } aside)
             return;
         (await aside.QuarantineAsync(new BlobStat("blob", 100, Clock.GetUtcNow()))).ShouldBeNull();
         var written = await WriteAsync("blob", Content(100));

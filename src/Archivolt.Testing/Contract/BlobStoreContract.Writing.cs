@@ -31,14 +31,15 @@ public abstract partial class BlobStoreContract
         await ShouldBeAbsentAsync("blob");
         await draft.Body.WriteAsync(content);
         await ShouldBeAbsentAsync("blob");
-        (await ListAsync()).ShouldBeEmpty();
+        await ShouldListAsync();
 
         var stat = await draft.CommitAsync("blob");
 
         stat.Key.ShouldBe("blob");
         stat.Length.ShouldBe(content.Length);
         await ShouldHoldAsync("blob", content);
-        (await ListAsync()).ShouldHaveSingleItem().ShouldBe((await Store.StatAsync("blob"))!.Value);
+        if (Store.Traits.Listing != Listing.None)
+            (await ListAsync()).ShouldHaveSingleItem().ShouldBe((await Store.StatAsync("blob"))!.Value);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public abstract partial class BlobStoreContract
             await using var draft = await Store.BeginWriteAsync();
             await draft.Body.WriteAsync(Content(length));
         }
-        (await ListAsync()).ShouldBeEmpty();
+        await ShouldListAsync();
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public abstract partial class BlobStoreContract
 
         await draft.DisposeAsync();
         await draft.DisposeAsync();
-        (await KeysAsync()).ShouldBe(["blob"]);
+        await ShouldListAsync("blob");
         await ShouldHoldAsync("blob", Content(10));
     }
 
@@ -115,7 +116,7 @@ public abstract partial class BlobStoreContract
         await draft.DisposeAsync();
         await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync("blob"));
         await Should.ThrowAsync<InvalidOperationException>(async () => await draft.Body.WriteAsync(Content(10)));
-        (await ListAsync()).ShouldBeEmpty();
+        await ShouldListAsync();
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public abstract partial class BlobStoreContract
         var again = await WriteAsync("blob", Content(2000, seed: 2));
         again.Length.ShouldBe(1000);
         await ShouldHoldAsync("blob", Content(1000, seed: 1));
-        (await KeysAsync()).ShouldBe(["blob"]);
+        await ShouldListAsync("blob");
     }
 
     [Fact]
@@ -154,7 +155,7 @@ public abstract partial class BlobStoreContract
         (await WriteAsync("blob", Content(30, seed: 2), replace: true)).Length.ShouldBe(30);
         await ShouldHoldAsync("blob", Content(30, seed: 2));
         (await WriteAsync("fresh", Content(7), replace: true)).Length.ShouldBe(7);
-        (await KeysAsync()).ShouldBe(["blob", "fresh"]);
+        await ShouldListAsync("blob", "fresh");
     }
 
     [Fact]
@@ -170,7 +171,7 @@ public abstract partial class BlobStoreContract
         await FailsAsync(BlobError.Conflict, null, () => ReplaceAsync(seen, Content(70, seed: 3)));
         await ShouldHoldAsync("blob", Content(300, seed: 2));
         await FailsAsync(BlobError.Conflict, null, () => ReplaceAsync(seen with { Key = "gone" }, Content(70, seed: 3)));
-        (await KeysAsync()).ShouldBe(["blob"]);
+        await ShouldListAsync("blob");
 
         async Task ReplaceAsync(BlobStat expected, byte[] content)
         {
@@ -214,7 +215,7 @@ public abstract partial class BlobStoreContract
         var winner = await ReadAsync("blob");
         winner.ShouldBeOneOf(contents, ByteComparer);
         stats.ShouldAllBe(stat => stat.Key == "blob" && stat.Length == winner.Length);
-        (await KeysAsync()).ShouldBe(["blob"]);
+        await ShouldListAsync("blob");
     }
 
     [Fact]
@@ -236,7 +237,7 @@ public abstract partial class BlobStoreContract
                 await drafts[i].CommitAsync($"blob{i:00}");
             await drafts[i].DisposeAsync();
         }
-        (await KeysAsync()).ShouldBe(Enumerable.Range(0, 8).Select(i => $"blob{i * 2:00}"));
+        await ShouldListAsync(Enumerable.Range(0, 8).Select(i => $"blob{i * 2:00}"));
         for (var i = 0; i < drafts.Count; i += 2)
             await ShouldHoldAsync($"blob{i:00}", Content(50_000, seed: i));
     }
@@ -248,7 +249,7 @@ public abstract partial class BlobStoreContract
         if (await RefusesWritesAsync() || Store.Traits.MaxLength is not { } most || most > 16 << 20)
             return;
         await FailsAsync(BlobError.TooLarge, null, async () => await WriteAsync("blob", Content((int)most + 1)));
-        (await ListAsync()).ShouldBeEmpty();
+        await ShouldListAsync();
         await WriteAsync("blob", Content((int)most));
         await ShouldHoldAsync("blob", Content((int)most));
     }

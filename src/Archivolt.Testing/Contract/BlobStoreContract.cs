@@ -38,6 +38,27 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
     /// </summary>
     protected virtual string? Root => null;
 
+    /// <summary>
+    /// The abilities that the store has, of those that the kernel knows: <see cref="ITouch"/>, <see cref="IQuarantine"/>, <see cref="IListsKeys"/>,
+    /// <see cref="ICleansTempFiles"/>, <see cref="IResumableWrites"/>, <see cref="ISignsUrls"/>, <see cref="IColdStorage"/>, <see cref="IRetainsContent"/>,
+    /// <see cref="IMirrors"/>. A missing one fails the contract, and so does one that is not declared; none is skipped silently.
+    /// </summary>
+    protected virtual IReadOnlyCollection<Type> Abilities => [];
+
+    /// <summary>The client that uses signed URLs: any plain one, without credentials.</summary>
+    protected virtual HttpClient Http => field ??= new HttpClient();
+
+    /// <summary>How long a blob may be missing in listings after it was written; <see cref="Clock"/> is moved on so far before each listing.</summary>
+    protected virtual TimeSpan ListingDelay => TimeSpan.Zero;
+
+    /// <summary>Waits until a listing has everything that was written; where the store does not follow <see cref="Clock"/>, in a way of its own.</summary>
+    protected virtual ValueTask SettleListingAsync()
+    {
+        if (ListingDelay > TimeSpan.Zero)
+            Clock.Advance(ListingDelay);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>How many blobs make "many" for listings; more than one page where the store pages.</summary>
     protected virtual int ManyBlobs => 300;
 
@@ -72,6 +93,7 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
     /// <summary>Lists through the store.</summary>
     protected async Task<List<BlobStat>> ListAsync(string? after = null)
     {
+        await SettleListingAsync();
         var blobs = new List<BlobStat>();
         await foreach (var blob in Store.ListAsync(after))
             blobs.Add(blob);
@@ -102,11 +124,37 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
 
     private async Task<List<string>> KeysAsync(string? after = null) => [.. (await ListAsync(after)).Select(blob => blob.Key)];
 
+    private T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
+
+    /// <summary>The listing has these keys, in the store's order; where the store lists nothing, it says so.</summary>
+    private async Task ShouldListAsync(params IEnumerable<string> keys)
+    {
+        if (Store.Traits.Listing == Listing.None)
+            await FailsAsync(BlobError.Unsupported, null, ListAsync);
+        else if (Store.Traits.Listing == Listing.Unordered)
+            (await KeysAsync()).ShouldBe(keys, ignoreOrder: true);
+        else
+            (await KeysAsync()).ShouldBe(keys.Order(KeyOrder.Comparer));
+
+        Task ListAsync() => this.ListAsync();
+    }
+
+    /// <summary>For tests of listings: a store that does not list in order says so where it is asked, and the test ends.</summary>
+    private async Task<bool> RefusesOrderedListingAsync()
+    {
+        if (Store.Traits.Listing == Listing.Ordered)
+            return false;
+        await FailsAsync(BlobError.Unsupported, null, () => ListAsync(after: "a"));
+        await ShouldListAsync();
+        return true;
+    }
+
     private async Task ShouldBeAbsentAsync(string key)
     {
         (await Store.StatAsync(key)).ShouldBeNull();
         await FailsAsync(BlobError.NotFound, key, async () => await ReadAsync(key));
-        (await KeysAsync()).ShouldNotContain(key);
+        if (Store.Traits.Listing != Listing.None)
+            (await KeysAsync()).ShouldNotContain(key);
     }
 
     private async Task ShouldHoldAsync(string key, byte[] content)

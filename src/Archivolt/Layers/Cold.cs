@@ -104,9 +104,9 @@ public sealed class Cold : StoreLayer, IColdStorage, ITouch, ISignsUrls
             : null;
     }
 
-    /// <summary>As the inner store; null for content that cannot be read now.</summary>
-    public async ValueTask<Uri?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default) =>
-        await IsReadableAsync(key, cancellationToken) ? await Wrapped<ISignsUrls>().SignAsync(key, request, cancellationToken) : null;
+    /// <summary>As the inner store; null for content that cannot be read now, and for writing, of which the tier would not learn.</summary>
+    public async ValueTask<SignedUrl?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default) =>
+        request.Method == UrlMethod.Get && await IsReadableAsync(key, cancellationToken) ? await Wrapped<ISignsUrls>().SignAsync(key, request, cancellationToken) : null;
 
     /// <summary>Whatever asks nothing of the content that a reader would have to wait for.</summary>
     protected override IReadOnlyList<Type> PassedAbilities { get; } =

@@ -13,7 +13,7 @@ namespace Archivolt.Layers;
 /// Binds everything that goes through this layer, in any process. A replacement and a lock of the same moment exclude each other within one
 /// process only; whoever locks therefore compares the content with its digest afterwards.
 /// </remarks>
-public sealed class Retained : StoreLayer, IRetainsContent
+public sealed class Retained : StoreLayer, IRetainsContent, ISignsUrls
 {
     private readonly Sidecar<RetentionNote> _notes;
     private readonly TimeProvider _clock;
@@ -72,7 +72,17 @@ public sealed class Retained : StoreLayer, IRetainsContent
 
     /// <summary>Whatever neither replaces nor deletes content, or keeps it as it is while it does.</summary>
     protected override IReadOnlyList<Type> PassedAbilities { get; } =
-        [typeof(IColdStorage), typeof(IListsKeys), typeof(IMirrors), typeof(IQuarantine), typeof(ISignsUrls), typeof(ITouch), typeof(IStoreUpkeep), typeof(Migrating)];
+        [typeof(IColdStorage), typeof(IListsKeys), typeof(IMirrors), typeof(IQuarantine), typeof(ITouch), typeof(IStoreUpkeep), typeof(Migrating)];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ISignsUrls)];
+
+    /// <summary>As the inner store; null for writing, which could replace what is retained.</summary>
+    public ValueTask<SignedUrl?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Method == UrlMethod.Get ? Wrapped<ISignsUrls>().SignAsync(key, request, cancellationToken) : ValueTask.FromResult<SignedUrl?>(null);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

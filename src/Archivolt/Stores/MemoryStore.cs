@@ -12,6 +12,7 @@ namespace Archivolt.Stores;
 public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
 {
     private readonly TimeProvider _clock;
+    private readonly MemoryResumables _resumable;
 
     // Immutable, so that every listing runs over one snapshot while others write.
     private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(KeyOrder.Comparer);
@@ -26,6 +27,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         _clock = clock ?? TimeProvider.System;
+        _resumable = new MemoryResumables(this, _clock);
         Traits = new StoreTraits { Name = $"Memory \"{name}\"", Durability = Durability.None, Touch = Touch.Cheap, MaxLength = Array.MaxLength };
     }
 
@@ -82,7 +84,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     public object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        return ability.IsInstanceOfType(this) ? this : null;
+        return ability.IsInstanceOfType(this) ? this : ability == typeof(IResumableWrites) ? _resumable : null;
     }
 
     /// <inheritdoc/>
@@ -137,7 +139,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     /// <summary>The store's name.</summary>
     public override string ToString() => Traits.Name;
 
-    private BlobStat Publish(string key, byte[] content, WriteOptions options)
+    internal BlobStat Publish(string key, byte[] content, WriteOptions options)
     {
         var written = new Entry(content, _clock.GetUtcNow(), NextVersion());
         ImmutableInterlocked.Update(ref _blobs, blobs =>
@@ -152,13 +154,13 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
 
     private string NextVersion() => Interlocked.Increment(ref _versions).ToString(CultureInfo.InvariantCulture);
 
-    private void Check(string key, CancellationToken cancellationToken)
+    internal void Check(string key, CancellationToken cancellationToken)
     {
         Traits.CheckKey(key);
         Check(cancellationToken);
     }
 
-    private void Check(CancellationToken cancellationToken)
+    internal void Check(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();

@@ -71,8 +71,10 @@ public sealed class RecordTests
 
     private sealed class SigningStore() : StoreLayer(new MemoryStore()), ISignsUrls
     {
-        public ValueTask<Uri?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<Uri?>(new Uri(
-                $"https://cdn.example.org/b/{key}?signature=secret&disposition={Uri.EscapeDataString(request.ContentDisposition!)}"));
+        public ValueTask<SignedUrl?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default)
+        {
+            var url = new Uri($"https://cdn.example.org/b/{key}?signature=secret&disposition={Uri.EscapeDataString(request.ContentDisposition!)}");
+            return ValueTask.FromResult<SignedUrl?>(new SignedUrl(url, DateTimeOffset.MaxValue));
+        }
     }
 }

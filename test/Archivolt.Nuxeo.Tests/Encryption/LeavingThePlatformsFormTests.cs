@@ -13,6 +13,8 @@ namespace Archivolt.Nuxeo.Tests.Encryption;
 /// <summary>A store between the platform's form, in which everything was put, and Archivolt's, in which everything is written.</summary>
 public abstract class LeavingContract(bool seeks, bool cbc) : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     private NuxeoEncrypted? _former;
 
     protected override int ManyBlobs => 50;

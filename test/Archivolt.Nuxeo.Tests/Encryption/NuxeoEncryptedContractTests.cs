@@ -8,6 +8,8 @@ namespace Archivolt.Nuxeo.Tests.Encryption;
 
 public sealed class NuxeoEncryptedMemoryTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override int ManyBlobs => 50;
 
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new NuxeoEncrypted(new MemoryStore("scratch", clock), Sample.Gcm));
@@ -16,6 +18,8 @@ public sealed class NuxeoEncryptedMemoryTests : BlobStoreContract
 /// <summary>The contract names content by digests that are not its own, which with CBC would be damage.</summary>
 public sealed class NuxeoEncryptedCbcMemoryTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override int ManyBlobs => 50;
 
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
@@ -24,6 +28,8 @@ public sealed class NuxeoEncryptedCbcMemoryTests : BlobStoreContract
 
 public abstract class NuxeoEncryptedFileContract : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];
+
     private readonly string _directory = Directory.CreateTempSubdirectory("archivolt-nuxeo-").FullName;
 
     protected override string Root => Path.Combine(_directory, "store");
@@ -58,6 +64,8 @@ public sealed class NuxeoEncryptedCbcFileTests : NuxeoEncryptedFileContract
 /// <summary>A fault that never comes due makes every stream of the inner store one that cannot seek, as an object store's are.</summary>
 public sealed class NuxeoEncryptedFaultyTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override int ManyBlobs => 50;
 
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
@@ -66,6 +74,8 @@ public sealed class NuxeoEncryptedFaultyTests : BlobStoreContract
 
 public sealed class NuxeoEncryptedCbcFaultyTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override int ManyBlobs => 50;
 
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new NuxeoEncrypted(

@@ -8,12 +8,16 @@ namespace Archivolt.Tests.Layers;
 /// <summary>A cold tier keeps every promise of a store; what is archived is the business of <see cref="ColdTests"/>.</summary>
 public sealed class ColdContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IColdStorage), typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new Cold(new MemoryStore("scratch", clock), new MemoryStore("notes", clock), TimeSpan.FromHours(4), clock));
 }
 
 public sealed class ColdFileContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IColdStorage), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles)];
+
     private readonly TestDirectory _directory = new();
 
     protected override string Root => _directory["store"];
@@ -32,12 +36,16 @@ public sealed class ColdFileContractTests : BlobStoreContract
 
 public sealed class RetainedContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IRetainsContent), typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new Retained(new MemoryStore("scratch", clock), new MemoryStore("notes", clock), clock));
 }
 
 public sealed class RetainedFileContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IRetainsContent), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles)];
+
     private readonly TestDirectory _directory = new();
 
     protected override string Root => _directory["store"];

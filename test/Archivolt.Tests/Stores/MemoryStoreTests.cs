@@ -5,6 +5,8 @@ namespace Archivolt.Tests.Stores;
 
 public sealed class MemoryStoreTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IResumableWrites)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new MemoryStore("scratch", clock));
 
     [Fact]

@@ -67,6 +67,9 @@ public sealed class BlobStoreContractTests
         ["lists the last one again"] = (nameof(BlobStoreContract.Many_blobs_are_listed_once_each), [],
             Layer(inner => new() { List = after => inner.ListAsync().Where(blob => !KeyOrder.IsAfter(after!, blob.Key)) })),
         ["claims abilities"] = (nameof(BlobStoreContract.Abilities_are_what_they_say), [], Layer(_ => new() { Service = _ => "anything" })),
+        ["hides an ability"] = (nameof(BlobStoreContract.The_abilities_are_the_ones_that_are_declared), [], Layer(_ => new() { Service = _ => null })),
+        ["has an ability that nobody declared"] = (nameof(BlobStoreContract.The_abilities_are_the_ones_that_are_declared), [],
+            Layer(inner => new() { Service = ability => ability == typeof(ICleansTempFiles) ? inner : inner.GetService(ability) })),
         ["finds another file"] = (nameof(BlobStoreContract.A_local_file_holds_exactly_the_content), [],
             Layer(inner => new() { Open = (key, range) => OtherFileAsync(inner, key, range) })),
         ["goes on after its disposal"] = (nameof(BlobStoreContract.A_disposed_store_says_so), [], _ => new Undying()),
@@ -111,6 +114,8 @@ public sealed class BlobStoreContractTests
 
     private sealed class Trial(Func<TimeProvider, IBlobStore> store) : BlobStoreContract
     {
+        protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IResumableWrites)];
+
         protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(store(clock));
     }
 

@@ -7,6 +7,8 @@ namespace Archivolt.Tests.Testing;
 /// <summary>Without faults it keeps the contract.</summary>
 public sealed class FaultyStoreContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new FaultyStore(new MemoryStore("scratch", clock)));
 }
 

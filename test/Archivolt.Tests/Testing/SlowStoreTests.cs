@@ -6,6 +6,8 @@ namespace Archivolt.Tests.Testing;
 /// <summary>Slow or not, the contract holds.</summary>
 public sealed class SlowStoreContractTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new SlowStore(new MemoryStore("scratch", clock), new TestClock { AutoAdvance = true }, TimeSpan.FromMilliseconds(20), bytesPerSecond: 1_000_000));
 }

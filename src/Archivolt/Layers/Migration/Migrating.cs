@@ -117,9 +117,12 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
         return null;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<Uri?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default)
+    /// <summary>Where the content is now; null for writing, which has to reach both stores.</summary>
+    public async ValueTask<SignedUrl?> SignAsync(string key, UrlRequest request, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Method != UrlMethod.Get)
+            return null;
         foreach (var store in (IBlobStore[])[Inner, Old])
         {
             if (await FindAsync(store, key, cancellationToken) is not null)

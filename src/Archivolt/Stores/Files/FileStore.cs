@@ -19,12 +19,15 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     private readonly string _home;
     private readonly string _temporary;
     private readonly TimeSpan _leftoverGrace;
+    private readonly TimeSpan _resumableLifetime;
+    private readonly PartedWrites _resumable;
     private readonly TimeProvider _clock;
     private volatile bool _disposed;
 
     private FileStore(StoreTraits traits, StorePlace place, IDisk disk, FileStoreOptions options)
     {
         _leftoverGrace = options.LeftoverGrace;
+        _resumableLifetime = options.ResumableLifetime;
         _clock = options.TimeProvider ?? TimeProvider.System;
         Traits = traits;
         Digest = place.Digest;
@@ -34,6 +37,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         _aside = new AsidePlaces(disk, place.Home);
         _files = new StoreFiles(traits.Name, disk, place.Data, place.Layout, traits.Durability);
         _commits = new GroupCommit(disk, traits.Durability);
+        _resumable = new PartedWrites(this, _files, _temporary, _resumableLifetime, _clock);
     }
 
     /// <inheritdoc/>
@@ -180,7 +184,8 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => Answer(key: null, () =>
     {
         CheckWritable();
-        return Leftovers.Sweep(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.Sweep(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true);
+        return Leftovers.Sweep(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.Sweep(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true)
+            + PartedWrites.Sweep(_disk, _temporary, _resumableLifetime, _clock);
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -233,6 +238,8 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     public object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
+        if (ability == typeof(IResumableWrites))
+            return Traits.CanWrite ? _resumable : null;
         // A store opened read-only moves and touches nothing, and one whose files do not tell their keys lists nothing.
         var isAble = ability == typeof(IListsKeys) ? Layout.TellsKeys
             : Traits.CanWrite || (ability != typeof(IQuarantine) && ability != typeof(ITouch) && ability != typeof(ICleansTempFiles));
@@ -257,7 +264,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
 
     internal BlobException Translate(DiskException exception, string? key) => new(exception.Error, exception.Message, Traits.Name, key, exception);
 
-    internal async ValueTask<T> GuardAsync<T>(string key, Func<Task<T>> action)
+    internal async ValueTask<T> GuardAsync<T>(string? key, Func<Task<T>> action)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         try

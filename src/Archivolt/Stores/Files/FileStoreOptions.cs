@@ -32,6 +32,9 @@ public sealed record FileStoreOptions
     /// <summary>How old an unfinished file must be before it is deleted, when nothing says whether its writer still lives.</summary>
     public TimeSpan LeftoverGrace { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long a write that can be resumed (<see cref="IResumableWrites"/>) is kept after something was last appended to it.</summary>
+    public TimeSpan ResumableLifetime { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The disk; null for this machine's.</summary>
     public IDisk? Disk { get; init; }
 

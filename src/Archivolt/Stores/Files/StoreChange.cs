@@ -102,6 +102,9 @@ internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file,
 {
     private bool _moved;
 
+    /// <summary>True to leave the unfinished file where it is when the change fails.</summary>
+    public bool KeepsFailed { get; init; }
+
     /// <summary>What is stored under the key.</summary>
     public DiskEntry Result { get; private set; }
 
@@ -152,7 +155,7 @@ internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file,
     protected override void Failed()
     {
         file.Dispose();
-        if (!_moved)
+        if (!_moved && !KeepsFailed)
             Files.Disk.Delete(temporary);
     }
 

@@ -8,6 +8,8 @@ namespace Archivolt.Tests.Layers.Migration;
 
 public sealed class MigratingMemoryTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new Migrating(new MemoryStore("new", clock), new MemoryStore("old", clock)));
 }
@@ -15,6 +17,8 @@ public sealed class MigratingMemoryTests : BlobStoreContract
 /// <summary>On the way back, where the old store takes what is written.</summary>
 public sealed class MigratingBackMemoryTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new Migrating(new MemoryStore("new", clock), new MemoryStore("old", clock), _ => ValueTask.FromResult(true)));
 }
@@ -22,6 +26,8 @@ public sealed class MigratingBackMemoryTests : BlobStoreContract
 /// <summary>Everything is in the old store, as when a migration begins.</summary>
 public sealed class MigratingFromFullStoreTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     private readonly MemoryStore _old = new("old");
 
     protected override bool FollowsClock => false;
@@ -38,6 +44,8 @@ public sealed class MigratingFromFullStoreTests : BlobStoreContract
 
 public sealed class MigratingFileTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];
+
     private readonly string _directory = Directory.CreateTempSubdirectory("archivolt-migrating-").FullName;
 
     protected override string Root => Path.Combine(_directory, "new");
@@ -63,6 +71,8 @@ public sealed class MigratingFileTests : BlobStoreContract
 /// <summary>A fault that never comes due makes every stream one that cannot seek, as an object store's are.</summary>
 public sealed class MigratingFaultyTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new Migrating(NotSeekable("new", clock), NotSeekable("old", clock)));
 
@@ -72,6 +82,8 @@ public sealed class MigratingFaultyTests : BlobStoreContract
 
 public sealed class MigratingSlowTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(new Migrating(new MemoryStore("new", clock), new SlowStore(new MemoryStore("old", clock), TimeProvider.System, TimeSpan.FromMilliseconds(1))));
 }

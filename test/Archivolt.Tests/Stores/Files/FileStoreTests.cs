@@ -8,6 +8,8 @@ namespace Archivolt.Tests.Stores.Files;
 /// <summary>The contract over the machine's own disk.</summary>
 public abstract class LocalFileStoreContract : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+
     private readonly TestDirectory _directory = new();
 
     protected override string Root => _directory["store"];
@@ -46,6 +48,14 @@ public sealed class DeepFileStoreTests : LocalFileStoreContract
     protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.SubDirectories(1), Durability = Durability.None };
 }
 
+/// <summary>Its files do not tell their keys, so it lists nothing.</summary>
+public sealed class ShortenedFileStoreTests : LocalFileStoreContract
+{
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+
+    protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.Shortened, Durability = Durability.None };
+}
+
 /// <summary>As on a file system without a rename that never replaces, such as NFS.</summary>
 public sealed class LinkingFileStoreTests : LocalFileStoreContract
 {
@@ -54,12 +64,16 @@ public sealed class LinkingFileStoreTests : LocalFileStoreContract
 
 public sealed class SimulatedDiskFileStoreTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(clock), TimeProvider = clock }));
 }
 
 public sealed class SimulatedDiskFlatFileStoreTests : BlobStoreContract
 {
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(clock), TimeProvider = clock, Layout = PathLayout.Flat }));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
+using Archivolt.Testing;
 using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Files;
@@ -48,6 +49,74 @@ public sealed class PowerCutTests
         history.Look();
         history.Count.ShouldBeGreaterThan(10);
         await history.CheckAsync(Options, (Key, ["content"]));
+    }
+
+    [Fact]
+    public async Task What_was_appended_stays_once_acknowledged_and_is_never_a_part_of_a_step()
+    {
+        var disk = new CrashDisk();
+        var (acknowledged, id, cuts) = (-1, "", new HashSet<(DiskImage Image, int Acknowledged)>());
+        await using var store = FileStore.Open(Options with { Disk = new WatchedDisk(disk, _ => Look()) });
+        var writes = (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+        id = (await writes.BeginAsync()).Id;
+        foreach (var step in new[] { "", "one", "three" })
+        {
+            acknowledged = (int)(await writes.AppendAsync(id, Math.Max(acknowledged, 0), new MemoryStream(Encoding.UTF8.GetBytes(step)))).Length;
+            Look();
+        }
+        await writes.CommitAsync(id, Key);
+        acknowledged = int.MaxValue;
+        Look();
+
+        cuts.Count.ShouldBeGreaterThan(10);
+        foreach (var (image, had) in cuts.Where(cut => cut.Acknowledged >= 0))
+        {
+            await using var again = FileStore.Open(Options with { Disk = image.Boot() });
+            var resumed = (IResumableWrites)again.GetService(typeof(IResumableWrites))!;
+            if (await again.StatAsync(Key) is { } committed)
+            {
+                committed.Length.ShouldBe("onethree".Length, image.ToString());
+                continue;
+            }
+            var found = (await resumed.FindAsync(id)).ShouldNotBeNull(image.ToString());
+            found.Length.ShouldBeOneOf(0, 3, 8);
+            found.Length.ShouldBeGreaterThanOrEqualTo(had, image.ToString());
+            using var appended = new StreamReader(await resumed.OpenAsync(id));
+            (await appended.ReadToEndAsync()).ShouldBe("onethree"[..(int)found.Length]);
+        }
+
+        void Look()
+        {
+            foreach (var image in disk.AfterPowerCut())
+                cuts.Add((image, acknowledged));
+        }
+    }
+
+    [Fact]
+    public async Task Writes_that_nobody_goes_on_with_are_cleared_away_by_age_and_not_with_their_process()
+    {
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        var disk = new CrashDisk(clock);
+        string abandoned, continued;
+        await using (var store = FileStore.Open(Options with { Disk = disk, TimeProvider = clock }))
+        {
+            var writes = (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+            (abandoned, continued) = ((await writes.BeginAsync()).Id, (await writes.BeginAsync()).Id);
+            await writes.AppendAsync(abandoned, 0, new MemoryStream([1]));
+            (await writes.AppendAsync(continued, 0, new MemoryStream([1]))).Expires.ShouldBe(clock.GetUtcNow() + Options.ResumableLifetime);
+        }
+        clock.Advance(TimeSpan.FromDays(5));
+        await using var another = FileStore.Open(Options with { Disk = disk.AfterPowerCut().Single().Boot(clock), TimeProvider = clock });
+        var resumed = (IResumableWrites)another.GetService(typeof(IResumableWrites))!;
+        await resumed.AppendAsync(continued, 1, new MemoryStream([2]));
+        (await resumed.FindAsync(abandoned)).ShouldNotBeNull("its process is gone, and it is kept");
+        clock.Advance(TimeSpan.FromDays(6));
+        await resumed.AppendAsync(continued, 2, new MemoryStream([3]));
+        clock.Advance(TimeSpan.FromDays(2));
+
+        (await ((ICleansTempFiles)another).SweepAsync()).ShouldBe(2);
+        (await resumed.FindAsync(abandoned)).ShouldBeNull();
+        (await resumed.CommitAsync(continued, Key)).Length.ShouldBe(3);
     }
 
     [Theory]
