@@ -72,6 +72,7 @@ internal static class CommandLine
             new ProvidersCommand(),
             new VerifyCommand(),
             new ScrubCommand(),
+            JobsCommand.CreateAll(),
             new CheckCommand(),
             new Command("quarantine", "Damaged blobs.") { new QuarantineListCommand(), new QuarantineReleaseCommand() },
             new ReencryptCommand(),

@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Jobs;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Documents;
@@ -15,67 +14,59 @@ public sealed record DocumentScanReport(long Looked, long Changed, long Failed);
 /// Looks at every document with a mark again and again, on one node at a time: for states that end by themselves, such as a retention that is
 /// over. A document that fails keeps no other from being looked at.
 /// </summary>
-public abstract partial class DocumentScan : BackgroundService
+public abstract partial class DocumentScan : Job
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
 
-    private readonly string _work;
     private readonly DocumentMark _mark;
-    private readonly TimeSpan _interval;
     private readonly IDocumentStore _documents;
     private readonly JobLeases _leases;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
     private protected DocumentScan(
-        string work, DocumentMark mark, TimeSpan interval, IDocumentStore documents, JobLeases leases, TimeProvider clock, ILogger logger)
+        string work, DocumentMark mark, TimeSpan interval, IDocumentStore documents, JobLeases leases, ILogger logger)
     {
-        _work = work;
+        Name = work;
+        Schedule = new JobSchedule(interval) { FirstAfter = FirstDelay < interval ? FirstDelay : interval };
         _mark = mark;
-        _interval = interval;
         _documents = documents;
         _leases = leases;
-        _clock = clock;
         _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override JobSchedule Schedule { get; }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(JobRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        await ScanAllAsync(run.Token);
     }
 
     /// <summary>Sweeps once, now; null when another node does.</summary>
     public async Task<DocumentScanReport?> RunAsync(CancellationToken cancellationToken = default)
     {
-        await using var lease = await _leases.TryTakeAsync(_work, cancellationToken);
-        if (lease is null)
-            return null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        await using var run = await _leases.TryRunAsync(Name, new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken);
+        return run is null ? null : await ScanAllAsync(run.Token);
+    }
+
+    private async Task<DocumentScanReport> ScanAllAsync(CancellationToken cancellationToken)
+    {
         var report = new DocumentScanReport(0, 0, 0);
         foreach (var repository in _documents.Repositories)
         {
-            await foreach (var document in _documents.ListMarkedAsync(repository, _mark, cancellationToken: stop.Token))
-                report = await ScanAsync(document, report, stop.Token);
+            await foreach (var document in _documents.ListMarkedAsync(repository, _mark, cancellationToken: cancellationToken))
+                report = await ScanAsync(document, report, cancellationToken);
         }
         return report;
     }
 
     /// <summary>Deals with a document; true when that changed it.</summary>
     private protected abstract Task<bool> SweepAsync(Document document, CancellationToken cancellationToken);
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Delay(FirstDelay < _interval ? FirstDelay : _interval, _clock, stoppingToken);
-        using var timer = new PeriodicTimer(_interval, _clock);
-        do
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception, _work);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
 
     private async Task<DocumentScanReport> ScanAsync(Document document, DocumentScanReport report, CancellationToken cancellationToken)
     {
@@ -86,14 +77,11 @@ public abstract partial class DocumentScan : BackgroundService
         }
         catch (Exception exception) when (exception is BlobException or DocumentException)
         {
-            LogDocumentFailed(exception, _work, document.Id);
+            LogDocumentFailed(exception, Name, document.Id);
             return report with { Failed = report.Failed + 1 };
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The work '{Work}' failed; it is tried again at its next time.")]
-    private partial void LogFailed(Exception exception, string work);
-
-    [LoggerMessage(2, LogLevel.Warning, "The work '{Work}' could not deal with document {DocumentId}; it is tried again at its next time.")]
+    [LoggerMessage(1, LogLevel.Warning, "The work '{Work}' could not deal with document {DocumentId}; it is tried again at its next time.")]
     private partial void LogDocumentFailed(Exception exception, string work, string documentId);
 }

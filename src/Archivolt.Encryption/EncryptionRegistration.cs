@@ -1,9 +1,9 @@
 using Archivolt.Configuration;
+using Archivolt.Jobs;
 using Archivolt.Layers;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Archivolt.Encryption;
 
@@ -17,7 +17,7 @@ public static class EncryptionRegistration
     public static ArchivoltBuilder AddEncryption(this ArchivoltBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<ReencryptionWork>();
+        builder.Services.AddJobs<ReencryptionJobs>();
         return builder.AddLayer(new LayerRegistration(
             EncryptionSettings.Section, LayerOrder.Encrypted, (context, store, _) => EncryptionSettings.Apply(context, store)));
     }

@@ -53,6 +53,10 @@ public sealed class Reencryption
             throw new BlobException(BlobError.ReadOnly, "The store takes no replacements, so nothing can be re-encrypted in place.", provider.Store.Traits.Name);
     }
 
+    /// <summary>True when the content of a provider can be written again in place.</summary>
+    internal static bool IsPossible(BlobProvider provider) =>
+        provider.Ability<IReencrypts>() is not null && provider.Store.Traits is { CanWrite: true, CanReplace: true };
+
     /// <summary>Goes over the blobs in the order of their keys, a few at once, and tells of each when it is done.</summary>
     /// <param name="after">The key to go on after, from an earlier run; null for all.</param>
     /// <param name="progress">Hears of the bytes of all contents that were passed or written so far, in steps within large ones.</param>

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Archivolt.Jobs;
 
 namespace Archivolt.Encryption;
 
@@ -52,10 +52,29 @@ public sealed record ReencryptionStatus
         };
     }
 
-    internal string ToJson() => JsonSerializer.Serialize(this, ReencryptionJson.Default.ReencryptionStatus);
+    /// <summary>Name of the job that re-encrypts a provider.</summary>
+    public static string WorkOf(string provider) => $"reencrypt/{provider}";
+
+    /// <summary>What the ledger knows of the re-encryption of a provider; null when it was never started.</summary>
+    public static async ValueTask<ReencryptionStatus?> FindAsync(IJobLedger ledger, string provider, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return await ledger.FindAsync(WorkOf(provider), cancellationToken) is not { } job ? null
+            : (Parse(job.Checkpoint) ?? new ReencryptionStatus { Provider = provider, Started = job.Changed }) with { IsRunning = job.Holder is not null };
+    }
+
+    internal JobProgress ToProgress() => new()
+    {
+        Started = Started,
+        Phase = IsFinished ? "finished" : null,
+        Items = Blobs,
+        Bytes = Bytes,
+        Failed = Failed,
+        LastProblem = LastProblem,
+    };
 
     internal static ReencryptionStatus? Parse(string? checkpoint) =>
-        checkpoint is null ? null : JsonSerializer.Deserialize(checkpoint, ReencryptionJson.Default.ReencryptionStatus);
+        Checkpoint.ReadOrNull(checkpoint, ReencryptionJson.Default.ReencryptionStatus);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -14,6 +14,7 @@ internal static class ManagementEndpoints
         var management = api.MapGroup("management").WithTags("Management").AddEndpointFilter(RequireAdministrator);
         ProviderEndpoints.Map(management);
         VerifyEndpoint.Map(management);
+        JobEndpoints.Map(management);
         ReencryptEndpoints.Map(management);
         MoveEndpoints.Map(management);
         TieringEndpoints.Map(management);

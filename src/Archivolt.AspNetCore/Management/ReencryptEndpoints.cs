@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
 using Archivolt.Encryption;
+using Archivolt.Jobs;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,35 +26,36 @@ internal static class ReencryptEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, ReencryptionWork work)
+    private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, JobRunner runner, IJobLedger ledger, TimeProvider clock)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to re-encrypt: {\"provider\": \"default\"}.");
+        var provider = manager.GetRequired(id);
         try
         {
-            return Answer(await work.StartAsync(Known(manager, id), context.RequestAborted), StatusCodes.Status202Accepted);
+            _ = new Reencryption(provider);
         }
-        catch (BlobException exception) when (exception.Error is BlobError.Conflict or BlobError.Configuration)
+        catch (BlobException exception) when (exception.Error is BlobError.Configuration)
         {
-            throw new RequestException(
-                exception.Error == BlobError.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, exception.Message, exception);
+            throw RequestException.BadRequest(exception.Message);
         }
+        await runner.OrderAsync(ReencryptionStatus.WorkOf(id), options: null, context.RequestAborted);
+        var status = await ReencryptionStatus.FindAsync(ledger, id, context.RequestAborted) is { IsFinished: false } begun
+            ? begun
+            : new ReencryptionStatus { Provider = id, Started = clock.GetUtcNow() };
+        return Answer(status with { IsRunning = true }, StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> GetAsync(string provider, BlobManager manager, ReencryptionWork work, CancellationToken cancellationToken) =>
-        await work.FindAsync(Known(manager, provider), cancellationToken) is { } status
+    private static async Task<IResult> GetAsync(string provider, BlobManager manager, IJobLedger ledger, CancellationToken cancellationToken) =>
+        await ReencryptionStatus.FindAsync(ledger, manager.GetRequired(provider).Id, cancellationToken) is { } status
             ? Answer(status, StatusCodes.Status200OK)
             : throw RequestException.NotFound($"Provider '{provider}' was never re-encrypted.");
 
-    private static async Task<IResult> StopAsync(string provider, BlobManager manager, ReencryptionWork work, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(string provider, BlobManager manager, IJobLedger ledger, CancellationToken cancellationToken)
     {
-        await work.StopAsync(Known(manager, provider), cancellationToken);
+        await ledger.RequestAsync(ReencryptionStatus.WorkOf(manager.GetRequired(provider).Id), JobRequest.Stop, cancellationToken);
         return TypedResults.NoContent();
     }
-
-    private static string Known(BlobManager manager, string id) => manager.TryGet(id, out _)
-        ? id
-        : throw RequestException.NotFound($"There is no provider '{id}'; there are {string.Join(", ", manager.Providers.Select(known => known.Id))}.");
 
     private static EntityResult Answer(ReencryptionStatus status, int code) => new("reencryption", writer =>
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Archivolt.Jobs;
 
 namespace Archivolt.Documents.Collection;
 
@@ -97,6 +98,17 @@ public sealed record CollectionProgress
 
     /// <summary>When the phase will end at this speed, where that can be told.</summary>
     public DateTimeOffset? ExpectedEnd => Part is > 0.001 and < 1 and var part ? PhaseStarted + (Updated - PhaseStarted) / part : null;
+
+    internal JobProgress ToProgress() => new()
+    {
+        Started = Started,
+        Finished = Finished,
+        Phase = Phase.ToString().ToLowerInvariant(),
+        Items = Phase == CollectionPhase.Purging ? Purged + TakenBack + Failed : Found.Seen,
+        TotalItems = Phase == CollectionPhase.Purging ? Due : null,
+        Bytes = PurgedBytes,
+        Failed = Failed,
+    };
 
     private double? PerSecond(long count) => Updated > PhaseStarted ? count / (Updated - PhaseStarted).TotalSeconds : null;
 }

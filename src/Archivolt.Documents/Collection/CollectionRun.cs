@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Archivolt.Jobs;
 using Archivolt.Providers;
 
@@ -6,15 +5,15 @@ namespace Archivolt.Documents.Collection;
 
 /// <summary>A collection under way in this process: its lease, and where it is.</summary>
 internal sealed class CollectionRun(
-    BlobProvider provider, JobLease lease, TimeProvider clock, IProgress<CollectionProgress>? observer, CancellationToken stop)
+    BlobProvider provider, JobRun job, TimeProvider clock, IProgress<CollectionProgress>? observer)
 {
     public BlobProvider Provider => provider;
 
     /// <summary>The name of this term, for the proof of a deletion.</summary>
-    public string Name => $"{lease.Work} #{lease.Fence}";
+    public string Name => $"{job.Name} #{job.Fence}";
 
-    /// <summary>Cancelled when the caller gives up or the lease is lost.</summary>
-    public CancellationToken Stop => stop;
+    /// <summary>Cancelled when the run ends: <see cref="JobRun.Token"/>.</summary>
+    public CancellationToken Stop => job.Token;
 
     public required CollectionProgress Progress { get; set; }
 
@@ -27,6 +26,6 @@ internal sealed class CollectionRun(
     {
         Progress = progress with { Updated = clock.GetUtcNow() };
         observer?.Report(Progress);
-        return lease.SaveAsync(JsonSerializer.Serialize(Progress, CollectionJson.Default.CollectionProgress), stop);
+        return job.SaveAsync(Progress, CollectionJson.Default.CollectionProgress, Stop);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.Jobs;
 using Archivolt.Providers;
@@ -62,14 +61,20 @@ public sealed partial class GarbageCollector(
     /// <exception cref="BlobException"><see cref="BlobError.Conflict"/>, <see cref="BlobError.Unsupported"/>.</exception>
     public Task<CollectionProgress> RunAsync(
         CollectionRequest request, IProgress<CollectionProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        LeadAsync(request, isWhole: true, progress, async run =>
-        {
-            if (run.Progress.Phase == CollectionPhase.Preparing)
-                await PrepareAsync(run);
-            if (run.Progress.Phase != CollectionPhase.Purging)
-                await CondemnAsync(run, request);
-            await PurgeAsync(run);
-        }, cancellationToken);
+        LeadAsync(request, isWhole: true, progress, run => RunAllAsync(run, request), cancellationToken);
+
+    /// <summary>The whole, or only the purge, in a run that somebody began.</summary>
+    internal Task<CollectionProgress> RunAsync(CollectionRequest request, JobRun run, bool isWhole) =>
+        LeadAsync(request, isWhole, progress: null, isWhole ? collection => RunAllAsync(collection, request) : PurgeAsync, run);
+
+    private async Task RunAllAsync(CollectionRun run, CollectionRequest request)
+    {
+        if (run.Progress.Phase == CollectionPhase.Preparing)
+            await PrepareAsync(run);
+        if (run.Progress.Phase != CollectionPhase.Purging)
+            await CondemnAsync(run, request);
+        await PurgeAsync(run);
+    }
 
     /// <summary>Takes condemned blobs back, except those whose deletion began; returns how many.</summary>
     /// <param name="provider">Id of the provider.</param>
@@ -107,13 +112,20 @@ public sealed partial class GarbageCollector(
     {
         ArgumentNullException.ThrowIfNull(request);
         var provider = Collected(request.Provider);
-        var grace = GraceOf(request);
-        await using var lease = await leases.TryTakeAsync(WorkOf(provider.Id), cancellationToken)
+        _ = GraceOf(request);
+        await using var run = await leases.TryRunAsync(WorkOf(provider.Id), new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken)
             ?? throw new BlobException(BlobError.Conflict, $"The provider '{provider.Id}' is being collected already; ask for its status.");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-        var run = new CollectionRun(provider, lease, clock, progress, stop.Token)
+        return await LeadAsync(request, isWhole, progress, work, run);
+    }
+
+    private async Task<CollectionProgress> LeadAsync(
+        CollectionRequest request, bool isWhole, IProgress<CollectionProgress>? progress, Func<CollectionRun, Task> work, JobRun job)
+    {
+        var provider = Collected(request.Provider);
+        var grace = GraceOf(request);
+        var run = new CollectionRun(provider, job, clock, progress)
         {
-            Progress = Read(lease.Checkpoint) is { Finished: null } left && left.IsWhole == isWhole && left.Grace == grace
+            Progress = job.Read(CollectionJson.Default.CollectionProgress) is { Finished: null } left && left.IsWhole == isWhole && left.Grace == grace
                 && left.Found.ReferencedBytes is not null == request.Measure && clock.GetUtcNow() - left.Updated < ResumesWithin
                     ? left
                     : new CollectionProgress { Provider = provider.Id, IsWhole = isWhole, Grace = grace, Started = clock.GetUtcNow(), PhaseStarted = clock.GetUtcNow() },
@@ -123,7 +135,7 @@ public sealed partial class GarbageCollector(
             await work(run);
             await run.FinishAsync();
         }
-        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (job.IsLost)
         {
             throw new BlobException(BlobError.Conflict, $"The collection of '{provider.Id}' was not renewed in time; another process goes on with it.");
         }
@@ -206,8 +218,7 @@ public sealed partial class GarbageCollector(
         await new Purge(condemned, host.Value.LeaseTime, clock, logger).RunAsync(run);
     }
 
-    private static CollectionProgress? Read(string? checkpoint) =>
-        checkpoint is null ? null : JsonSerializer.Deserialize(checkpoint, CollectionJson.Default.CollectionProgress);
+    internal static CollectionProgress? Read(string? checkpoint) => Checkpoint.ReadOrNull(checkpoint, CollectionJson.Default.CollectionProgress);
 
     [LoggerMessage(1, LogLevel.Information,
         "Collected '{Provider}': {Condemned} condemned, {Purged} deleted ({PurgedBytes} bytes), {TakenBack} taken back, {Failed} failed.")]

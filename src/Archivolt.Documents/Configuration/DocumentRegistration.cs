@@ -63,14 +63,11 @@ public static class DocumentRegistration
         var services = builder.AddDocuments().Services;
         services.AddSingleton<IBlobOwners, BlobOwners>();
         services.AddSingleton<IOperatorLog, OperatorAudit>();
-        services.AddSingleton<RetentionExpiry>();
-        services.AddSingleton<RetrievalCheck>();
-        services.AddHostedService(provider => provider.GetRequiredService<RetentionExpiry>());
-        services.AddHostedService(provider => provider.GetRequiredService<RetrievalCheck>());
+        services.AddJob<RetentionExpiry>().AddJob<RetrievalCheck>();
         services.AddOptions<CollectionOptions>().Configure<IServiceProvider>((options, provider) =>
             provider.GetService<IConfiguration>()?.GetSection(CollectionOptions.Section).Bind(options));
         services.TryAddSingleton<GarbageCollector>();
-        services.AddHostedService<CollectionSchedule>();
+        services.AddJobs<CollectionJobs>();
         return builder.AddBlobMoves<TMoves, TAccess>();
     }
 

@@ -7,7 +7,7 @@ namespace Archivolt.Documents.Moves;
 
 /// <summary>
 /// Notes which blobs are handed out, in memory: each at most once an hour, so that a download costs a look-up and no write.
-/// <see cref="AccessService"/> writes down what was noted.
+/// <see cref="AccessJob"/> writes down what was noted.
 /// </summary>
 public sealed class AccessRecorder(TimeProvider clock, IOptions<TieringOptions> options)
 {

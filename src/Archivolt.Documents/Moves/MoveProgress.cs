@@ -22,10 +22,11 @@ public sealed record MoveProgress(DateTimeOffset Started, DateTimeOffset Seen, l
         ? Seen + TimeSpan.FromSeconds(bytesLeft / rate)
         : null;
 
-    internal static MoveProgress? Of(JobStatus? work) =>
-        work?.Checkpoint is { } checkpoint ? JsonSerializer.Deserialize(checkpoint, MoveJson.Default.MoveProgress) : null;
+    internal JobProgress ToProgress() => new() { Started = Started, Items = Moved + NotNeeded, Bytes = Bytes, Failed = Failed, BytesPerSecond = Rate };
 
-    internal string ToJson() => JsonSerializer.Serialize(this, MoveJson.Default.MoveProgress);
+    internal static MoveProgress? Of(JobStatus? work) => Of(work?.Checkpoint);
+
+    internal static MoveProgress? Of(string? checkpoint) => Checkpoint.ReadOrNull(checkpoint, MoveJson.Default.MoveProgress);
 }
 
 [JsonSerializable(typeof(MoveProgress))]

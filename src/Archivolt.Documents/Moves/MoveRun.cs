@@ -14,7 +14,7 @@ public sealed partial class MoveRun(
     public const string Work = "moves";
 
     /// <summary>What is asked of the work to make no moves for now.</summary>
-    public const string Pause = "pause";
+    public const string Pause = JobRequest.Pause;
 
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
 
@@ -26,7 +26,7 @@ public sealed partial class MoveRun(
     public async Task<MoveStatus> StatusAsync(CancellationToken cancellationToken = default)
     {
         var work = await leases.Ledger.FindAsync(Work, cancellationToken);
-        return new MoveStatus(await moves.CountAsync(cancellationToken), work?.Request == Pause, work?.Holder, MoveProgress.Of(work));
+        return new MoveStatus(await moves.CountAsync(cancellationToken), JobRequest.IsStop(work?.Request), work?.Holder, MoveProgress.Of(work));
     }
 
     /// <summary>Makes moves until none is due. Moves that fail are postponed and keep no other from being made.</summary>
@@ -35,17 +35,20 @@ public sealed partial class MoveRun(
     /// <returns>What was done; null when moves are paused or another node makes them.</returns>
     public async Task<MoveProgress?> RunAsync(IProgress<MoveProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        await using var lease = await leases.TryTakeAsync(Work, cancellationToken);
-        if (lease is null or { Request: Pause })
-            return null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        await using var run = await leases.TryRunAsync(Work, run: null, cancellationToken, cancellationToken);
+        return run is null or { IsStopAsked: true } ? null : await RunAsync(run, progress);
+    }
+
+    // A pause lets what is being copied be finished.
+    internal async Task<MoveProgress> RunAsync(JobRun run, IProgress<MoveProgress>? progress = null)
+    {
         var tally = new Tally(clock);
-        using var queue = new DueMoves(moves, () => lease.Request == Pause);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var reports = ReportAsync(lease, tally, progress, ended.Token);
+        using var queue = new DueMoves(moves, () => run.IsStopAsked);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(run.StepToken);
+        var reports = ReportAsync(run, tally, progress, ended.Token);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, Math.Max(1, options.Value.Parallel)).Select(_ => WorkAsync(queue, tally, stop.Token)));
+            await Task.WhenAll(Enumerable.Range(0, Math.Max(1, options.Value.Parallel)).Select(_ => WorkAsync(queue, tally, run.StepToken)));
         }
         finally
         {
@@ -53,7 +56,7 @@ public sealed partial class MoveRun(
             await reports;
         }
         var done = tally.Read();
-        await lease.SaveAsync(done.ToJson(), cancellationToken);
+        await run.SaveAsync(done, MoveJson.Default.MoveProgress, run.StepToken);
         progress?.Report(done);
         return done;
     }
@@ -85,21 +88,23 @@ public sealed partial class MoveRun(
         {
             // One move that fails, for whatever reason, must not keep the others from being made; it is told, and tried again.
             tally.CountFailure();
-            var due = clock.GetUtcNow() + Delay(move.Attempts);
+            var due = clock.GetUtcNow() + Delay(move.Attempts, exception);
             var problem = exception is BlobException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
             LogFailed(exception, move.Repository, move.DocumentId, move.Path, move.Source, move.Target, due);
             await moves.PostponeAsync(move, problem, due, cancellationToken);
         }
     }
 
-    private TimeSpan Delay(int failures)
+    private TimeSpan Delay(int failures, Exception exception)
     {
         var (first, longest) = (options.Value.RetryAfter, options.Value.RetryAtLeastEvery);
         var delay = first * Math.Pow(2, Math.Min(failures, 30));
-        return delay < longest ? delay : longest;
+        if (delay > longest)
+            delay = longest;
+        return exception is BlobException { RetryAfter: { } asked } && asked > delay ? asked : delay;
     }
 
-    private async Task ReportAsync(JobLease lease, Tally tally, IProgress<MoveProgress>? progress, CancellationToken cancellationToken)
+    private async Task ReportAsync(JobRun run, Tally tally, IProgress<MoveProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,7 +113,7 @@ public sealed partial class MoveRun(
                 await Task.Delay(ReportEvery, clock, cancellationToken);
                 var done = tally.Read();
                 progress?.Report(done);
-                await lease.SaveAsync(done.ToJson(), cancellationToken);
+                await run.SaveAsync(done, MoveJson.Default.MoveProgress, cancellationToken);
             }
         }
         catch (OperationCanceledException)

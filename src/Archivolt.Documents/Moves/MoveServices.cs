@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Archivolt.Configuration;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,9 +38,7 @@ public static class MoveServices
         services.TryAddSingleton<Redispatch>();
         services.TryAddSingleton<BlobMover>();
         services.TryAddSingleton<MoveRun>();
-        services.AddHostedService<MoveService>();
-        services.AddHostedService<TieringService>();
-        services.AddHostedService<AccessService>();
+        services.AddJob<MoveJob>().AddJob<TieringJob>().AddJob<AccessJob>();
         return builder;
     }
 }

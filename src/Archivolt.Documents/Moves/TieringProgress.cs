@@ -39,10 +39,9 @@ public sealed record TieringProgress
 
     internal static TieringProgress? Of(JobStatus? work) => Of(work?.Checkpoint);
 
-    internal static TieringProgress? Of(string? checkpoint) =>
-        checkpoint is null ? null : JsonSerializer.Deserialize(checkpoint, SweepJson.Default.TieringProgress);
+    internal static TieringProgress? Of(string? checkpoint) => Checkpoint.ReadOrNull(checkpoint, SweepJson.Default.TieringProgress);
 
-    internal string ToJson() => JsonSerializer.Serialize(this, SweepJson.Default.TieringProgress);
+    internal JobProgress ToProgress() => new() { Started = Started, Finished = Finished, Items = Documents, TotalItems = Total, Bytes = Bytes };
 }
 
 [JsonSerializable(typeof(TieringProgress))]

@@ -16,7 +16,7 @@ public sealed class TieringScan(
     public const string Work = "tiering";
 
     /// <summary>What is asked of the work to look now.</summary>
-    public const string Run = "run";
+    public const string Run = JobRequest.Run;
 
     private const int PageSize = 256;
 
@@ -47,29 +47,32 @@ public sealed class TieringScan(
     /// <returns>The result; null when another node is looking.</returns>
     public async Task<TieringProgress?> RunAsync(IProgress<TieringProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        await using var lease = await leases.TryTakeAsync(Work, cancellationToken);
-        if (lease is null)
-            return null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-        // Taken back before the look begins: whoever asks meanwhile gets another one.
-        await leases.Ledger.RequestAsync(Work, null, stop.Token);
-        var state = TieringProgress.Of(lease.Checkpoint) is { Finished: null } interrupted ? interrupted : await BeginAsync(stop.Token);
+        await using var run = await leases.TryRunAsync(Work, new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken);
+        return run is null ? null : await RunAsync(run, progress);
+    }
+
+    internal async Task<TieringProgress> RunAsync(JobRun run, IProgress<TieringProgress>? progress = null)
+    {
+        var state = run.Read(SweepJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) ? left : await BeginAsync(run.Token);
         foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())
         {
             state = state with { Repository = repository, After = state.Repository == repository ? state.After : null };
-            await foreach (var page in documents.ListAllAsync(repository, state.After, stop.Token).Chunk(PageSize).WithCancellation(stop.Token))
+            await foreach (var page in documents.ListAllAsync(repository, state.After, run.Token).Chunk(PageSize).WithCancellation(run.Token))
             {
-                state = await ScanAsync(state, page, stop.Token);
-                await lease.SaveAsync(state.ToJson(), stop.Token);
+                state = await ScanAsync(state, page, run.Token);
+                await run.SaveAsync(state, SweepJson.Default.TieringProgress, run.Token);
                 progress?.Report(state);
             }
         }
-        await access.PruneAsync(stop.Token);
+        await access.PruneAsync(run.Token);
         state = state with { Seen = clock.GetUtcNow(), Finished = clock.GetUtcNow() };
-        await lease.SaveAsync(state.ToJson(), stop.Token);
+        await run.SaveAsync(state, SweepJson.Default.TieringProgress, run.Token);
         progress?.Report(state);
         return state;
     }
+
+    // Where a repository was configured away, its order among the others is lost as well.
+    private bool IsKnown(string? repository) => repository is null || documents.Repositories.Contains(repository, StringComparer.Ordinal);
 
     private async Task<TieringProgress> BeginAsync(CancellationToken cancellationToken)
     {

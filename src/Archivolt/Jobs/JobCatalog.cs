@@ -127,7 +127,4 @@ public sealed record JobState(string Name, string? Holder, DateTimeOffset? HeldU
 
     /// <summary>How far it came; null before its first checkpoint, and where that cannot be told.</summary>
     public JobProgress? Progress { get; init; }
-
-    /// <summary>Why its last run on the node that was asked failed; null when it did not.</summary>
-    public string? Problem { get; init; }
 }

@@ -44,6 +44,8 @@ public sealed class JobRun : IAsyncDisposable
     /// <summary>True when another node may do the job by now: nothing may be written any more.</summary>
     public bool IsLost => _lease?.Lost.IsCancellationRequested ?? false;
 
+    internal bool HasProblem { get; private set; }
+
     /// <summary>The checkpoint; null when there is none, or none that this version understands, which is reported: then the job starts afresh.</summary>
     public T? Read<T>(JsonTypeInfo<T> type)
         where T : class
@@ -65,7 +67,11 @@ public sealed class JobRun : IAsyncDisposable
     }
 
     /// <summary>Reports what went wrong without ending the run: a sentence for people.</summary>
-    public void Report(string problem) => Options.Problem?.Invoke(problem);
+    public void Report(string problem)
+    {
+        HasProblem = true;
+        Options.Problem?.Invoke(problem);
+    }
 
     /// <summary>Ends the run; the checkpoint stays.</summary>
     public async ValueTask DisposeAsync()

@@ -11,13 +11,15 @@ namespace Archivolt.Jobs;
 /// no exception of a job ends another one or the host. Where the installation is read-only it runs nothing.
 /// </summary>
 public sealed partial class JobRunner(
-    JobCatalog catalog, IJobLedger ledger, IOptions<ArchivoltOptions> options, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
+    JobCatalog catalog, IJobLedger ledger, IOptions<ArchivoltOptions> options, TimeProvider clock, ILogger<JobRunner> logger)
+    : BackgroundService, IAsyncDisposable
 {
     private static readonly Backoff Backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
 
     /// <summary>Begins a job on this node at once, whether it is due or not. It goes on though the caller gives up.</summary>
     /// <param name="name">Name of the job.</param>
@@ -57,8 +59,18 @@ public sealed partial class JobRunner(
     /// <inheritdoc/>
     public override void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _stopping.Cancel();
         _stopping.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Stops what runs here, and waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await WhenIdleAsync();
     }
 
     /// <inheritdoc/>
@@ -119,12 +131,14 @@ public sealed partial class JobRunner(
             await DoAsync(job, run);
     }
 
-    private static async Task DoAsync(Job job, JobRun run)
+    private async Task DoAsync(Job job, JobRun run)
     {
         await using var held = run;
         try
         {
             await job.RunAsync(run);
+            if (!run.HasProblem)
+                _problems.TryRemove(job.Name, out _);
         }
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
@@ -140,7 +154,7 @@ public sealed partial class JobRunner(
             await attempt();
             return null;
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_disposed != 0 || _stopping.IsCancellationRequested)
         {
             return null;
         }
@@ -152,19 +166,17 @@ public sealed partial class JobRunner(
         }
     }
 
-    private JobRunOptions Heard(Job job, JobRunOptions run)
+    private JobRunOptions Heard(Job job, JobRunOptions run) => run with
     {
-        _problems.TryRemove(job.Name, out _);
-        return run with
+        Problem = problem =>
         {
-            Problem = problem =>
-            {
-                _problems[job.Name] = problem;
+            // What every look finds again is logged once.
+            if (_problems.GetValueOrDefault(job.Name) != problem)
                 LogProblem(job.Name, problem);
-                run.Problem?.Invoke(problem);
-            },
-        };
-    }
+            _problems[job.Name] = problem;
+            run.Problem?.Invoke(problem);
+        },
+    };
 
     [LoggerMessage(1, LogLevel.Error, "The job {Job} failed; it goes on from its checkpoint when it is due again.")]
     private partial void LogFailed(Exception exception, string job);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.Encryption;
+using Archivolt.Jobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ public sealed class ReencryptTests
 
         var started = await (await client.PostAsync("nuxeo/api/v1/management/reencrypt", Json.Text(Start))).ShouldBe(HttpStatusCode.Accepted).JsonAsync();
         started.Text("provider").ShouldBe("default");
-        await host.Services.GetRequiredService<ReencryptionWork>().WhenIdleAsync();
+        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
 
         var status = await (await client.GetAsync("nuxeo/api/v1/management/reencrypt/default")).ShouldBe(HttpStatusCode.OK).JsonAsync();
         (status.GetProperty("isFinished").GetBoolean(), status.GetProperty("isRunning").GetBoolean()).ShouldBe((true, false));
@@ -44,7 +45,7 @@ public sealed class ReencryptTests
         for (var i = 0; i < 30; i++)
             await provider.WriteAsync(BlobSource.FromText($"content {i}"));
         await provider.Ability<Keyring>()!.RotateAsync();
-        var work = host.Services.GetRequiredService<ReencryptionWork>();
+        var work = host.Services.GetRequiredService<JobRunner>();
         using var client = host.Client();
         gated.IsShut = true;
         (await client.PostAsync("nuxeo/api/v1/management/reencrypt", Json.Text(Start))).ShouldBe(HttpStatusCode.Accepted);

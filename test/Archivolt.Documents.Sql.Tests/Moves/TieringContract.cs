@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
+using Archivolt.Jobs;
 
 namespace Archivolt.Documents.Sql.Tests.Moves;
 
@@ -89,6 +90,21 @@ public abstract class TieringContract(TestDatabase database) : MovesContract(dat
             done => done.Documents.ShouldBe(605), done => done.Total.ShouldBe(605), done => done.Queued.ShouldBe(600));
         rest.Reported[0].Documents.ShouldBe(512);
         (await Queue.CountAsync()).Waiting.ShouldBe(600);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("""{"started":"2026-01-01T00:00:00Z","seen":"2026-01-01T00:00:00Z","repository":"gone","after":"zzz","documents":3,"total":9}""")]
+    public async Task A_checkpoint_that_leads_nowhere_begins_a_new_look(string checkpoint)
+    {
+        await CreateAsync("a", "a longer content");
+        Clock.Advance(91 * Day);
+        var ledger = Mover.Get<IJobLedger>();
+        var lease = (await ledger.TryTakeAsync(TieringScan.Work, "earlier", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        await ledger.RenewAsync(lease, checkpoint, TimeSpan.FromMinutes(1));
+        await ledger.ReleaseAsync(lease);
+        (await Sweep.IsDueAsync()).ShouldBeTrue();
+        (await Sweep.RunAsync()).ShouldNotBeNull().Queued.ShouldBe(1);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Encryption;
+using Archivolt.Jobs;
 using Archivolt.Nuxeo.Encryption;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -63,14 +64,14 @@ public sealed class LeavingThePlatformsFormTests : IDisposable
         {
             var provider = ProviderOf(services);
             provider.Store.ShouldBeOfType<FormatTransition>();
-            var work = services.GetRequiredService<ReencryptionWork>();
-            (await work.StartAsync("default")).IsRunning.ShouldBeTrue();
-            while (!(await work.FindAsync("default"))!.IsFinished)
+            var ledger = services.GetRequiredService<IJobLedger>();
+            await services.GetRequiredService<JobRunner>().StartAsync(ReencryptionStatus.WorkOf("default"), (JobRunOptions?)null);
+            while (!(await ReencryptionStatus.FindAsync(ledger, "default"))!.IsFinished)
             {
                 for (var i = 0; i < keys.Count; i++)
                     (await provider.Store.GetAsync(keys[i])).ShouldBe(contents[i]);
             }
-            (await work.FindAsync("default"))!.Rewritten.ShouldBe(contents.Count);
+            (await ReencryptionStatus.FindAsync(ledger, "default"))!.Rewritten.ShouldBe(contents.Count);
         }
 
         await using (var services = Services(("KeyFile", "key")))
