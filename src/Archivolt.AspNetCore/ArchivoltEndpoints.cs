@@ -29,8 +29,6 @@ public static class ArchivoltEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();
         services.TryAddSingleton<StorageProbe>();
-        services.TryAddSingleton<DocumentEditor>();
-        services.TryAddSingleton<BlobPlaces>();
         services.TryAddSingleton<BlobReaders>();
         services.AddArchivoltDownloads();
         services.AddArchivoltOpenApi();

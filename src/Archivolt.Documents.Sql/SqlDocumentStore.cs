@@ -96,7 +96,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     public Task<long> CountAsync(string repository, CancellationToken cancellationToken = default) =>
         _database.ReadAsync(connection => DocumentRows.CountAsync(connection, repository), cancellationToken);
 
-    public Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default)
+    public Task<Document> CreateAsync(Document document, ChangeNote? note = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         if (!Repositories.Contains(document.Repository))
@@ -107,7 +107,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
         var created = document.Copy() with
         {
-            Id = Guid.NewGuid().ToString(),
+            Id = (Guid.TryParse(document.Id, out var given) ? given : Guid.NewGuid()).ToString(),
             Name = DocumentName.Sanitize(document.Name),
             IsRecord = false,
             IsFlexibleRecord = false,
@@ -124,11 +124,13 @@ internal sealed class SqlDocumentStore : IDocumentStore
             var stored = await InsertAsync(session.Connection, created, parent.Path);
             await _content.InsertAsync(session, stored, reserved);
             await NoticeMovesAsync(session, before: null, stored);
+            await RecordAsync(session, note, stored);
             return stored;
         }, cancellationToken);
     }
 
-    public Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default)
+    public Task<Document> UpdateAsync(
+        Document document, string? expectedChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         var changed = document.Copy();
@@ -138,11 +140,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
             var before = present.ToDocument();
-            if (expectedChangeToken is not null && before.HasChangedSince(expectedChangeToken))
-            {
-                throw new DocumentException(DocumentError.Conflict,
-                    $"The document changed meanwhile: its change token is {present.ChangeToken}, not {expectedChangeToken}. Read it again.");
-            }
+            CheckUnchanged(before, expectedChangeToken);
             if (!string.Equals(changed.ChangeToken, present.ChangeToken, StringComparison.Ordinal))
                 MoveReconciler.Follow(changed, before);
             var stored = changed with
@@ -160,6 +158,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             };
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
             await StoreAsync(session, before, stored, present.Writes + 1, reserved);
+            await RecordAsync(session, note, stored);
             return stored;
         }, cancellationToken);
     }
@@ -209,20 +208,36 @@ internal sealed class SqlDocumentStore : IDocumentStore
         }, cancellationToken);
     }
 
-    public Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default) =>
+    public Task<int> DeleteAsync(
+        string repository, string id, string? expectedChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default) =>
         _database.WriteAsync(async session =>
         {
             var present = await DocumentRows.FindForUpdateAsync(session, repository, id)
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
+            CheckUnchanged(present.ToDocument(), expectedChangeToken);
             await DocumentRows.LockTreeAsync(session, repository, present.Path);
             await CheckNoneRetainedAsync(session.Connection, present);
             await _content.RemoveReferencesAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session, repository, present.Path);
+            await RecordAsync(session, note, present.ToDocument());
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
         }, Commit.Durable, cancellationToken);
+
+    private static void CheckUnchanged(Document present, string? expectedChangeToken)
+    {
+        if (expectedChangeToken is not null && present.HasChangedSince(expectedChangeToken))
+        {
+            throw new DocumentException(DocumentError.Conflict,
+                $"The document changed meanwhile: its change token is {present.ChangeToken}, not {expectedChangeToken}. Read it again.");
+        }
+    }
+
+    private Task RecordAsync(WriteSession session, ChangeNote? note, Document document) => note is null
+        ? Task.CompletedTask
+        : AuditRows.InsertAsync(session, [document.Event(note, _clock)], _clock.GetUtcNow());
 
     // Nodes whose clocks differ agree about retention; it is asked only where it matters.
     private async ValueTask<DateTimeOffset> TimeForAsync(DbConnection connection, Document document) => document.RetainUntil is null

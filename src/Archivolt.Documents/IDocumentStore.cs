@@ -20,6 +20,15 @@ public enum DocumentError
     /// <summary>The content may not be changed, whoever asks: it is under retention or legal hold, or in cold storage.</summary>
     ContentLocked,
 
+    /// <summary>Who asks may not do this.</summary>
+    Denied,
+
+    /// <summary>Who asks is anonymous, and may get further by signing in.</summary>
+    AuthenticationNeeded,
+
+    /// <summary>The document is not in the state that the caller made a condition.</summary>
+    ConditionFailed,
+
     /// <summary>Something has to be there first, such as a picture to show in place of content that goes to cold storage.</summary>
     Unprepared,
 }
@@ -77,11 +86,14 @@ public interface IDocumentStore
     Task<long> CountAsync(string repository, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Creates a child. <see cref="Document.Id"/>, <see cref="Document.Path"/> and <see cref="Document.ChangeToken"/> of the argument are
-    /// ignored and given by the store; a taken name gets a suffix. A new document is no record. Returns the stored document.
+    /// Creates a child. <see cref="Document.Path"/> and <see cref="Document.ChangeToken"/> of the argument are ignored and given by the store, as is
+    /// <see cref="Document.Id"/> unless it is a UUID; a taken name gets a suffix. A new document is no record. Returns the stored document.
     /// </summary>
+    /// <param name="document">The new document; its id is empty, or a new UUID under which content is stored already.</param>
+    /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type.</exception>
-    Task<Document> CreateAsync(Document document, CancellationToken cancellationToken = default);
+    Task<Document> CreateAsync(Document document, ChangeNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Stores changed properties, facets and state. What makes a record, and what cold storage keeps, stays as it is stored
@@ -93,12 +105,14 @@ public interface IDocumentStore
     /// </remarks>
     /// <param name="document">The changed document.</param>
     /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to overwrite.</param>
+    /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.ContentLocked"/>: a blob would change
     /// that retention, a legal hold or cold storage keeps.
     /// </exception>
-    Task<Document> UpdateAsync(Document document, string? expectedChangeToken = null, CancellationToken cancellationToken = default);
+    Task<Document> UpdateAsync(
+        Document document, string? expectedChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Makes a blob property refer to another copy of the same content, if it still refers to the one that was copied. That is no change to
@@ -130,8 +144,14 @@ public interface IDocumentStore
         string repository, DocumentMark mark, string? afterId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a document and everything under it, all or nothing; returns how many documents were deleted.</summary>
+    /// <param name="repository">Repository of the document.</param>
+    /// <param name="id">Id of the document.</param>
+    /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to delete any state.</param>
+    /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
-    /// <see cref="DocumentError.NotFound"/>; <see cref="DocumentError.Retained"/>: the document or one under it is under retention or legal hold.
+    /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.Retained"/>: the document or one under it is under retention or legal hold.
     /// </exception>
-    Task<int> DeleteAsync(string repository, string id, CancellationToken cancellationToken = default);
+    Task<int> DeleteAsync(
+        string repository, string id, string? expectedChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default);
 }

@@ -294,7 +294,7 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         var document = root with { ParentId = root.Id, Name = "a", Type = "File" };
-        await Should.ThrowAsync<OperationCanceledException>(() => Documents.CreateAsync(document, cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Documents.CreateAsync(document, cancellationToken: cancelled.Token));
         (await Documents.FindByPathAsync("default", "/a")).ShouldBeNull();
     }
 }

@@ -24,9 +24,9 @@ internal static class BlobEndpoints
         routes.Map("PUT", "@blob", PutAsync, endpoint => endpoint.WithName("PutBlob").WithSummary("Stores content in a blob property.")
             .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item.")
             .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson()
-            .ProducesErrors(400, 404, 403, 413, 507), rest: true);
+            .ProducesErrors(400, 404, 403, 412, 413, 507), rest: true);
         routes.Map("DELETE", "@blob", DeleteAsync, endpoint => endpoint.WithName("DeleteBlob").WithSummary("Empties a blob property.")
-            .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403), rest: true);
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403, 412), rest: true);
     }
 
     private static Task GetAsync(DocumentRequest request, DownloadSender sender, BlobPlaces places) => sender.SendAsync(new DownloadRequest
@@ -35,45 +35,52 @@ internal static class BlobEndpoints
         Repository = request.Document.Repository,
         DocumentId = request.Document.Id,
         Document = request.Document,
-        XPath = places.Asked(request),
+        XPath = Asked(request, places),
     }, request.Context);
 
     // The content is read with the connection as its only clock: a vanished client fails the read, which leaves nothing. Once everything
     // has arrived nothing stops the rest, so that stored content is referenced.
-    private static async Task<IResult> PutAsync(DocumentRequest request, DocumentEditor editor, DocumentBlobs blobs, BlobPlaces places)
+    private static async Task<IResult> PutAsync(DocumentRequest request, DocumentEditor editor, BlobPlaces places)
     {
         await request.RequireAsync(Permission.Write);
-        var path = places.Of(request);
-        editor.CheckUserUpdates(request.Document, places.Without(request.Document, path));
-        var upload = await BlobUpload.OpenAsync(request.Context);
-        var blob = await StoreAsync(blobs, upload.Content, request.Document.Copy(), path);
-        var place = path;
-        var changed = await editor.ChangeAsync(request.Principal, request.Document, changeToken: null, document =>
+        var path = PlaceOf(request, places);
+        if (request.Context.Request.Headers.ContentRange.Count > 0)
+            throw RequestException.BadRequest("Content-Range asks for a part of the content to be replaced, which is not offered; send the whole content without it.");
+        var isForm = false;
+        var stored = await StoreAsync(editor.SetBlobAsync(request.Principal, request.Document, path, async () =>
         {
-            place = blobs.PlaceOf(document, path);
-            document.Properties.Set(place, blob);
-            return DocumentEditor.NoContents;
-        }, place.ToString());
-        return upload.IsForm ? TypedResults.Text("blob updated") : DocumentJson.For(request.Context).Result(changed, place, blob);
+            (var content, isForm) = await BlobUpload.OpenAsync(request.Context);
+            return content;
+        }, WriteConditions.OfBlob(request.Context.Request, path)));
+        return isForm ? TypedResults.Text("blob updated") : DocumentJson.For(request.Context).Result(stored.Document, stored.Path, stored.Blob);
     }
 
     private static async Task<IResult> DeleteAsync(DocumentRequest request, DocumentEditor editor, BlobPlaces places)
     {
         await request.RequireAsync(Permission.Write);
-        var path = places.Of(request);
-        await editor.ChangeAsync(request.Principal, request.Document, changeToken: null, document =>
-        {
-            places.Empty(document, path);
-            return DocumentEditor.NoContents;
-        }, path.ToString());
+        var path = PlaceOf(request, places);
+        await editor.RemoveBlobAsync(request.Principal, request.Document, path, WriteConditions.OfBlob(request.Context.Request, path));
         return TypedResults.NoContent();
     }
 
-    private static async Task<BlobInfo> StoreAsync(DocumentBlobs blobs, BlobSource content, Document document, PropertyPath path)
+    private static PropertyPath PlaceOf(DocumentRequest request, BlobPlaces places) =>
+        request.Address.Rest.FirstOrDefault(segment => segment.StartsWith('@')) is { } adapter
+            ? throw RequestException.NotFound($"There is no adapter '{adapter}' for blobs.")
+            : places.Of(request.Document, request.Address.RestText);
+
+    // The download service knows blobholder:N itself; null is the main blob.
+    private static string? Asked(DocumentRequest request, BlobPlaces places) => request.Address.RestText switch
+    {
+        "" => null,
+        var text when text.StartsWith(BlobHolder.Prefix, StringComparison.Ordinal) => text,
+        _ => PlaceOf(request, places).ToString(),
+    };
+
+    private static async Task<StoredBlob> StoreAsync(Task<StoredBlob> storing)
     {
         try
         {
-            return await blobs.WriteAsync(content, document, path, cancellationToken: CancellationToken.None);
+            return await storing;
         }
         catch (BlobException exception) when (exception.Error == BlobError.Damaged)
         {

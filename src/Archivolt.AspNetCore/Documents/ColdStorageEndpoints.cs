@@ -22,7 +22,7 @@ internal static class ColdStorageEndpoints
         routes.Map("POST", "@coldstorage", PostAsync, endpoint => endpoint.WithName("UseColdStorage")
             .WithSummary("Moves content to cold storage (move), asks for it to be available (retrieve), brings it back (restore).")
             .WithDescription("Moving and restoring take WriteColdStorage, retrieving Read. Query for retrieve: numberOfDaysOfAvailability.")
-            .ProducesJson().ProducesErrors(400, 404, 403, 409, 412, 501), rest: true);
+            .ProducesJson().ProducesErrors(400, 404, 403, 409, 412, 501), rest: true, recordsRefusals: true);
     }
 
     private static async Task<IResult> GetAsync(DocumentRequest request, ColdDocuments cold)

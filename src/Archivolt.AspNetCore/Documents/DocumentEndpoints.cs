@@ -4,6 +4,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Editing;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,12 +21,12 @@ internal static class DocumentEndpoints
             .WithDescription("Header or query 'properties' names the schemas whose properties are wanted, * for all.")
             .ProducesJson().ProducesErrors(404, 403));
         routes.Map("POST", null, CreateAsync, endpoint => endpoint.WithName("CreateDocument").WithSummary("Creates a child of a document.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 404, 403));
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 404, 403, 412));
         routes.Map("PUT", null, ChangeAsync, endpoint => endpoint.WithName("ChangeDocument").WithSummary("Changes properties of a document.")
-            .WithDescription("Properties that are not sent stay. With 'changeToken' the change is refused when the document changed meanwhile.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409));
+            .WithDescription("Properties that are not sent stay. With 'changeToken' the change is refused when the document changed meanwhile (409), with If-Match and a change token in quotes likewise (412).")
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409, 412));
         routes.Map("DELETE", null, DeleteAsync, endpoint => endpoint.WithName("DeleteDocument").WithSummary("Deletes a document and everything under it.")
-            .Produces(StatusCodes.Status204NoContent).ProducesErrors(404, 403));
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(404, 403, 412));
     }
 
     private static IResult Get(DocumentRequest request) => DocumentJson.For(request.Context).Result(request.Document);
@@ -38,17 +39,9 @@ internal static class DocumentEndpoints
             throw RequestException.BadRequest("type or name property is missing");
         if (!schemas.Types.ContainsKey(input.Type))
             throw RequestException.NotFound($"Type not found: {input.Type}");
-        var draft = new Document
-        {
-            Repository = parent.Document.Repository,
-            Id = "",
-            ParentId = parent.Document.Id,
-            Name = input.Name,
-            Path = "",
-            Type = input.Type,
-        };
-        var contents = await ApplyAsync(input, draft, new PropertyReader(schemas, readers.For(parent.Context)), parent.Context.RequestAborted);
-        var created = await editor.CreateAsync(parent.Principal, draft, contents);
+        var reader = new PropertyReader(schemas, readers.For(parent.Context));
+        var created = await editor.CreateAsync(parent.Principal, parent.Document, input.Name, input.Type,
+            draft => ApplyAsync(input, draft, reader, parent.Context.RequestAborted), WriteConditions.OfDocument(parent.Context.Request));
         return DocumentJson.For(parent.Context).Result(created, StatusCodes.Status201Created);
     }
 
@@ -57,19 +50,20 @@ internal static class DocumentEndpoints
         await request.RequireAsync(Permission.Write);
         var input = await DocumentInput.ReadAsync(request.Context);
         var reader = new PropertyReader(schemas, readers.For(request.Context));
-        var changed = await editor.ChangeAsync(request.Principal, request.Document, input.ChangeToken,
-            document => ApplyAsync(input, document, reader, request.Context.RequestAborted));
+        var changed = await editor.UpdateAsync(request.Principal, request.Document,
+            document => ApplyAsync(input, document, reader, request.Context.RequestAborted),
+            WriteConditions.OfDocument(request.Context.Request) with { ChangeToken = input.ChangeToken });
         return DocumentJson.For(request.Context).Result(changed);
     }
 
     private static async Task<IResult> DeleteAsync(DocumentRequest request, DocumentEditor editor)
     {
         await request.RequireAsync(Permission.Write);
-        await editor.DeleteAsync(request.Principal, request.Document);
+        await editor.DeleteAsync(request.Principal, request.Document, WriteConditions.OfDocument(request.Context.Request));
         return TypedResults.NoContent();
     }
 
-    private static Task<IReadOnlyList<(PropertyPath, BlobSource)>> ApplyAsync(
+    private static Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> ApplyAsync(
         DocumentInput input, Document document, PropertyReader reader, CancellationToken cancellationToken) => input.Properties is { } properties
         ? reader.ReadAsync(properties, document, cancellationToken)
         : DocumentEditor.NoContents;

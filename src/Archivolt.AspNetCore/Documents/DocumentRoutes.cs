@@ -15,8 +15,9 @@ internal sealed class DocumentRoutes(IEndpointRouteBuilder api)
     /// <param name="adapter">The adapter with its <c>@</c>; null for the document itself.</param>
     /// <param name="handler">The endpoint; takes a <see cref="DocumentRequest"/>.</param>
     /// <param name="describe">Adds name, summary and answers.</param>
+    /// <param name="recordsRefusals">True for endpoints that change documents otherwise than by the editor.</param>
     /// <param name="rest">True when segments may follow the adapter; they appear as <c>{xpath}</c>.</param>
-    public void Map(string method, string? adapter, Delegate handler, Action<RouteHandlerBuilder> describe, bool rest = false)
+    public void Map(string method, string? adapter, Delegate handler, Action<RouteHandlerBuilder> describe, bool rest = false, bool recordsRefusals = false)
     {
         var methods = method.Split(',');
         var suffix = adapter is null ? "" : "/" + adapter + (rest ? "/{**xpath}" : "");
@@ -30,6 +31,10 @@ internal sealed class DocumentRoutes(IEndpointRouteBuilder api)
         Add("repo/{repository}/id/{id}" + suffix).ExcludeFromDescription();
         Add("repo/{repository}/" + path).ExcludeFromDescription();
 
-        RouteHandlerBuilder Add(string pattern) => api.MapMethods(pattern, methods, handler).AddEndpointFilter(RefusalAudit.InvokeAsync);
+        RouteHandlerBuilder Add(string pattern)
+        {
+            var endpoint = api.MapMethods(pattern, methods, handler);
+            return recordsRefusals ? endpoint.AddEndpointFilter(RefusalFilter.InvokeAsync) : endpoint;
+        }
     }
 }

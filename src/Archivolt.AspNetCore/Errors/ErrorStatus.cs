@@ -27,8 +27,9 @@ internal static class ErrorStatus
     {
         DocumentError.NotFound => StatusCodes.Status404NotFound,
         DocumentError.Conflict or DocumentError.Retained => StatusCodes.Status409Conflict,
-        DocumentError.ContentLocked => StatusCodes.Status403Forbidden,
-        DocumentError.Unprepared => StatusCodes.Status412PreconditionFailed,
+        DocumentError.ContentLocked or DocumentError.Denied => StatusCodes.Status403Forbidden,
+        DocumentError.AuthenticationNeeded => StatusCodes.Status401Unauthorized,
+        DocumentError.Unprepared or DocumentError.ConditionFailed => StatusCodes.Status412PreconditionFailed,
         _ => StatusCodes.Status400BadRequest,
     };
 

@@ -6,17 +6,21 @@ namespace Archivolt.Documents.Audit;
 public static class DocumentEvents
 {
     /// <summary>The entry for something that someone just did to the document.</summary>
-    public static AuditEntry Event(this Document document, string eventId, Principal principal, TimeProvider clock, string? comment = null) => new()
+    public static AuditEntry Event(this Document document, string eventId, Principal principal, TimeProvider clock, string? comment = null) =>
+        document.Event(new ChangeNote(eventId, principal.Name, comment), clock);
+
+    /// <summary>The entry for a change that was just made to the document.</summary>
+    public static AuditEntry Event(this Document document, ChangeNote note, TimeProvider clock) => new()
     {
-        EventId = eventId,
+        EventId = note.EventId,
         Category = "eventDocumentCategory",
-        PrincipalName = principal.Name,
+        PrincipalName = note.PrincipalName,
         EventDate = clock.GetUtcNow(),
         Repository = document.Repository,
         DocumentId = document.Id,
         DocumentPath = document.Path,
         DocumentType = document.Type,
         LifeCycle = document.State,
-        Comment = comment,
+        Comment = note.Comment,
     };
 }

@@ -36,6 +36,9 @@ public static class DocumentRegistration
         services.TryAddSingleton<IBlobDispatcher>(provider => new RepositoryDispatcher(RepositoriesOf(provider)));
         services.TryAddSingleton(DispatchSetup.OptionsOf);
         services.TryAddSingleton<DocumentBlobs>();
+        services.TryAddSingleton<BlobPlaces>();
+        services.TryAddSingleton<RefusalAudit>();
+        services.TryAddSingleton<DocumentEditor>();
         services.TryAddSingleton<DownloadService>();
         services.TryAddSingleton<RecordLocks>();
         services.TryAddSingleton<RecordKeeper>();

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Archivolt.Documents.Sql.Rows;
+namespace Archivolt.Documents;
 
 /// <summary>Names of documents as path segments.</summary>
-internal static class DocumentName
+public static class DocumentName
 {
     /// <summary>Longest name, in characters.</summary>
     public const int MaxLength = 255;
@@ -15,6 +15,7 @@ internal static class DocumentName
     /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: nothing usable is left.</exception>
     public static string Sanitize(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var result = new StringBuilder(Math.Min(name.Length, MaxLength));
         foreach (var rune in name.Trim().EnumerateRunes())
         {
@@ -35,6 +36,7 @@ internal static class DocumentName
     /// <summary>The name made different from a sibling's by a suffix, as the platform does.</summary>
     public static string WithSuffix(string name, long suffix)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
         var text = string.Create(CultureInfo.InvariantCulture, $".{suffix}");
         var kept = Math.Min(name.Length, MaxLength - text.Length);
         if (char.IsHighSurrogate(name[kept - 1]))

@@ -1,0 +1,244 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Providers;
+
+namespace Archivolt.Documents.Editing;
+
+/// <summary>Makes a change on a document that it is given; may be called again with a newer state.</summary>
+/// <param name="document">The document to change.</param>
+/// <returns>Contents that are to be stored at their places, in order.</returns>
+public delegate Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> DocumentChanges(Document document);
+
+/// <summary>A blob property after a change.</summary>
+/// <param name="Document">The document as it is stored.</param>
+/// <param name="Path">Where the blob is in it.</param>
+/// <param name="Blob">The blob.</param>
+public sealed record StoredBlob(Document Document, PropertyPath Path, BlobInfo Blob);
+
+/// <summary>
+/// The one way in which people change documents: checks <see cref="Permission.Write"/>, keeps blobs that people may not replace, stores content,
+/// says who did it (<c>dc:creator</c>, <c>dc:contributors</c>, <c>dc:lastContributor</c>), and stores the document with its audit entry in one transaction.
+/// </summary>
+/// <remarks>
+/// Every method takes the document as the caller read it; it is read again only when somebody else was faster. Once content has arrived nothing is
+/// cancelled: a change that can be made is made whole. All methods throw <see cref="DocumentException"/>: <see cref="DocumentError.Denied"/> or
+/// <see cref="DocumentError.AuthenticationNeeded"/>; <see cref="DocumentError.Conflict"/> and <see cref="DocumentError.ConditionFailed"/> as
+/// <see cref="EditOptions"/> say; and what <see cref="IDocumentStore"/> refuses.
+/// </remarks>
+public sealed class DocumentEditor(
+    IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, BlobPlaces places, BlobManager manager, RefusalAudit refusals)
+{
+    /// <summary>For changes that bring no content.</summary>
+    public static readonly Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> NoContents =
+        Task.FromResult<IReadOnlyList<(PropertyPath, BlobSource)>>([]);
+
+    private const int Attempts = 10;
+
+    // Changes of one document wait for each other here, so that only another server's change can be a conflict. Documents share the gates.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>Creates a child of a document with contents at their places, or nothing.</summary>
+    /// <param name="principal">Who creates it.</param>
+    /// <param name="parent">The document above.</param>
+    /// <param name="name">The name; a taken one gets a suffix.</param>
+    /// <param name="type">The document type.</param>
+    /// <param name="fill">Sets properties of the new document.</param>
+    /// <param name="options">The terms, which concern the parent.</param>
+    public Task<Document> CreateAsync(
+        Principal principal, Document parent, string name, string type, DocumentChanges fill, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, parent, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(fill);
+            await RequireWriteAsync(principal, parent);
+            (options ??= EditOptions.Default).Check(parent);
+            var segment = DocumentName.Sanitize(name);
+            // The id is given here, because providers may name content after its document.
+            var draft = new Document
+            {
+                Repository = parent.Repository,
+                Id = Guid.NewGuid().ToString(),
+                ParentId = parent.Id,
+                Name = segment,
+                Path = DocumentName.Path(parent.Path, segment),
+                Type = type,
+            };
+            var contents = await fill(draft);
+            draft.Properties.Set("dc:creator", principal.Name);
+            Sign(draft, principal);
+            await StoreAsync(contents, draft);
+            return await documents.CreateAsync(draft, new ChangeNote("documentCreated", principal.Name, options.Comment), CancellationToken.None);
+        });
+
+    /// <summary>Changes properties of a document, and stores contents at their places.</summary>
+    /// <param name="principal">Who changes it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="options">The terms.</param>
+    public Task<Document> UpdateAsync(Principal principal, Document document, DocumentChanges change, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            return await ChangeAsync(principal, document, "documentModified", options ?? EditOptions.Default, async present => (present, await change(present)));
+        });
+
+    /// <summary>Stores content in a blob property; a path that names a list appends an item.</summary>
+    /// <param name="principal">Who stores it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="path">The property, as <see cref="BlobPlaces.Of"/> finds it.</param>
+    /// <param name="open">Opens the content; called once, after everything that can be checked before was.</param>
+    /// <param name="options">The terms.</param>
+    /// <exception cref="BlobException">The content was not stored, or is not what its sender announced.</exception>
+    public Task<StoredBlob> SetBlobAsync(
+        Principal principal, Document document, PropertyPath path, Func<ValueTask<BlobSource>> open, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(open);
+            await RequireWriteAsync(principal, document);
+            (options ??= EditOptions.Default).Check(document);
+            CheckUserUpdates(document, places.Without(document, path));
+            var blob = await blobs.WriteAsync(await open(), document.Copy(), path, cancellationToken: CancellationToken.None);
+            var place = path;
+            var changed = await ChangeAsync(principal, document, "documentModified", Commented(options, path), present =>
+            {
+                place = blobs.PlaceOf(present, path);
+                present.Properties.Set(place, blob);
+                return Task.FromResult((present, NoContents.Result));
+            });
+            return new StoredBlob(changed, place, blob);
+        });
+
+    /// <summary>Stores content that is at hand; see <see cref="SetBlobAsync(Principal, Document, PropertyPath, Func{ValueTask{BlobSource}}, EditOptions)"/>.</summary>
+    public Task<StoredBlob> SetBlobAsync(Principal principal, Document document, PropertyPath path, BlobSource content, EditOptions? options = null) =>
+        SetBlobAsync(principal, document, path, () => ValueTask.FromResult(content), options);
+
+    /// <summary>Takes a blob away: an item that is itself the blob leaves its list, every other property becomes null.</summary>
+    /// <param name="principal">Who takes it away.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="path">The property.</param>
+    /// <param name="options">The terms.</param>
+    public Task<Document> RemoveBlobAsync(Principal principal, Document document, PropertyPath path, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            return await ChangeAsync(principal, document, "documentModified", Commented(options ?? EditOptions.Default, path), present =>
+            {
+                places.Empty(present, path);
+                return Task.FromResult((present, NoContents.Result));
+            });
+        });
+
+    /// <summary>Puts a document into the trash or takes it out again.</summary>
+    public Task<Document> TrashAsync(Principal principal, Document document, bool trashed, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            return await ChangeAsync(principal, document, trashed ? "documentTrashed" : "documentUntrashed", options ?? EditOptions.Default,
+                present => Task.FromResult((present with { IsTrashed = trashed }, NoContents.Result)));
+        });
+
+    /// <summary>Deletes a document with everything under it; returns how many documents were deleted.</summary>
+    public Task<int> DeleteAsync(Principal principal, Document document, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            options ??= EditOptions.Default;
+            var isAny = options is { ChangeToken: null, Condition: null };
+            for (var (present, attempt) = (document, 1); ; attempt++)
+            {
+                options.Check(present);
+                try
+                {
+                    return await documents.DeleteAsync(
+                        present.Repository, present.Id, isAny ? null : present.ChangeToken,
+                        new ChangeNote("documentRemoved", principal.Name, options.Comment), CancellationToken.None);
+                }
+                catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && attempt < Attempts)
+                {
+                    present = await NewestAsync(document);
+                }
+            }
+        });
+
+    private async Task<Document> ChangeAsync(
+        Principal principal, Document document, string eventId, EditOptions options,
+        Func<Document, Task<(Document After, IReadOnlyList<(PropertyPath, BlobSource)> Contents)>> change)
+    {
+        options.Check(document);
+        var gate = _gates[(uint)document.Id.GetHashCode(StringComparison.Ordinal) % _gates.Length];
+        var isFirst = await gate.WaitAsync(TimeSpan.Zero, CancellationToken.None);
+        if (!isFirst)
+            await gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            var before = isFirst ? document : await NewestAsync(document);
+            for (var attempt = 1; ; attempt++)
+            {
+                options.Check(before);
+                var (after, contents) = await change(before.Copy());
+                CheckUserUpdates(before, after);
+                await StoreAsync(contents, after);
+                Sign(after, principal);
+                try
+                {
+                    return await documents.UpdateAsync(
+                        after, options.ChangeToken ?? before.ChangeToken, new ChangeNote(eventId, principal.Name, options.Comment), CancellationToken.None);
+                }
+                catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && options.ChangeToken is null && attempt < Attempts)
+                {
+                    // Somebody else was faster: once more on what is there now.
+                    before = await NewestAsync(document);
+                }
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async ValueTask RequireWriteAsync(Principal principal, Document document)
+    {
+        if (await access.IsAllowedAsync(principal, Permission.Write, document, CancellationToken.None))
+            return;
+        throw principal.IsAnonymous
+            ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
+            : new DocumentException(DocumentError.Denied, "You may not change this document.");
+    }
+
+    // Files of a provider that prevents user updates belong to someone else.
+    private void CheckUserUpdates(Document before, Document after)
+    {
+        var kept = after.Blobs().Select(held => held.Blob.Key).ToHashSet();
+        foreach (var (path, blob) in before.Blobs())
+        {
+            if (!kept.Contains(blob.Key)
+                && manager.TryGet(blobs.Resolve(blob.Key, before.Repository).Provider!, out var provider)
+                && provider.Options.PreventUserUpdate)
+            {
+                throw new DocumentException(DocumentError.Denied,
+                    $"The blob '{path}' is kept by '{provider.Id}', whose files are not to be replaced or removed here.");
+            }
+        }
+    }
+
+    private async ValueTask<Document> NewestAsync(Document document) =>
+        await documents.FindAsync(document.Repository, document.Id, CancellationToken.None)
+        ?? throw new DocumentException(DocumentError.NotFound, $"The document '{document.Id}' was deleted meanwhile.");
+
+    private async Task StoreAsync(IReadOnlyList<(PropertyPath Path, BlobSource Content)> contents, Document document)
+    {
+        foreach (var (path, content) in contents)
+            await blobs.WriteAsync(content, document, path, cancellationToken: CancellationToken.None);
+    }
+
+    private static EditOptions Commented(EditOptions options, PropertyPath path) => options with { Comment = options.Comment ?? path.ToString() };
+
+    private static void Sign(Document document, Principal principal)
+    {
+        var contributors = document.Properties.Get("dc:contributors") as List<object?> ?? [];
+        if (!contributors.Contains(principal.Name))
+            contributors.Add(principal.Name);
+        document.Properties.Set("dc:contributors", contributors);
+        document.Properties.Set("dc:lastContributor", principal.Name);
+    }
+}
