@@ -5,6 +5,7 @@ using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Management;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Server;
+using Archivolt.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,7 @@ public static class ArchivoltEndpoints
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(ArchivoltOptions.Section));
+        services.AddSettings<HttpOptions>(ArchivoltOptions.Section);
         services.AddRouting(options => options.ConstraintMap[AdapterConstraint.Name] = typeof(AdapterConstraint));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();

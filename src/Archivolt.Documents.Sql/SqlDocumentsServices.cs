@@ -36,6 +36,7 @@ public static class SqlDocumentsServices
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        services.AddSettings(ArchivoltOptions.Section, nameof(SqlDocumentsOptions.Database), nameof(SqlDocumentsOptions.DatabasePasswordFile));
         services.AddOptions<SqlDocumentsOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             var configuration = provider.GetService<IConfiguration>();

@@ -22,6 +22,17 @@ public static class EncryptionRegistration
             EncryptionSettings.Section, LayerOrder.Encrypted, (context, store, _) => EncryptionSettings.Apply(context, store)));
     }
 
+    /// <summary>Encrypts the store of a provider added in code; the same as its section <c>Encryption</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="options">Where the master key is, and how content is named.</param>
+    public static ProviderBuilder Encrypted(this ProviderBuilder provider, EncryptionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(options);
+        provider.AddEncryption();
+        return options.AddTo(provider);
+    }
+
     /// <summary>Makes a <c>Format</c> known for the section <c>Encryption</c> of providers in the configuration.</summary>
     public static ArchivoltBuilder AddEncryptionFormat(
         this ArchivoltBuilder builder, string name, Func<IConfigurationSection, BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)

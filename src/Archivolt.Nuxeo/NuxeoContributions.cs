@@ -28,6 +28,7 @@ public static class NuxeoContributions
         ArgumentNullException.ThrowIfNull(configuration);
         builder.AddDocuments().AddNuxeoEncryption();
         var section = configuration.GetSection(ArchivoltOptions.Section);
+        builder.Services.AddSettings(ArchivoltOptions.Section, "Contributions", "Variables");
         builder.Services.AddSingleton(new RuleFormat('<', (xml, name) => ReadRules(xml, name, section)));
         if (section["Contributions"] is not { Length: > 0 } path)
             return builder;
@@ -41,8 +42,30 @@ public static class NuxeoContributions
         this ArchivoltBuilder builder, string fileOrFolder, ContributionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddNuxeoContributions(ContributionReader.Read(fileOrFolder, options));
+    }
+
+    /// <summary>Adds a contribution that is not in a file.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="xml">The XML.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">How it is read.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming line and what was expected.</exception>
+    public static ArchivoltBuilder AddNuxeoContributionsText(
+        this ArchivoltBuilder builder, string xml, string name = "the contribution", ContributionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(xml);
+        return builder.AddNuxeoContributions(ContributionReader.ReadText(xml, name, options));
+    }
+
+    /// <summary>Adds contributions that were read and merged (<see cref="ContributionReader"/>).</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: no store stands for the class of a provider, or a property is missing.</exception>
+    public static ArchivoltBuilder AddNuxeoContributions(this ArchivoltBuilder builder, ContributionSet contributions)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(contributions);
         builder.AddDocuments().AddNuxeoEncryption();
-        var contributions = ContributionReader.Read(fileOrFolder, options);
         var notices = contributions.Notices.ToList();
         // Shared storage is warned of and not refused: the documentation's own example for encryption shares the default one.
         builder.Services.AddSingleton(new ProviderSections(Sections(contributions.Providers, notices), MayShareStorage: true));

@@ -5,7 +5,7 @@ using Archivolt.Nuxeo.Encryption;
 namespace Archivolt.Nuxeo;
 
 /// <summary>Which store stands for which of the platform's provider classes, and what their properties are called here.</summary>
-internal static class StoreClasses
+public static class StoreClasses
 {
     private const string Core = "org.nuxeo.ecm.core.blob.";
 
@@ -33,12 +33,17 @@ internal static class StoreClasses
         ["org.nuxeo.ecm.liveconnect.onedrive.OneDriveBlobProvider"] = "a store in OneDrive",
     };
 
-    /// <summary>The settings of the store that stands for a provider; properties that say nothing here are added to the notices.</summary>
+    /// <summary>
+    /// The settings of the store that stands for a provider, by their names in <c>Archivolt:Providers:ID</c>; properties that say nothing here are added
+    /// to the notices.
+    /// </summary>
     /// <exception cref="BlobException">
     /// <see cref="BlobError.Configuration"/>: no store stands for its class, or a property is missing.
     /// </exception>
     public static IReadOnlyDictionary<string, string> SettingsOf(ContributedProvider provider, ICollection<string> notices)
     {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(notices);
         var settings = new StoreSettings(provider);
         switch (provider.Class)
         {

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore;
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
 using Archivolt.Encryption;
@@ -13,5 +14,7 @@ public static class Installation
     /// <see cref="Blobs.BlobError.Configuration"/>: a contribution cannot be used; the message names file and line.
     /// </exception>
     public static ArchivoltBuilder AddInstallation(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddArchivolt(configuration).AddEncryption().AddNuxeoContributions(configuration).AddSqlDocuments();
+        // A command reads the file that the server reads.
+        services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword")
+            .AddArchivolt(configuration).AddEncryption().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

@@ -6,6 +6,8 @@ public sealed class ArchivoltOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "Archivolt";
 
+    internal const string ProvidersSection = $"{Section}:Providers";
+
     /// <summary>The data home: relative paths of stores and databases are resolved under it.</summary>
     public string DataPath { get; set; } = "./data";
 

@@ -59,6 +59,19 @@ public sealed class EncryptionSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_encrypted_in_code_is_the_same_as_its_section()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using var configured = Services(("Path", "configured"), ("Mirror:Path", "copy"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true"));
+        await using var code = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_directory[""])
+            .AddFileStore("default", "code").MirroredTo("code-copy").Encrypted(new EncryptionOptions { KeyFile = "secret", OpaqueKeys = true })).Services.BuildServiceProvider();
+        var provider = code.GetRequiredService<BlobManager>()["default"];
+        provider.ToString().ShouldBe(configured.GetRequiredService<BlobManager>()["default"].ToString());
+        provider.ToString().ShouldStartWith("default: Mirrored(Encrypted(");
+        provider.Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByKeyedDigest>();
+    }
+
+    [Fact]
     public async Task Opaque_keys_are_for_digests()
     {
         await File.WriteAllTextAsync(_directory["secret"], Hex);

@@ -4,6 +4,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
+using Archivolt.Nuxeo.Contributions;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -237,6 +238,18 @@ public sealed class NuxeoContributionsTests : IDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Archivolt:DataPath", _home)]).Build();
         await using var services = new ServiceCollection().AddLogging().AddArchivolt(configuration, builder => builder.AddNuxeoContributions(configuration)).Services.BuildServiceProvider();
         services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RepositoryDispatcher>();
+    }
+
+    [Fact]
+    public async Task Contributions_are_added_from_text()
+    {
+        var options = new ContributionOptions { WithDefaultProvider = false };
+        var xml = Provider("LocalBlobProvider", "");
+        await using var services = new ServiceCollection().AddLogging()
+            .AddArchivolt(archivolt => archivolt.UseDataPath(_home).AddNuxeoContributionsText(xml, "mine", options)).Services.BuildServiceProvider();
+        services.GetRequiredService<BlobManager>()["encrypted"].Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Md5);
+        var provider = ContributionReader.ReadText(xml, "mine", options).Providers.ShouldHaveSingleItem();
+        StoreClasses.SettingsOf(provider, [])["Digest"].ShouldBe("MD5");
     }
 
     private static string Provider(string name, string key) => $"""

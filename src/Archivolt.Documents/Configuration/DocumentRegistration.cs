@@ -44,6 +44,11 @@ public static class DocumentRegistration
         services.TryAddSingleton<RecordKeeper>();
         services.TryAddSingleton<ColdDocuments>();
         services.TryAddSingleton<ConsistencyCheck>();
+        services.AddSettings<DocumentOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Dispatch");
+        services.AddSettings<RecordOptions>(RecordOptions.Section).AddSettings<ColdStorageOptions>(ColdStorageOptions.Section);
+        // Declared here, since the configuration may serve a command that keeps no documents.
+        services.AddSettings<CollectionOptions>(CollectionOptions.Section);
+        services.AddSettings<MoveOptions>(MoveOptions.Section).AddSettings<TieringOptions>(TieringOptions.Section);
         services.AddOptions<DocumentOptions>();
         services.AddOptions<RecordOptions>();
         services.AddOptions<ColdStorageOptions>();

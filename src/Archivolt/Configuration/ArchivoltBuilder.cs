@@ -10,7 +10,7 @@ namespace Archivolt.Configuration;
 /// Adds providers, types of stores and layers to an application; made by
 /// <see cref="ArchivoltServices.AddArchivolt(IServiceCollection, Action{ArchivoltBuilder})"/>. Packages add to it by extension methods.
 /// </summary>
-public sealed class ArchivoltBuilder
+public class ArchivoltBuilder
 {
     internal ArchivoltBuilder(IServiceCollection services, IConfiguration? configuration) => (Services, Configuration) = (services, configuration);
 
@@ -28,16 +28,16 @@ public sealed class ArchivoltBuilder
     }
 
     /// <summary>Adds a provider whose store is made when the application starts.</summary>
-    public ArchivoltBuilder AddProvider(string id, Func<IServiceProvider, IBlobStore> store, BlobProviderOptions? options = null)
-    {
-        Services.AddSingleton(new ProviderRegistration(id, services => new ConfiguredStore(store(services), options ?? new BlobProviderOptions())));
-        return this;
-    }
+    public ProviderBuilder AddProvider(string id, Func<IServiceProvider, IBlobStore> store, BlobProviderOptions? options = null) =>
+        AddProvider(id, context => new ConfiguredStore(store(context.Services), options ?? new BlobProviderOptions()));
 
     /// <summary>Makes a <c>Type</c> known for providers in the configuration.</summary>
-    public ArchivoltBuilder AddStoreType(string type, Func<BlobStoreContext, ConfiguredStore> create)
+    /// <param name="type">The value of <c>Type</c>.</param>
+    /// <param name="create">Makes the store.</param>
+    /// <param name="settings">Its settings beside those of every provider, so that a misspelt one is refused; null to take any.</param>
+    public ArchivoltBuilder AddStoreType(string type, Func<BlobStoreContext, ConfiguredStore> create, IReadOnlyList<string>? settings = null)
     {
-        Services.AddSingleton(new BlobStoreFactory(type, create));
+        Services.AddSingleton(new BlobStoreFactory(type, create) { Settings = settings });
         return this;
     }
 
@@ -56,7 +56,17 @@ public sealed class ArchivoltBuilder
         Services.AddSingleton(new ProviderSections(providers));
         return this;
     }
+
+    internal ProviderBuilder AddProvider(string id, Func<BlobStoreContext, ConfiguredStore> create)
+    {
+        var provider = new ProviderBuilder(this, id);
+        Services.AddSingleton(new ProviderRegistration(id, create, provider.Section));
+        return provider;
+    }
 }
 
 /// <summary>A provider added in code.</summary>
-internal sealed record ProviderRegistration(string Id, Func<IServiceProvider, ConfiguredStore> Create);
+/// <param name="Id">Its id.</param>
+/// <param name="Create">Makes its store without layers.</param>
+/// <param name="Section">The section that asks for its layers, once all of them are added.</param>
+internal sealed record ProviderRegistration(string Id, Func<BlobStoreContext, ConfiguredStore> Create, Func<IConfigurationSection> Section);

@@ -13,7 +13,8 @@ public static class ArchivoltServices
 {
     /// <summary>
     /// Adds the blob manager, and what looks after the content of its providers. Providers come from <paramref name="configure"/>; without any,
-    /// a provider <c>default</c> keeps files in <c>binaries</c> under the data home.
+    /// a provider <c>default</c> keeps files in <c>binaries</c> under the data home. Each is a service under its id, such as
+    /// <c>[FromKeyedServices("default")] BlobProvider</c>.
     /// </summary>
     public static ArchivoltBuilder AddArchivolt(this IServiceCollection services, Action<ArchivoltBuilder>? configure = null)
     {
@@ -32,9 +33,11 @@ public static class ArchivoltServices
         var section = configuration.GetSection(ArchivoltOptions.Section);
         services.AddOptions<ArchivoltOptions>().Bind(section);
         services.AddOptions<ScrubOptions>().Bind(configuration.GetSection(ScrubOptions.Section));
+        services.AddSingleton(new ConfiguredSections(configuration));
+        services.AddSettings<ScrubOptions>(ScrubOptions.Section);
         return Add(services, configuration, builder =>
         {
-            builder.AddProviders(section.GetSection("Providers"));
+            builder.AddProviders(configuration.GetSection(ArchivoltOptions.ProvidersSection));
             configure?.Invoke(builder);
         });
     }
@@ -42,8 +45,10 @@ public static class ArchivoltServices
     private static ArchivoltBuilder Add(IServiceCollection services, IConfiguration? configuration, Action<ArchivoltBuilder>? configure)
     {
         services.AddOptions<ArchivoltOptions>();
+        services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Providers");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ProviderSetup.Create);
+        services.TryAddKeyedSingleton<BlobProvider>(KeyedService.AnyKey, (provider, id) => provider.GetRequiredService<BlobManager>()[(string)id!]);
         JobServices.AddRunner(services);
         services.TryAddSingleton<ProviderMigrations>();
         services.AddJobs<MigrationJobs>();
@@ -59,6 +64,9 @@ public static class ArchivoltServices
         return builder;
     }
 }
+
+/// <summary>The configuration whose section <c>Archivolt</c> must hold nothing that nobody reads.</summary>
+internal sealed record ConfiguredSections(IConfiguration Root);
 
 /// <summary>The configured providers.</summary>
 /// <param name="Root">The section whose children they are.</param>

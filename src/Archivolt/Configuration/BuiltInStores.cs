@@ -10,9 +10,9 @@ namespace Archivolt.Configuration;
 internal static class BuiltInStores
 {
     public static void AddTo(ArchivoltBuilder builder) => builder
-        .AddStoreType("File", CreateFile)
-        .AddStoreType("Folder", CreateFolder)
-        .AddStoreType("Memory", CreateMemory);
+        .AddStoreType("File", CreateFile, FileStoreSettings.Names)
+        .AddStoreType("Folder", CreateFolder, ["Root", "Path"])
+        .AddStoreType("Memory", CreateMemory, ["Digest"]);
 
     public static ConfiguredStore CreateFile(BlobStoreContext context) => new FileStoreSettings(context).Open();
 

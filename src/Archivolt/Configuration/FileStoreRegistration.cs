@@ -1,8 +1,5 @@
-using Archivolt.Layers.Sidecars;
 using Archivolt.Providers;
 using Archivolt.Stores.Files;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Archivolt.Configuration;
 
@@ -12,7 +9,7 @@ public static class FileStoreRegistration
     /// <summary>
     /// Adds a provider that keeps content, named by its digest, in a directory; a relative path is under the data home.
     /// </summary>
-    public static ArchivoltBuilder AddFileStore(this ArchivoltBuilder builder, string id, string path) =>
+    public static ProviderBuilder AddFileStore(this ArchivoltBuilder builder, string id, string path) =>
         builder.AddFileStore(id, new FileStoreOptions { Path = path });
 
     /// <summary>
@@ -22,17 +19,19 @@ public static class FileStoreRegistration
     /// <param name="id">The provider id.</param>
     /// <param name="store">How the store is opened; a relative path is under the data home.</param>
     /// <param name="options">Key strategy and limits; null for content named by the store's digest.</param>
-    public static ArchivoltBuilder AddFileStore(this ArchivoltBuilder builder, string id, FileStoreOptions store, BlobProviderOptions? options = null)
+    public static ProviderBuilder AddFileStore(this ArchivoltBuilder builder, string id, FileStoreOptions store, BlobProviderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(store);
-        builder.Services.AddSingleton(new ProviderRegistration(id, services =>
+        return builder.AddProvider(id, context =>
         {
-            var path = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve(store.Path);
-            var opened = FileStore.Open(store with { Path = path, Name = store.Name ?? id });
-            var configured = new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
-            return SidecarStore.Lockable(configured, services.GetRequiredService<TimeProvider>());
-        }));
-        return builder;
+            var opened = FileStore.Open(store with
+            {
+                Path = context.Options.Resolve(store.Path),
+                Name = store.Name ?? id,
+                ReadOnly = store.ReadOnly || context.Options.ReadOnly,
+            });
+            return new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
+        });
     }
 }

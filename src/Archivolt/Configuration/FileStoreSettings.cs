@@ -12,6 +12,9 @@ namespace Archivolt.Configuration;
 /// </summary>
 internal sealed class FileStoreSettings(BlobStoreContext context)
 {
+    public static readonly IReadOnlyList<string> Names =
+        ["Path", "Namespace", "Digest", "Depth", "Layout", "Durability", "Record", "ReadOnly", "MustExist"];
+
     public ConfiguredStore Open()
     {
         // Settings are checked before anything is made on disk; the digest is known only after opening.

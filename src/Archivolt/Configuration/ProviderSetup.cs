@@ -15,6 +15,13 @@ internal static partial class ProviderSetup
     public static BlobManager Create(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
+        if (services.GetService<ConfiguredSections>() is { } configured)
+            SettingCheck.CheckSections(configured.Root, services);
+        foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
+        {
+            CheckPackages(section, services);
+            SettingCheck.CheckStore(section, services);
+        }
         var providers = new List<BlobProvider>();
         try
         {
@@ -48,7 +55,8 @@ internal static partial class ProviderSetup
         foreach (var registration in services.GetServices<ProviderRegistration>())
         {
             any = true;
-            yield return (registration.Id, () => registration.Create(services));
+            var context = new BlobStoreContext(registration.Id, registration.Section(), options, services);
+            yield return (registration.Id, () => Wrap(context, registration.Create(context), _ => true));
         }
         foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
         {
@@ -66,17 +74,17 @@ internal static partial class ProviderSetup
     // A mirror is a store with settings of its own, which may have a mirror again.
     private static ConfiguredStore OpenStore(BlobStoreContext context)
     {
-        CheckPackages(context);
+        CheckPackages(context.Section, context.Services);
         return Wrap(context, FactoryOf(context.Section, context.Services).Create(context), order => order <= LayerOrder.Mirrored);
     }
 
     private static ConfiguredStore OpenProvider(BlobStoreContext context) => Wrap(context, OpenStore(context), order => order > LayerOrder.Mirrored);
 
     // Content meant to be encrypted must not be stored in clear because a package is missing.
-    private static void CheckPackages(BlobStoreContext context)
+    private static void CheckPackages(IConfigurationSection provider, IServiceProvider services)
     {
-        if (context.Section.GetSection("Encryption") is var section && section.Exists()
-            && !context.Services.GetServices<LayerRegistration>().Any(layer => layer.Order == LayerOrder.Encrypted))
+        if (provider.GetSection("Encryption") is var section && section.Exists()
+            && !services.GetServices<LayerRegistration>().Any(layer => layer.Order == LayerOrder.Encrypted))
         {
             throw new BlobException(BlobError.Configuration,
                 $"{section.Path} needs the package Archivolt.Encryption: reference it and call AddEncryption().");

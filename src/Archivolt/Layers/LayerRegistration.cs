@@ -33,4 +33,11 @@ public enum LayerOrder
 /// after disposing the store it was given.
 /// </param>
 public sealed record LayerRegistration(
-    string Section, LayerOrder Order, Func<BlobStoreContext, ConfiguredStore, Func<BlobStoreContext, ConfiguredStore>, ConfiguredStore> Apply);
+    string Section, LayerOrder Order, Func<BlobStoreContext, ConfiguredStore, Func<BlobStoreContext, ConfiguredStore>, ConfiguredStore> Apply)
+{
+    /// <summary>The settings in its section, so that a misspelt one is refused; null where the layer looks after that itself.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+
+    /// <summary>True where the section describes another store, and has the settings of one beside its own.</summary>
+    public bool DescribesStore { get; init; }
+}

@@ -194,10 +194,13 @@ public sealed class BlobProvider : IAsyncDisposable
     public T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) == 0 ? Store.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>Id and store chain.</summary>
     public override string ToString() => $"{Id}: {Store.Traits.Name}";
+
+    // The manager owns it, and so does the container that gave it out by its id.
+    private int _disposed;
 
     private DamagedKeys Damaged => field ??= new DamagedKeys(Id, Store, Quarantine);
 

@@ -1,0 +1,39 @@
+using Archivolt.Layers.Mirroring;
+
+namespace Archivolt.Configuration;
+
+/// <summary>The layers of this package for providers added in code.</summary>
+public static class ProviderLayers
+{
+    /// <summary>Keeps a second copy of everything in a directory, best on another disk; the same as the section <c>Mirror</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="path">Where; a relative path is under the data home.</param>
+    /// <param name="writes">When a write is done.</param>
+    /// <param name="mirror">Adds layers to the mirror, which has none of the provider's; null for none.</param>
+    public static ProviderBuilder MirroredTo(
+        this ProviderBuilder provider, string path, MirrorWrites writes = MirrorWrites.All, Action<ProviderBuilder>? mirror = null)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.WithFileStore("Mirror", path, mirror).With("Mirror:Writes", writes.ToString());
+    }
+
+    /// <summary>Takes over from the store in a directory, whose content a migration brings here; the same as the section <c>MigrateFrom</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="path">The old store; a relative path is under the data home.</param>
+    /// <param name="old">Adds layers to the old store; null for none.</param>
+    public static ProviderBuilder MigratingFrom(this ProviderBuilder provider, string path, Action<ProviderBuilder>? old = null)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.WithFileStore("MigrateFrom", path, old);
+    }
+
+    /// <summary>Gives the store a cold tier; the same as the section <c>Cold</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="restoreDelay">How long a restore takes.</param>
+    /// <param name="path">Where it is remembered what is archived; null for a directory <c>cold</c> in the store's own.</param>
+    public static ProviderBuilder Cold(this ProviderBuilder provider, TimeSpan restoreDelay = default, string? path = null)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.With("Cold:RestoreDelay", restoreDelay.ToString("c")).With("Cold:Path", path);
+    }
+}

@@ -1,0 +1,90 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Layers.Mirroring;
+using Archivolt.Providers;
+using Archivolt.Stores.Files;
+using Archivolt.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.Tests.Configuration;
+
+public sealed class ProviderLayersTests : IDisposable
+{
+    private readonly TestDirectory _code = new();
+    private readonly TestDirectory _configuration = new();
+
+    public void Dispose()
+    {
+        _code.Dispose();
+        _configuration.Dispose();
+    }
+
+    [Fact]
+    public Task A_plain_store_is_the_same() => SameAsync("File \"default\"", provider => provider);
+
+    [Fact]
+    public Task A_mirror_is_the_same() =>
+        SameAsync("Mirrored(", provider => provider.MirroredTo("copy", MirrorWrites.Any), ("Mirror:Path", "copy"), ("Mirror:Writes", "Any"));
+
+    [Fact]
+    public Task A_cold_tier_is_the_same() =>
+        SameAsync("Cold(", provider => provider.Cold(TimeSpan.FromHours(4)), ("Cold:RestoreDelay", "04:00:00"));
+
+    [Fact]
+    public Task A_migration_is_the_same() =>
+        SameAsync("Migrating(", provider => provider.MigratingFrom("old"), ("MigrateFrom:Path", "old"));
+
+    [Fact]
+    public Task The_order_of_calls_says_nothing() => SameAsync(
+        "Cold(Mirrored(", provider => provider.Cold().MirroredTo("copy", mirror: mirror => mirror.MirroredTo("third")),
+        ("Cold:RestoreDelay", "00:00:00"), ("Mirror:Path", "copy"), ("Mirror:Mirror:Path", "third"));
+
+    [Fact]
+    public async Task Records_are_locked_alike()
+    {
+        await using var code = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_code["data"])
+            .AddFileStore("default", new FileStoreOptions { Path = "files" }, new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) })
+            .MirroredTo("copy")).Services.BuildServiceProvider();
+        await using var configured = Configured(("Record", "true"), ("Mirror:Path", "copy"), ("Layout", "SubDirectories"));
+        Chain(code).ShouldBe(Chain(configured));
+        Chain(code).ShouldStartWith("default: Retained(Mirrored(");
+    }
+
+    [Fact]
+    public async Task Other_providers_follow_one_with_layers()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_code["data"])
+            .AddFileStore("default", "files").MirroredTo("copy").AddFileStore("other", "others")).Services.BuildServiceProvider();
+        services.GetRequiredService<BlobManager>().Providers.Select(provider => provider.Id).ShouldBe(["default", "other"]);
+    }
+
+    [Fact]
+    public async Task A_provider_is_a_service_under_its_id()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_code["data"])
+            .AddFileStore("default", "files")).Services.BuildServiceProvider();
+        var provider = services.GetRequiredKeyedService<BlobProvider>("default");
+        provider.ShouldBeSameAs(services.GetRequiredService<BlobManager>()["default"]);
+        Should.Throw<BlobException>(() => services.GetRequiredKeyedService<BlobProvider>("nope")).Error.ShouldBe(BlobError.NotFound);
+    }
+
+    private async Task SameAsync(string expected, Func<ProviderBuilder, ArchivoltBuilder> layers, params (string Setting, string Value)[] settings)
+    {
+        await using var code = new ServiceCollection().AddLogging()
+            .AddArchivolt(archivolt => layers(archivolt.UseDataPath(_code["data"]).AddFileStore("default", "files"))).Services.BuildServiceProvider();
+        await using var configured = Configured(settings);
+        Chain(code).ShouldBe(Chain(configured));
+        Chain(code).ShouldStartWith($"default: {expected}");
+    }
+
+    private ServiceProvider Configured(params (string Setting, string Value)[] settings) => new ServiceCollection().AddLogging()
+        .AddArchivolt(new ConfigurationBuilder().AddInMemoryCollection(
+            [
+                new("Archivolt:DataPath", _configuration["data"]),
+                new("Archivolt:Providers:default:Path", "files"),
+                .. settings.Select(setting => KeyValuePair.Create<string, string?>($"Archivolt:Providers:default:{setting.Setting}", setting.Value)),
+            ]).Build()).Services.BuildServiceProvider();
+
+    private static string Chain(ServiceProvider services) => services.GetRequiredService<BlobManager>()["default"].ToString()!;
+}
