@@ -30,7 +30,7 @@ public static class ArchivoltEndpoints
         services.AddRouting(options => options.ConstraintMap[AdapterConstraint.Name] = typeof(AdapterConstraint));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();
-        services.TryAddSingleton<StorageProbe>();
+        services.AddHealthChecks().AddArchivolt();
         services.TryAddSingleton<BlobReaders>();
         services.AddArchivoltDownloads();
         services.AddArchivoltOpenApi();

@@ -1,7 +1,6 @@
 using System.Net;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
-using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -41,7 +40,7 @@ internal sealed record BlobUpload(BlobSource Content, bool IsForm)
             if (section.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
                 continue;
             var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
-            return Describe(BlobSource.FromStream(section.Body), HeaderUtilities.RemoveQuotes(name).ToString(), section.ContentType);
+            return RequestBlobs.Describe(BlobSource.FromStream(section.Body), HeaderUtilities.RemoveQuotes(name).ToString(), section.ContentType);
         }
         throw RequestException.BadRequest("The form has no file; send one part with a file name.");
     }
@@ -65,27 +64,13 @@ internal sealed record BlobUpload(BlobSource Content, bool IsForm)
         // What command-line clients send when nobody chose a type.
         if (given?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true)
             given = null;
-        return Describe(BlobSource.FromStream(request.Body, request.ContentLength), NameOf(request), given, AnnouncedDigest.Of(headers));
+        return RequestBlobs.Describe(BlobSource.FromStream(request.Body, request.ContentLength), NameOf(request), given, AnnouncedDigest.Of(headers));
     }
 
     private static string? NameOf(HttpRequest request)
     {
         if (request.Headers["X-File-Name"].ToString() is { Length: > 0 } encoded)
             return WebUtility.UrlDecode(encoded);
-        if (ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition))
-        {
-            var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
-            if (name.HasValue)
-                return HeaderUtilities.RemoveQuotes(name).ToString();
-        }
-        return request.Query["filename"];
-    }
-
-    private static BlobSource Describe(BlobSource content, string? fileName, string? contentType, Digest? digest = null)
-    {
-        var (mediaType, encoding) = MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-            ? (parsed.MediaType.ToString(), parsed.Charset.HasValue ? HeaderUtilities.RemoveQuotes(parsed.Charset).ToString() : null)
-            : (contentType, null);
-        return content.With(DownloadFileName.Clean(fileName), mediaType, encoding, digest);
+        return RequestBlobs.FileNameOf(request.Headers) ?? request.Query["filename"];
     }
 }

@@ -1,4 +1,3 @@
-using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
@@ -22,11 +21,14 @@ internal enum Precondition
 /// Conditional requests in the order of RFC 9110 §13.2.2. (The platform looks at <c>If-Modified-Since</c> first and at sub-seconds; its own
 /// clients cannot tell the difference.)
 /// </summary>
-internal sealed class Preconditions(IHeaderDictionary headers, DownloadTicket ticket, string tag)
+internal sealed class Preconditions(IHeaderDictionary headers, Validators validators)
 {
     private readonly RequestHeaders _typed = new(headers);
-    private readonly EntityTagHeaderValue? _entityTag = DownloadHeaders.EntityTagOf(ticket, tag) is { } quoted ? new EntityTagHeaderValue(quoted) : null;
-    private readonly DateTimeOffset? _lastModified = DownloadHeaders.LastModifiedOf(ticket);
+    private readonly EntityTagHeaderValue? _entityTag = validators.EntityTag is { } tag ? new EntityTagHeaderValue(tag) : null;
+    private readonly DateTimeOffset? _lastModified = validators.LastModified;
+
+    /// <summary>What the conditions are compared with.</summary>
+    public Validators Validators => validators;
 
     /// <summary>True when a request has any condition at all.</summary>
     public static bool AreIn(IHeaderDictionary headers) => headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0

@@ -1,60 +1,55 @@
 using Archivolt.AspNetCore.Security;
-using Archivolt.Documents;
-using Archivolt.Integrity;
-using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Archivolt.AspNetCore.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the database and every provider's storage answer, too; <c>degraded</c> when there are damaged blobs. Both are open; what
-/// exactly is wrong is told to administrators and the log.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: every health check of the application, the database and every provider's storage
+/// among them; <c>degraded</c> when there are damaged blobs. Both are open; what exactly is wrong is told to administrators and the log.
 /// </summary>
-internal static partial class HealthEndpoints
+internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous();
-        health.MapGet("live", () => new Health("live")).WithName("GetLive").WithSummary("The server process answers.");
+        var live = () => new Health("live");
+        health.MapGet("live", live).WithName("GetLive").WithSummary("The server process answers.");
         health.MapGet("ready", ReadyAsync).WithName("GetReady").WithSummary("Database and storages answer.")
             .Produces<Health>(StatusCodes.Status200OK).Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+        // Load balancers ask this way.
+        health.MapMethods("live", [HttpMethods.Head], live).ExcludeFromDescription();
+        health.MapMethods("ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(
-        HttpContext context, IDocumentStore documents, BlobManager manager, StorageProbe probe, Quarantine quarantine, ILogger<Health> logger)
+    private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService checks)
     {
-        var cancelled = context.RequestAborted;
-        var checks = new Dictionary<string, string?> { ["database"] = await DatabaseProblemAsync(documents, cancelled) };
-        foreach (var provider in manager.Providers)
-            checks[$"provider {provider.Id}"] = await probe.FindProblemAsync(provider, cancelled);
-        var isReady = checks.Values.All(problem => problem is null);
-        foreach (var (check, problem) in checks.Where(check => check.Value is not null))
-            LogNotReady(logger, check, problem);
-        var damaged = checks["database"] is null ? (await quarantine.Ledger.CountAsync(cancelled)).Values.Sum() : 0;
-        // Damaged blobs hinder nobody else's requests, so the server stays ready, and says that it needs somebody.
-        checks["content"] = damaged == 0 ? null : $"degraded: {damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine";
-        var details = context.ActingPrincipal().IsAdministrator ? checks.ToDictionary(check => check.Key, check => check.Value ?? "ok") : null;
-        return TypedResults.Json(new Health(!isReady ? "not ready" : damaged > 0 ? "degraded" : "ready", details),
-            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        var report = await checks.CheckHealthAsync(context.RequestAborted);
+        var status = report.Status switch
+        {
+            HealthStatus.Healthy => "ready",
+            HealthStatus.Degraded => "degraded",
+            _ => "not ready",
+        };
+        return TypedResults.Json(new Health(status, context.ActingPrincipal().IsAdministrator ? Details(report) : null),
+            statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
-    private static async Task<string?> DatabaseProblemAsync(IDocumentStore documents, CancellationToken cancellationToken)
+    // What a check found of each thing it looked at, or the check itself where it does not say.
+    private static Dictionary<string, string> Details(HealthReport report)
     {
-        try
+        var details = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, entry) in report.Entries)
         {
-            return await documents.FindByPathAsync(documents.Repositories[0], "/", cancellationToken) is null ? "The repository has no root." : null;
+            foreach (var (what, finding) in entry.Data)
+                details[what] = $"{finding}";
+            if (entry.Data.Count == 0)
+                details[name] = entry.Description ?? (entry.Status == HealthStatus.Healthy ? "ok" : entry.Status.ToString());
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return $"The database does not answer: {exception.Message}";
-        }
+        return details;
     }
-
-    [LoggerMessage(110, LogLevel.Warning, "Not ready: {Check}: {Problem}")]
-    private static partial void LogNotReady(ILogger logger, string check, string? problem);
 }
 
 /// <summary>The state of the server.</summary>

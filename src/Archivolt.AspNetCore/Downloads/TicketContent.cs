@@ -1,0 +1,51 @@
+using System.Globalization;
+using Archivolt.Blobs;
+using Archivolt.Documents.Downloads;
+using Archivolt.Stores;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.AspNetCore.Downloads;
+
+/// <summary>The content of an allowed download. A placeholder that a rendition still to come stands behind (<c>empty=true</c>) has no validators.</summary>
+internal sealed class TicketContent(DownloadTicket ticket, DownloadService downloads, TimeProvider clock)
+    : ServedContent(ticket.Blob, ticket.FileName, ticket.Request.Inline)
+{
+    private const int Year = 31_536_000;
+
+    public override Validators? KnownValidators => ticket.EntityTag is not null || IsPlaceholder ? ValidatorsWith(ticket.EntityTag) : null;
+
+    private bool IsPlaceholder => ticket.Blob.MediaType?.Contains("empty=true", StringComparison.Ordinal) ?? false;
+
+    public override Validators ValidatorsOf(BlobStat stat) => ValidatorsWith(ticket.EntityTagOf(stat));
+
+    public override ValueTask<BlobContent> OpenAsync(ByteRange range, CancellationToken cancellationToken) =>
+        downloads.OpenAsync(ticket, range, cancellationToken);
+
+    public override ValueTask<BlobStat> StatAsync(CancellationToken cancellationToken) => downloads.StatAsync(ticket, cancellationToken);
+
+    public override ValueTask SendingAsync(bool hasStart, CancellationToken cancellationToken)
+    {
+        downloads.NoteAccess(ticket);
+        return hasStart ? downloads.RecordAsync(ticket, cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    // A URL with a change token names one state of the document, so its answer may be kept; any other is asked again.
+    public override void SetCaching(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        // Another user of the same browser must not be served from the first one's cache.
+        headers.Vary = "Authorization, X-Authentication-Token";
+        if (context.Request.Query.ContainsKey("changeToken"))
+        {
+            headers.CacheControl = "private, max-age=31536000";
+            headers.Expires = clock.GetUtcNow().AddSeconds(Year).ToString("R", CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            headers.CacheControl = "private, max-age=0";
+        }
+    }
+
+    private Validators ValidatorsWith(string? tag) =>
+        IsPlaceholder ? default : new Validators($"\"{tag}\"", Validators.WholeSeconds(ticket.LastModified));
+}

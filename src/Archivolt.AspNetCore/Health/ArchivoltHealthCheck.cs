@@ -1,0 +1,54 @@
+using Archivolt.Documents;
+using Archivolt.Integrity;
+using Archivolt.Providers;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Archivolt.AspNetCore.Health;
+
+/// <summary>
+/// Asks every provider's storage, and the database where there are documents. The data of the result say of each what is wrong, or <c>ok</c>.
+/// Damaged blobs hinder nobody else's requests: the result is degraded then, and says that somebody is needed.
+/// </summary>
+internal sealed class ArchivoltHealthCheck(BlobManager manager, StorageProbe probe, Quarantine quarantine, IDocumentStore? documents = null) : IHealthCheck
+{
+    private const string Database = "database";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var answers = await Task.WhenAll(Answers(cancellationToken));
+        var problems = answers.Where(answer => answer.Problem is not null).Select(answer => $"{answer.What}: {answer.Problem}").ToList();
+        var findings = answers.ToDictionary(answer => answer.What, object (answer) => answer.Problem ?? "ok", StringComparer.Ordinal);
+        // The quarantine is kept in the database.
+        var damaged = problems.Exists(problem => problem.StartsWith(Database, StringComparison.Ordinal))
+            ? 0
+            : (await quarantine.Ledger.CountAsync(cancellationToken)).Values.Sum();
+        var damage = $"{damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine";
+        findings["content"] = damaged == 0 ? "ok" : $"degraded: {damage}";
+        if (problems.Count > 0)
+            return new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", problems), data: findings);
+        return damaged > 0 ? HealthCheckResult.Degraded($"{damage}.", data: findings) : HealthCheckResult.Healthy(data: findings);
+    }
+
+    private IEnumerable<Task<(string What, string? Problem)>> Answers(CancellationToken cancellationToken)
+    {
+        if (documents is not null)
+            yield return AskAsync(Database, DatabaseProblemAsync(documents, cancellationToken));
+        foreach (var provider in manager.Providers)
+            yield return AskAsync($"provider {provider.Id}", probe.FindProblemAsync(provider, cancellationToken));
+    }
+
+    private static async Task<(string, string?)> AskAsync(string what, Task<string?> problem) => (what, await problem);
+
+    private static async Task<string?> DatabaseProblemAsync(IDocumentStore documents, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await documents.FindByPathAsync(documents.Repositories[0], "/", cancellationToken) is null ? "The repository has no root." : null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return $"The database does not answer: {exception.Message}";
+        }
+    }
+}
