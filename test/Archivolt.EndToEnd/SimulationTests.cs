@@ -79,7 +79,7 @@ public sealed class SimulationTests : TestFolder
             var document = new Document { Repository = "default", Id = "", ParentId = parent.Id, Name = name, Path = "", Type = "File" };
             document.Properties.Set("dc:title", name);
             document.Properties.Set("file:content", new BlobInfo { Key = new BlobKey("default", number.ToString("x64", CultureInfo.InvariantCulture)), Length = 1000 });
-            await documents.CreateAsync(document, cancellationToken);
+            await documents.CreateAsync(document, cancellationToken: cancellationToken);
         });
     }
 }

@@ -14,5 +14,6 @@ internal static class BuiltInLayers
         .AddLayer(new LayerRegistration("MigrateFrom", LayerOrder.Migrating, MigrationSettings.Apply) { DescribesStore = true, Settings = [] })
         .AddLayer(new LayerRegistration("Cold", LayerOrder.Cold, (context, store, _) => ColdSettings.Apply(context, store)) { Settings = ["RestoreDelay", "Path"] })
         .AddLayer(new LayerRegistration("Retention", LayerOrder.Retained, (context, store, _) =>
-            SidecarStore.Lockable(store, context.Services.GetRequiredService<TimeProvider>())) { Settings = [] });
+            SidecarStore.Lockable(store, context.Services.GetRequiredService<TimeProvider>()))
+        { Settings = [] });
 }

@@ -1,10 +1,8 @@
 using Archivolt.AspNetCore.Health;
-using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
