@@ -121,6 +121,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
         {
             var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
+            if (given != Guid.Empty && await DocumentRows.FindAsync(session.Connection, created.Repository, created.Id) is not null)
+                throw new DocumentException(DocumentError.Conflict, $"There is a document with the id {created.Id} already; leave the id empty to get a new one.");
             var stored = await InsertAsync(session.Connection, created, parent.Path);
             await _content.InsertAsync(session, stored, reserved);
             await NoticeMovesAsync(session, before: null, stored);

@@ -92,7 +92,9 @@ public interface IDocumentStore
     /// <param name="document">The new document; its id is empty, or a new UUID under which content is stored already.</param>
     /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
-    /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type.</exception>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type; <see cref="DocumentError.Conflict"/>: the id is taken.
+    /// </exception>
     Task<Document> CreateAsync(Document document, ChangeNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -144,7 +144,8 @@ public abstract class RecordContract : IAsyncLifetime
         var document = await NewAsync();
         var forged = document.Copy() with { IsRecord = true, HasLegalHold = true, RetainUntil = Retention.Indeterminate };
         (await Documents.UpdateAsync(forged)).IsRecord.ShouldBeFalse();
-        (await Documents.CreateAsync(forged with { Name = "copy" })).ShouldSatisfyAllConditions(
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Documents.CreateAsync(forged with { Name = "copy" }));
+        (await Documents.CreateAsync(forged with { Name = "copy", Id = "" })).ShouldSatisfyAllConditions(
             copy => copy.IsRecord.ShouldBeFalse(), copy => copy.HasLegalHold.ShouldBeFalse(), copy => copy.RetainUntil.ShouldBeNull());
 
         var retained = await RetainAsync(document);
