@@ -1,9 +1,9 @@
-using Archivolt.Documents.ColdStorage;
-using Archivolt.Documents.Records;
+using Archivolt.Jobs;
 using Archivolt.Postgres;
 using Archivolt.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Archivolt.AspNetCore.Tests.Records;
 
@@ -20,9 +20,9 @@ internal static class RecordsServer
     private static void Configure(WebApplicationBuilder builder, TestClock clock)
     {
         builder.Services.AddSingleton<TimeProvider>(clock);
-        // Tests sweep themselves.
-        builder.Services.Configure<RecordOptions>(options => options.ExpiryInterval = TimeSpan.FromDays(10_000));
-        builder.Services.Configure<ColdStorageOptions>(options => options.CheckInterval = TimeSpan.FromDays(10_000));
+        // Tests scan themselves: a scheduled scan would race with theirs whenever the clock advances.
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationFactory is Func<IServiceProvider, JobRunner>
+            && service.ServiceType == typeof(IHostedService)));
     }
 
     private static string[] Settings =>
