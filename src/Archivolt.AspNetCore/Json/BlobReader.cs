@@ -99,7 +99,7 @@ internal sealed class BlobReader(
         {
             throw Unresolved(path, exception);
         }
-        if (ticket.Document.Repository == document.Repository)
+        if (ticket.Document.Repository == document.Repository && ticket.Provider.Options.KeyStrategy.IdentifiesContent(ticket.Blob.Key.Key))
             return new BlobInput.Stored(ticket.Blob);
         var source = BlobSource.FromFactory(token => ticket.Provider.OpenAsync(ticket.Blob.Key.Key, cancellationToken: token), stat.Length);
         return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));

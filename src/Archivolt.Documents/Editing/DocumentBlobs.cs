@@ -22,8 +22,16 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
     /// <see cref="DocumentError.Invalid"/>: no blob belongs there; <see cref="DocumentError.ContentLocked"/>: the blob that is there is kept by
     /// retention, a legal hold or cold storage.
     /// </exception>
-    public async Task<BlobInfo> WriteAsync(
-        BlobSource source, Document document, PropertyPath path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public Task<BlobInfo> WriteAsync(
+        BlobSource source, Document document, PropertyPath path, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(source, document, path, ContentOwner.Next, progress, cancellationToken);
+
+    /// <summary>Stores content of a document that is being created under an id that nothing else has.</summary>
+    internal Task<BlobInfo> WriteFirstAsync(BlobSource source, Document document, PropertyPath path, CancellationToken cancellationToken) =>
+        WriteAsync(source, document, path, ContentOwner.First, progress: null, cancellationToken);
+
+    private async Task<BlobInfo> WriteAsync(
+        BlobSource source, Document document, PropertyPath path, Func<string, string, string, BlobOwner> ownerOf, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(document);
@@ -33,7 +41,7 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
         var now = _clock.GetUtcNow();
         ContentGuard.CheckWrite(document, target, now);
         var decision = dispatcher.Decide(BlobFacts.Of(source) with { LastAccess = now, Now = now }, document, target);
-        var owner = new BlobOwner(document.Repository, document.Id, schemas.LowLevel(target));
+        var owner = ownerOf(document.Repository, document.Id, schemas.LowLevel(target));
         var stored = await manager[decision.Provider].WriteAsync(source, owner, progress, cancellationToken);
         var blob = decision.PrefixesKey ? stored : stored with { Key = new BlobKey(null, stored.Key.Key) };
         document.Properties.Set(target, blob);

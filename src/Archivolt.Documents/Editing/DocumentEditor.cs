@@ -65,7 +65,8 @@ public sealed class DocumentEditor(
             var contents = await fill(draft);
             draft.Properties.Set("dc:creator", principal.Name);
             Sign(draft, principal);
-            await StoreAsync(contents, draft);
+            foreach (var (path, content) in contents.Concat(CopiesOfTaken(before: null, draft)))
+                await blobs.WriteFirstAsync(content, draft, path, CancellationToken.None);
             return await documents.CreateAsync(draft, new ChangeNote("documentCreated", principal.Name, options.Comment), CancellationToken.None);
         });
 
@@ -176,7 +177,8 @@ public sealed class DocumentEditor(
                 options.Check(before);
                 var (after, contents) = await change(before.Copy());
                 CheckUserUpdates(before, after);
-                await StoreAsync(contents, after);
+                foreach (var (path, content) in contents.Concat(CopiesOfTaken(before, after)))
+                    await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
                 Sign(after, principal);
                 try
                 {
@@ -221,15 +223,25 @@ public sealed class DocumentEditor(
         }
     }
 
+    // Who may read another document would otherwise read what that one replaces its content with.
+    private List<(PropertyPath Path, BlobSource Content)> CopiesOfTaken(Document? before, Document after)
+    {
+        var copies = new List<(PropertyPath, BlobSource)>();
+        var kept = before?.Blobs().Select(held => held.Blob.Key).ToHashSet() ?? [];
+        foreach (var (path, blob) in after.Blobs())
+        {
+            var key = blobs.Resolve(blob.Key, after.Repository);
+            if (kept.Contains(blob.Key) || !manager.TryGet(key.Provider!, out var provider) || !provider.IsOfAnother(key.Key, after.Id))
+                continue;
+            copies.Add((path, BlobSource.FromFactory(token => provider.OpenAsync(key.Key, cancellationToken: token), blob.Length)
+                .With(blob.FileName, blob.MediaType, blob.Encoding)));
+        }
+        return copies;
+    }
+
     private async ValueTask<Document> NewestAsync(Document document) =>
         await documents.FindAsync(document.Repository, document.Id, CancellationToken.None)
         ?? throw new DocumentException(DocumentError.NotFound, $"The document '{document.Id}' was deleted meanwhile.");
-
-    private async Task StoreAsync(IReadOnlyList<(PropertyPath Path, BlobSource Content)> contents, Document document)
-    {
-        foreach (var (path, content) in contents)
-            await blobs.WriteAsync(content, document, path, cancellationToken: CancellationToken.None);
-    }
 
     private static EditOptions Commented(EditOptions options, PropertyPath path) => options with { Comment = options.Comment ?? path.ToString() };
 

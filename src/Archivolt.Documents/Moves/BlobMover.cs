@@ -38,14 +38,29 @@ public sealed class BlobMover(
             await moves.DropAsync(move, cancellationToken);
             return MoveOutcome.NotNeeded;
         }
-        var owner = new BlobOwner(present.Repository, present.DocumentId, schemas.LowLevel(present.Path));
-        var copy = await VerifiedCopy.MakeAsync(manager[present.Source], blob, manager[present.Target], owner, progress, cancellationToken);
+        var copy = await CopyAsync(present, blob, progress, cancellationToken);
         var switched = await documents.ReplaceBlobAsync(
             present.Repository, present.DocumentId, present.Path, present.Key, copy, $"rule '{present.Rule}'", cancellationToken);
         // What protected the original protects the copy.
         if (switched && await documents.FindAsync(present.Repository, present.DocumentId, cancellationToken) is { IsRecord: true } record)
             await locks.ApplyAsync(record, cancellationToken);
         return switched ? MoveOutcome.Moved : MoveOutcome.Changed;
+    }
+
+    private async Task<BlobInfo> CopyAsync(BlobMove move, BlobInfo blob, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var (source, target, path) = (manager[move.Source], manager[move.Target], schemas.LowLevel(move.Path));
+        try
+        {
+            return await MakeAsync(ContentOwner.First(move.Repository, move.DocumentId, path));
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Conflict && target.Options.KeyStrategy is KeyStrategy.ByDocument)
+        {
+            // What the document had before is still there under its id.
+            return await MakeAsync(ContentOwner.Next(move.Repository, move.DocumentId, path));
+        }
+
+        Task<BlobInfo> MakeAsync(BlobOwner owner) => VerifiedCopy.MakeAsync(source, blob, target, owner, progress, cancellationToken);
     }
 
     private async Task<(BlobMove Present, BlobInfo Blob)?> DecideAgainAsync(BlobMove move, CancellationToken cancellationToken)

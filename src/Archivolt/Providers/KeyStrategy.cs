@@ -36,6 +36,9 @@ public abstract record KeyStrategy
     /// <summary>The digest that a key of this strategy promises of its content; null when it promises none.</summary>
     public virtual Digest? DigestOf(string key) => Deduplicates ? Digest.OfKey(key) : null;
 
+    /// <summary>True when only this very content can have the key, so that whoever refers to the key refers to the content for good.</summary>
+    public bool IdentifiesContent(string key) => Deduplicates || DigestOf(key) is not null;
+
     /// <summary>The key is the content's digest.</summary>
     public sealed record ByDigest(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {

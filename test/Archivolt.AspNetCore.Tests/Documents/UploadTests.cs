@@ -83,6 +83,20 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Who_copied_the_content_of_a_document_does_not_read_what_it_is_replaced_with()
+    {
+        await using var server = await RunningServer.StartAsync(builder => builder.Services.AddArchivolt(archivolt => archivolt.AddProvider(
+            "default", _ => new MemoryStore(), new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) })));
+        using var client = server.Client();
+        var source = (await server.CreateAsync("File", new Dictionary<string, object?> { ["file:content"] = new { name = "r.txt", data = "record" } })).Uid();
+        var blob = (await client.DocumentAsync(source)).Property("file:content");
+        var taker = (await server.CreateAsync("File", new Dictionary<string, object?> { ["file:content"] = blob })).Uid();
+        (await client.PutBlobAsync(source, "file:content", "secret")).ShouldBe(HttpStatusCode.OK);
+        (await client.GetStringAsync($"api/v1/id/{taker}/@blob/file:content")).ShouldBe("record");
+        (await client.GetStringAsync($"api/v1/id/{source}/@blob/file:content")).ShouldBe("secret");
+    }
+
+    [Fact]
     public async Task A_document_whose_content_cannot_be_stored_is_not_created()
     {
         await using var server = await RunningServer.StartAsync(builder => builder.Services.AddArchivolt(archivolt => archivolt.AddProvider(
