@@ -62,6 +62,7 @@ public static class ArchivoltHost
         AddKestrel(builder);
         builder.Services.AddInstallation(builder.Configuration);
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
+        builder.AddTelemetry();
         configure?.Invoke(builder);
         app = builder.Build();
         if (!app.Configuration.GetSection("Kestrel:Endpoints").Exists())
@@ -71,6 +72,7 @@ public static class ArchivoltHost
         }
         app.UseArchivolt();
         app.MapArchivolt();
+        app.MapTelemetry();
         return app;
     }
 

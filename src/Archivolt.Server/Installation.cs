@@ -15,6 +15,6 @@ public static class Installation
     /// </exception>
     public static ArchivoltBuilder AddInstallation(this IServiceCollection services, IConfiguration configuration) =>
         // A command reads the file that the server reads.
-        services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword")
+        services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .AddArchivolt(configuration).AddEncryption().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

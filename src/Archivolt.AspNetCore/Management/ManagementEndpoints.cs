@@ -1,4 +1,3 @@
-using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,7 @@ internal static class ManagementEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var management = api.MapGroup("management").WithTags("Management").AddEndpointFilter(RequireAdministrator);
+        var management = api.MapGroup("management").WithTags("Management").RequireAdministrator();
         ProviderEndpoints.Map(management);
         VerifyEndpoint.Map(management);
         JobEndpoints.Map(management);
@@ -30,12 +29,4 @@ internal static class ManagementEndpoints
         RecordManagement.Map(management);
         ColdStorageManagement.Map(management);
     }
-
-    private static ValueTask<object?> RequireAdministrator(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
-        invocation.HttpContext.ActingPrincipal() switch
-        {
-            { IsAdministrator: true } => next(invocation),
-            { IsAnonymous: true } => throw RequestException.Unauthorized("Sign in as an administrator to do this."),
-            _ => throw RequestException.Forbidden("Only administrators may do this."),
-        };
 }

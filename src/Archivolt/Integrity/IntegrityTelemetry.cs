@@ -5,26 +5,24 @@ using Archivolt.Stores;
 
 namespace Archivolt.Integrity;
 
-/// <summary>Metrics of care, under the meter name <c>Archivolt</c>.</summary>
+/// <summary>Metrics of scrubbing and quarantine.</summary>
 internal static class IntegrityTelemetry
 {
-    private static readonly Meter Meter = new("Archivolt");
+    private static readonly Counter<long> Bytes = ArchivoltTelemetry.Meter.CreateCounter<long>("archivolt.scrub.io", "By", "Content bytes read again.");
 
-    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("archivolt.scrub.io", "By", "Content bytes read again.");
+    private static readonly Counter<long> Blobs = ArchivoltTelemetry.Meter.CreateCounter<long>("archivolt.scrub.blobs", "{blob}", "Blobs read again, by what was found.");
 
-    private static readonly Counter<long> Blobs = Meter.CreateCounter<long>("archivolt.scrub.blobs", "{blob}", "Blobs read again, by what was found.");
-
-    private static readonly Counter<long> Quarantined = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Quarantined = ArchivoltTelemetry.Meter.CreateCounter<long>(
         "archivolt.quarantine.blobs", "{blob}", "Blobs that were found damaged.");
 
-    public static void Read(BlobProvider provider, long bytes) => Bytes.Add(bytes, Tag("archivolt.provider", provider.Id));
+    public static void Read(BlobProvider provider, long bytes) => Bytes.Add(bytes, Tag(ArchivoltTelemetry.Provider, provider.Id));
 
     public static void Verified(BlobProvider provider, BlobVerification found) =>
-        Blobs.Add(1, Tag("archivolt.provider", provider.Id), Tag("archivolt.health", found.Health.ToString()));
+        Blobs.Add(1, Tag(ArchivoltTelemetry.Provider, provider.Id), Tag("archivolt.health", found.Health.ToString()));
 
     public static void Damaged(QuarantinedBlob blob, bool healed) => Quarantined.Add(1, new TagList
     {
-        { "archivolt.provider", blob.Provider },
+        { ArchivoltTelemetry.Provider, blob.Provider },
         { "archivolt.damage", blob.Damage.ToString() },
         { "archivolt.healed", healed },
     });

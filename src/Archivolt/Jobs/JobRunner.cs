@@ -134,6 +134,8 @@ public sealed partial class JobRunner(
     private async Task DoAsync(Job job, JobRun run)
     {
         await using var held = run;
+        var began = clock.GetTimestamp();
+        Exception? failure = null;
         try
         {
             await job.RunAsync(run);
@@ -143,6 +145,15 @@ public sealed partial class JobRunner(
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
             // Stopped, lost or shut down: the next run goes on from the checkpoint.
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            JobTelemetry.Ran(job.Name, clock.GetElapsedTime(began), failure);
         }
     }
 

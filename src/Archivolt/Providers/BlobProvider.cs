@@ -75,15 +75,28 @@ public sealed class BlobProvider : IAsyncDisposable
     internal Task<BlobInfo> WriteNewAsync(BlobSource source, BlobOwner? owner, IProgress<long>? progress, CancellationToken cancellationToken) =>
         WriteAsync(source, owner, replace: false, progress, cancellationToken);
 
-    private async Task<BlobInfo> WriteAsync(
+    private Task<BlobInfo> WriteAsync(
         BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return BlobTelemetry.IsListening
+            ? ObserveWriteAsync(source, owner, replace, progress, cancellationToken)
+            : StoreAsync(source, owner, replace, progress, cancellationToken);
+    }
+
+    private Task<BlobInfo> ObserveWriteAsync(
+        BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        BlobTelemetry.ObserveAsync(
+            Id, "write", () => new ValueTask<BlobInfo>(StoreAsync(source, owner, replace, progress, cancellationToken)),
+            stored => (stored.Key.Key, stored.Length ?? 0)).AsTask();
+
+    private async Task<BlobInfo> StoreAsync(
+        BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
         var strategy = Options.KeyStrategy;
         var key = strategy.KeyBeforeContent(source, owner);
         if (source.Length > MaxLength)
             throw TooLarge();
-        using var operation = ProviderTelemetry.Start(this, "write");
         await using var content = await source.OpenAsync(cancellationToken);
         using var intake = new ContentIntake(content, strategy.Algorithm, source.ExpectedDigest?.Algorithm);
         await intake.ReadFirstBlockAsync(cancellationToken);
@@ -120,7 +133,6 @@ public sealed class BlobProvider : IAsyncDisposable
         }
         CheckStored(stat.Value, intake.Length);
         await Damaged.HealedAsync(stat.Value.Key, cancellationToken);
-        operation.Succeeded(intake.Length);
         return new BlobInfo
         {
             Key = new BlobKey(Id, stat.Value.Key),
@@ -140,7 +152,13 @@ public sealed class BlobProvider : IAsyncDisposable
 
     /// <summary>Opens content together with what the store knows of it; see <see cref="IBlobStore.OpenAsync"/>.</summary>
     /// <exception cref="BlobException">Those of the store; <see cref="BlobError.Damaged"/>: the blob is in quarantine.</exception>
-    public async ValueTask<BlobContent> OpenContentAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+    public ValueTask<BlobContent> OpenContentAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+        BlobTelemetry.IsListening ? ObserveOpenAsync(key, range, cancellationToken) : OpenUndamagedAsync(key, range, cancellationToken);
+
+    private ValueTask<BlobContent> ObserveOpenAsync(string key, ByteRange range, CancellationToken cancellationToken) =>
+        BlobTelemetry.ObserveAsync(Id, "open", () => OpenUndamagedAsync(key, range, cancellationToken), content => (key, content.Length));
+
+    private async ValueTask<BlobContent> OpenUndamagedAsync(string key, ByteRange range, CancellationToken cancellationToken)
     {
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
         try

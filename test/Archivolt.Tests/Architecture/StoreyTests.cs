@@ -10,7 +10,7 @@ public sealed partial class StoreyTests
     private static readonly string[][] Assemblies =
     [
         ["Archivolt"],
-        ["Archivolt.Encryption", "Archivolt.Testing"],
+        ["Archivolt.Encryption", "Archivolt.OpenTelemetry", "Archivolt.Testing"],
         ["Archivolt.Documents"],
         ["Archivolt.Documents.Sql", "Archivolt.Nuxeo"],
         ["Archivolt.AspNetCore"],

@@ -1,0 +1,68 @@
+using Archivolt.AspNetCore;
+using Archivolt.AspNetCore.Security;
+using Archivolt.Blobs;
+using Archivolt.OpenTelemetry;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Archivolt.Server;
+
+/// <summary>Traces and metrics of the server: requests, blobs, jobs and the runtime. Nothing is collected unless it is to go somewhere.</summary>
+internal static class Telemetry
+{
+    private const string ServiceNameVariable = "OTEL_SERVICE_NAME";
+
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        var options = Read(builder.Configuration);
+        if (options.OtlpEndpoint is null && !options.Prometheus)
+            return;
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(
+                builder.Configuration[ServiceNameVariable] ?? options.ServiceName, serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddArchivoltInstrumentation().AddAspNetCoreInstrumentation().AddMeter("System.Runtime");
+                if (options.Prometheus)
+                    metrics.AddPrometheusExporter();
+                if (options.OtlpEndpoint is not null)
+                    metrics.AddOtlpExporter(exporter => Send(exporter, options, "v1/metrics"));
+            });
+        if (options.OtlpEndpoint is not null)
+        {
+            telemetry.WithTracing(traces => traces.AddArchivoltInstrumentation().AddAspNetCoreInstrumentation()
+                .AddOtlpExporter(exporter => Send(exporter, options, "v1/traces")));
+        }
+    }
+
+    public static void MapTelemetry(this WebApplication app)
+    {
+        if (!Read(app.Configuration).Prometheus)
+            return;
+        var root = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.BasePath.Trim('/');
+        app.MapPrometheusScrapingEndpoint($"/{root}/api/v1/management/metrics".Replace("//", "/", StringComparison.Ordinal)).RequireAdministrator();
+    }
+
+    private static TelemetryOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
+        if (options.OtlpEndpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0))
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{TelemetryOptions.Section}:OtlpEndpoint is no http or https address without a password in it, such as http://collector:4317.");
+        }
+        return options;
+    }
+
+    // The path of a signal is added to the collector's address for HTTP only, as the protocol's specification has it.
+    private static void Send(OtlpExporterOptions exporter, TelemetryOptions options, string signal)
+    {
+        exporter.Protocol = options.OtlpProtocol;
+        exporter.Endpoint = options.OtlpProtocol == OtlpExportProtocol.Grpc
+            ? options.OtlpEndpoint!
+            : new Uri($"{options.OtlpEndpoint!.AbsoluteUri.TrimEnd('/')}/{signal}");
+    }
+}
