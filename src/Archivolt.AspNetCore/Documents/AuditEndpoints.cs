@@ -27,7 +27,7 @@ internal static class AuditEndpoints
         return new EntityResult("logEntries", writer =>
         {
             page.Write(writer, entries.Count, read.Count);
-            AuditJson.WriteEntries(writer, entries);
+            writer.WriteEntries(entries, AuditJson.Write);
         });
     }
 }

@@ -6,17 +6,8 @@ namespace Archivolt.AspNetCore.Json;
 /// <summary>Writes audit entries as the platform's <c>logEntry</c>.</summary>
 internal static class AuditJson
 {
-    public static void WriteEntries(Utf8JsonWriter writer, IEnumerable<AuditEntry> entries)
+    public static void Write(Utf8JsonWriter writer, AuditEntry entry)
     {
-        writer.WriteStartArray("entries"u8);
-        foreach (var entry in entries)
-            Write(writer, entry);
-        writer.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter writer, AuditEntry entry)
-    {
-        writer.WriteStartObject();
         writer.WriteString("entity-type"u8, "logEntry");
         writer.WriteNumber("id"u8, entry.Id);
         writer.WriteString("category"u8, entry.Category);
@@ -33,7 +24,6 @@ internal static class AuditJson
         writer.WriteStartObject("extended"u8);
         foreach (var (name, value) in entry.Extended)
             writer.WriteString(name, value);
-        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 }

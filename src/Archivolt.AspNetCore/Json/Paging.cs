@@ -27,6 +27,11 @@ internal sealed record Paging(int Size, int Index)
             : throw RequestException.BadRequest($"'currentPageIndex' is too large; pages end at item {MaxOffset}.");
     }
 
+    /// <summary>Refuses a query <c>limit</c> of a list that has no pages.</summary>
+    public static int CheckLimit(int limit) => limit is >= 0 and <= MaxSize
+        ? limit
+        : throw RequestException.BadRequest($"'limit' is to be a number from 0 to {MaxSize}.");
+
     /// <summary>Writes the fields.</summary>
     public void Write(Utf8JsonWriter writer, int shown, long total)
     {

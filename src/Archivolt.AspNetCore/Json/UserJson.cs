@@ -12,12 +12,11 @@ internal static class UserJson
     public static IResult Result(User user, bool isAnonymous = false, int status = StatusCodes.Status200OK) =>
         new EntityResult("user", writer => WriteFields(writer, user, isAnonymous), status);
 
+    /// <summary>Writes the fields of a user in a list.</summary>
     public static void Write(Utf8JsonWriter writer, User user)
     {
-        writer.WriteStartObject();
         writer.WriteString("entity-type"u8, "user");
         WriteFields(writer, user, isAnonymous: false);
-        writer.WriteEndObject();
     }
 
     private static void WriteFields(Utf8JsonWriter writer, User user, bool isAnonymous)

@@ -11,8 +11,6 @@ namespace Archivolt.AspNetCore.Management;
 /// <summary>The audit log by any of its fields, newest first; read on with <c>before</c> the last id of a page.</summary>
 internal static class AuditQueryEndpoint
 {
-    private const int MaxLimit = 1000;
-
     public static void Map(IEndpointRouteBuilder management) => management.MapGet("audit", GetAsync)
         .WithName("QueryAudit").WithSummary("Audit entries, newest first.")
         .WithDescription("since and until are dates such as 2026-01-31T12:00:00Z; before is the id of the last entry of the page before; limit is at most 1000.")
@@ -31,10 +29,10 @@ internal static class AuditQueryEndpoint
             Since = Date("since", since),
             Until = Date("until", until),
             Before = Number("before", before),
-            Limit = (int)Math.Clamp(Number("limit", limit) ?? 50, 1, MaxLimit),
+            Limit = (int)Math.Clamp(Number("limit", limit) ?? 50, 1, Paging.MaxSize),
         };
         var entries = await audit.QueryAsync(query, context.RequestAborted);
-        return new EntityResult("logEntries", writer => AuditJson.WriteEntries(writer, entries));
+        return new EntityResult("logEntries", writer => writer.WriteEntries(entries, AuditJson.Write));
     }
 
     private static DateTimeOffset? Date(string name, string? text) => string.IsNullOrEmpty(text) ? null

@@ -1,4 +1,3 @@
-using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Integrity;
 using Archivolt.Providers;
@@ -22,8 +21,7 @@ internal static class CheckEndpoint
     private static async Task CheckAsync(HttpContext context, BlobManager manager, ConsistencyCheck check)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
-        var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to check: {\"provider\": \"default\"}.");
-        var provider = manager.GetRequired(id).Id;
+        var provider = manager.GetRequired(body).Id;
         var answer = NdjsonAnswer.Begin(context);
         var findings = new Dictionary<Inconsistency, long>();
         await foreach (var finding in check.RunAsync(provider, cancellationToken: context.RequestAborted))

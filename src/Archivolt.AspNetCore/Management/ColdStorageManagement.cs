@@ -51,9 +51,8 @@ internal static class ColdStorageManagement
         return Result(provider, key, status, status.IsReadable ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
-    private static IColdStorage StoreOf(BlobManager manager, string provider) => !manager.TryGet(provider, out var known)
-        ? throw RequestException.NotFound($"There is no provider '{provider}'.")
-        : known.Ability<IColdStorage>() ?? throw RequestException.NotFound($"The provider '{provider}' has no cold storage.");
+    private static IColdStorage StoreOf(BlobManager manager, string provider) => manager.GetRequired(provider).Ability<IColdStorage>()
+        ?? throw RequestException.NotFound($"The provider '{provider}' has no cold storage.");
 
     private static EntityResult Result(string provider, string key, ColdStatus status, int code) => new("coldStorage", writer =>
     {

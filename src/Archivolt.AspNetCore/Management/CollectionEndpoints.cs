@@ -18,8 +18,6 @@ namespace Archivolt.AspNetCore.Management;
 /// </summary>
 internal static class CollectionEndpoints
 {
-    private const int MaxLimit = 1000;
-
     private delegate Task<CollectionProgress> Work(CollectionRequest request, IProgress<CollectionProgress> progress, CancellationToken cancellationToken);
 
     public static void Map(IEndpointRouteBuilder management)
@@ -57,20 +55,14 @@ internal static class CollectionEndpoints
         var all = new List<CollectionStatus>();
         foreach (var provider in manager.Providers)
             all.Add(await collector.FindStatusAsync(provider.Id, cancellationToken));
-        return new EntityResult("collectionStatus", writer =>
-        {
-            writer.WriteStartArray("entries"u8);
-            foreach (var status in all)
-                JsonSerializer.Serialize(writer, status, NdjsonAnswer.Json);
-            writer.WriteEndArray();
-        });
+        return Entries("collectionStatus", all);
     }
 
     private static async Task PlanAsync(
         HttpContext context, BlobManager manager, GarbageCollector collector, TimeProvider clock, string? provider = null, double? grace = null, bool sizes = false)
     {
         var id = Named(manager, provider);
-        var plan = Refusing(() => collector.Plan(new CollectionRequest(id) { Grace = Grace(grace), Measure = sizes }));
+        var plan = collector.Plan(new CollectionRequest(id) { Grace = Grace(grace), Measure = sizes });
         var answer = NdjsonAnswer.Begin(context);
         var now = clock.GetUtcNow();
         await foreach (var blob in plan.WithCancellation(context.RequestAborted))
@@ -103,15 +95,8 @@ internal static class CollectionEndpoints
         NdjsonAnswer? answer = null;
         await foreach (var progress in lines.Reader.ReadAllAsync(CancellationToken.None))
             await (answer ??= NdjsonAnswer.Begin(context)).WriteAsync(new { Progress = progress });
-        try
-        {
-            var summary = await working;
-            await (answer ?? NdjsonAnswer.Begin(context)).WriteAsync(new { Summary = summary });
-        }
-        catch (BlobException exception) when (answer is null && exception.Error == BlobError.Conflict)
-        {
-            throw new RequestException(StatusCodes.Status409Conflict, exception.Message);
-        }
+        var summary = await working;
+        await (answer ?? NdjsonAnswer.Begin(context)).WriteAsync(new { Summary = summary });
     }
 
     private static async Task<CollectionProgress> WorkAsync(
@@ -130,7 +115,7 @@ internal static class CollectionEndpoints
     private static async Task<IResult> CondemnedAsync(
         BlobManager manager, GarbageCollector collector, CancellationToken cancellationToken, string? provider = null, int limit = 50)
     {
-        var blobs = await collector.ListCondemnedAsync(Named(manager, provider), cancellationToken).Take(Limit(limit)).ToListAsync(cancellationToken);
+        var blobs = await collector.ListCondemnedAsync(Named(manager, provider), cancellationToken).Take(Paging.CheckLimit(limit)).ToListAsync(cancellationToken);
         return Entries("condemnedBlobs", blobs);
     }
 
@@ -145,21 +130,14 @@ internal static class CollectionEndpoints
 
     private static async Task<IResult> UploadsAsync(
         IUploadLedger ledger, CancellationToken cancellationToken, string? provider = null, double olderThan = 0, int limit = 50) =>
-        Entries("uploads", await ledger.ListAsync(provider, Grace(olderThan)!.Value, cancellationToken).Take(Limit(limit)).ToListAsync(cancellationToken));
+        Entries("uploads", await ledger.ListAsync(provider, Grace(olderThan)!.Value, cancellationToken).Take(Paging.CheckLimit(limit)).ToListAsync(cancellationToken));
 
     private static async Task<IResult> CollectAllAsync(BlobManager manager, GarbageCollector collector, TimeProvider clock, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var runs = new List<CollectionProgress>();
-        try
-        {
-            foreach (var provider in manager.Providers.Where(provider => collector.RefusalOf(provider) is null))
-                runs.Add(await collector.RunAsync(new CollectionRequest(provider.Id) { Measure = true }, cancellationToken: cancellationToken));
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.Conflict)
-        {
-            throw new RequestException(StatusCodes.Status409Conflict, exception.Message);
-        }
+        foreach (var provider in manager.Providers.Where(provider => collector.RefusalOf(provider) is null))
+            runs.Add(await collector.RunAsync(new CollectionRequest(provider.Id) { Measure = true }, cancellationToken: cancellationToken));
         return new EntityResult("binaryManagerStatus", writer =>
         {
             writer.WriteNumber("gcDuration"u8, (long)clock.GetElapsedTime(started).TotalMilliseconds);
@@ -181,28 +159,12 @@ internal static class CollectionEndpoints
     private static string Named(BlobManager manager, string? provider) =>
         manager.GetRequired(provider ?? throw RequestException.BadRequest("Name the provider, such as 'default'.")).Id;
 
-    private static int Limit(int limit) => limit is >= 0 and <= MaxLimit
-        ? limit
-        : throw RequestException.BadRequest($"'limit' is to be a number from 0 to {MaxLimit}.");
-
     private static TimeSpan? Grace(double? seconds) => seconds switch
     {
         null => null,
         >= 0 and < 1e9 => TimeSpan.FromSeconds(seconds.Value),
         _ => throw RequestException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"{seconds} is no number of seconds that can be used.")),
     };
-
-    private static CollectionPlan Refusing(Func<CollectionPlan> plan)
-    {
-        try
-        {
-            return plan();
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.Unsupported)
-        {
-            throw new RequestException(StatusCodes.Status501NotImplemented, exception.Message);
-        }
-    }
 
     private sealed class Lines(ChannelWriter<CollectionProgress> lines) : IProgress<CollectionProgress>
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
-using Archivolt.Blobs;
 using Archivolt.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,17 +26,7 @@ internal static class JobEndpoints
     private static async Task<IResult> ListAsync(JobCatalog catalog, JobRunner runner, CancellationToken cancellationToken)
     {
         var states = await catalog.ListAsync(cancellationToken);
-        return new EntityResult("jobs", writer =>
-        {
-            writer.WriteStartArray("entries"u8);
-            foreach (var state in states)
-            {
-                writer.WriteStartObject();
-                Write(writer, state, runner);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-        });
+        return new EntityResult("jobs", writer => writer.WriteEntries(states, (entry, state) => Write(entry, state, runner)));
     }
 
     private static async Task<IResult> GetAsync(string name, JobCatalog catalog, JobRunner runner, CancellationToken cancellationToken) =>
@@ -47,34 +36,20 @@ internal static class JobEndpoints
     {
         var end = Math.Max(0, name.LastIndexOf('/'));
         var (job, action) = (name[..end], name[end..].TrimStart('/'));
-        try
+        await (action switch
         {
-            await (action switch
-            {
-                "start" => runner.OrderAsync(job, options: null, cancellationToken),
-                "stop" or "pause" => catalog.StopAsync(job, cancellationToken),
-                "resume" => catalog.ResumeAsync(job, cancellationToken),
-                _ => throw RequestException.BadRequest($"'{action}' is none of start, stop, pause, resume."),
-            });
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
-        {
-            throw RequestException.NotFound(exception.Message);
-        }
+            "start" => runner.StartAsync(job, run: null, cancellationToken),
+            "stop" or "pause" => catalog.StopAsync(job, cancellationToken),
+            "resume" => catalog.ResumeAsync(job, cancellationToken),
+            _ => throw RequestException.BadRequest($"'{action}' is none of start, stop, pause, resume."),
+        });
         return await AnswerAsync(job, catalog, runner, StatusCodes.Status202Accepted, cancellationToken);
     }
 
     private static async Task<IResult> AnswerAsync(string name, JobCatalog catalog, JobRunner runner, int code, CancellationToken cancellationToken)
     {
-        try
-        {
-            var state = await catalog.FindAsync(name, cancellationToken);
-            return new EntityResult("job", writer => Write(writer, state, runner), code);
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
-        {
-            throw RequestException.NotFound(exception.Message);
-        }
+        var state = await catalog.FindAsync(name, cancellationToken);
+        return new EntityResult("job", writer => Write(writer, state, runner), code);
     }
 
     private static void Write(Utf8JsonWriter writer, JobState state, JobRunner runner)

@@ -10,7 +10,7 @@ internal static class ManagementEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var management = api.MapGroup("management").WithTags("Management").RequireAdministrator();
+        var management = api.MapGroup("management").WithTags("Management").RequireAdministrator().AddEndpointFilter(AdministratorErrors.InvokeAsync);
         ProviderEndpoints.Map(management);
         VerifyEndpoint.Map(management);
         JobEndpoints.Map(management);

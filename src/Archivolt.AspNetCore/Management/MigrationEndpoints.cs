@@ -34,17 +34,7 @@ internal static class MigrationEndpoints
         var entries = new List<MigrationStatus>();
         foreach (var provider in migrations.Providers)
             entries.Add(await migrations.FindAsync(provider, cancellationToken));
-        return new EntityResult("migrations", writer =>
-        {
-            writer.WriteStartArray("entries"u8);
-            foreach (var status in entries)
-            {
-                writer.WriteStartObject();
-                Write(writer, status);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-        });
+        return new EntityResult("migrations", writer => writer.WriteEntries(entries, Write));
     }
 
     private static async Task<IResult> GetAsync(string provider, BlobManager manager, ProviderMigrations migrations, CancellationToken cancellationToken) =>
@@ -65,10 +55,6 @@ internal static class MigrationEndpoints
         {
             var status = await ask();
             return new EntityResult("migration", writer => Write(writer, status), code);
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.Conflict)
-        {
-            throw new RequestException(StatusCodes.Status409Conflict, exception.Message, exception);
         }
         catch (BlobException exception) when (exception.Error == BlobError.Unsupported)
         {

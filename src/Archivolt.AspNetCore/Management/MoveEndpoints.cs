@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
@@ -12,8 +11,6 @@ namespace Archivolt.AspNetCore.Management;
 /// <summary>The blobs that are on their way to another provider.</summary>
 internal static class MoveEndpoints
 {
-    private const int MaxLimit = 1000;
-
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("moves", GetAsync).WithName("GetMoves").WithSummary("Blobs that are to be moved to another provider, and how far that is.")
@@ -30,17 +27,13 @@ internal static class MoveEndpoints
 
     private static async Task<IResult> GetAsync(IBlobMoves moves, MoveRun run, CancellationToken cancellationToken, bool failed = false, int limit = 50)
     {
-        if (limit is < 0 or > MaxLimit)
-            throw RequestException.BadRequest($"'limit' is to be a number from 0 to {MaxLimit}.");
+        Paging.CheckLimit(limit);
         var status = await run.StatusAsync(cancellationToken);
         var entries = await moves.ListAsync(failed, cancellationToken).Take(limit).ToListAsync(cancellationToken);
         return new EntityResult("blobMoves", writer =>
         {
             WriteStatus(writer, status);
-            writer.WriteStartArray("entries"u8);
-            foreach (var move in entries)
-                Write(writer, move);
-            writer.WriteEndArray();
+            writer.WriteEntries(entries, Write);
         });
     }
 
@@ -81,7 +74,6 @@ internal static class MoveEndpoints
 
     private static void Write(Utf8JsonWriter writer, BlobMove move)
     {
-        writer.WriteStartObject();
         writer.WriteString("repository"u8, move.Repository);
         writer.WriteString("documentId"u8, move.DocumentId);
         writer.WriteString("xpath"u8, move.Path.ToString());
@@ -95,6 +87,5 @@ internal static class MoveEndpoints
         writer.WriteNumber("attempts"u8, move.Attempts);
         writer.WriteString("due"u8, JsonDates.Format(move.Due));
         writer.WriteString("problem"u8, move.Problem);
-        writer.WriteEndObject();
     }
 }

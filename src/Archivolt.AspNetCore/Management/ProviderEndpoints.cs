@@ -18,19 +18,12 @@ internal static class ProviderEndpoints
     private static async Task<IResult> GetAsync(BlobManager manager, StorageProbe probe, CancellationToken cancellationToken)
     {
         var providers = await Task.WhenAll(manager.Providers.Select(async provider => (provider, Problem: await probe.FindProblemAsync(provider, cancellationToken))));
-        return new EntityResult("blobProviders", writer =>
-        {
-            writer.WriteStartArray("entries"u8);
-            foreach (var (provider, problem) in providers)
-                Write(writer, provider, problem);
-            writer.WriteEndArray();
-        });
+        return new EntityResult("blobProviders", writer => writer.WriteEntries(providers, (entry, found) => Write(entry, found.provider, found.Problem)));
     }
 
     private static void Write(Utf8JsonWriter writer, BlobProvider provider, string? problem)
     {
         var traits = provider.Store.Traits;
-        writer.WriteStartObject();
         writer.WriteString("id"u8, provider.Id);
         writer.WriteString("store"u8, traits.Name);
         // Without user info and query, where a connection may carry its secret.
@@ -46,6 +39,5 @@ internal static class ProviderEndpoints
         writer.WriteBoolean("reachable"u8, problem is null);
         if (problem is not null)
             writer.WriteString("problem"u8, problem);
-        writer.WriteEndObject();
     }
 }

@@ -11,8 +11,6 @@ namespace Archivolt.AspNetCore.Management;
 /// <summary>All records, and the look for retentions that are over.</summary>
 internal static class RecordManagement
 {
-    private const int MaxPage = 1000;
-
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("records", ListAsync).WithName("ListRecords").WithSummary("Records in order of ids, with what protects them.")
@@ -31,30 +29,20 @@ internal static class RecordManagement
         repository ??= documents.Repositories[0];
         if (!documents.Repositories.Contains(repository, StringComparer.Ordinal))
             throw RequestException.NotFound($"There is no repository '{repository}'.");
-        var size = Math.Min(Paging.Of(context.Request).Size, MaxPage);
-        var page = new List<Document>();
-        await foreach (var document in documents.ListMarkedAsync(repository, DocumentMark.Record, after, context.RequestAborted))
-        {
-            page.Add(document);
-            if (page.Count == size)
-                break;
-        }
+        var size = Paging.Of(context.Request).Size;
+        var page = await documents.ListMarkedAsync(repository, DocumentMark.Record, after, context.RequestAborted).Take(size).ToListAsync(context.RequestAborted);
         var now = clock.GetUtcNow();
         return new EntityResult("records", writer =>
         {
-            writer.WriteStartArray("entries"u8);
-            foreach (var record in page)
+            writer.WriteEntries(page, (entry, record) =>
             {
-                writer.WriteStartObject();
-                writer.WriteString("uid"u8, record.Id);
-                writer.WriteString("path"u8, record.Path);
-                writer.WriteBoolean("isFlexibleRecord"u8, record.IsFlexibleRecord);
-                writer.WriteString("retainUntil"u8, record.RetainUntil is { } until ? JsonDates.Format(until) : null);
-                writer.WriteBoolean("hasLegalHold"u8, record.HasLegalHold);
-                writer.WriteBoolean("isUnderRetentionOrLegalHold"u8, record.Retention.HoldsAt(now));
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
+                entry.WriteString("uid"u8, record.Id);
+                entry.WriteString("path"u8, record.Path);
+                entry.WriteBoolean("isFlexibleRecord"u8, record.IsFlexibleRecord);
+                entry.WriteString("retainUntil"u8, record.RetainUntil is { } until ? JsonDates.Format(until) : null);
+                entry.WriteBoolean("hasLegalHold"u8, record.HasLegalHold);
+                entry.WriteBoolean("isUnderRetentionOrLegalHold"u8, record.Retention.HoldsAt(now));
+            });
             writer.WriteString("next"u8, page.Count == size ? page[^1].Id : null);
         });
     }

@@ -29,8 +29,8 @@ internal static class ReencryptEndpoints
     private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, JobRunner runner, IJobLedger ledger, TimeProvider clock)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
-        var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to re-encrypt: {\"provider\": \"default\"}.");
-        var provider = manager.GetRequired(id);
+        var provider = manager.GetRequired(body);
+        var id = provider.Id;
         try
         {
             _ = new Reencryption(provider);
@@ -39,7 +39,7 @@ internal static class ReencryptEndpoints
         {
             throw RequestException.BadRequest(exception.Message);
         }
-        await runner.OrderAsync(ReencryptionStatus.WorkOf(id), options: null, context.RequestAborted);
+        await runner.StartAsync(ReencryptionStatus.WorkOf(id), run: null, context.RequestAborted);
         var status = await ReencryptionStatus.FindAsync(ledger, id, context.RequestAborted) is { IsFinished: false } begun
             ? begun
             : new ReencryptionStatus { Provider = id, Started = clock.GetUtcNow() };

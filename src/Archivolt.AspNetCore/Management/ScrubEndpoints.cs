@@ -29,11 +29,10 @@ internal static class ScrubEndpoints
     private static async Task<IResult> StartAsync(HttpContext context, BlobManager manager, Scrubber scrubber, JobRunner runner)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
-        var id = body.Text("provider") ?? throw RequestException.BadRequest("Name the provider to scrub: {\"provider\": \"default\"}.");
-        var provider = manager.GetRequired(id);
+        var id = manager.GetRequired(body).Id;
         if (await scrubber.FindAsync(id, context.RequestAborted) is { Holder: { } holder })
             throw new RequestException(StatusCodes.Status409Conflict, $"Provider '{id}' is scrubbed already, by {holder}.");
-        await runner.OrderAsync(Scrubber.WorkOf(provider.Id), new JobRunOptions { BytesPerSecond = BytesPerSecond(body) }, context.RequestAborted);
+        await runner.StartAsync(Scrubber.WorkOf(id), new JobRunOptions { BytesPerSecond = BytesPerSecond(body) }, context.RequestAborted);
         return TypedResults.Json(new { provider = id, isRunning = true }, statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -45,21 +44,14 @@ internal static class ScrubEndpoints
             var status = await scrubber.FindAsync(provider.Id, cancellationToken);
             found.Add((provider.Id, status?.Holder, status?.State));
         }
-        return new EntityResult("scrubs", writer =>
+        return new EntityResult("scrubs", writer => writer.WriteEntries(found, (entry, scrub) =>
         {
-            writer.WriteStartArray("entries"u8);
-            foreach (var (provider, holder, state) in found)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("provider"u8, provider);
-                writer.WriteBoolean("isRunning"u8, holder is not null);
-                writer.WriteString("holder"u8, holder);
-                if (state is not null)
-                    Write(writer, state);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-        });
+            entry.WriteString("provider"u8, scrub.Provider);
+            entry.WriteBoolean("isRunning"u8, scrub.Holder is not null);
+            entry.WriteString("holder"u8, scrub.Holder);
+            if (scrub.State is { } state)
+                Write(entry, state);
+        }));
     }
 
     private static void Write(Utf8JsonWriter writer, ScrubState state)

@@ -1,5 +1,3 @@
-using Archivolt.AspNetCore.Errors;
-using Archivolt.Blobs;
 using Archivolt.Documents.Dispatch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,13 +45,6 @@ internal static class SimulateEndpoint
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        try
-        {
-            return simulation.Propose(text, "the request");
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.Configuration)
-        {
-            throw RequestException.BadRequest(exception.Message, exception);
-        }
+        return simulation.Propose(text, "the request");
     }
 }

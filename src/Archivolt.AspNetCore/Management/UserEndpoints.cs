@@ -31,16 +31,8 @@ internal static class UserEndpoints
 
     private static async Task<IResult> ListAsync(IUserStore users, CancellationToken cancellationToken)
     {
-        var all = new List<User>();
-        await foreach (var user in users.ListAsync(cancellationToken))
-            all.Add(user);
-        return new EntityResult("users", writer =>
-        {
-            writer.WriteStartArray("entries"u8);
-            foreach (var user in all)
-                UserJson.Write(writer, user);
-            writer.WriteEndArray();
-        });
+        var all = await users.ListAsync(cancellationToken).ToListAsync(cancellationToken);
+        return new EntityResult("users", writer => writer.WriteEntries(all, UserJson.Write));
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, IUserStore users)
@@ -84,17 +76,7 @@ internal static class UserEndpoints
     {
         _ = await users.FindAsync(name, cancellationToken) ?? throw NoUser(name);
         var tokens = await users.ListTokensAsync(name, cancellationToken);
-        return new EntityResult("tokens", writer =>
-        {
-            writer.WriteStartArray("entries"u8);
-            foreach (var token in tokens)
-            {
-                writer.WriteStartObject();
-                TokenJson.WriteFields(writer, token);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-        });
+        return new EntityResult("tokens", writer => writer.WriteEntries(tokens, TokenJson.WriteFields));
     }
 
     private static async Task<IResult> CreateTokenAsync(string name, HttpContext context, IUserStore users, TimeProvider clock)

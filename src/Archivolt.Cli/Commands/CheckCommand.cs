@@ -1,8 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using Archivolt.Documents.Integrity;
 using Archivolt.Integrity;
-using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
@@ -10,11 +8,7 @@ namespace Archivolt.Cli.Commands;
 /// <summary><c>archivolt check [PROVIDER...]</c></summary>
 internal sealed class CheckCommand : ArchivoltCommand
 {
-    private readonly Argument<string[]> _providers = new("PROVIDER")
-    {
-        Description = "Ids of the providers. Default: all.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly ProvidersArgument _providers = new();
 
     public CheckCommand()
         : base("check", "Compare what documents refer to with what is stored; exit code 1 when something does not fit.",
@@ -28,12 +22,9 @@ internal sealed class CheckCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        var blobs = services.Blobs();
         var check = services.GetRequiredService<ConsistencyCheck>();
-        var named = invocation.Get(_providers);
-        List<BlobProvider> providers = named.Length == 0 ? [.. blobs.Providers] : [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)];
         var sums = new Dictionary<Inconsistency, long>();
-        foreach (var provider in providers)
+        foreach (var provider in _providers.Of(invocation, services))
         {
             await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken))
             {

@@ -79,13 +79,17 @@ internal sealed class JobsCommand : ArchivoltCommand
             },
         };
         var isDone = await TransferBar.RunAsync(
-            invocation, name, Parts, bar => catalog.RunAsync(name, options, bar is null ? null : new Part(bar), cancellationToken), inBytes: false);
+            invocation, name, Parts, bar => catalog.RunAsync(name, options, bar.Of<JobProgress>(Part), cancellationToken), inBytes: false);
         return isDone ? problems : throw new CommandException(ExitCode.Failure, "Busy", $"The job '{name}' is being done already; see 'archivolt jobs show {name}'.");
     }
 
     private static string Describe(JobState state)
     {
-        var text = state.Name + (state.IsRunning ? $"\trunning on {state.Holder}" : state.IsStopped ? "\tstopped" : state.Changed is null ? "\tnever ran" : "\twaiting");
+        var activity = state.IsRunning ? $"running on {state.Holder}"
+            : state.IsStopped ? "stopped"
+            : state.Request == JobRequest.Run ? "asked to run"
+            : state.Changed is null ? "never ran" : "waiting";
+        var text = $"{state.Name}\t{activity}";
         if (state.Progress is not { } progress)
             return text;
         text += string.Create(CultureInfo.InvariantCulture, $"\t{progress.Items}{(progress.TotalItems is { } total ? $" of {total}" : "")} done, {progress.Bytes} bytes, {progress.Failed} failed");
@@ -93,14 +97,10 @@ internal sealed class JobsCommand : ArchivoltCommand
     }
 
     // By bytes where their number is known, since blobs differ in size.
-    private sealed class Part(IProgress<long> bar) : IProgress<JobProgress>
+    private static long? Part(JobProgress progress) => progress switch
     {
-        public void Report(JobProgress value)
-        {
-            if (value is { TotalBytes: > 0 and var bytes })
-                bar.Report((long)((double)value.Bytes / bytes * Parts));
-            else if (value is { TotalItems: > 0 and var items })
-                bar.Report((long)((double)value.Items / items * Parts));
-        }
-    }
+        { TotalBytes: > 0 and var bytes } => (long)((double)progress.Bytes / bytes * Parts),
+        { TotalItems: > 0 and var items } => (long)((double)progress.Items / items * Parts),
+        _ => null,
+    };
 }

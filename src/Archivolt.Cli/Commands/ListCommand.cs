@@ -1,11 +1,9 @@
-using System.CommandLine;
-
 namespace Archivolt.Cli.Commands;
 
 /// <summary><c>archivolt ls PROVIDER</c></summary>
 internal sealed class ListCommand : ArchivoltCommand
 {
-    private readonly Argument<string> _provider = new("PROVIDER") { Description = "The provider's id." };
+    private readonly ProviderArgument _provider = new();
 
     public ListCommand()
         : base("ls", "List a provider's blobs in key order: key, length, time, separated by tabs.",
@@ -16,7 +14,7 @@ internal sealed class ListCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        var provider = services.Blobs().Named(invocation.Get(_provider));
+        var provider = _provider.Of(invocation, services);
         await foreach (var stat in provider.ListAsync(cancellationToken: cancellationToken))
             invocation.Output.Write(BlobLine.Of(provider, stat), line => line.ToString());
         return ExitCode.Ok;

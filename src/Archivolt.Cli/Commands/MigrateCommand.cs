@@ -9,7 +9,7 @@ namespace Archivolt.Cli.Commands;
 /// <summary><c>archivolt migrate start|status|pause|resume|verify|rollback|purge PROVIDER</c></summary>
 internal sealed class MigrateCommand : ArchivoltCommand
 {
-    private readonly Argument<string> _provider = new("PROVIDER") { Description = "The provider's id; its section has MigrateFrom." };
+    private readonly ProviderArgument _provider = new("The provider's id; its section has MigrateFrom.");
 
     private readonly MigrationAction? _action;
 
@@ -36,7 +36,7 @@ internal sealed class MigrateCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToWrite(invocation);
-        var provider = services.Blobs().Named(invocation.Get(_provider)).Id;
+        var provider = _provider.Of(invocation, services).Id;
         var migrations = services.GetRequiredService<ProviderMigrations>();
         try
         {
@@ -63,7 +63,7 @@ internal sealed class MigrateCommand : ArchivoltCommand
         var sum = invocation.ShowsProgress ? await migrations.MeasureAsync(asked.Provider, cancellationToken) : 0;
         var passes = asked.Phase == MigrationPhase.Copying ? 2 : 1;
         return await TransferBar.RunAsync(invocation, asked.Phase.ToString(), sum * passes, progress => migrations.RunAsync(
-            asked.Provider, progress is null ? null : new Bytes(progress, asked.Phase, sum), cancellationToken));
+            asked.Provider, progress.Of<MigrationStatus>(status => status.Bytes + (status.Phase == asked.Phase ? 0 : sum)), cancellationToken));
     }
 
     private static string Describe(MigrationStatus status)
@@ -74,10 +74,5 @@ internal sealed class MigrateCommand : ArchivoltCommand
         if (status is { Rate: { } rate, Remaining: { } remaining })
             text += string.Create(CultureInfo.InvariantCulture, $"; {rate / 1_000_000:0.0} MB/s, {TimeSpan.FromSeconds(Math.Ceiling(remaining))} left");
         return status.LastProblem is { } problem ? $"{text}. {problem}" : $"{text}.";
-    }
-
-    private sealed class Bytes(IProgress<long> bar, MigrationPhase asked, long sum) : IProgress<MigrationStatus>
-    {
-        public void Report(MigrationStatus value) => bar.Report(value.Bytes + (value.Phase == asked ? 0 : sum));
     }
 }

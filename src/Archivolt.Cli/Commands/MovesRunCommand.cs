@@ -15,16 +15,11 @@ internal sealed class MovesRunCommand() : ArchivoltCommand(
         var run = services.GetRequiredService<MoveRun>();
         var total = (await run.StatusAsync(cancellationToken)).Totals.Bytes;
         var done = await TransferBar.RunAsync(
-            invocation, "moves", total, bar => run.RunAsync(bar is null ? null : new BytesOf(bar), cancellationToken));
+            invocation, "moves", total, bar => run.RunAsync(bar.Of<MoveProgress>(done => done.Bytes), cancellationToken));
         if (done is null)
             throw CommandException.Usage("Moves are paused, or a server makes them already; see 'archivolt moves list'.");
         invocation.Output.Write(new { done.Moved, done.Bytes, done.NotNeeded, done.Failed }, _ => string.Create(
             CultureInfo.InvariantCulture, $"{done.Moved} moved, {done.Bytes} bytes; {done.NotNeeded} not needed any more, {done.Failed} failed."));
         return done.Failed > 0 ? ExitCode.Finding : ExitCode.Ok;
-    }
-
-    private sealed class BytesOf(IProgress<long> bar) : IProgress<MoveProgress>
-    {
-        public void Report(MoveProgress value) => bar.Report(value.Bytes);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class PutCommand : ArchivoltCommand
 {
     private const string StandardInput = "-";
 
-    private readonly Argument<string> _provider = new("PROVIDER") { Description = "The provider's id." };
+    private readonly ProviderArgument _provider = new();
 
     private readonly Argument<string[]> _files = new("FILE")
     {

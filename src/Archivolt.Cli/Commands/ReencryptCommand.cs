@@ -2,14 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Encryption;
-using Archivolt.Providers;
 
 namespace Archivolt.Cli.Commands;
 
 /// <summary><c>archivolt reencrypt PROVIDER</c></summary>
 internal sealed class ReencryptCommand : ArchivoltCommand
 {
-    private readonly Argument<string> _provider = new("PROVIDER") { Description = "The provider's id." };
+    private readonly ProviderArgument _provider = new();
 
     private readonly Option<string?> _after = new("--after")
     {
@@ -31,10 +30,10 @@ internal sealed class ReencryptCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToWrite(invocation);
-        var provider = services.Blobs().Named(invocation.Get(_provider));
+        var provider = _provider.Of(invocation, services);
         var reencryption = new Reencryption(provider);
         var after = invocation.Get(_after);
-        long? total = invocation.ShowsProgress ? await SumAsync(provider, after, cancellationToken) : null;
+        long? total = invocation.ShowsProgress ? await new[] { provider }.SumAsync(cancellationToken, after) : null;
         var status = await TransferBar.RunAsync(invocation, "reencrypt", total, async progress =>
         {
             var sums = new ReencryptionStatus { Provider = provider.Id };
@@ -54,14 +53,6 @@ internal sealed class ReencryptCommand : ArchivoltCommand
 
     private static string Sentence(ReencryptionStatus status) => string.Create(CultureInfo.InvariantCulture,
         $"{status.Blobs} blob{(status.Blobs == 1 ? "" : "s")}, {status.Bytes} bytes: {status.Rewritten} written again, {status.Failed} left as they were.");
-
-    private static async Task<long> SumAsync(BlobProvider provider, string? after, CancellationToken cancellationToken)
-    {
-        var total = 0L;
-        await foreach (var stat in provider.ListAsync(after, cancellationToken))
-            total += stat.Length;
-        return total;
-    }
 
     private sealed record Finding(string Key, string Problem);
 }

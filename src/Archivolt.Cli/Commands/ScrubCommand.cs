@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Archivolt.Integrity;
-using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
@@ -9,11 +8,7 @@ namespace Archivolt.Cli.Commands;
 /// <summary><c>archivolt scrub [PROVIDER...]</c></summary>
 internal sealed class ScrubCommand : ArchivoltCommand
 {
-    private readonly Argument<string[]> _providers = new("PROVIDER")
-    {
-        Description = "Ids of the providers. Default: all.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly ProvidersArgument _providers = new();
 
     private readonly Option<long?> _rate = new("--rate")
     {
@@ -42,10 +37,8 @@ internal sealed class ScrubCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToWrite(invocation);
-        var blobs = services.Blobs();
+        var providers = _providers.Of(invocation, services);
         var scrubber = services.GetRequiredService<Scrubber>();
-        var named = invocation.Get(_providers);
-        List<BlobProvider> providers = named.Length == 0 ? [.. blobs.Providers] : [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)];
         var exitCode = ExitCode.Ok;
         foreach (var provider in providers)
             exitCode = Worse(exitCode, await ScrubAsync(invocation, scrubber, provider.Id, cancellationToken));

@@ -21,7 +21,7 @@ internal sealed class TierRunCommand : ArchivoltCommand
         var sweep = services.GetRequiredService<TieringScan>();
         var total = await TotalAsync(services, cancellationToken);
         var done = await TransferBar.RunAsync(
-            invocation, "documents", total, bar => sweep.RunAsync(bar is null ? null : new DocumentsOf(bar), cancellationToken));
+            invocation, "documents", total, bar => sweep.RunAsync(bar.Of<TieringProgress>(done => done.Documents), cancellationToken));
         if (done is null)
             throw CommandException.Usage("A server is looking already; see 'archivolt tier status'.");
         invocation.Output.Write(new { done.Documents, done.Blobs, done.Queued, done.Bytes }, _ => string.Create(
@@ -36,10 +36,5 @@ internal sealed class TierRunCommand : ArchivoltCommand
         foreach (var repository in documents.Repositories)
             total += await documents.CountAsync(repository, cancellationToken);
         return total;
-    }
-
-    private sealed class DocumentsOf(IProgress<long> bar) : IProgress<TieringProgress>
-    {
-        public void Report(TieringProgress value) => bar.Report(value.Documents);
     }
 }

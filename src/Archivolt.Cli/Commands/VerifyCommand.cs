@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Providers;
@@ -9,11 +8,7 @@ namespace Archivolt.Cli.Commands;
 /// <summary><c>archivolt verify [PROVIDER...]</c></summary>
 internal sealed class VerifyCommand : ArchivoltCommand
 {
-    private readonly Argument<string[]> _providers = new("PROVIDER")
-    {
-        Description = "Ids of the providers. Default: all.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly ProvidersArgument _providers = new();
 
     public VerifyCommand()
         : base("verify", "Read every blob again and report each damaged key; exit code 1 when there is one.",
@@ -27,10 +22,8 @@ internal sealed class VerifyCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        var blobs = services.Blobs();
-        var named = invocation.Get(_providers);
-        List<BlobProvider> providers = named.Length == 0 ? [.. blobs.Providers] : [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)];
-        long? total = invocation.ShowsProgress ? await SumAsync(providers, cancellationToken) : null;
+        var providers = _providers.Of(invocation, services);
+        long? total = invocation.ShowsProgress ? await providers.SumAsync(cancellationToken) : null;
         var tally = await TransferBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, progress, cancellationToken));
         invocation.Output.Write(tally, sums => sums.ToString());
         return tally switch
@@ -41,19 +34,8 @@ internal sealed class VerifyCommand : ArchivoltCommand
         };
     }
 
-    private static async Task<long> SumAsync(List<BlobProvider> providers, CancellationToken cancellationToken)
-    {
-        var total = 0L;
-        foreach (var provider in providers)
-        {
-            await foreach (var stat in provider.ListAsync(cancellationToken: cancellationToken))
-                total += stat.Length;
-        }
-        return total;
-    }
-
     private static async Task<Tally> VerifyAsync(
-        Invocation invocation, List<BlobProvider> providers, IProgress<long>? progress, CancellationToken cancellationToken)
+        Invocation invocation, IReadOnlyList<BlobProvider> providers, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var tally = new Tally();
         var bytes = new SharedProgress(progress);

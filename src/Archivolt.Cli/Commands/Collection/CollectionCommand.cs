@@ -14,11 +14,7 @@ namespace Archivolt.Cli.Commands.Collection;
 /// </summary>
 internal abstract class CollectionCommand : ArchivoltCommand
 {
-    private readonly Argument<string[]> _providers = new("PROVIDER")
-    {
-        Description = "Ids of the providers. Default: all that are collected.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly ProvidersArgument _providers = new("Ids of the providers. Default: all that are collected.");
 
     private readonly Option<string?> _references = new("--references")
     {
@@ -39,13 +35,10 @@ internal abstract class CollectionCommand : ArchivoltCommand
     {
         using var references = ReferencesOf(invocation, cancellationToken);
         await using var services = Application.OpenCollection(invocation, references);
-        var blobs = services.Blobs();
+        services.Blobs();
         CheckDatabase(invocation, services);
         var collector = services.GetRequiredService<GarbageCollector>();
-        var named = invocation.Get(_providers);
-        List<BlobProvider> providers = named.Length > 0
-            ? [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)]
-            : [.. blobs.Providers.Where(provider => OnlyLooks || collector.RefusalOf(provider) is null)];
+        var providers = _providers.Of(invocation, services, provider => OnlyLooks || collector.RefusalOf(provider) is null);
         if (references is not null)
         {
             foreach (var provider in providers)

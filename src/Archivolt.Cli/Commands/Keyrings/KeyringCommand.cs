@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Archivolt.Encryption;
 
 namespace Archivolt.Cli.Commands.Keyrings;
@@ -6,7 +5,7 @@ namespace Archivolt.Cli.Commands.Keyrings;
 /// <summary>A command on the keyring of one provider, whose store is opened below its encryption.</summary>
 internal abstract class KeyringCommand : ArchivoltCommand
 {
-    private readonly Argument<string> _provider = new("PROVIDER") { Description = "The provider's id." };
+    private readonly ProviderArgument _provider = new();
 
     protected KeyringCommand(string name, string description, params string[] examples) : base(name, description, examples) => Add(_provider);
 
