@@ -1,6 +1,7 @@
 using Archivolt.Jobs;
 using Archivolt.Providers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.Encryption;
 
@@ -13,8 +14,9 @@ internal sealed partial class ReencryptionJob(BlobProvider provider, TimeProvide
 
     public override JobSchedule Schedule { get; } = new(TimeSpan.FromSeconds(15));
 
+    // What another version left may be unfinished: looking again loses nothing, leaving it would.
     public override ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(ReencryptionStatus.Parse(status?.Checkpoint) is { IsFinished: false });
+        ValueTask.FromResult(status?.Checkpoint is { } checkpoint && ReencryptionStatus.Parse(checkpoint) is not { IsFinished: true });
 
     public override async Task RunAsync(JobRun run)
     {
@@ -65,9 +67,11 @@ internal sealed partial class ReencryptionJob(BlobProvider provider, TimeProvide
 }
 
 /// <summary>One re-encryption for each provider that can be re-encrypted.</summary>
-internal sealed class ReencryptionJobs(BlobManager manager, TimeProvider clock, ILogger<ReencryptionJob> logger) : IJobSource
+internal sealed class ReencryptionJobs(
+    BlobManager manager, IOptions<ArchivoltOptions> host, TimeProvider clock, ILogger<ReencryptionJob> logger) : IJobSource
 {
+    // Opened to read, an installation tells of the jobs that its servers do.
     public IEnumerable<Job> GetJobs() => manager.Providers
-        .Where(provider => Reencryption.IsPossible(provider))
+        .Where(provider => Reencryption.IsPossible(provider) || (host.Value.ReadOnly && provider.Ability<IReencrypts>() is not null))
         .Select(provider => new ReencryptionJob(provider, clock, logger));
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Archivolt.Blobs;
+using Archivolt.Jobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Archivolt.Encryption.Tests;
 
@@ -33,6 +35,18 @@ public sealed class ReencryptionTests : IAsyncDisposable
             (await provider.VerifyAsync(blob.Key)).Health.ShouldBe(BlobHealth.Sound);
         }
         (await RunAsync(provider)).ShouldAllBe(blob => blob.Outcome == ReencryptionOutcome.Current);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("""{"provider":"default","isFinished":true}""", false)]
+    [InlineData("""{"provider":"default","after":"a"}""", true)]
+    [InlineData("""{"provider":["of","a","later","version"]}""", true)]
+    public async Task What_an_earlier_run_left_unfinished_or_unreadable_is_due(string? checkpoint, bool isDue)
+    {
+        await using var provider = new BlobProvider("default", await Sample.EncryptAsync(_below));
+        var job = new ReencryptionJob(provider, TimeProvider.System, NullLogger<ReencryptionJob>.Instance);
+        (await job.IsDueAsync(new JobStatus(job.Name, null, null, checkpoint, null, DateTimeOffset.UnixEpoch), default)).ShouldBe(isDue);
     }
 
     [Fact]

@@ -44,8 +44,11 @@ internal sealed class CollectionJobs(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     public IEnumerable<Job> GetJobs() => manager.Providers
-        .Where(provider => collector.RefusalOf(provider) is null)
+        .Where(provider => collector.RefusalOf(provider) is null || IsOnlyLookedAt(provider))
         .Select(provider => new CollectionJob(provider.Id, collector, options.Value, Pause, clock));
+
+    // Opened to read, an installation tells of the jobs that its servers do.
+    private bool IsOnlyLookedAt(BlobProvider provider) => host.Value.ReadOnly && provider.Options.KeyStrategy is not KeyStrategy.Foreign;
 
     private TimeSpan Pause => new[] { LongestPause, host.Value.LeaseTime / 3, options.Value.Every ?? LongestPause }.Min();
 }

@@ -18,6 +18,8 @@ public sealed partial class MoveRun(
 
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
 
+    private readonly Backoff _backoff = new(options.Value.RetryAfter, options.Value.RetryAtLeastEvery);
+
     /// <summary>Asks all nodes to make no moves, or to go on.</summary>
     public ValueTask PauseAsync(bool pause, CancellationToken cancellationToken = default) =>
         leases.Ledger.RequestAsync(Work, pause ? Pause : null, cancellationToken);
@@ -88,20 +90,11 @@ public sealed partial class MoveRun(
         {
             // One move that fails, for whatever reason, must not keep the others from being made; it is told, and tried again.
             tally.CountFailure();
-            var due = clock.GetUtcNow() + Delay(move.Attempts, exception);
+            var due = clock.GetUtcNow() + _backoff.After(move.Attempts + 1, exception);
             var problem = exception is BlobException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
             LogFailed(exception, move.Repository, move.DocumentId, move.Path, move.Source, move.Target, due);
             await moves.PostponeAsync(move, problem, due, cancellationToken);
         }
-    }
-
-    private TimeSpan Delay(int failures, Exception exception)
-    {
-        var (first, longest) = (options.Value.RetryAfter, options.Value.RetryAtLeastEvery);
-        var delay = first * Math.Pow(2, Math.Min(failures, 30));
-        if (delay > longest)
-            delay = longest;
-        return exception is BlobException { RetryAfter: { } asked } && asked > delay ? asked : delay;
     }
 
     private async Task ReportAsync(JobRun run, Tally tally, IProgress<MoveProgress>? progress, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Archivolt.Encryption;
 using Archivolt.Jobs;
+using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.AspNetCore.Tests.Management;
@@ -37,6 +39,43 @@ public sealed class JobTests
         (await StateAsync(client)).GetProperty("isStopped").GetBoolean().ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("collect/default")]
+    [InlineData("reencrypt/default")]
+    public async Task A_checkpoint_of_another_version_is_named_and_the_job_starts_afresh(string job)
+    {
+        await using var encrypted = await Encrypted.OpenAsync(new MemoryStore(), [new RawMasterKey(new byte[32])]);
+        await using var host = await TestHost.StartAsync(encrypted);
+        await host.CreateHelloAsync();
+        using var client = host.Client();
+        await LeaveAsync(host, job, """{"provider":["of","a","later","version"]}""");
+        (await StateAsync(client, job)).TryGetProperty("progress", out _).ShouldBeFalse();
+
+        (await client.PostAsync($"{Jobs}/{job}/start", null)).ShouldBe(HttpStatusCode.Accepted);
+        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+
+        var done = await StateAsync(client, job);
+        done.Text("problem").ShouldNotBeNull().ShouldContain("starts afresh");
+        done.GetProperty("progress").GetProperty("items").GetInt32().ShouldBe(1);
+        (await client.PostAsync($"{Jobs}/{job}/start", null)).ShouldBe(HttpStatusCode.Accepted);
+        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+        (await StateAsync(client, job)).Text("problem").ShouldBeNull("the next run reads what this version wrote");
+    }
+
+    [Fact]
+    public async Task Moves_are_made_whatever_the_report_of_an_earlier_run_looks_like()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.Client();
+        await LeaveAsync(host, "moves", """{"started":"long ago"}""");
+        (await client.GetAsync("nuxeo/api/v1/management/moves")).ShouldBe(HttpStatusCode.OK);
+
+        (await client.PostAsync($"{Jobs}/moves/start", null)).ShouldBe(HttpStatusCode.Accepted);
+        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+
+        (await StateAsync(client, "moves")).GetProperty("progress").GetProperty("failed").GetInt32().ShouldBe(0);
+    }
+
     [Fact]
     public async Task What_is_no_job_and_what_cannot_be_asked_is_refused_with_a_sentence()
     {
@@ -47,6 +86,15 @@ public sealed class JobTests
         await (await client.PostAsync($"{Jobs}/scrub/default/dance", null)).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
     }
 
-    private static async Task<JsonElement> StateAsync(HttpClient client) =>
-        await (await client.GetAsync($"{Jobs}/scrub/default")).ShouldBe(HttpStatusCode.OK).JsonAsync();
+    private static async Task<JsonElement> StateAsync(HttpClient client, string job = "scrub/default") =>
+        await (await client.GetAsync($"{Jobs}/{job}")).ShouldBe(HttpStatusCode.OK).JsonAsync();
+
+    // A node that is gone left it.
+    private static async Task LeaveAsync(TestHost host, string job, string checkpoint)
+    {
+        var ledger = host.Services.GetRequiredService<IJobLedger>();
+        var lease = (await ledger.TryTakeAsync(job, "another node", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        await ledger.RenewAsync(lease, checkpoint, TimeSpan.FromMinutes(1));
+        await ledger.ReleaseAsync(lease);
+    }
 }

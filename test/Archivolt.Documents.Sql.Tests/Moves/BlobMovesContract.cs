@@ -165,6 +165,16 @@ public abstract class BlobMovesContract(TestDatabase database) : MovesContract(d
     }
 
     [Fact]
+    public async Task A_move_waits_as_long_as_the_target_asks_for()
+    {
+        Stores["cold"] = new Throttling(Stores["cold"], TimeSpan.FromHours(7));
+        OpenAgain();
+        await ChangeAsync(await CreateAsync("a"), "cold");
+        (await RunAsync()).ShouldNotBeNull().Failed.ShouldBe(1);
+        ((await MovesAsync()).ShouldHaveSingleItem().Due - Clock.GetUtcNow()).ShouldBe(TimeSpan.FromHours(7));
+    }
+
+    [Fact]
     public async Task A_failed_move_can_be_retried_at_once()
     {
         Stores["cold"] = new FaultyStore(Stores["cold"], Fault.Fail(FaultPoint.Commit, BlobError.NoSpace).Once());
@@ -267,5 +277,11 @@ public abstract class BlobMovesContract(TestDatabase database) : MovesContract(d
                 await _opened.Task.WaitAsync(cancellationToken);
             return await base.BeginWriteAsync(options, cancellationToken);
         }
+    }
+
+    private sealed class Throttling(IBlobStore inner, TimeSpan wait) : StoreLayer(inner)
+    {
+        public override ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new BlobException(BlobError.Unavailable, "Too many requests.") { RetryAfter = wait };
     }
 }
