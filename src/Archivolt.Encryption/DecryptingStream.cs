@@ -1,5 +1,6 @@
 using System.Buffers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Encryption;
 

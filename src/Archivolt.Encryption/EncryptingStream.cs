@@ -1,5 +1,6 @@
 using System.Buffers;
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Encryption;
 
@@ -7,7 +8,7 @@ namespace Archivolt.Encryption;
 /// Cuts what is written into segments and passes them on encrypted, some at a time: while the store takes one batch, the next is encrypted. The last
 /// segment is flagged as such, so a full one waits until it is known whether more follows.
 /// </summary>
-internal sealed class EncryptingStream : Stream
+internal sealed class EncryptingStream : ForwardWriteStream
 {
     // With a seal, what a pooled buffer of 256 KiB holds.
     private const int BatchLength = 3 * SegmentLayout.StoredSegmentSize;
@@ -39,11 +40,7 @@ internal sealed class EncryptingStream : Stream
         _batch = RentBatch();
     }
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
     public override bool CanWrite => !_ended;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -69,11 +66,6 @@ internal sealed class EncryptingStream : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
     /// <summary>Writes what is left and the seal for <paramref name="key"/>; nothing can be written afterwards.</summary>
     public async ValueTask SealAsync(string key, CancellationToken cancellationToken)
     {
@@ -92,12 +84,6 @@ internal sealed class EncryptingStream : Stream
             await EndAsync();
         }
     }
-
-    public override void Flush() { }
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
+using Archivolt.Stores.Kit;
 using Archivolt.Testing;
 using FsCheck;
 using FsCheck.Fluent;
@@ -400,18 +401,9 @@ public sealed class EncryptedTests
             public override ValueTask DisposeAsync() => inner.DisposeAsync();
         }
 
-        private sealed class BufferedOnce(MemoryStream inner) : Stream
+        private sealed class BufferedOnce(MemoryStream inner) : ForwardReadStream
         {
-            public override bool CanRead => true;
-            public override bool CanSeek => false;
-            public override bool CanWrite => false;
-            public override long Length => inner.Length;
-            public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-            public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-            public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-            public override void Flush() => throw new NotSupportedException();
-            public override void SetLength(long value) => throw new NotSupportedException();
-            public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Nuxeo.Encryption;
 
@@ -9,7 +10,7 @@ namespace Archivolt.Nuxeo.Encryption;
 /// <param name="cipher">Disposed with the stream.</param>
 /// <param name="maxLength">Most that may be written.</param>
 /// <param name="store">The layer's chain, for errors.</param>
-internal sealed class EncryptingStream(Stream target, CryptHeader header, ContentCipher cipher, long maxLength, string store) : Stream
+internal sealed class EncryptingStream(Stream target, CryptHeader header, ContentCipher cipher, long maxLength, string store) : ForwardWriteStream
 {
     private byte[] _clear = ArrayPool<byte>.Shared.Rent(ContentCipher.PieceLength);
     private byte[] _stored = ArrayPool<byte>.Shared.Rent(ContentCipher.PieceLength + ContentCipher.MaxGrowth);
@@ -17,11 +18,7 @@ internal sealed class EncryptingStream(Stream target, CryptHeader header, Conten
     private bool _begun;
     private bool _ended;
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
     public override bool CanWrite => !_ended;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>How many clear bytes were written.</summary>
     public long Written { get; private set; }
@@ -45,11 +42,6 @@ internal sealed class EncryptingStream(Stream target, CryptHeader header, Conten
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
     /// <summary>Writes what is left and what ends the content; nothing can be written afterwards.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
@@ -57,12 +49,6 @@ internal sealed class EncryptingStream(Stream target, CryptHeader header, Conten
         await PassAsync(isLast: true, cancellationToken);
         Release();
     }
-
-    public override void Flush() { }
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Shouldly;
 using Xunit;
 
@@ -116,29 +117,18 @@ public abstract partial class BlobStoreContract
     }
 
     /// <summary>A connection that breaks off.</summary>
-    private sealed class BrokenStream(byte[] content) : Stream
+    private sealed class BrokenStream(byte[] content) : ForwardReadStream
     {
         private int _position;
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = Math.Min(count, content.Length - _position);
+            var read = Math.Min(buffer.Length, content.Length - _position);
             if (read == 0)
                 throw new IOException("The connection broke off.");
-            content.AsSpan(_position, read).CopyTo(buffer.AsSpan(offset));
+            content.AsMemory(_position, read).CopyTo(buffer);
             _position += read;
-            return read;
+            return ValueTask.FromResult(read);
         }
-
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Stores;
 
@@ -193,15 +194,11 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
         }
     }
 
-    private sealed class DraftBody(StoreTraits traits) : Stream
+    private sealed class DraftBody(StoreTraits traits) : ForwardWriteStream
     {
         private readonly MemoryStream _bytes = new();
 
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
         public override bool CanWrite => _bytes.CanWrite;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public byte[] Take()
         {
@@ -210,29 +207,14 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
             return content;
         }
 
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            if (_bytes.CanWrite && _bytes.Length + buffer.Length > traits.MaxLength)
-                throw new BlobException(BlobError.TooLarge, $"A blob in memory has at most {traits.MaxLength} bytes.", traits.Name);
-            _bytes.Write(buffer);
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Write(buffer.Span);
+            if (_bytes.CanWrite && _bytes.Length + buffer.Length > traits.MaxLength)
+                throw new BlobException(BlobError.TooLarge, $"A blob in memory has at most {traits.MaxLength} bytes.", traits.Name);
+            _bytes.Write(buffer.Span);
             return ValueTask.CompletedTask;
         }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

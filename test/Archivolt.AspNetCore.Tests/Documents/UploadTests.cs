@@ -6,6 +6,7 @@ using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -140,18 +141,12 @@ public sealed class UploadTests
     }
 
     /// <summary>Bytes that are made while they are read, and their digest.</summary>
-    private sealed class GeneratedStream(long length, Action onRead) : Stream
+    private sealed class GeneratedStream(long length, Action onRead) : ForwardReadStream
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private long _position;
 
         public string Digest { get; private set; } = "";
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => _position; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -165,14 +160,7 @@ public sealed class UploadTests
             return count;
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
-
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.AspNetCore.Tests.Downloads;
 

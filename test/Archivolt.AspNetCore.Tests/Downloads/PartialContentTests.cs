@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Archivolt.AspNetCore.Tests.Downloads;
@@ -234,23 +235,17 @@ public sealed class PartialContentTests
             return ValueTask.FromResult(new BlobContent(new BlobStat(key, Length, DateTimeOffset.UnixEpoch), offset, count, new Content(this, offset, count)));
         }
 
-        private sealed class Content(VastStore store, long offset, long count) : Stream
+        private sealed class Content(VastStore store, long offset, long count) : ForwardReadStream
         {
             private readonly long _end = Math.Min(store.EndsAt, offset + count);
             private long _position = offset;
 
-            public override bool CanRead => true;
-            public override bool CanSeek => false;
-            public override bool CanWrite => false;
-            public override long Length => count;
-            public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-            public override int Read(byte[] buffer, int offset, int count)
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
             {
-                var read = (int)Math.Min(count, _end - _position);
+                var read = (int)Math.Min(buffer.Length, _end - _position);
                 for (var i = 0; i < read; i++)
-                    buffer[offset + i] = ByteAt(_position++);
-                return read;
+                    buffer.Span[i] = ByteAt(_position++);
+                return ValueTask.FromResult(read);
             }
 
             protected override void Dispose(bool disposing)
@@ -258,11 +253,6 @@ public sealed class PartialContentTests
                 store._closed.TrySetResult();
                 base.Dispose(disposing);
             }
-
-            public override void Flush() { }
-            public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-            public override void SetLength(long value) => throw new NotSupportedException();
-            public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
         }
     }
 }

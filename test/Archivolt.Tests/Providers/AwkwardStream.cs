@@ -1,7 +1,9 @@
+using Archivolt.Stores.Kit;
+
 namespace Archivolt.Tests.Providers;
 
 /// <summary>A source that cannot seek, gives what it likes at a time, and may fail or call back at a byte.</summary>
-internal sealed class AwkwardStream(byte[] content, Func<int> amount) : Stream
+internal sealed class AwkwardStream(byte[] content, Func<int> amount) : ForwardReadStream
 {
     private int _position;
 
@@ -9,12 +11,6 @@ internal sealed class AwkwardStream(byte[] content, Func<int> amount) : Stream
     public Action<int>? BeforeRead { get; init; }
 
     public bool IsDisposed { get; private set; }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -29,11 +25,7 @@ internal sealed class AwkwardStream(byte[] content, Func<int> amount) : Stream
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Content is read asynchronously.");
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("Content is read asynchronously.");
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers.Mirroring;
 
@@ -79,27 +80,11 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
             ExceptionDispatchInfo.Throw(failure!);
     }
 
-    private sealed class Tee(MirroredDraft draft) : Stream
+    private sealed class Tee(MirroredDraft draft) : ForwardWriteStream
     {
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
         public override bool CanWrite => draft._drafts.TrueForAll(each => each.Draft.Body.CanWrite);
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             await draft.EachAsync((_, each) => each.Body.WriteAsync(buffer, cancellationToken).AsTask());
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Write(byte[] buffer, int offset, int count) =>
-            WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-        public override void Flush() { }
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

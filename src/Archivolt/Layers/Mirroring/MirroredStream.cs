@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers.Mirroring;
 

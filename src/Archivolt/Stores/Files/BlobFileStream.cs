@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Stores.Files;
 

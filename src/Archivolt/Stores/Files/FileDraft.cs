@@ -1,3 +1,5 @@
+using Archivolt.Stores.Kit;
+
 namespace Archivolt.Stores.Files;
 
 /// <summary>A temporary file in the store's <c>tmp</c>, on the same file system as its blobs.</summary>
@@ -34,7 +36,7 @@ internal sealed class FileDraft : BlobDraft
             // A wrong key leaves the draft as it is; from here on it is used up.
             _ = _files.PathOf(key);
             _ended = true;
-            var publication = new PublishDraft(_files, key, _body.File, _path, _body.Length, SyncIfLarge(), _options);
+            var publication = new PublishDraft(_files, key, _body.File, _path, _body.Written, SyncIfLarge(), _options);
             await RunAsync(publication);
             return publication.Result.ToStat(key);
         });
@@ -65,7 +67,7 @@ internal sealed class FileDraft : BlobDraft
 
     private bool SyncIfLarge()
     {
-        if (_files.Durability == Durability.None || _body.Length <= LargestInGroup)
+        if (_files.Durability == Durability.None || _body.Written <= LargestInGroup)
             return false;
         try
         {
@@ -93,39 +95,32 @@ internal sealed class FileDraft : BlobDraft
     }
 
     /// <summary>Sequential writes; asks for write-back as it goes, so that the sync at the end finds little left to do.</summary>
-    private sealed class Writing(FileStore store, IDiskFile file) : Stream
+    private sealed class Writing(FileStore store, IDiskFile file) : ForwardWriteStream
     {
         private const long WriteBackEvery = 8 * 1024 * 1024;
 
-        private long _length;
         private long _writtenBack;
 
         public IDiskFile File => file;
 
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => _length;
-        public override long Position { get => _length; set => throw new NotSupportedException(); }
+        public long Written { get; private set; }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             try
             {
-                file.Write(buffer, _length);
+                file.Write(buffer, Written);
             }
             catch (DiskException exception)
             {
                 throw store.Translate(exception, key: null);
             }
-            _length += buffer.Length;
-            if (_length - _writtenBack < WriteBackEvery)
+            Written += buffer.Length;
+            if (Written - _writtenBack < WriteBackEvery)
                 return;
-            file.StartWriteBack(_writtenBack, _length - _writtenBack);
-            _writtenBack = _length;
+            file.StartWriteBack(_writtenBack, Written - _writtenBack);
+            _writtenBack = Written;
         }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -133,14 +128,5 @@ internal sealed class FileDraft : BlobDraft
             Write(buffer.Span);
             return ValueTask.CompletedTask;
         }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush() { }
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
