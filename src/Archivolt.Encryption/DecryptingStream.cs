@@ -1,5 +1,4 @@
 using System.Buffers;
-using Archivolt.Stores;
 using Archivolt.Stores.Kit;
 
 namespace Archivolt.Encryption;

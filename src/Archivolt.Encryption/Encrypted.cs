@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Encryption;
@@ -176,13 +177,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
         await using var clear = await reader.OpenAsync(key, ByteRange.All, cancellationToken);
         var options = new WriteOptions { Key = key, ExpectedLength = clear.Length, Replace = true };
         await using var draft = await BeginWriteAsync(options, seen, proves: true, cancellationToken);
-        using var intake = new ContentIntake(clear.Body, expected?.Algorithm ?? DigestAlgorithm.Sha256);
-        await intake.ReadFirstBlockAsync(cancellationToken);
-        await intake.CopyToAsync(draft.Body, limit: null, () => new InvalidOperationException(), progress, cancellationToken);
-        if (intake.Length != clear.Length)
-            throw new BlobException(BlobError.Damaged, $"The content ends after {intake.Length} of {clear.Length} bytes; it is left as it is.", Traits.Name, key);
-        if (expected is not null && intake.Digest != expected)
-            throw new BlobException(BlobError.Damaged, $"The content hashes to {intake.Digest}, its key says {expected}; it is left as it is.", Traits.Name, key);
+        await BlobCopy.WriteAsync(this, clear, draft, expected, progress, cancellationToken);
         await draft.CommitAsync(key, cancellationToken);
     }
 

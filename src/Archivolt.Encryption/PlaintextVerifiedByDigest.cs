@@ -27,7 +27,7 @@ internal sealed class PlaintextVerifiedByDigest(IBlobStore inner, Func<string, D
         var whole = await Inner.OpenAsync(key, ByteRange.All, cancellationToken);
         try
         {
-            var proof = _proofs.Find(key) is { } known && known.Length == whole.Stat.Length ? known : await ProveAsync(key, whole.Body, digest, cancellationToken);
+            var proof = _proofs.Find(key) is { } known && known.Length == whole.Stat.Length ? known : await ProveAsync(key, whole, digest, cancellationToken);
             var (offset, count) = range.Resolve(proof.Length, Traits.Name, key);
             var stored = new StoredBytes(Inner, Traits.Name, key, whole.Body.CanSeek ? whole : null) { End = proof.Length };
             if (!whole.Body.CanSeek)
@@ -41,13 +41,13 @@ internal sealed class PlaintextVerifiedByDigest(IBlobStore inner, Func<string, D
         }
     }
 
-    private async ValueTask<Proof> ProveAsync(string key, Stream whole, Digest digest, CancellationToken cancellationToken)
+    private async ValueTask<Proof> ProveAsync(string key, BlobContent whole, Digest digest, CancellationToken cancellationToken)
     {
         var pieces = new List<byte[]>();
         using var hash = digest.Algorithm.CreateHash();
         var buffer = new byte[(int)Math.Min(Proof.Piece, Math.Max(1, whole.Length))];
         var length = 0L;
-        for (int read; (read = await whole.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0; length += read)
+        for (int read; (read = await whole.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0; length += read)
         {
             hash.AppendData(buffer, 0, read);
             pieces.Add(SHA256.HashData(buffer.AsSpan(0, read)));

@@ -42,7 +42,7 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Bl
             return bytes;
         }
         await using var last = await OpenAsync(ByteRange.Last(length), cancellationToken);
-        if (last.Length < length || await last.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken) < length)
+        if (last.Length < length || await last.Body.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken) < length)
             throw TooShort(last.Length);
         return bytes;
     }
@@ -75,16 +75,16 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Bl
             _ranged = null;
             await old.DisposeAsync();
         }
-        return _ranged = await OpenAsync(ByteRange.From(offset, End - offset), cancellationToken);
+        return _ranged = (await OpenAsync(ByteRange.From(offset, End - offset), cancellationToken)).Body;
     }
 
-    private async ValueTask<Stream> OpenAsync(ByteRange range, CancellationToken cancellationToken)
+    private async ValueTask<BlobContent> OpenAsync(ByteRange range, CancellationToken cancellationToken)
     {
         try
         {
             var content = await inner.OpenAsync(key, range, cancellationToken);
             _stat ??= content.Stat;
-            return content.Body;
+            return content;
         }
         catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Archivolt.Blobs;
-using Archivolt.Stores;
 using Archivolt.Stores.Kit;
 
 namespace Archivolt.Encryption;

@@ -29,7 +29,7 @@ internal sealed class CountingStore(IBlobStore inner, bool seeks) : StoreLayer(i
         public override bool CanRead => true;
         public override bool CanSeek => seeks;
         public override bool CanWrite => false;
-        public override long Length => inner.Length;
+        public override long Length => seeks ? inner.Length : throw new NotSupportedException();
         public override long Position { get => inner.Position; set => inner.Position = seeks ? value : throw new NotSupportedException(); }
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -106,7 +106,7 @@ public sealed class ReencryptionTests : IAsyncDisposable
         await provider.Ability<Keyring>()!.RotateAsync();
         var blob = (await RunAsync(provider)).ShouldHaveSingleItem();
         (blob.Outcome, blob.Key).ShouldBe((ReencryptionOutcome.Failed, wrong));
-        blob.Problem!.ShouldContain("left as it is");
+        blob.Problem!.ShouldContain("should hash to");
     }
 
     [Fact]

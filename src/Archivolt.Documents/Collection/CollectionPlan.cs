@@ -1,5 +1,6 @@
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Collection;
 
@@ -44,27 +45,25 @@ public sealed class CollectionPlan : IAsyncEnumerable<CollectionCandidate>
     /// <inheritdoc/>
     public async IAsyncEnumerator<CollectionCandidate> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        await using var references = _references.ListKeysAsync(_provider.Id, Position, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var isReferenced = await references.MoveNextAsync();
         var seen = 0L;
-        await foreach (var (key, known) in ListAsync(cancellationToken))
+        var (listed, referenced) = (ListAsync(cancellationToken), _references.ListKeysAsync(_provider.Id, Position, cancellationToken));
+        await foreach (var blob in KeyMerge.JoinAsync(listed, static listed => listed.Key, referenced, static key => key, cancellationToken))
         {
+            if (!blob.HasLeft)
+                continue;
             if (++seen % KeysBetween == 0 && Between is not null)
                 await Between();
-            var order = -1;
-            while (isReferenced && (order = KeyOrder.Comparer.Compare(references.Current, key)) < 0)
-                isReferenced = await references.MoveNextAsync();
-            Position = key;
-            if (ReservedKeys.Contains(key))
+            Position = blob.Key;
+            if (ReservedKeys.Contains(blob.Key))
                 continue;
-            if (isReferenced && order == 0)
+            if (blob.HasRight)
             {
                 Tally.Referenced++;
-                Tally.ReferencedBytes += known?.Length;
+                Tally.ReferencedBytes += blob.Left.Known?.Length;
             }
-            else if ((known ?? await _provider.StatAsync(key, cancellationToken)) is { } stat && IsCandidate(stat))
+            else if ((blob.Left.Known ?? await _provider.StatAsync(blob.Key, cancellationToken)) is { } stat && IsCandidate(stat))
             {
-                yield return new CollectionCandidate(key, stat.Length, stat.Modified);
+                yield return new CollectionCandidate(blob.Key, stat.Length, stat.Modified);
             }
         }
     }

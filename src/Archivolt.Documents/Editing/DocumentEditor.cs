@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Providers;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Editing;
 
@@ -34,8 +35,8 @@ public sealed class DocumentEditor(
 
     private const int Attempts = 10;
 
-    // Changes of one document wait for each other here, so that only another server's change can be a conflict. Documents share the gates.
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+    // Changes of one document wait for each other here, so that only another server's change can be a conflict.
+    private readonly KeyLocks _locks = new();
 
     /// <summary>Creates a child of a document with contents at their places, or nothing.</summary>
     /// <param name="principal">Who creates it.</param>
@@ -165,36 +166,26 @@ public sealed class DocumentEditor(
         Func<Document, Task<(Document After, IReadOnlyList<(PropertyPath, BlobSource)> Contents)>> change)
     {
         options.Check(document);
-        var gate = _gates[(uint)document.Id.GetHashCode(StringComparison.Ordinal) % _gates.Length];
-        var isFirst = await gate.WaitAsync(TimeSpan.Zero, CancellationToken.None);
-        if (!isFirst)
-            await gate.WaitAsync(CancellationToken.None);
-        try
+        using var held = await _locks.TakeAsync(document.Id, CancellationToken.None);
+        var before = held.Waited ? await NewestAsync(document) : document;
+        for (var attempt = 1; ; attempt++)
         {
-            var before = isFirst ? document : await NewestAsync(document);
-            for (var attempt = 1; ; attempt++)
+            options.Check(before);
+            var (after, contents) = await change(before.Copy());
+            CheckUserUpdates(before, after);
+            foreach (var (path, content) in contents.Concat(CopiesOfTaken(before, after)))
+                await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
+            Sign(after, principal);
+            try
             {
-                options.Check(before);
-                var (after, contents) = await change(before.Copy());
-                CheckUserUpdates(before, after);
-                foreach (var (path, content) in contents.Concat(CopiesOfTaken(before, after)))
-                    await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
-                Sign(after, principal);
-                try
-                {
-                    return await documents.UpdateAsync(
-                        after, options.ChangeToken ?? before.ChangeToken, new ChangeNote(eventId, principal.Name, options.Comment), CancellationToken.None);
-                }
-                catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && options.ChangeToken is null && attempt < Attempts)
-                {
-                    // Somebody else was faster: once more on what is there now.
-                    before = await NewestAsync(document);
-                }
+                return await documents.UpdateAsync(
+                    after, options.ChangeToken ?? before.ChangeToken, new ChangeNote(eventId, principal.Name, options.Comment), CancellationToken.None);
             }
-        }
-        finally
-        {
-            gate.Release();
+            catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && options.ChangeToken is null && attempt < Attempts)
+            {
+                // Somebody else was faster: once more on what is there now.
+                before = await NewestAsync(document);
+            }
         }
     }
 

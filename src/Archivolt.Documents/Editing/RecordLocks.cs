@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Documents.Editing;
@@ -59,14 +60,11 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock,
         BlobProvider provider, (Document Record, PropertyPath Path, Digest Digest) what, string key, CancellationToken cancellationToken)
     {
         await using var content = await provider.OpenAsync(key, cancellationToken: cancellationToken);
-        using var intake = new ContentIntake(content, what.Digest.Algorithm);
-        await intake.ReadFirstBlockAsync(cancellationToken);
-        await intake.CopyToAsync(
-            Stream.Null, limit: null, () => new InvalidOperationException("Reading has no limit."), progress: null, cancellationToken);
-        if (intake.Digest != what.Digest)
+        var found = await ContentDigest.OfAsync(content, what.Digest.Algorithm, cancellationToken: cancellationToken);
+        if (found.Digest != what.Digest)
         {
             throw new DocumentException(DocumentError.Conflict,
-                $"The content at '{what.Path}' of document {what.Record.Id} hashes to {intake.Digest}, the document says {what.Digest}; "
+                $"The content at '{what.Path}' of document {what.Record.Id} hashes to {found.Digest}, the document says {what.Digest}; "
                 + "store it again, then repeat this.");
         }
     }

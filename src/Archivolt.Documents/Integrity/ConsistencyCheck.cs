@@ -3,6 +3,7 @@ using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Integrity;
 
@@ -26,34 +27,23 @@ public sealed class ConsistencyCheck(BlobManager manager, IBlobReferences refere
     {
         var compared = 0L;
         var checkedProvider = manager[provider];
-        await using var referred = references.ListAsync(provider, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var stored = checkedProvider.ListAsync(cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var (moreReferred, moreStored) = (await referred.MoveNextAsync(), await stored.MoveNextAsync());
-        while (moreReferred || moreStored)
+        string? last = null;
+        var (referred, stored) = (references.ListAsync(provider, cancellationToken: cancellationToken), checkedProvider.ListAsync(cancellationToken: cancellationToken));
+        await foreach (var blob in KeyMerge.JoinAsync(referred, static reference => reference.Key, stored, static stat => stat.Key, cancellationToken))
         {
-            var order = !moreReferred ? 1 : !moreStored ? -1 : KeyOrder.Comparer.Compare(referred.Current.Key, stored.Current.Key);
-            if (order > 0)
-            {
-                if (await FindUnreferencedAsync(checkedProvider, stored.Current, cancellationToken) is { } finding)
-                    yield return finding;
-            }
-            else
-            {
-                var key = referred.Current.Key;
-                if (order < 0 && await FindMissingAsync(checkedProvider, key, cancellationToken) is { } finding)
-                    yield return finding;
-                // Every reference of the key, before the next key.
-                for (; moreReferred && referred.Current.Key == key; moreReferred = await referred.MoveNextAsync())
-                {
-                    if (order == 0 && await FindWrongLengthAsync(provider, referred.Current, stored.Current, cancellationToken) is { } wrong)
-                        yield return wrong;
-                }
-            }
-            if (order >= 0)
-            {
+            // Several documents may refer to one key.
+            var isNext = blob.Key != last;
+            last = blob.Key;
+            if (isNext && blob.HasRight)
                 progress?.Report(++compared);
-                moreStored = await stored.MoveNextAsync();
-            }
+            var finding = blob switch
+            {
+                { HasLeft: false } => await FindUnreferencedAsync(checkedProvider, blob.Right, cancellationToken),
+                { HasRight: true } => await FindWrongLengthAsync(provider, blob.Left, blob.Right, cancellationToken),
+                _ => isNext ? await FindMissingAsync(checkedProvider, blob.Key, cancellationToken) : null,
+            };
+            if (finding is not null)
+                yield return finding;
         }
     }
 

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Moves;
 
@@ -56,15 +57,13 @@ public static class VerifiedCopy
     private static async Task VerifyAsync(BlobProvider target, BlobInfo copy, Digest expected, long? length, CancellationToken cancellationToken)
     {
         await using var content = await target.OpenAsync(copy.Key.Key, ByteRange.All, cancellationToken);
-        using var intake = new ContentIntake(content, expected.Algorithm);
-        await intake.ReadFirstBlockAsync(cancellationToken);
-        await intake.CopyToAsync(Stream.Null, limit: null, () => new InvalidOperationException(), progress: null, cancellationToken);
-        if (intake.Digest == expected && (length is null || length == intake.Length))
+        var found = await ContentDigest.OfAsync(content, expected.Algorithm, cancellationToken: cancellationToken);
+        if (found.Digest == expected && (length is null || length == found.Length))
             return;
         // Under the content's own digest there can only be that content; a document's key may have been given to other content.
         throw target.Options.KeyStrategy.Deduplicates
             ? new BlobException(BlobError.Damaged,
-                $"The copy in '{target.Id}' has {intake.Length} bytes and hashes to {intake.Digest}, it should have {length} and hash to {expected}.",
+                $"The copy in '{target.Id}' has {found.Length} bytes and hashes to {found.Digest}, it should have {length} and hash to {expected}.",
                 target.Store.Traits.Name, copy.Key.Key)
             : new BlobException(BlobError.Conflict,
                 $"The key of this document in '{target.Id}' belongs to other content; it is free once that content is collected.",

@@ -95,13 +95,11 @@ public sealed class BlobProvider : IAsyncDisposable
     {
         var strategy = Options.KeyStrategy;
         var key = strategy.KeyBeforeContent(source, owner);
-        if (source.Length > MaxLength)
-            throw TooLarge();
+        CheckLength(source.Length);
         await using var content = await source.OpenAsync(cancellationToken);
         using var intake = new ContentIntake(content, strategy.Algorithm, source.ExpectedDigest?.Algorithm);
         await intake.ReadFirstBlockAsync(cancellationToken);
-        if (intake.Length > MaxLength)
-            throw TooLarge();
+        CheckLength(intake.Length);
         Guid? upload = null;
         BlobStat? stat = null;
         if (intake.IsComplete && key is null)
@@ -124,7 +122,7 @@ public sealed class BlobProvider : IAsyncDisposable
                 Replace = replace || (strategy.Deduplicates && await Damaged.AreInPlaceAsync(cancellationToken)),
             };
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
-            await intake.CopyToAsync(draft.Body, MaxLength, TooLarge, progress, cancellationToken);
+            await intake.CopyToAsync(draft.Body, progress, length => CheckLength(length), cancellationToken);
             CheckAnnounced(intake, source);
             key ??= strategy.KeyOf(intake.Digest);
             // Nothing becomes visible, and nothing that is condemned becomes young, before it is announced.
@@ -258,6 +256,9 @@ public sealed class BlobProvider : IAsyncDisposable
     private BlobException TimedOut(string key, Exception cause) =>
         new(BlobError.Timeout, "The store did not answer in time; try again.", Store.Traits.Name, key, cause);
 
-    private BlobException TooLarge() =>
-        new(BlobError.TooLarge, $"The content is larger than the {MaxLength} bytes that provider '{Id}' accepts.", Store.Traits.Name);
+    private void CheckLength(long? length)
+    {
+        if (length > MaxLength)
+            throw new BlobException(BlobError.TooLarge, $"The content is larger than the {MaxLength} bytes that provider '{Id}' accepts.", Store.Traits.Name);
+    }
 }

@@ -26,7 +26,7 @@ internal static class BlobVerifier
             try
             {
                 await intake.ReadFirstBlockAsync(cancellationToken);
-                await intake.CopyToAsync(passage, limit: null, NoLimit, progress, cancellationToken);
+                await intake.CopyToAsync(passage, progress, cancellationToken: cancellationToken);
             }
             finally
             {
@@ -53,6 +53,4 @@ internal static class BlobVerifier
 
         BlobVerification Damaged(BlobDamage damage, string detail) => new(key, BlobHealth.Damaged, length, detail, damage);
     }
-
-    private static InvalidOperationException NoLimit() => new("Reading has no limit.");
 }

@@ -49,12 +49,12 @@ internal sealed class ContentIntake(Stream content, DigestAlgorithm algorithm, D
         IsComplete = _firstLength < BlockSize;
     }
 
-    /// <summary>Writes everything, the first block included, to <paramref name="target"/>.</summary>
+    /// <summary>
+    /// Writes everything, the first block included, to <paramref name="target"/>. After each block <paramref name="check"/> is told the length so far, and may throw.
+    /// </summary>
     public async Task CopyToAsync(
-        Stream target, long? limit, Func<Exception> tooLarge, IProgress<long>? progress, CancellationToken cancellationToken)
+        Stream target, IProgress<long>? progress = null, Action<long>? check = null, CancellationToken cancellationToken = default)
     {
-        if (Length > limit)
-            throw tooLarge();
         if (IsComplete)
         {
             await target.WriteAsync(_first.AsMemory(0, _firstLength), cancellationToken);
@@ -78,8 +78,7 @@ internal sealed class ContentIntake(Stream content, DigestAlgorithm algorithm, D
                     block.Release();
                 }
                 progress?.Report(Length);
-                if (Length > limit)
-                    throw tooLarge();
+                check?.Invoke(Length);
             }
         }
         finally

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Stores;
 

@@ -63,7 +63,7 @@ public sealed class ContentIntakeTests
         using var written = new MemoryStream();
         var intake = new ContentIntake(new AwkwardStream(content, amount), DigestAlgorithm.Sha256, DigestAlgorithm.Md5);
         await intake.ReadFirstBlockAsync(CancellationToken.None);
-        await intake.CopyToAsync(written, limit: null, () => new InvalidOperationException(), progress: null, CancellationToken.None);
+        await intake.CopyToAsync(written);
         return (written.ToArray(), intake);
     }
 }

@@ -3,7 +3,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql;
 using Archivolt.Providers;
-using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -81,13 +81,10 @@ internal static class ExportedReferences
     {
         var restored = 0L;
         var batch = new List<string>(BatchSize);
-        await using var keys = references.ListKeysAsync(provider, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var isReferenced = await keys.MoveNextAsync();
-        await foreach (var blob in condemned.ListAsync(provider, due: false, cancellationToken))
+        var (blobs, keys) = (condemned.ListAsync(provider, due: false, cancellationToken), references.ListKeysAsync(provider, cancellationToken: cancellationToken));
+        await foreach (var blob in KeyMerge.JoinAsync(blobs, static blob => blob.Key, keys, static key => key, cancellationToken))
         {
-            while (isReferenced && KeyOrder.Comparer.Compare(keys.Current, blob.Key) < 0)
-                isReferenced = await keys.MoveNextAsync();
-            if (!isReferenced || keys.Current != blob.Key)
+            if (!blob.HasLeft || !blob.HasRight)
                 continue;
             batch.Add(blob.Key);
             if (batch.Count == BatchSize)

@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Cli.Commands.Collection;
 
@@ -81,28 +82,15 @@ internal sealed class SortedKeys : IBlobReferences, IDisposable
 
     private void Merge(List<string> parts, CancellationToken cancellationToken)
     {
-        var heads = new PriorityQueue<IEnumerator<string>, string>(KeyOrder.Comparer);
         using var sorted = new StreamWriter(_sorted);
         string? last = null;
-        foreach (var part in parts)
-            Next(File.ReadLines(part).GetEnumerator());
-        while (heads.TryDequeue(out var head, out var key))
+        foreach (var key in KeyMerge.Merge(parts.Select(File.ReadLines)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (key != last)
-            {
-                sorted.WriteLine(last = key);
-                Count++;
-            }
-            Next(head);
-        }
-
-        void Next(IEnumerator<string> head)
-        {
-            if (head.MoveNext())
-                heads.Enqueue(head, head.Current);
-            else
-                head.Dispose();
+            if (key == last)
+                continue;
+            sorted.WriteLine(last = key);
+            Count++;
         }
     }
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers.Migration;
 
@@ -98,8 +100,17 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     }
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
-        MergedListing.OfAsync(Inner.ListAsync(after, cancellationToken), Old.ListAsync(after, cancellationToken));
+    public override async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var (target, old) = (Inner.ListAsync(after, cancellationToken), Old.ListAsync(after, cancellationToken));
+        await foreach (var blob in KeyMerge.JoinAsync(target, static stat => stat.Key, old, static stat => stat.Key, cancellationToken))
+        {
+            // In both: as young as the younger one.
+            var isYounger = blob.HasLeft && blob.HasRight && blob.Right.Modified > blob.Left.Modified;
+            yield return !blob.HasLeft ? blob.Right : isYounger ? blob.Left with { Modified = blob.Right.Modified } : blob.Left;
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
@@ -188,7 +199,7 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     public override string ToString() => $"{LayerName}({Inner.Traits.Name}, {Old.Traits.Name})";
 
     /// <summary>Keeps everybody else in this process from writing or deleting a key.</summary>
-    internal ValueTask<IDisposable> LockAsync(string key, CancellationToken cancellationToken) => _locks.TakeAsync(key, cancellationToken);
+    internal ValueTask<KeyLock> LockAsync(string key, CancellationToken cancellationToken) => _locks.TakeAsync(key, cancellationToken);
 
     /// <summary>Where content is written now.</summary>
     internal async ValueTask<IBlobStore> WriteTargetAsync(CancellationToken cancellationToken) => await _goesBack(cancellationToken) ? Old : Inner;

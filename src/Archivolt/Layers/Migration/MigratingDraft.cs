@@ -1,4 +1,5 @@
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers.Migration;
 
@@ -15,13 +16,13 @@ internal sealed class MigratingDraft(Migrating layer, IBlobStore into, BlobDraft
         var elsewhere = await Migrating.FindAsync(other, key, cancellationToken) is not null;
         // Content that has the key keeps it, wherever it is.
         if (elsewhere && !options.Replace && await into.StatAsync(key, cancellationToken) is null)
-            await StoreCopy.MakeAsync(other, into, key, expected: null, cancellationToken: cancellationToken);
+            await BlobCopy.MakeAsync(other, into, key, cancellationToken: cancellationToken);
         var stat = await inner.CommitAsync(key, cancellationToken);
         if (elsewhere && options.Replace && other.Traits.CanWrite)
             await other.DeleteAsync(key, DeletionProof.Replaced(layer.Traits.Name), cancellationToken);
         // The migration turned round while this was written: it is to be where everything is to be now.
         if (!ReferenceEquals(await layer.WriteTargetAsync(cancellationToken), into))
-            await StoreCopy.MakeAsync(into, other, key, expected: null, options.Replace, cancellationToken: cancellationToken);
+            await BlobCopy.MakeAsync(into, other, key, replace: options.Replace, cancellationToken: cancellationToken);
         return stat;
     }
 

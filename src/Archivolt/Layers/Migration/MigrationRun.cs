@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Jobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Layers.Migration;
@@ -131,7 +132,7 @@ internal sealed partial class MigrationRun(
                     {
                         Blobs = _status.Blobs + 1,
                         Bytes = _status.Bytes + stat.Length,
-                        Copied = _status.Copied + (outcome == StepOutcome.Copied ? 1 : 0),
+                        Copied = _status.Copied + (outcome == CopyOutcome.Copied ? 1 : 0),
                     };
                 }
                 return;

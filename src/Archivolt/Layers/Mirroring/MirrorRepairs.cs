@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -51,13 +52,7 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         var sets = keepDamaged ? bad.GetService(typeof(IQuarantine)) as IQuarantine : null;
         var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = present is not null && sets is null };
         await using var draft = await bad.BeginWriteAsync(options, cancellationToken);
-        using (var intake = new ContentIntake(content.Body, expected?.Algorithm ?? DigestAlgorithm.Sha256))
-        {
-            await intake.ReadFirstBlockAsync(cancellationToken);
-            await intake.CopyToAsync(draft.Body, limit: null, static () => new InvalidOperationException(), progress: null, cancellationToken);
-            if (intake.Length != content.Length || (expected is not null && intake.DigestBy(expected.Algorithm) != expected))
-                throw new BlobException(BlobError.Damaged, "The good copy changed while it was read; nothing was repaired.", good.Traits.Name, key);
-        }
+        await BlobCopy.WriteAsync(good, content, draft, expected, cancellationToken: cancellationToken);
         // Whoever deletes or writes the key waits meanwhile, so that nothing deleted comes back and nothing newer is replaced.
         using var turn = await locks.TakeAsync(key, cancellationToken);
         if (await good.StatAsync(key, cancellationToken) != source || !IsStill(present, await bad.StatAsync(key, cancellationToken)))

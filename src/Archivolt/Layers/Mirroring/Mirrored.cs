@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Layers.Mirroring;
@@ -80,18 +81,9 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
     public override async IAsyncEnumerable<BlobStat> ListAsync(
         string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var primary = Copies[0].ListAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var mirror = Copies[1].ListAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var (more, alsoMore) = (await primary.MoveNextAsync(), await mirror.MoveNextAsync());
-        while (more || alsoMore)
-        {
-            var order = !more ? 1 : !alsoMore ? -1 : KeyOrder.Comparer.Compare(primary.Current.Key, mirror.Current.Key);
-            yield return order <= 0 ? primary.Current : mirror.Current;
-            if (order <= 0)
-                more = await primary.MoveNextAsync();
-            if (order >= 0)
-                alsoMore = await mirror.MoveNextAsync();
-        }
+        var (primary, mirror) = (Copies[0].ListAsync(after, cancellationToken), Copies[1].ListAsync(after, cancellationToken));
+        await foreach (var blob in KeyMerge.JoinAsync(primary, static stat => stat.Key, mirror, static stat => stat.Key, cancellationToken))
+            yield return blob.HasLeft ? blob.Left : blob.Right;
     }
 
     /// <inheritdoc/>

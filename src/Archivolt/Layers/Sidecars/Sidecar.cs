@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers.Sidecars;
 
@@ -14,15 +15,10 @@ namespace Archivolt.Layers.Sidecars;
 /// </summary>
 internal sealed class Sidecar<T>(IBlobStore notes, JsonTypeInfo<T> type, string layer) : IAsyncDisposable where T : class
 {
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly KeyLocks _locks = new();
 
     /// <summary>Keeps others of this process from changing what is noted about a blob, until disposed.</summary>
-    public async ValueTask<IDisposable> LockAsync(string key, CancellationToken cancellationToken)
-    {
-        var gate = _gates[(uint)key.GetHashCode(StringComparison.Ordinal) % _gates.Length];
-        await gate.WaitAsync(cancellationToken);
-        return new Release(gate);
-    }
+    public ValueTask<KeyLock> LockAsync(string key, CancellationToken cancellationToken) => _locks.TakeAsync(key, cancellationToken);
 
     /// <summary>What is noted about a blob, or null.</summary>
     public async ValueTask<T?> FindAsync(string key, CancellationToken cancellationToken)
@@ -65,11 +61,6 @@ internal sealed class Sidecar<T>(IBlobStore notes, JsonTypeInfo<T> type, string 
     public ValueTask DisposeAsync() => notes.DisposeAsync();
 
     private static string NameOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-
-    private sealed class Release(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
-    }
 }
 
 /// <summary>That a blob is in cold storage.</summary>

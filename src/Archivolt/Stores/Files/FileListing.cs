@@ -1,3 +1,5 @@
+using Archivolt.Stores.Kit;
+
 namespace Archivolt.Stores.Files;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
 {
     public IEnumerable<string> Keys(string? after) => layout.Depth == 0
         ? Sorted("", after)
-        : Merge([Plain("", "", 0, after), Sorted("000/", after), Escaped(after)]);
+        : KeyMerge.Merge([Plain("", "", 0, after), Sorted("000/", after), Escaped(after)]);
 
     private IEnumerable<string> Plain(string directory, string prefix, int level, string? after)
     {
@@ -34,7 +36,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
 
     private List<string> Sorted(string directory, string? after)
     {
-        var keys = KeysIn(directory).Where(key => IsAfter(key, after)).ToList();
+        var keys = KeysIn(directory).Where(key => KeyOrder.IsAfter(key, after)).ToList();
         keys.Sort(KeyOrder.Comparer);
         return keys;
     }
@@ -45,7 +47,7 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
         while (true)
         {
             var smallest = new PriorityQueue<string, string>(largestFirst);
-            foreach (var key in EscapedKeys().Where(key => IsAfter(key, after)))
+            foreach (var key in EscapedKeys().Where(key => KeyOrder.IsAfter(key, after)))
             {
                 smallest.Enqueue(key, key);
                 if (smallest.Count > window)
@@ -80,27 +82,4 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
         let key = layout.KeyOf(directory, entry.Name)
         where key is { Length: > 0 }
         select key;
-
-    private static bool IsAfter(string key, string? after) => KeyOrder.IsAfter(key, after);
-
-    private static IEnumerable<string> Merge(IEnumerable<string>[] sources)
-    {
-        var heads = sources.Select(source => source.GetEnumerator()).ToList();
-        try
-        {
-            heads.RemoveAll(Ended);
-            while (heads.MinBy(head => head.Current, KeyOrder.Comparer) is { } smallest)
-            {
-                yield return smallest.Current;
-                if (!smallest.MoveNext())
-                    heads.Remove(smallest);
-            }
-        }
-        finally
-        {
-            heads.ForEach(head => head.Dispose());
-        }
-
-        static bool Ended(IEnumerator<string> head) => !head.MoveNext();
-    }
 }

@@ -16,7 +16,9 @@ public sealed class ForwardReadStreamTests
         var span = new byte[2];
         new Counting(Bytes).Read(span.AsSpan()).ShouldBe(2);
         span.ShouldBe([1, 2]);
-        (await new Counting(Bytes).ReadAsync(array, 0, 1)).ShouldBe(1);
+        Func<byte[], int, int, CancellationToken, Task<int>> read = new Counting(Bytes).ReadAsync;
+        (await read(array, 8, 1, CancellationToken.None)).ShouldBe(1);
+        array[8].ShouldBe((byte)1);
         using var copy = new MemoryStream();
         new Counting(Bytes).CopyTo(copy);
         copy.ToArray().ShouldBe(Bytes);
@@ -42,7 +44,7 @@ public sealed class ForwardReadStreamTests
         using var stream = new Counting(Bytes) { Failure = new IOException("broken") };
         Should.Throw<IOException>(() => stream.Read(new byte[1])).Message.ShouldBe("broken");
         Should.Throw<IOException>(() => stream.Read(new byte[1], 0, 1)).Message.ShouldBe("broken");
-        (await Should.ThrowAsync<IOException>(async () => await stream.ReadAsync(new byte[1], 0, 1))).Message.ShouldBe("broken");
+        (await Should.ThrowAsync<IOException>(async () => await stream.ReadExactlyAsync(new byte[1]))).Message.ShouldBe("broken");
     }
 
     // Gives three bytes at most, and answers later, on another thread.

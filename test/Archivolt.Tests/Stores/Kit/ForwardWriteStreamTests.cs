@@ -11,7 +11,8 @@ public sealed class ForwardWriteStreamTests
         stream.WriteByte(1);
         stream.Write([2, 3]);
         stream.Write([0, 4, 5, 0], 1, 2);
-        await stream.WriteAsync([0, 6], 1, 1);
+        Func<byte[], int, int, CancellationToken, Task> write = stream.WriteAsync;
+        await write([0, 6], 1, 1, CancellationToken.None);
         await stream.WriteAsync(new byte[] { 7 });
         await new MemoryStream([8, 9]).CopyToAsync(stream);
         await stream.FlushAsync();
