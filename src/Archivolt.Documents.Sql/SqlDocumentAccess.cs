@@ -8,7 +8,7 @@ namespace Archivolt.Documents.Sql;
 
 /// <summary>
 /// Access entries, inherited by parent. What is kept in memory for a document is the chain of documents above it that have entries, so a
-/// decision touches only those. Parents never change; any change of entries forgets all chains.
+/// decision touches only those. Any change of entries, and any move of a document, forgets all chains.
 /// </summary>
 internal sealed class SqlDocumentAccess : IDocumentAccess
 {
@@ -37,11 +37,13 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         """;
 
     private readonly Database _database;
+    private readonly TimeProvider _clock;
     private readonly Cache<(string Repository, string Id), Chain> _chains = new(RememberedChains);
 
-    public SqlDocumentAccess(Database database)
+    public SqlDocumentAccess(Database database, TimeProvider clock)
     {
         _database = database;
+        _clock = clock;
         database.Changes.Register(_chains);
     }
 
@@ -68,7 +70,9 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         }, cancellationToken);
     }
 
-    public Task SetEntriesAsync(Document document, IReadOnlyList<AccessEntry> entries, CancellationToken cancellationToken = default)
+    public Task SetEntriesAsync(
+        Document document, IReadOnlyList<AccessEntry> entries, string? expectedChangeToken = null, ChangeNote? note = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(entries);
@@ -79,8 +83,9 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         }
         return _database.WriteAsync(async session =>
         {
-            _ = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
-                ?? throw DocumentRows.NotFound(document.Repository, document.Id);
+            var present = (await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
+                ?? throw DocumentRows.NotFound(document.Repository, document.Id)).ToDocument();
+            present.CheckUnchanged(expectedChangeToken);
             await session.Connection.ExecuteAsync(Delete, new { document.Repository, document.Id });
             await session.Connection.ExecuteAsync(Insert, entries.Select((entry, position) => new
             {
@@ -91,6 +96,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
                 permission = entry.Permission.ToString(),
                 granted = entry.Granted ? 1 : 0,
             }).ToList());
+            await AuditRows.RecordAsync(session, note, present, _clock);
             session.AfterCommit(_chains.Clear);
             return entries.Count;
         }, Commit.Durable, cancellationToken);

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
-using Archivolt.Documents.Audit;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
@@ -119,14 +119,14 @@ internal sealed class SqlDocumentStore : IDocumentStore
         DocumentDates.Stamp(created, _clock);
         return _content.SaveAsync(async (session, reserved) =>
         {
-            var parent = await DocumentRows.FindAsync(session.Connection, created.Repository, parentId)
+            var parent = await DocumentRows.FindAsParentAsync(session, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
             if (given != Guid.Empty && await DocumentRows.FindAsync(session.Connection, created.Repository, created.Id) is not null)
                 throw new DocumentException(DocumentError.Conflict, $"There is a document with the id {created.Id} already; leave the id empty to get a new one.");
             var stored = await InsertAsync(session.Connection, created, parent.Path);
             await _content.InsertAsync(session, stored, reserved);
             await NoticeMovesAsync(session, before: null, stored);
-            await RecordAsync(session, note, stored);
+            await AuditRows.RecordAsync(session, note, stored, _clock);
             return stored;
         }, cancellationToken);
     }
@@ -142,7 +142,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             var present = await DocumentRows.FindForUpdateAsync(session, document.Repository, document.Id)
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
             var before = present.ToDocument();
-            CheckUnchanged(before, expectedChangeToken);
+            before.CheckUnchanged(expectedChangeToken);
             if (!string.Equals(changed.ChangeToken, present.ChangeToken, StringComparison.Ordinal))
                 MoveReconciler.Follow(changed, before);
             var stored = changed with
@@ -160,7 +160,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             };
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
             await StoreAsync(session, before, stored, present.Writes + 1, reserved);
-            await RecordAsync(session, note, stored);
+            await AuditRows.RecordAsync(session, note, stored, _clock);
             return stored;
         }, cancellationToken);
     }
@@ -177,6 +177,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 return before;
             var stored = after with { ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
             await StoreAsync(session, before, stored, present.Writes + 1, reserved);
+            await AuditRows.RecordAsync(session, change.NoteOf(before, stored), stored, _clock);
             return stored;
         }, cancellationToken);
     }
@@ -204,10 +205,46 @@ internal sealed class SqlDocumentStore : IDocumentStore
             await MoveRows.DropAsync(session.Connection, repository, id, path.ToString());
             var (from, to) = (_placement.Resolve(expected, repository), _placement.Resolve(copy.Key, repository));
             await AccessTimeRows.CopyAsync(session.Connection, from, to);
-            await AuditRows.InsertAsync(session, [MoveEntry(document, path, from, to, reason)], _clock.GetUtcNow());
+            var facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = from.ToString(), ["to"] = to.ToString(), ["reason"] = reason };
+            await AuditRows.RecordAsync(session, new ChangeNote("blobMoved", Principal.System.Name, path.ToString(), facts), document, _clock);
             session.AfterCommit(() => _remembered.Remove((repository, id)));
             return true;
         }, cancellationToken);
+    }
+
+    public Task<Document> MoveAsync(
+        string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null,
+        CancellationToken cancellationToken = default)
+    {
+        var wanted = DocumentName.Sanitize(name);
+        return _database.WriteAsync(async session =>
+        {
+            var present = await DocumentRows.FindForUpdateAsync(session, repository, id) ?? throw DocumentRows.NotFound(repository, id);
+            if (present.ParentId is null)
+                throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be moved.");
+            var before = present.ToDocument();
+            before.CheckUnchanged(expectedChangeToken);
+            await DocumentRows.LockTreeAsync(session, repository, present.Path);
+            var parent = await DocumentRows.FindAsParentAsync(session, repository, parentId) ?? throw DocumentRows.NotFound(repository, parentId);
+            if (parent.Id == id || parent.Path.StartsWith(present.Path + "/", StringComparison.Ordinal))
+                throw new DocumentException(DocumentError.Invalid, $"The document {id} cannot be moved to {parent.Path}, which is the document or lies below it.");
+            if (parent.Id == present.ParentId && wanted == present.Name)
+                return before;
+            var moved = before with { ParentId = parent.Id, ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
+            foreach (var (free, path) in Places(parent.Path, wanted))
+            {
+                moved = moved with { Name = free, Path = path };
+                if (await DocumentRows.FindByPathAsync(session.Connection, repository, path) is null)
+                    break;
+            }
+            CheckLength(await DocumentRows.LongestPathAsync(session.Connection, repository, present.Path) - present.Path.Length + moved.Path.Length);
+            await DocumentRows.MoveTreeAsync(session.Connection, Row(moved, present.Writes + 1), present.Path);
+            await NoticeMovesBelowAsync(session, present.Path, moved);
+            await AuditRows.RecordAsync(session, note, moved, _clock);
+            // Paths, and what is inherited by them.
+            session.AfterCommit(_database.Changes.ClearAll);
+            return moved;
+        }, Commit.Durable, cancellationToken);
     }
 
     public Task<int> DeleteAsync(
@@ -218,28 +255,15 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(repository, id);
             if (present.ParentId is null)
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be deleted.");
-            CheckUnchanged(present.ToDocument(), expectedChangeToken);
+            present.ToDocument().CheckUnchanged(expectedChangeToken);
             await DocumentRows.LockTreeAsync(session, repository, present.Path);
             await CheckNoneRetainedAsync(session.Connection, present);
             await _content.RemoveReferencesAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session, repository, present.Path);
-            await RecordAsync(session, note, present.ToDocument());
+            await AuditRows.RecordAsync(session, note, present.ToDocument(), _clock);
             session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
             return deleted;
         }, Commit.Durable, cancellationToken);
-
-    private static void CheckUnchanged(Document present, string? expectedChangeToken)
-    {
-        if (expectedChangeToken is not null && present.HasChangedSince(expectedChangeToken))
-        {
-            throw new DocumentException(DocumentError.Conflict,
-                $"The document changed meanwhile: its change token is {present.ChangeToken}, not {expectedChangeToken}. Read it again.");
-        }
-    }
-
-    private Task RecordAsync(WriteSession session, ChangeNote? note, Document document) => note is null
-        ? Task.CompletedTask
-        : AuditRows.InsertAsync(session, [document.Event(note, _clock)], _clock.GetUtcNow());
 
     // Nodes whose clocks differ agree about retention; it is asked only where it matters.
     private async ValueTask<DateTimeOffset> TimeForAsync(DbConnection connection, Document document) => document.RetainUntil is null
@@ -279,16 +303,30 @@ internal sealed class SqlDocumentStore : IDocumentStore
     // A taken name gets the time behind it, counted on until it is free.
     private async Task<Document> InsertAsync(DbConnection connection, Document document, string parentPath)
     {
-        var name = document.Name;
-        for (var suffix = _clock.GetUtcNow().ToUnixTimeMilliseconds(); ; suffix++)
+        foreach (var (name, path) in Places(parentPath, document.Name))
         {
-            var candidate = document with { Name = name, Path = DocumentName.Path(parentPath, name), ChangeToken = DocumentRow.Token(0, 0) };
-            if (candidate.Path.Length > _options.MaxPathLength)
-                throw new DocumentException(DocumentError.Invalid, $"The path would be longer than {_options.MaxPathLength} characters.");
+            var candidate = document with { Name = name, Path = path, ChangeToken = DocumentRow.Token(0, 0) };
+            CheckLength(path.Length);
             if (await DocumentRows.InsertAsync(connection, Row(candidate, writes: 0)))
                 return candidate;
-            name = DocumentName.WithSuffix(document.Name, suffix);
         }
+        throw new InvalidOperationException("There is always a free name.");
+    }
+
+    private IEnumerable<(string Name, string Path)> Places(string parentPath, string wanted)
+    {
+        var name = wanted;
+        for (var suffix = _clock.GetUtcNow().ToUnixTimeMilliseconds(); ; suffix++)
+        {
+            yield return (name, DocumentName.Path(parentPath, name));
+            name = DocumentName.WithSuffix(wanted, suffix);
+        }
+    }
+
+    private void CheckLength(long path)
+    {
+        if (path > _options.MaxPathLength)
+            throw new DocumentException(DocumentError.Invalid, $"The path would be longer than {_options.MaxPathLength} characters.");
     }
 
     private DocumentRow Row(Document document, long writes)
@@ -309,23 +347,18 @@ internal sealed class SqlDocumentStore : IDocumentStore
         session.AfterCommit(_signal.Set);
     }
 
-    private AuditEntry MoveEntry(Document document, PropertyPath path, BlobKey from, BlobKey to, string reason) => new()
+    private async Task NoticeMovesBelowAsync(WriteSession session, string oldPath, Document moved)
     {
-        EventId = "blobMoved",
-        Category = "eventDocumentCategory",
-        PrincipalName = "system",
-        EventDate = _clock.GetUtcNow(),
-        Repository = document.Repository,
-        DocumentId = document.Id,
-        DocumentPath = document.Path,
-        DocumentType = document.Type,
-        LifeCycle = document.State,
-        Comment = path.ToString(),
-        Extended = new Dictionary<string, string>(StringComparer.Ordinal)
+        if (!_placement.DependsOnAny(["ecm:path"]))
+            return;
+        for (var last = ""; ;)
         {
-            ["from"] = from.ToString(),
-            ["to"] = to.ToString(),
-            ["reason"] = reason,
-        },
-    };
+            var page = await DocumentRows.TreePageAsync(session.Connection, moved.Repository, moved.Path, last, ListingPage);
+            foreach (var after in page.Select(row => row.ToDocument()))
+                await NoticeMovesAsync(session, after with { Path = oldPath + after.Path[moved.Path.Length..] }, after);
+            if (page.Count < ListingPage)
+                return;
+            last = page[^1].Path;
+        }
+    }
 }

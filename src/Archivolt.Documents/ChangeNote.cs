@@ -7,4 +7,5 @@ namespace Archivolt.Documents;
 /// <param name="EventId">What happened, such as <c>documentCreated</c>.</param>
 /// <param name="PrincipalName">Who did it.</param>
 /// <param name="Comment">A short text for people, such as the path of the blob that changed.</param>
-public sealed record ChangeNote(string EventId, string PrincipalName, string? Comment = null);
+/// <param name="Extended">Further facts; null for none.</param>
+public sealed record ChangeNote(string EventId, string PrincipalName, string? Comment = null, IReadOnlyDictionary<string, string>? Extended = null);

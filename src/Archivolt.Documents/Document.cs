@@ -80,6 +80,17 @@ public sealed record Document
         static ReadOnlySpan<char> Changes(string token) => token.AsSpan(0, token.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash ? dash : token.Length);
     }
 
+    /// <summary>Refuses when the document was changed since it had a token; null is any state.</summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>.</exception>
+    public void CheckUnchanged(string? changeToken)
+    {
+        if (changeToken is not null && HasChangedSince(changeToken))
+        {
+            throw new DocumentException(DocumentError.Conflict,
+                $"The document changed meanwhile: its change token is {ChangeToken}, not {changeToken}. Read it again.");
+        }
+    }
+
     /// <summary>Every blob of the document with its canonical path, in property order.</summary>
     public IEnumerable<(PropertyPath Path, BlobInfo Blob)> Blobs() => Properties.Blobs();
 

@@ -135,8 +135,8 @@ public interface IDocumentStore
         string repository, string id, PropertyPath path, BlobKey expected, BlobInfo copy, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes one of the changes that <see cref="UpdateAsync"/> does not make, to the stored state, in a transaction. Returns what is stored
-    /// then; a change that changes nothing stores nothing.
+    /// Makes one of the changes that <see cref="UpdateAsync"/> does not make, to the stored state, in a transaction with its audit entry. Returns
+    /// what is stored then; a change that changes nothing stores nothing.
     /// </summary>
     /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>, and whatever the change refuses.</exception>
     Task<Document> ApplyAsync(string repository, string id, ProtectedChange change, CancellationToken cancellationToken = default);
@@ -144,6 +144,25 @@ public interface IDocumentStore
     /// <summary>Documents with a mark in ordinal order of ids; otherwise like <see cref="ListAllAsync"/>, without looking at others.</summary>
     IAsyncEnumerable<Document> ListMarkedAsync(
         string repository, DocumentMark mark, string? afterId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Moves a document with everything under it to another parent, or gives it another name. Ids, content and access entries stay; a taken name gets a
+    /// suffix. Blobs whose place depends on the path are moved in the background. Returns the stored document.
+    /// </summary>
+    /// <param name="repository">Repository of the document and of its new parent.</param>
+    /// <param name="id">Id of the document.</param>
+    /// <param name="parentId">Id of the new parent, which may be the present one.</param>
+    /// <param name="name">The new name, which may be the present one.</param>
+    /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to move any state.</param>
+    /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.Invalid"/>: the root is moved, the new parent is the
+    /// document or lies below it, or a path would become too long.
+    /// </exception>
+    Task<Document> MoveAsync(
+        string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a document and everything under it, all or nothing; returns how many documents were deleted.</summary>
     /// <param name="repository">Repository of the document.</param>

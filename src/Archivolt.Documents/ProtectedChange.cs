@@ -16,4 +16,9 @@ public abstract class ProtectedChange
     /// <param name="now">The time of the change.</param>
     /// <exception cref="DocumentException">The change is refused.</exception>
     public abstract Document Apply(Document present, DateTimeOffset now);
+
+    /// <summary>What the audit log is to say of a change that was made; null for nothing.</summary>
+    /// <param name="before">The document as it was stored.</param>
+    /// <param name="after">The document as it is stored now.</param>
+    public abstract ChangeNote? NoteOf(Document before, Document after);
 }

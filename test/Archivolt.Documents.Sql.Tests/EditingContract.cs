@@ -50,6 +50,8 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
     [InlineData("documentModified")]
     [InlineData("documentRemoved")]
     [InlineData("documentCreated")]
+    [InlineData("documentMoved")]
+    [InlineData("documentSecurityUpdated")]
     public async Task Neither_change_nor_audit_entry_is_stored_without_the_other(string eventId)
     {
         var document = await Node.CreateAsync(await Node.RootAsync(), "a");
@@ -59,10 +61,13 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
         {
             "documentModified" => Editor.SetBlobAsync(Admin, document, Content, BlobSource.FromText("content")),
             "documentRemoved" => Editor.DeleteAsync(Admin, document),
+            "documentMoved" => Editor.MoveAsync(Admin, document, root, "b"),
+            "documentSecurityUpdated" => Editor.SetAccessAsync(Admin, document, [new AccessEntry("bob", Permission.Read)]),
             _ => Editor.CreateAsync(Admin, root, "b", "File", ContentAsync),
         });
         var present = await Documents.FindAsync("default", document.Id);
         present.ShouldNotBeNull().ChangeToken.ShouldBe(document.ChangeToken);
+        (await Node.Access.GetEntriesAsync(document)).ShouldBeEmpty();
         (await Documents.FindByPathAsync("default", "/b")).ShouldBeNull();
         (await EventsAsync(document.Id)).ShouldBeEmpty();
     }
@@ -82,6 +87,7 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
     {
         var document = await Node.CreateAsync(await Node.RootAsync(), "a");
         var newer = await Editor.SetBlobAsync(Admin, document, Content, BlobSource.FromText("newer"));
+        var root = await Node.RootAsync();
         // The caller's copy is the older state, which meets the condition.
         var untouched = new EditOptions { Condition = present => present.Properties.Get(Content) is null };
         foreach (var change in new Func<Task>[]
@@ -89,6 +95,8 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
             () => Editor.SetBlobAsync(Admin, document, Content, BlobSource.FromText("older"), untouched),
             () => Editor.RemoveBlobAsync(Admin, document, Content, untouched),
             () => Editor.DeleteAsync(Admin, document, untouched),
+            () => Editor.MoveAsync(Admin, document, root, "b", untouched),
+            () => Editor.SetAccessAsync(Admin, document, [], untouched),
         })
         {
             (await Should.ThrowAsync<DocumentException>(change)).Error.ShouldBe(DocumentError.ConditionFailed);
@@ -110,6 +118,8 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
                 () => Editor.RemoveBlobAsync(principal, document, Content),
                 () => Editor.TrashAsync(principal, document, trashed: true),
                 () => Editor.DeleteAsync(principal, document),
+                () => Editor.MoveAsync(principal, document, document),
+                () => Editor.SetAccessAsync(principal, document, []),
             })
             {
                 (await Should.ThrowAsync<DocumentException>(change)).Error.ShouldBe(error);

@@ -87,7 +87,7 @@ public abstract class RecordContract : IAsyncLifetime
         ContentOf(flexible).Key.Provider.ShouldBe("default");
         flexible.IsFlexibleRecord.ShouldBeTrue();
 
-        var held = await Records.SetLegalHoldAsync(Keeper, flexible, hold: true, "case 7");
+        var held = await Records.SetLegalHoldAsync(Keeper, flexible, hold: true, new EditOptions { Comment = "case 7" });
 
         held.IsFlexibleRecord.ShouldBeFalse();
         ContentOf(held).Key.ToString().ShouldBe($"records:{held.Id}");
@@ -223,7 +223,7 @@ public abstract class RecordContract : IAsyncLifetime
         await _database.AdvanceAsync(2 * Day);
         await Sample.RefusesAsync(DocumentError.Retained, () => Documents.DeleteAsync("default", retained.Id));
 
-        var free = await Records.SetLegalHoldAsync(Keeper, retained, hold: false, "closed");
+        var free = await Records.SetLegalHoldAsync(Keeper, retained, hold: false, new EditOptions { Comment = "closed" });
 
         (await LockOf(free)).HoldsAt(Now).ShouldBeFalse();
         (await AuditAsync("afterRemoveLegalHold")).ShouldHaveSingleItem().Comment.ShouldBe("closed");
@@ -257,6 +257,43 @@ public abstract class RecordContract : IAsyncLifetime
 
         (await Documents.FindAsync("default", record.Id))!.HasLegalHold.ShouldBeFalse();
         (await LockOf(record)).ShouldBe(Retention.None);
+    }
+
+    [Theory]
+    [InlineData("afterMakeRecord")]
+    [InlineData("afterSetRetention")]
+    [InlineData("afterSetLegalHold")]
+    public async Task Neither_what_protects_a_document_nor_its_audit_entry_is_stored_without_the_other(string eventId)
+    {
+        var document = await NewAsync();
+        if (eventId != "afterMakeRecord")
+            document = await Records.MakeRecordAsync(Keeper, document);
+        await _database.FailInsertsAsync("audit", "event_id", eventId);
+
+        await Should.ThrowAsync<Exception>(() => eventId switch
+        {
+            "afterMakeRecord" => Records.MakeRecordAsync(Keeper, document),
+            "afterSetRetention" => Records.SetRetentionAsync(Keeper, document, Now + Day),
+            _ => Records.SetLegalHoldAsync(Keeper, document, hold: true),
+        });
+
+        var present = (await Documents.FindAsync("default", document.Id))!;
+        (present.IsRecord, present.Retention).ShouldBe((document.IsRecord, Retention.None));
+        (await AuditAsync(eventId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_protects_a_document_is_changed_only_in_the_state_that_is_a_condition()
+    {
+        var record = await Records.MakeRecordAsync(Keeper, await NewAsync());
+        await Documents.UpdateAsync(record);
+        // The caller's copy is the older state, which meets the condition.
+        var terms = new EditOptions { Condition = present => present.ChangeToken == record.ChangeToken };
+        await Sample.RefusesAsync(DocumentError.ConditionFailed, () => Records.MakeRecordAsync(Keeper, record, terms: terms));
+        await Sample.RefusesAsync(DocumentError.ConditionFailed, () => Records.SetRetentionAsync(Keeper, record, Now + Day, terms));
+        await Sample.RefusesAsync(DocumentError.ConditionFailed, () => Records.SetLegalHoldAsync(Keeper, record, hold: true, terms));
+        (await LockOf(record)).ShouldBe(Retention.None);
+        (await Documents.FindAsync("default", record.Id))!.Retention.ShouldBe(Retention.None);
     }
 
     [Fact]

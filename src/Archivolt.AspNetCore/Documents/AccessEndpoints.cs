@@ -3,7 +3,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
-using Archivolt.Documents.Audit;
+using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +20,7 @@ internal static class AccessEndpoints
             .ProducesJson().ProducesErrors(404, 403));
         routes.Map("PUT", "@acl", PutAsync, endpoint => endpoint.WithName("PutAccess").WithSummary("Replaces a document's own access entries.")
             .WithDescription("""The body is a list such as [{"username": "bob", "permission": "Read", "granted": true}]; a username may be a group or Everyone.""")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403));
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 412));
     }
 
     private static async Task<IResult> GetAsync(DocumentRequest request, IDocumentAccess access, IDocumentStore documents)
@@ -37,13 +37,11 @@ internal static class AccessEndpoints
         return Result(own, inherited);
     }
 
-    private static async Task<IResult> PutAsync(
-        DocumentRequest request, IDocumentAccess access, IDocumentStore documents, IAuditLog audit, TimeProvider clock)
+    private static async Task<IResult> PutAsync(DocumentRequest request, DocumentEditor editor, IDocumentAccess access, IDocumentStore documents)
     {
         await request.RequireAsync(Permission.Write);
         var entries = Read(await JsonBody.ReadAsync(request.Context));
-        await access.SetEntriesAsync(request.Document, entries, CancellationToken.None);
-        await audit.WriteAsync(request.Document.Event("documentSecurityUpdated", request.Principal, clock), CancellationToken.None);
+        await editor.SetAccessAsync(request.Principal, request.Document, entries, WriteConditions.OfDocument(request.Context.Request));
         return await GetAsync(request, access, documents);
     }
 

@@ -37,7 +37,8 @@ internal static class ColdStorageEndpoints
         var changed = request.Address.RestText switch
         {
             "move" => await MoveAsync(request, cold),
-            "retrieve" => await cold.RetrieveAsync(request.Principal, request.Document, DaysOf(request.Context.Request), CancellationToken.None),
+            "retrieve" => await cold.RetrieveAsync(
+                request.Principal, request.Document, DaysOf(request.Context.Request), WriteConditions.OfDocument(request.Context.Request), CancellationToken.None),
             "restore" => await RestoreAsync(request, cold),
             var other => throw RequestException.NotFound($"Cold storage has no '{other}'; there are move, retrieve and restore."),
         };
@@ -47,13 +48,13 @@ internal static class ColdStorageEndpoints
     private static async Task<Document> MoveAsync(DocumentRequest request, ColdDocuments cold)
     {
         await request.RequireAsync(Permission.WriteColdStorage);
-        return await cold.MoveAsync(request.Principal, request.Document, CancellationToken.None);
+        return await cold.MoveAsync(request.Principal, request.Document, WriteConditions.OfDocument(request.Context.Request), CancellationToken.None);
     }
 
     private static async Task<Document> RestoreAsync(DocumentRequest request, ColdDocuments cold)
     {
         await request.RequireAsync(Permission.WriteColdStorage);
-        return await cold.RestoreAsync(request.Principal, request.Document, CancellationToken.None);
+        return await cold.RestoreAsync(request.Principal, request.Document, WriteConditions.OfDocument(request.Context.Request), CancellationToken.None);
     }
 
     private static int? DaysOf(HttpRequest request)

@@ -18,17 +18,17 @@ internal static class RecordEndpoints
     {
         routes.Map("PUT", "@record", MakeRecordAsync, endpoint => endpoint.WithName("MakeRecord").WithSummary("Makes a document a record, for good.")
             .WithDescription("""Takes MakeRecord. The body {"flexible": true} makes a flexible record, which stays where it is and whose retention may be shortened.""")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409), recordsRefusals: true);
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409, 412), recordsRefusals: true);
         routes.Map("PUT", "@retention", SetRetentionAsync, endpoint => endpoint.WithName("SetRetention").WithSummary("Retains a record until a time.")
             .WithDescription("""Takes SetRetention. The body is {"retainUntil": "2030-01-31T00:00:00Z"}, "indeterminate", or null where it is over. A time that runs only becomes longer.""")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409), recordsRefusals: true);
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409, 412), recordsRefusals: true);
         routes.Map("PUT", "@hold", (DocumentRequest request, RecordKeeper records) => HoldAsync(request, records, hold: true),
             endpoint => endpoint.WithName("SetLegalHold").WithSummary("Puts a legal hold on a record.")
                 .WithDescription("""Takes ManageLegalHold. The body {"comment": "why"} is remembered in the audit.""")
-                .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403), recordsRefusals: true);
+                .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 412), recordsRefusals: true);
         routes.Map("DELETE", "@hold", (DocumentRequest request, RecordKeeper records) => HoldAsync(request, records, hold: false),
             endpoint => endpoint.WithName("RemoveLegalHold").WithSummary("Takes a legal hold off a record. Takes ManageLegalHold.")
-                .ProducesJson().ProducesErrors(400, 404, 403), recordsRefusals: true);
+                .ProducesJson().ProducesErrors(400, 404, 403, 412), recordsRefusals: true);
     }
 
     private static async Task<IResult> MakeRecordAsync(DocumentRequest request, RecordKeeper records)
@@ -40,7 +40,8 @@ internal static class RecordEndpoints
             JsonValueKind.False or JsonValueKind.Null => false,
             _ => throw RequestException.BadRequest($"'flexible' is to be true or false, not {JsonBody.Kind(flag)}."),
         };
-        var made = await records.MakeRecordAsync(request.Principal, request.Document, flexible, CancellationToken.None);
+        var made = await records.MakeRecordAsync(
+            request.Principal, request.Document, flexible, WriteConditions.OfDocument(request.Context.Request), CancellationToken.None);
         return DocumentJson.For(request.Context).Result(made);
     }
 
@@ -56,15 +57,16 @@ internal static class RecordEndpoints
             var text when JsonDates.TryParse(text, out var date) => date,
             var text => throw RequestException.BadRequest($"'retainUntil' is to be a date like 2030-01-31T00:00:00Z, \"indeterminate\" or null, not '{text}'."),
         };
-        var retained = await records.SetRetentionAsync(request.Principal, request.Document, until, CancellationToken.None);
+        var retained = await records.SetRetentionAsync(
+            request.Principal, request.Document, until, WriteConditions.OfDocument(request.Context.Request), CancellationToken.None);
         return DocumentJson.For(request.Context).Result(retained);
     }
 
     private static async Task<IResult> HoldAsync(DocumentRequest request, RecordKeeper records, bool hold)
     {
         await request.RequireAsync(Permission.ManageLegalHold);
-        var comment = (await BodyAsync(request))?.Text("comment");
-        var held = await records.SetLegalHoldAsync(request.Principal, request.Document, hold, comment, CancellationToken.None);
+        var terms = WriteConditions.OfDocument(request.Context.Request) with { Comment = (await BodyAsync(request))?.Text("comment") };
+        var held = await records.SetLegalHoldAsync(request.Principal, request.Document, hold, terms, CancellationToken.None);
         return DocumentJson.For(request.Context).Result(held);
     }
 

@@ -122,10 +122,14 @@ internal sealed class ChangeCounter(TimeProvider clock, int rows, Func<Task<IEnu
             ClearAll();
     }
 
-    private void ClearAll()
+    /// <summary>Forgets everything; called after a commit that changes what many things in memory rest on.</summary>
+    public void ClearAll()
     {
-        foreach (var memory in _memories)
-            memory.Clear();
+        lock (_lock)
+        {
+            foreach (var memory in _memories)
+                memory.Clear();
+        }
     }
 
     private sealed class Look(long beganAt)

@@ -19,6 +19,9 @@ internal sealed class WriteSession(DbConnection connection, string forUpdate)
     /// </summary>
     public string ForUpdate => forUpdate;
 
+    /// <summary>Goes behind a SELECT of rows that this transaction refers to: nobody else deletes them, or changes what they are found by, until it ends.</summary>
+    public string ForKeyShare => forUpdate.Length == 0 ? "" : " FOR KEY SHARE";
+
     /// <summary>Things to forget after the commit, before the writer is told.</summary>
     public IReadOnlyList<Action> Invalidations => _invalidations;
 

@@ -32,6 +32,10 @@ internal static class AuditRows
     public static Task InsertAsync(WriteSession session, IReadOnlyList<AuditEntry> entries, DateTimeOffset logDate) =>
         session.ForEachAsync(InsertEntry, [.. entries.Select(entry => Values(entry, logDate.ToUnixTimeMilliseconds()))]);
 
+    /// <summary>Inserts the entry of a change in the transaction of the change.</summary>
+    public static Task RecordAsync(WriteSession session, ChangeNote? note, Document document, TimeProvider clock) =>
+        note is null ? Task.CompletedTask : InsertAsync(session, [document.Event(note, clock)], clock.GetUtcNow());
+
     public static async Task<IReadOnlyList<AuditEntry>> QueryAsync(DbConnection connection, AuditQuery query)
     {
         var conditions = new List<string>();

@@ -53,6 +53,14 @@ internal static class DocumentRows
 
     private const string RetainedInTree = $"SELECT path FROM documents WHERE {InTree} AND {UnderRetention} ORDER BY path LIMIT 1";
 
+    private const string LongestInTree = $"SELECT MAX(LENGTH(path)) FROM documents WHERE {InTree}";
+
+    private const string TreePage = $"SELECT {Columns} FROM documents WHERE {InTree} AND path > @after ORDER BY path LIMIT @limit";
+
+    private const string MoveTree = $"UPDATE documents SET path = @to || SUBSTR(path, LENGTH(@path) + 1) WHERE {InTree}";
+
+    private const string Move = "UPDATE documents SET parent_id = @ParentId, name = @Name, writes = @Writes WHERE repository = @Repository AND id = @Id";
+
     private const string DeleteTree = $"DELETE FROM documents WHERE {InTree}";
 
     // Each condition is that of an index.
@@ -74,6 +82,10 @@ internal static class DocumentRows
     /// <summary>A document that is about to be changed: nobody else changes it until the transaction ends.</summary>
     public static Task<DocumentRow?> FindForUpdateAsync(WriteSession session, string repository, string id) =>
         session.Connection.QuerySingleOrDefaultAsync<DocumentRow>(ById + session.ForUpdate, new { repository, id });
+
+    /// <summary>A document that gets a child: it is neither moved nor deleted until the transaction ends.</summary>
+    public static Task<DocumentRow?> FindAsParentAsync(WriteSession session, string repository, string id) =>
+        session.Connection.QuerySingleOrDefaultAsync<DocumentRow>(ById + session.ForKeyShare, new { repository, id });
 
     public static Task<DocumentRow?> FindByPathAsync(DbConnection connection, string repository, string path) =>
         connection.QuerySingleOrDefaultAsync<DocumentRow>(ByPath, new { repository, path });
@@ -120,6 +132,22 @@ internal static class DocumentRows
         ? Task.CompletedTask
         : session.Connection.ExecuteScalarAsync<long>(
             $"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {InTree} ORDER BY path{session.ForUpdate}) AS locked", new { repository, path });
+
+    /// <summary>Length of the longest path of a document and all below it, in characters.</summary>
+    public static Task<long> LongestPathAsync(DbConnection connection, string repository, string path) =>
+        connection.ExecuteScalarAsync<long>(LongestInTree, new { repository, path });
+
+    /// <summary>A document and those below it in order of paths, behind one of them.</summary>
+    public static async Task<IReadOnlyList<DocumentRow>> TreePageAsync(
+        DbConnection connection, string repository, string path, string after, int limit) =>
+        (await connection.QueryAsync<DocumentRow>(TreePage, new { repository, path, after, limit })).AsList();
+
+    /// <summary>Gives a document its new place, and all below it their new paths.</summary>
+    public static async Task MoveTreeAsync(DbConnection connection, DocumentRow row, string path)
+    {
+        await connection.ExecuteAsync(MoveTree, new { repository = row.Repository, path, to = row.Path });
+        await connection.ExecuteAsync(Move, row);
+    }
 
     /// <summary>Deletes a document and all below it; references and access entries go with them.</summary>
     public static Task<int> DeleteTreeAsync(WriteSession session, string repository, string path) =>

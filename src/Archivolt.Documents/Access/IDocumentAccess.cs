@@ -14,5 +14,15 @@ public interface IDocumentAccess
     Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the document's own entries.</summary>
-    Task SetEntriesAsync(Document document, IReadOnlyList<AccessEntry> entries, CancellationToken cancellationToken = default);
+    /// <param name="document">The document.</param>
+    /// <param name="entries">Its entries from now on.</param>
+    /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null for any state.</param>
+    /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.Invalid"/>: an entry names nobody.
+    /// </exception>
+    Task SetEntriesAsync(
+        Document document, IReadOnlyList<AccessEntry> entries, string? expectedChangeToken = null, ChangeNote? note = null,
+        CancellationToken cancellationToken = default);
 }

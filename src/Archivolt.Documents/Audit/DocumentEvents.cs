@@ -22,5 +22,6 @@ public static class DocumentEvents
         DocumentType = document.Type,
         LifeCycle = document.State,
         Comment = note.Comment,
+        Extended = note.Extended ?? new Dictionary<string, string>(StringComparer.Ordinal),
     };
 }

@@ -1,14 +1,20 @@
+using System.Globalization;
 using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Editing;
 
 namespace Archivolt.Documents.ColdStorage;
 
 /// <summary>The steps of a document on its way to cold storage and back.</summary>
-internal abstract class ColdChange : ProtectedChange
+internal abstract class ColdChange(Principal principal, EditOptions? options) : ProtectedEdit(principal, options)
 {
     /// <summary>Content goes to cold storage, a placeholder takes its place.</summary>
-    public sealed class Move(BlobInfo content, BlobInfo? placeholder) : ColdChange
+    public sealed class Move(Principal principal, EditOptions? options, BlobInfo content, BlobInfo? placeholder) : ColdChange(principal, options)
     {
-        public override Document Apply(Document present, DateTimeOffset now)
+        public override ChangeNote NoteOf(Document before, Document after) => Note("coldStorageContentMoved");
+
+        protected override Document Change(Document present, DateTimeOffset now)
         {
             if (ColdContent.IsCold(present))
                 return present;
@@ -24,28 +30,43 @@ internal abstract class ColdChange : ProtectedChange
     }
 
     /// <summary>Content was asked for.</summary>
-    public sealed class Retrieve(bool toRestore) : ColdChange
+    public sealed class Retrieve(Principal principal, EditOptions? options, int days, bool toRestore) : ColdChange(principal, options)
     {
-        public override Document Apply(Document present, DateTimeOffset now) =>
+        public override ChangeNote NoteOf(Document before, Document after) => Note("coldStorageContentToRetrieve", $"{days} days");
+
+        protected override Document Change(Document present, DateTimeOffset now) =>
             With(present, beingRetrieved: true, toBeRestored: toRestore || present.Has(ColdContent.ToBeRestored), until: null);
     }
 
     /// <summary>Content can be read until a time.</summary>
-    public sealed class MakeAvailable(DateTimeOffset until) : ColdChange
+    public sealed class MakeAvailable(Principal principal, DateTimeOffset until) : ColdChange(principal, options: null)
     {
-        public override Document Apply(Document present, DateTimeOffset now) => With(present, beingRetrieved: false, toBeRestored: false, until);
+        public override ChangeNote NoteOf(Document before, Document after) => Note("coldStorageContentAvailable") with
+        {
+            Extended = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["coldStorageAvailableUntil"] = until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["archiveLocation"] = DownloadUrl.Build(after, ColdContent.Path, ColdContent.Of(after)!),
+            },
+        };
+
+        protected override Document Change(Document present, DateTimeOffset now) => With(present, beingRetrieved: false, toBeRestored: false, until);
     }
 
     /// <summary>Content can no longer be read.</summary>
-    public sealed class Expire : ColdChange
+    public sealed class Expire() : ColdChange(Principal.System, options: null)
     {
-        public override Document Apply(Document present, DateTimeOffset now) => With(present, beingRetrieved: false, toBeRestored: false, until: null);
+        public override ChangeNote? NoteOf(Document before, Document after) => null;
+
+        protected override Document Change(Document present, DateTimeOffset now) => With(present, beingRetrieved: false, toBeRestored: false, until: null);
     }
 
     /// <summary>Content is back in its place.</summary>
-    public sealed class Restore : ColdChange
+    public sealed class Restore(Principal principal, EditOptions? options) : ColdChange(principal, options)
     {
-        public override Document Apply(Document present, DateTimeOffset now)
+        public override ChangeNote NoteOf(Document before, Document after) => Note("coldStorageContentRestored");
+
+        protected override Document Change(Document present, DateTimeOffset now)
         {
             if (!ColdContent.IsCold(present))
                 return present;

@@ -1,7 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
-using Archivolt.Documents.Audit;
-using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Records;
 using Archivolt.Stores;
@@ -11,10 +9,11 @@ namespace Archivolt.Documents.ColdStorage;
 
 /// <summary>
 /// Moves the main content of documents to cold storage, makes it available for a while, and brings it back. Cold storage keeps blobs, and a
-/// blob may be that of many documents: they go and come back together. Permissions are checked by the callers.
+/// blob may be that of many documents: they go and come back together. Each change is stored with its audit entry. Permissions are checked by the
+/// callers; terms concern the document that is asked for, and are refused as <see cref="EditOptions"/> say.
 /// </summary>
 public sealed class ColdDocuments(
-    IDocumentStore documents, IBlobReferences references, DocumentBlobs blobs, RecordKeeper records, IAuditLog audit,
+    IDocumentStore documents, IBlobReferences references, DocumentBlobs blobs, RecordKeeper records,
     IOptions<ColdStorageOptions> options, TimeProvider clock)
 {
     /// <summary>Moves a document's content, and that of every document with the same blob. Does nothing where it is done already.</summary>
@@ -23,10 +22,11 @@ public sealed class ColdDocuments(
     /// <see cref="DocumentError.Unprepared"/>: there is nothing to show in its place.
     /// </exception>
     /// <exception cref="BlobException"><see cref="BlobError.Unsupported"/>: the provider has no cold storage.</exception>
-    public async Task<Document> MoveAsync(Principal principal, Document document, CancellationToken cancellationToken = default)
+    public async Task<Document> MoveAsync(
+        Principal principal, Document document, EditOptions? terms = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        document = await NewestAsync(document, cancellationToken);
+        document = await NewestAsync(document, terms, cancellationToken);
         var content = ColdContent.Of(document) ?? document.Properties.Get(ColdContent.MainPath) as BlobInfo
             ?? throw new DocumentException(DocumentError.NotFound, $"There is no main content for document: {document.Id}.");
         var (store, key) = Place(content, document);
@@ -40,11 +40,12 @@ public sealed class ColdDocuments(
                 break;
             foreach (var one in together)
                 CheckMovable(one);
-            foreach (var one in together)
-                await MoveOneAsync(principal, one, cancellationToken);
+            // The one that the terms are about comes first: where they are broken, no other has gone.
+            foreach (var one in together.OrderByDescending(one => one.Id == document.Id))
+                await MoveOneAsync(principal, one, one.Id == document.Id ? terms : null, cancellationToken);
             await store.ArchiveAsync(key.Key, cancellationToken);
         }
-        return await NewestAsync(document, cancellationToken);
+        return await NewestAsync(document, terms: null, cancellationToken);
     }
 
     /// <summary>
@@ -54,14 +55,15 @@ public sealed class ColdDocuments(
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>: no cold content; <see cref="DocumentError.ContentLocked"/>: it is being retrieved already.
     /// </exception>
-    public async Task<Document> RetrieveAsync(Principal principal, Document document, int? days = null, CancellationToken cancellationToken = default)
+    public async Task<Document> RetrieveAsync(
+        Principal principal, Document document, int? days = null, EditOptions? terms = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        document = await NewestAsync(document, cancellationToken);
+        document = await NewestAsync(document, terms, cancellationToken);
         var content = ContentOf(document);
         if (document.Has(ColdContent.BeingRetrieved))
             throw new DocumentException(DocumentError.ContentLocked, $"The content of document {document.Id} is being retrieved already.");
-        return await RetrieveAsync(principal, document, content, days ?? options.Value.DaysAvailable, toRestore: false, cancellationToken);
+        return await RetrieveAsync(principal, document, content, days ?? options.Value.DaysAvailable, toRestore: false, terms, cancellationToken);
     }
 
     /// <summary>
@@ -70,10 +72,11 @@ public sealed class ColdDocuments(
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.Conflict"/>: not in cold storage, or being restored already; <see cref="DocumentError.NotFound"/>: no cold content.
     /// </exception>
-    public async Task<Document> RestoreAsync(Principal principal, Document document, CancellationToken cancellationToken = default)
+    public async Task<Document> RestoreAsync(
+        Principal principal, Document document, EditOptions? terms = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        document = await NewestAsync(document, cancellationToken);
+        document = await NewestAsync(document, terms, cancellationToken);
         if (!ColdContent.IsCold(document))
             throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is not in cold storage.");
         var content = ContentOf(document);
@@ -81,24 +84,24 @@ public sealed class ColdDocuments(
             throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is being restored already.");
         var (store, key) = Place(content, document);
         return (await StatusAsync(store, key, cancellationToken)).IsReadable
-            ? await BringBackAsync(principal, document, store, key, cancellationToken)
-            : await RetrieveAsync(principal, document, content, options.Value.DaysAvailable, toRestore: true, cancellationToken);
+            ? await BringBackAsync(principal, document, store, key, terms, cancellationToken)
+            : await RetrieveAsync(principal, document, content, options.Value.DaysAvailable, toRestore: true, terms, cancellationToken);
     }
 
     /// <summary>Looks whether what was asked for has become available, or is over. True when the document changed.</summary>
     public async Task<bool> CheckAsync(Document document, CancellationToken cancellationToken = default)
     {
-        document = await NewestAsync(document, cancellationToken);
+        document = await NewestAsync(document, terms: null, cancellationToken);
         if (!ColdContent.IsAwaited(document))
             return false;
         var (store, key) = Place(ContentOf(document), document);
         var status = await StatusAsync(store, key, cancellationToken);
         if (status.State == ColdState.Available || status.IsReadable && document.Has(ColdContent.ToBeRestored))
-            await BringBackAsync(Principal.System, document, store, key, cancellationToken);
+            await BringBackAsync(Principal.System, document, store, key, terms: null, cancellationToken);
         else if (status.IsReadable && !(document.Properties.Get(ColdContent.DownloadableUntil) is DateTimeOffset known && known == status.Until))
-            await MakeAvailableAsync(Principal.System, document, status.Until!.Value, cancellationToken);
+            await ApplyAsync(document, new ColdChange.MakeAvailable(Principal.System, status.Until!.Value), cancellationToken);
         else if (status.State == ColdState.Archived && document.Has(ColdContent.Available))
-            await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Expire(), cancellationToken);
+            await ApplyAsync(document, new ColdChange.Expire(), cancellationToken);
         else
             return false;
         return true;
@@ -115,64 +118,51 @@ public sealed class ColdDocuments(
     }
 
     private async Task<Document> RetrieveAsync(
-        Principal principal, Document document, BlobInfo content, int days, bool toRestore, CancellationToken cancellationToken)
+        Principal principal, Document document, BlobInfo content, int days, bool toRestore, EditOptions? terms, CancellationToken cancellationToken)
     {
         if (days < 1)
             throw new DocumentException(DocumentError.Invalid, $"Content is made available for one day or more, not for {days}.");
         var (store, key) = Place(content, document);
         if ((await StatusAsync(store, key, cancellationToken)).State == ColdState.Available)
-            return await BringBackAsync(principal, document, store, key, cancellationToken);
+            return await BringBackAsync(principal, document, store, key, terms, cancellationToken);
         var status = await store!.RequestRestoreAsync(key.Key, TimeSpan.FromDays(days), cancellationToken);
-        await RecordAsync("coldStorageContentToRetrieve", principal, document, $"{days} days");
-        if (status.IsReadable)
-        {
-            return toRestore
-                ? await BringBackAsync(principal, document, store, key, cancellationToken)
-                : await MakeAvailableAsync(principal, document, status.Until!.Value, cancellationToken);
-        }
-        return await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Retrieve(toRestore), cancellationToken);
-    }
-
-    private async Task<Document> MakeAvailableAsync(Principal principal, Document document, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        var available = await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.MakeAvailable(until), cancellationToken);
-        await audit.WriteAsync(available.Event("coldStorageContentAvailable", principal, clock) with
-        {
-            Extended = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["coldStorageAvailableUntil"] = until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
-                ["archiveLocation"] = DownloadUrl.Build(available, ColdContent.Path, ContentOf(available)),
-            },
-        }, CancellationToken.None);
-        return available;
+        var asked = await ApplyAsync(document, new ColdChange.Retrieve(principal, terms, days, toRestore), cancellationToken);
+        if (!status.IsReadable)
+            return asked;
+        return toRestore
+            ? await BringBackAsync(principal, asked, store, key, terms: null, cancellationToken)
+            : await ApplyAsync(asked, new ColdChange.MakeAvailable(principal, status.Until!.Value), cancellationToken);
     }
 
     // The blob first: a document that is told late finds it readable and comes back then.
     private async Task<Document> BringBackAsync(
-        Principal principal, Document document, IColdStorage? store, BlobKey key, CancellationToken cancellationToken)
+        Principal principal, Document document, IColdStorage? store, BlobKey key, EditOptions? terms, CancellationToken cancellationToken)
     {
         if (store is not null)
             await store.UnarchiveAsync(key.Key, cancellationToken);
-        var restored = await BringOneBackAsync(principal, document, cancellationToken);
+        var restored = await BringOneBackAsync(principal, document, terms, cancellationToken);
         foreach (var other in await SharersAsync(document, key, ColdContent.Path, cancellationToken))
-            await BringOneBackAsync(principal, other, cancellationToken);
+            await BringOneBackAsync(principal, other, terms: null, cancellationToken);
         return restored;
     }
 
-    private async Task<Document> BringOneBackAsync(Principal principal, Document document, CancellationToken cancellationToken)
+    private async Task<Document> BringOneBackAsync(Principal principal, Document document, EditOptions? terms, CancellationToken cancellationToken)
     {
-        var restored = await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Restore(), cancellationToken);
-        await RecordAsync("coldStorageContentRestored", principal, restored);
+        var restored = await ApplyAsync(document, new ColdChange.Restore(principal, terms), cancellationToken);
         // A record's content has been waiting for its place.
-        return restored.IsRecord ? await records.MakeRecordAsync(principal, restored, restored.IsFlexibleRecord, cancellationToken) : restored;
+        return restored.IsRecord
+            ? await records.MakeRecordAsync(principal, restored, restored.IsFlexibleRecord, cancellationToken: cancellationToken)
+            : restored;
     }
 
-    private async Task MoveOneAsync(Principal principal, Document document, CancellationToken cancellationToken)
+    private Task<Document> MoveOneAsync(Principal principal, Document document, EditOptions? terms, CancellationToken cancellationToken)
     {
         var content = (BlobInfo)document.Properties.Get(ColdContent.MainPath)!;
-        var moved = await documents.ApplyAsync(document.Repository, document.Id, new ColdChange.Move(content, Placeholder.Of(document)), cancellationToken);
-        await RecordAsync("coldStorageContentMoved", principal, moved);
+        return ApplyAsync(document, new ColdChange.Move(principal, terms, content, Placeholder.Of(document)), cancellationToken);
     }
+
+    private Task<Document> ApplyAsync(Document document, ColdChange change, CancellationToken cancellationToken) =>
+        documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken);
 
     private void CheckMovable(Document document)
     {
@@ -221,13 +211,12 @@ public sealed class ColdDocuments(
     private static BlobInfo ContentOf(Document document) => ColdContent.Of(document)
         ?? throw new DocumentException(DocumentError.NotFound, $"There is no cold storage content for document: {document.Id}.");
 
-    private async Task<Document> NewestAsync(Document document, CancellationToken cancellationToken)
+    private async Task<Document> NewestAsync(Document document, EditOptions? terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return await documents.FindAsync(document.Repository, document.Id, cancellationToken)
+        var newest = await documents.FindAsync(document.Repository, document.Id, cancellationToken)
             ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
+        terms?.Check(newest);
+        return newest;
     }
-
-    private async Task RecordAsync(string eventId, Principal principal, Document document, string? comment = null) =>
-        await audit.WriteAsync(document.Event(eventId, principal, clock, comment), CancellationToken.None);
 }

@@ -138,28 +138,64 @@ public sealed class DocumentEditor(
                 present => Task.FromResult((present with { IsTrashed = trashed }, NoContents.Result)));
         });
 
+    /// <summary>Moves a document with everything under it, or gives it another name; takes <see cref="Permission.Write"/> on the new parent too.</summary>
+    /// <param name="principal">Who moves it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="parent">The document that is to be above it, in the same repository.</param>
+    /// <param name="name">The new name; null to keep the present one. A taken one gets a suffix.</param>
+    /// <param name="options">The terms, which concern the document.</param>
+    public Task<Document> MoveAsync(Principal principal, Document document, Document parent, string? name = null, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            await RequireWriteAsync(principal, parent);
+            if (parent.Repository != document.Repository)
+                throw new DocumentException(DocumentError.Invalid, $"A document of '{document.Repository}' cannot be moved to '{parent.Repository}'.");
+            return await OnNewestAsync(document, options, (present, token, comment) => documents.MoveAsync(
+                present.Repository, present.Id, parent.Id, name ?? present.Name, token,
+                new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), CancellationToken.None));
+        });
+
+    /// <summary>Replaces a document's own access entries.</summary>
+    public Task SetAccessAsync(Principal principal, Document document, IReadOnlyList<AccessEntry> entries, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            return await OnNewestAsync(document, options, async (present, token, comment) =>
+            {
+                await access.SetEntriesAsync(
+                    present, entries, token, new ChangeNote("documentSecurityUpdated", principal.Name, comment), CancellationToken.None);
+                return entries.Count;
+            });
+        });
+
     /// <summary>Deletes a document with everything under it; returns how many documents were deleted.</summary>
     public Task<int> DeleteAsync(Principal principal, Document document, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
         {
             await RequireWriteAsync(principal, document);
-            options ??= EditOptions.Default;
-            var isAny = options is { ChangeToken: null, Condition: null };
-            for (var (present, attempt) = (document, 1); ; attempt++)
-            {
-                options.Check(present);
-                try
-                {
-                    return await documents.DeleteAsync(
-                        present.Repository, present.Id, isAny ? null : present.ChangeToken,
-                        new ChangeNote("documentRemoved", principal.Name, options.Comment), CancellationToken.None);
-                }
-                catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && attempt < Attempts)
-                {
-                    present = await NewestAsync(document);
-                }
-            }
+            return await OnNewestAsync(document, options, (present, token, comment) => documents.DeleteAsync(
+                present.Repository, present.Id, token, new ChangeNote("documentRemoved", principal.Name, comment), CancellationToken.None));
         });
+
+    // Terms bind the change to the state they were asked of, and are asked again when somebody else was faster.
+    private async Task<T> OnNewestAsync<T>(Document document, EditOptions? options, Func<Document, string?, string?, Task<T>> change)
+    {
+        options ??= EditOptions.Default;
+        var isAny = options is { ChangeToken: null, Condition: null };
+        for (var (present, attempt) = (document, 1); ; attempt++)
+        {
+            options.Check(present);
+            try
+            {
+                return await change(present, isAny ? null : present.ChangeToken, options.Comment);
+            }
+            catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && attempt < Attempts)
+            {
+                present = await NewestAsync(document);
+            }
+        }
+    }
 
     private async Task<Document> ChangeAsync(
         Principal principal, Document document, string eventId, EditOptions options,

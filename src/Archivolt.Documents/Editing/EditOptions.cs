@@ -20,8 +20,7 @@ public sealed record EditOptions
 
     internal void Check(Document present)
     {
-        if (ChangeToken is not null && present.HasChangedSince(ChangeToken))
-            throw new DocumentException(DocumentError.Conflict, "The document changed since it was read; read it again and repeat the change.");
+        present.CheckUnchanged(ChangeToken);
         if (Condition is not null && !Condition(present))
         {
             throw new DocumentException(DocumentError.ConditionFailed,

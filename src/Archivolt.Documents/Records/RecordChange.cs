@@ -1,12 +1,20 @@
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
+using Archivolt.Stores;
+
 namespace Archivolt.Documents.Records;
 
 /// <summary>Changes of what makes a document a record. The rules are the platform's, except that nobody is above them.</summary>
-internal abstract class RecordChange : ProtectedChange
+internal abstract class RecordChange(Principal principal, EditOptions? options) : ProtectedEdit(principal, options)
 {
     /// <summary>Makes a document a record, or a flexible record an enforced one. There is no way back.</summary>
-    public sealed class Make(bool flexible, IReadOnlyList<string> retainedProperties) : RecordChange
+    public sealed class Make(Principal principal, EditOptions? options, bool flexible, IReadOnlyList<string> retainedProperties)
+        : RecordChange(principal, options)
     {
-        public override Document Apply(Document present, DateTimeOffset now) => present switch
+        public override ChangeNote NoteOf(Document before, Document after) =>
+            Note("afterMakeRecord", after.IsFlexibleRecord ? "flexible record" : "record");
+
+        protected override Document Change(Document present, DateTimeOffset now) => present switch
         {
             { IsRecord: false } => present with { IsRecord = true, IsFlexibleRecord = flexible, RetainedProperties = retainedProperties },
             { IsFlexibleRecord: true } when !flexible => present with { IsFlexibleRecord = false },
@@ -15,14 +23,20 @@ internal abstract class RecordChange : ProtectedChange
     }
 
     /// <summary>Sets how long a record is retained; of an enforced one a time that still runs only becomes longer.</summary>
-    public sealed class Retain(DateTimeOffset? until) : RecordChange
+    public sealed class Retain(Principal principal, EditOptions? options, DateTimeOffset? until) : RecordChange(principal, options)
     {
         // Kept to the millisecond, and never a moment too short.
         private readonly DateTimeOffset? _until = until is { } given
             ? DateTimeOffset.FromUnixTimeMilliseconds((given.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond)
             : null;
 
-        public override Document Apply(Document present, DateTimeOffset now)
+        public override ChangeNote NoteOf(Document before, Document after)
+        {
+            var isFirst = before.RetainUntil is null || before.RetainUntil == Retention.Indeterminate;
+            return Note(after.RetainUntil is null ? "afterUnsetRetention" : isFirst ? "afterSetRetention" : "afterExtendRetention", after.Retention.ToString());
+        }
+
+        protected override Document Change(Document present, DateTimeOffset now)
         {
             CheckRecord(present);
             if (_until == present.RetainUntil)
@@ -38,9 +52,11 @@ internal abstract class RecordChange : ProtectedChange
     }
 
     /// <summary>Puts a legal hold on a record, which makes a flexible one enforced, or takes it off.</summary>
-    public sealed class Hold(bool on) : RecordChange
+    public sealed class Hold(Principal principal, EditOptions? options, bool on) : RecordChange(principal, options)
     {
-        public override Document Apply(Document present, DateTimeOffset now)
+        public override ChangeNote NoteOf(Document before, Document after) => Note(on ? "afterSetLegalHold" : "afterRemoveLegalHold");
+
+        protected override Document Change(Document present, DateTimeOffset now)
         {
             CheckRecord(present);
             return present.HasLegalHold == on ? present : present with { HasLegalHold = on, IsFlexibleRecord = present.IsFlexibleRecord && !on };
@@ -48,9 +64,11 @@ internal abstract class RecordChange : ProtectedChange
     }
 
     /// <summary>Takes off a retention that is over.</summary>
-    public sealed class Expire : RecordChange
+    public sealed class Expire() : RecordChange(Principal.System, options: null)
     {
-        public override Document Apply(Document present, DateTimeOffset now) =>
+        public override ChangeNote NoteOf(Document before, Document after) => Note("retentionExpired", before.Retention.ToString());
+
+        protected override Document Change(Document present, DateTimeOffset now) =>
             present.RetainUntil <= now ? present with { RetainUntil = null } : present;
     }
 

@@ -1,19 +1,17 @@
 using Archivolt.Documents.Access;
-using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Moves;
-using Archivolt.Stores;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.Documents.Records;
 
 /// <summary>
 /// Makes documents records and sets what protects them: in the document store, which refuses from then on, and in the record provider, whose
-/// store refuses by itself. Each step is in the audit with who and when. Permissions are checked by the callers.
+/// store refuses by itself. Each step is stored with its audit entry, which says who and when. Permissions are checked by the callers.
 /// </summary>
 public sealed class RecordKeeper(
-    IDocumentStore documents, Placement placement, BlobMover mover, RecordLocks locks, SchemaRegistry schemas, IAuditLog audit,
+    IDocumentStore documents, Placement placement, BlobMover mover, RecordLocks locks, SchemaRegistry schemas,
     IOptions<RecordOptions> options, TimeProvider clock)
 {
     private const int Attempts = 5;
@@ -22,18 +20,17 @@ public sealed class RecordKeeper(
     /// Makes a document a record; of a flexible record an enforced one. There is no way back. When this returns, the content of an enforced
     /// record is where the dispatcher wants the content of records. Repeating it completes what was interrupted.
     /// </summary>
-    public async Task<Document> MakeRecordAsync(Principal principal, Document document, bool flexible = false, CancellationToken cancellationToken = default)
+    /// <exception cref="DocumentException">As <see cref="EditOptions"/> say.</exception>
+    public async Task<Document> MakeRecordAsync(
+        Principal principal, Document document, bool flexible = false, EditOptions? terms = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
         ArgumentNullException.ThrowIfNull(document);
         var retained = options.Value.RetainedProperties
             .Select(path => schemas.Canonical(PropertyPath.Parse(path))?.ToString() ?? path)
             .Prepend(ColdContent.MainPath.ToString()).Distinct(StringComparer.Ordinal);
-        var before = await NewestAsync(document, cancellationToken);
-        var made = await documents.ApplyAsync(document.Repository, document.Id, new RecordChange.Make(flexible, [.. retained]), cancellationToken);
-        if (made.ChangeToken != before.ChangeToken)
-            await RecordAsync("afterMakeRecord", principal, made, made.IsFlexibleRecord ? "flexible record" : "record");
-        made = await PlaceAsync(made, cancellationToken);
+        var change = new RecordChange.Make(principal, terms, flexible, [.. retained]);
+        var made = await PlaceAsync(await documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken), cancellationToken);
         await locks.ApplyAsync(made, cancellationToken);
         return made;
     }
@@ -41,38 +38,30 @@ public sealed class RecordKeeper(
     /// <summary>
     /// Retains a record until a time. Of an enforced record a time that still runs only becomes longer; null takes off one that is over.
     /// </summary>
-    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: no record; <see cref="DocumentError.Retained"/>: shorter.</exception>
-    public async Task<Document> SetRetentionAsync(Principal principal, Document document, DateTimeOffset? until, CancellationToken cancellationToken = default)
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.Invalid"/>: no record; <see cref="DocumentError.Retained"/>: shorter; and as <see cref="EditOptions"/> say.
+    /// </exception>
+    public async Task<Document> SetRetentionAsync(
+        Principal principal, Document document, DateTimeOffset? until, EditOptions? terms = null, CancellationToken cancellationToken = default)
     {
-        var (before, after) = await ChangeAsync(principal, document, new RecordChange.Retain(until), cancellationToken);
-        if (before.RetainUntil != after.RetainUntil)
-        {
-            var isFirst = before.RetainUntil is null || before.RetainUntil == Retention.Indeterminate;
-            var name = after.RetainUntil is null ? "afterUnsetRetention" : isFirst ? "afterSetRetention" : "afterExtendRetention";
-            await RecordAsync(name, principal, after, after.Retention.ToString());
-        }
-        return after;
+        ArgumentNullException.ThrowIfNull(principal);
+        return (await ChangeAsync(document, new RecordChange.Retain(principal, terms, until), cancellationToken)).After;
     }
 
     /// <summary>Puts a legal hold on a record, which makes a flexible one enforced, or takes it off.</summary>
-    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: no record.</exception>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: no record; and as <see cref="EditOptions"/> say.</exception>
     public async Task<Document> SetLegalHoldAsync(
-        Principal principal, Document document, bool hold, string? comment = null, CancellationToken cancellationToken = default)
+        Principal principal, Document document, bool hold, EditOptions? terms = null, CancellationToken cancellationToken = default)
     {
-        var (before, after) = await ChangeAsync(principal, document, new RecordChange.Hold(hold), cancellationToken);
-        if (before.HasLegalHold != after.HasLegalHold)
-            await RecordAsync(hold ? "afterSetLegalHold" : "afterRemoveLegalHold", principal, after, comment);
-        return after;
+        ArgumentNullException.ThrowIfNull(principal);
+        return (await ChangeAsync(document, new RecordChange.Hold(principal, terms, hold), cancellationToken)).After;
     }
 
     /// <summary>Takes off the retention of a record when it is over; true when it was.</summary>
     public async Task<bool> ExpireAsync(Document document, CancellationToken cancellationToken = default)
     {
-        var (before, after) = await ChangeAsync(Principal.System, document, new RecordChange.Expire(), cancellationToken);
-        if (before.RetainUntil == after.RetainUntil)
-            return false;
-        await RecordAsync("retentionExpired", Principal.System, after, before.Retention.ToString());
-        return true;
+        var (before, after) = await ChangeAsync(document, new RecordChange.Expire(), cancellationToken);
+        return before.RetainUntil != after.RetainUntil;
     }
 
     /// <summary>Brings the content of an enforced record to where the dispatcher wants it, now and not in the background.</summary>
@@ -94,9 +83,8 @@ public sealed class RecordKeeper(
 
     // The store's lock comes first where protection grows, and is loosened last, so that at no moment only half of it holds.
     private async Task<(Document Before, Document After)> ChangeAsync(
-        Principal principal, Document document, RecordChange change, CancellationToken cancellationToken)
+        Document document, RecordChange change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(principal);
         ArgumentNullException.ThrowIfNull(document);
         var before = await NewestAsync(document, cancellationToken);
         var wanted = change.Apply(before, clock.GetUtcNow());
@@ -113,7 +101,4 @@ public sealed class RecordKeeper(
     private async Task<Document> NewestAsync(Document document, CancellationToken cancellationToken) =>
         await documents.FindAsync(document.Repository, document.Id, cancellationToken)
         ?? throw new DocumentException(DocumentError.NotFound, $"There is no document '{document.Id}' in repository '{document.Repository}'.");
-
-    private async Task RecordAsync(string eventId, Principal principal, Document document, string? comment) =>
-        await audit.WriteAsync(document.Event(eventId, principal, clock, comment), CancellationToken.None);
 }

@@ -75,7 +75,7 @@ public sealed class RecordRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_the_time_content_is_replaced_under_its_key_and_the_document_can_go()
+    public async Task After_the_time_content_can_be_replaced_and_the_document_can_go()
     {
         var id = await NewAsync("content");
         await MakeAsync(id);
@@ -86,8 +86,31 @@ public sealed class RecordRequestTests : IAsyncLifetime
         (await _client.PostAsync("api/v1/management/records/expire", null)).ShouldBe(HttpStatusCode.OK);
         (await _client.DocumentAsync(id)).GetProperty("retainUntil").ValueKind.ShouldBe(JsonValueKind.Null);
         (await _client.PutBlobAsync(id, "file:content", "other")).ShouldBe(HttpStatusCode.OK);
-        (await File.ReadAllTextAsync(Path.Combine(_server.DataPath, "records", "data", id))).ShouldBe("other");
+        (await _client.GetStringAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBe("other");
         (await _client.DeleteAsync($"api/v1/id/{id}")).ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("PUT", "@acl", "[]")]
+    [InlineData("PUT", "@record", "{}")]
+    [InlineData("PUT", "@retention", """{"retainUntil":"indeterminate"}""")]
+    [InlineData("PUT", "@hold", "{}")]
+    [InlineData("DELETE", "@hold", "")]
+    [InlineData("POST", "@coldstorage/move", "")]
+    [InlineData("POST", "@coldstorage/retrieve", "")]
+    [InlineData("POST", "@coldstorage/restore", "")]
+    public async Task A_document_in_another_state_than_the_one_asked_for_stays_as_it_is(string method, string adapter, string body)
+    {
+        var id = await NewAsync("content");
+        foreach (var (header, value) in new[] { ("If-Match", "\"stale\""), ("If-None-Match", "*"), ("If-Unmodified-Since", "Thu, 01 Jan 2015 00:00:00 GMT") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), $"api/v1/id/{id}/{adapter}");
+            if (body.Length > 0)
+                request.Content = Json.Text(body);
+            request.Headers.TryAddWithoutValidation(header, value).ShouldBeTrue();
+            await (await _client.SendAsync(request)).ShouldBeErrorAsync(HttpStatusCode.PreconditionFailed);
+        }
+        (await _client.DocumentAsync(id)).GetProperty("isRecord").GetBoolean().ShouldBeFalse();
     }
 
     [Fact]
