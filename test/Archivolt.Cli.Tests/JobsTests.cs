@@ -10,7 +10,8 @@ public sealed class JobsTests : CliTest
         before.Lines.Select(line => line.Split('\t')[0]).ShouldBe(["access", "coldstorage/check", "collect/default", "moves", "records/expiry", "scrub/default", "tiering"]);
         before.Lines.ShouldContain("scrub/default\tnever ran");
 
-        (await JobsAsync("run", "scrub/default")).ShouldExitWith(0).Text.ShouldBe("scrub/default\twaiting\t1 of 1 done, 7 bytes, 0 failed\n");
+        (await JobsAsync("run", "scrub/default")).ShouldExitWith(0).Text
+            .ShouldMatch(@"^scrub/default\tfinished \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\t1 of 1 done, 7 bytes, 0 failed\n$");
 
         var after = (await JobsAsync("show", "scrub/default", "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem();
         after.GetProperty("name").GetString().ShouldBe("scrub/default");

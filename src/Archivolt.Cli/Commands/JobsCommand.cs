@@ -88,7 +88,9 @@ internal sealed class JobsCommand : ArchivoltCommand
         var activity = state.IsRunning ? $"running on {state.Holder}"
             : state.IsStopped ? "stopped"
             : state.Request == JobRequest.Run ? "asked to run"
-            : state.Changed is null ? "never ran" : "waiting";
+            : state.Changed is null ? "never ran"
+            : state.Progress is { Finished: { } finished } ? string.Create(CultureInfo.InvariantCulture, $"finished {finished.UtcDateTime:u}")
+            : "waiting";
         var text = $"{state.Name}\t{activity}";
         if (state.Progress is not { } progress)
             return text;
