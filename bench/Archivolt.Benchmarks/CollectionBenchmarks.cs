@@ -40,10 +40,10 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
         var collector = services.GetRequiredService<GarbageCollector>();
         // Everything is compiled and opened before it is measured.
         _ = await collector.FindStatusAsync("default");
-        _ = await collector.Plan(new CollectionRequest("default")).Take(1).ToListAsync();
+        _ = await (await collector.PlanAsync(new CollectionRequest("default"))).Take(1).ToListAsync();
         var before = Memory("VmRSS");
         var started = Stopwatch.GetTimestamp();
-        var plan = collector.Plan(new CollectionRequest("default"));
+        var plan = await collector.PlanAsync(new CollectionRequest("default"));
         await foreach (var _ in plan)
         {
         }
@@ -68,7 +68,9 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
         await using var with = Open(scratch.Folder($"announced-{writers}"));
         await using var without = Open(scratch.Folder($"unannounced-{writers}"));
         var announced = with.GetRequiredService<BlobManager>()["default"];
-        var store = without.GetRequiredService<BlobManager>()["default"].Store;
+        var bare = without.GetRequiredService<BlobManager>()["default"];
+        await bare.EnsureOpenAsync();
+        var store = bare.Store;
         var silent = new BlobProvider("default", store);
         return await new Measurement($"put 4 KiB, durable, {writers} writers, announced", "/s", "not announced", HigherIsBetter: true, Must: null, Goal: 0.8)
             .TakeAsync(rounds, () => PutsPerSecondAsync(announced, writers), () => PutsPerSecondAsync(silent, writers));
@@ -92,7 +94,7 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
     {
         await using (var services = Open(data))
         {
-            _ = services.GetRequiredService<BlobManager>();
+            await services.GetRequiredService<BlobManager>().EnsureOpenAsync();
             _ = await services.GetRequiredService<IDocumentStore>().FindByPathAsync("default", "/");
         }
         var old = DateTime.UtcNow.AddDays(-30);

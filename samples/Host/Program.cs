@@ -8,7 +8,7 @@ using Archivolt.Configuration;
 using Archivolt.Providers;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddArchivolt(builder.Configuration);
+builder.Services.AddArchivolt(builder.Configuration).AddHostedServices();
 builder.Services.AddHealthChecks().AddArchivolt();
 var app = builder.Build();
 

@@ -17,14 +17,13 @@ public static class LoggedLayer
         return provider.With($"{Section}:Prefix", prefix);
     }
 
-    /// <summary>Lets configurations ask for the layer. It lies above mirrors, as its place says, wherever it stands in the code.</summary>
+    /// <summary>Lets configurations ask for the layer. It lies around all others, as its place says, wherever it stands in the code.</summary>
     public static ArchivoltBuilder AddLoggedLayer(this ArchivoltBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddLayer(new LayerRegistration(Section, LayerOrder.Retained, (context, store, _) => Apply(context, store)) { Settings = ["Prefix"] });
+        return builder.AddLayer(new LayerRegistration(Section, LayerOrder.Outermost, (context, store, _) => ValueTask.FromResult(Apply(context, store))) { Settings = ["Prefix"] });
     }
 
-    private static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore store) => context.Section[$"{Section}:Prefix"] is { } prefix
-        ? store with { Store = new Logged(store.Store, Console.Out, prefix) }
-        : store;
+    private static ConfiguredStore Apply(LayerContext context, ConfiguredStore store) =>
+        store with { Store = new Logged(store.Store, Console.Out, context.Section["Prefix"] ?? "") };
 }

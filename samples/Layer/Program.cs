@@ -12,6 +12,7 @@ services.AddArchivolt(archivolt => archivolt.UseDataPath(args is [var folder] ? 
 await using var provider = services.BuildServiceProvider();
 var files = provider.GetRequiredKeyedService<BlobProvider>("files");
 
+await files.EnsureOpenAsync();
 Console.WriteLine(files);
 var stored = await files.WriteAsync(BlobSource.FromText("Hello World"));
 Console.WriteLine(await files.ReadAllTextAsync(stored.Key.Key));

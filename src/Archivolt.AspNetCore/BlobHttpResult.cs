@@ -36,23 +36,25 @@ public sealed class BlobHttpResult : IResult, IEndpointMetadataProvider
     /// <summary>Character encoding of text content.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>The content's digest, which becomes its entity tag; null to tell states of the content apart by length and age.</summary>
+    /// <summary>The content's digest, which becomes its entity tag; null to take it from the key, and where that says none to tell states of the
+    /// content apart by length and age.</summary>
     public string? Digest { get; init; }
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        var blob = new BlobInfo
-        {
-            Key = new BlobKey(_provider.Id, _key),
-            FileName = FileName,
-            MediaType = MediaType,
-            Encoding = Encoding,
-            Digest = Digest,
-        };
         try
         {
+            await _provider.EnsureOpenAsync(httpContext.RequestAborted);
+            var blob = new BlobInfo
+            {
+                Key = new BlobKey(_provider.Id, _key),
+                FileName = FileName,
+                MediaType = MediaType,
+                Encoding = Encoding,
+                Digest = Digest ?? _provider.Options.KeyStrategy.DigestOf(_key)?.Hex,
+            };
             await ContentSender.SendAsync(new ProviderContent(_provider, blob, _inline), httpContext);
         }
         // The client has gone, and with it whoever could be told.

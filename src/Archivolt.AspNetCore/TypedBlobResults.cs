@@ -22,7 +22,6 @@ public static class TypedBlobResults
             {
                 FileName = fileName,
                 MediaType = mediaType ?? MediaTypes.OfFileName(fileName),
-                Digest = provider.Options.KeyStrategy.DigestOf(key)?.Hex,
             };
         }
 

@@ -24,12 +24,14 @@ internal static class Application
     /// <summary>Opens the installation to read and write.</summary>
     public static ServiceProvider OpenToWrite(Invocation invocation) => Open(invocation, readOnly: false);
 
-    /// <summary>The providers, made now, so that a wrong configuration is reported as such.</summary>
-    public static BlobManager Blobs(this IServiceProvider services)
+    /// <summary>The providers, opened now, so that a wrong configuration is reported as such.</summary>
+    public static async Task<BlobManager> BlobsAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         try
         {
-            return services.GetRequiredService<BlobManager>();
+            var blobs = services.GetRequiredService<BlobManager>();
+            await blobs.EnsureOpenAsync(cancellationToken);
+            return blobs;
         }
         catch (InvalidOperationException exception)
         {

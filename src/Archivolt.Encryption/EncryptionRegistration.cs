@@ -18,8 +18,7 @@ public static class EncryptionRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddJobs<ReencryptionJobs>();
-        return builder.AddLayer(new LayerRegistration(
-            EncryptionSettings.Section, LayerOrder.Encrypted, (context, store, _) => EncryptionSettings.Apply(context, store)));
+        return builder.AddLayer(new LayerRegistration(EncryptionSettings.Section, LayerOrder.Encrypted, EncryptionSettings.ApplyAsync));
     }
 
     /// <summary>Encrypts the store of a provider added in code; the same as its section <c>Encryption</c>.</summary>
@@ -45,7 +44,14 @@ public static class EncryptionRegistration
     /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, such as one in a key management service.
     /// </summary>
     public static ArchivoltBuilder AddMasterKey(
-        this ArchivoltBuilder builder, string setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> create)
+        this ArchivoltBuilder builder, string setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> create) =>
+        builder.AddMasterKey(setting, (section, context, _) => ValueTask.FromResult(create(section, context)));
+
+    /// <summary>
+    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, one that something must be asked for.
+    /// </summary>
+    public static ArchivoltBuilder AddMasterKey(
+        this ArchivoltBuilder builder, string setting, Func<IConfigurationSection, BlobStoreContext, CancellationToken, ValueTask<IMasterKey>> create)
     {
         builder.AddEncryption().Services.AddSingleton(new MasterKeySource(setting, create));
         return builder;

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
@@ -22,24 +23,21 @@ internal static partial class EncryptionSettings
     private const string NoFormat = "none";
     private const string AcceptUnproven = "AcceptUnproven";
 
-    /// <summary>The store as it is, or encrypted where its provider's section says so.</summary>
-    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured)
+    /// <summary>The store, encrypted.</summary>
+    public static async ValueTask<ConfiguredStore> ApplyAsync(LayerContext layer, ConfiguredStore configured, CancellationToken cancellationToken)
     {
-        var section = context.Section.GetSection(Section);
-        if (!section.Exists())
-            return configured;
-        IReadOnlyList<IMasterKey> masters = [];
+        var (section, context) = (layer.Section, layer.Provider);
+        if (section[Format] is { Length: > 0 })
+            return FormatOf(section, context, "leave it out, or use one of ").Encrypt(section, context, configured);
+        var masters = await MasterKeySettings.ReadAsync(section, context, cancellationToken);
         try
         {
-            if (section[Format] is { Length: > 0 })
-                return FormatOf(section, context, "leave it out, or use one of ").Encrypt(section, context, configured);
             var logger = MasterKeySettings.Logger(context);
-            masters = MasterKeySettings.Read(section, context);
             var former = Former(section, context, configured);
-            // Start-up has nothing else to do meanwhile.
-            var encrypted = new Encrypted(configured.Store, Keyring.OpenAsync(
+            var keyring = await Keyring.OpenAsync(
                 configured.Store, masters, former is null ? NewKeyring.InEmptyStore : NewKeyring.OverForeignContent, logger,
-                context.Services.GetService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult());
+                context.Services.GetService<TimeProvider>(), cancellationToken);
+            var encrypted = new Encrypted(configured.Store, keyring);
             configured = configured with { Store = former is null ? encrypted : new FormatTransition(encrypted, former) };
             if (former is not null && logger is not null)
                 LogFormer(logger, context.Id, $"{section.Path}:{FormerSection}");
@@ -49,7 +47,6 @@ internal static partial class EncryptionSettings
         {
             foreach (var master in masters)
                 master.Dispose();
-            configured.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }

@@ -23,13 +23,14 @@ internal static partial class MasterKeySettings
 
     /// <summary>All of them; at least one.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the setting and never what it holds.</exception>
-    public static IReadOnlyList<IMasterKey> Read(IConfigurationSection section, BlobStoreContext context)
+    public static async ValueTask<IReadOnlyList<IMasterKey>> ReadAsync(
+        IConfigurationSection section, BlobStoreContext context, CancellationToken cancellationToken)
     {
         var masters = new List<IMasterKey>();
         try
         {
             foreach (var setting in section.GetChildren().Where(setting => setting.Exists() && setting.Value != "" && !IsOther(setting)))
-                masters.Add(Read(setting, section, context));
+                masters.Add(await ReadAsync(setting, section, context, cancellationToken));
             return masters.Count > 0
                 ? masters
                 : throw new BlobException(BlobError.Configuration, $"{section.Path} names no key; set one of {Known(context)}.");
@@ -46,19 +47,20 @@ internal static partial class MasterKeySettings
     private static bool IsOther(IConfigurationSection setting) =>
         new[] { EncryptionSettings.OpaqueKeys, EncryptionSettings.FormerSection, PasswordId }.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
 
-    private static IMasterKey Read(IConfigurationSection setting, IConfigurationSection section, BlobStoreContext context)
+    private static async ValueTask<IMasterKey> ReadAsync(
+        IConfigurationSection setting, IConfigurationSection section, BlobStoreContext context, CancellationToken cancellationToken)
     {
         IMasterKey Password(ReadOnlySpan<byte> content, string where) => ReadPassword(content, where, section[PasswordId]);
 
         return setting.Key.ToUpperInvariant() switch
         {
-            "KEYFILE" => OfFile(setting, context, RawMasterKey.Parse),
+            "KEYFILE" => await OfFileAsync(setting, context, RawMasterKey.Parse, cancellationToken),
             "KEYENVIRONMENT" => OfEnvironment(setting, RawMasterKey.Parse),
-            "PASSWORDFILE" => OfFile(setting, context, Password),
+            "PASSWORDFILE" => await OfFileAsync(setting, context, Password, cancellationToken),
             "PASSWORDENVIRONMENT" => OfEnvironment(setting, Password),
             "PASSWORD" => OfConfiguration(setting, Logger(context), Password),
             _ => Sources(context).FirstOrDefault(source => source.Setting.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) is { } source
-                ? source.Create(setting, context)
+                ? await source.Create(setting, context, cancellationToken)
                 : throw new BlobException(BlobError.Configuration,
                     $"{setting.Path} is unknown; {section.Path} has {Known(context)}, {PasswordId}, {EncryptionSettings.OpaqueKeys} and {EncryptionSettings.FormerSection}."),
         };
@@ -68,12 +70,13 @@ internal static partial class MasterKeySettings
 
     private static string Known(BlobStoreContext context) => string.Join(", ", Settings.Concat(Sources(context).Select(source => source.Setting)));
 
-    private static IMasterKey OfFile(IConfigurationSection setting, BlobStoreContext context, Reader read)
+    private static async ValueTask<IMasterKey> OfFileAsync(
+        IConfigurationSection setting, BlobStoreContext context, Reader read, CancellationToken cancellationToken)
     {
         var path = context.Options.Resolve(setting.Value!);
         try
         {
-            return ReadAndForget(File.ReadAllBytes(path), read, $"The file '{path}' of {setting.Path}");
+            return ReadAndForget(await File.ReadAllBytesAsync(path, cancellationToken), read, $"The file '{path}' of {setting.Path}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

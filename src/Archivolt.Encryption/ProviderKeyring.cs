@@ -32,8 +32,9 @@ internal sealed class ProviderKeyring : IAsyncDisposable
     /// <summary>Opens a provider's store below its encryption.</summary>
     /// <param name="services">The application's.</param>
     /// <param name="provider">Id of the provider.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: no such provider, or it has no encryption of Archivolt's own.</exception>
-    public static ProviderKeyring Open(IServiceProvider services, string provider)
+    public static async ValueTask<ProviderKeyring> OpenAsync(IServiceProvider services, string provider, CancellationToken cancellationToken)
     {
         var section = services.GetServices<ProviderSections>().Select(sections => sections.Root.GetSection(provider)).FirstOrDefault(section => section.Exists())
             ?? throw new BlobException(BlobError.Configuration, $"There is no provider '{provider}' in the configuration.");
@@ -41,33 +42,33 @@ internal sealed class ProviderKeyring : IAsyncDisposable
         if (!encryption.Exists() || !string.IsNullOrEmpty(encryption["Format"]))
             throw new BlobException(BlobError.Configuration, $"The provider '{provider}' has no keyring: {encryption.Path} is missing, or says another format.");
         var context = new BlobStoreContext(provider, section, services.GetRequiredService<IOptions<ArchivoltOptions>>().Value, services);
-        var opened = new ProviderKeyring(context, ProviderSetup.FactoryOf(section, services).Create(context).Store);
+        var opened = new ProviderKeyring(context, (await services.GetRequiredService<ProviderSetup>().OpenBareAsync(context, cancellationToken)).Store);
         try
         {
-            opened._masters.AddRange(MasterKeySettings.Read(encryption, context));
+            opened._masters.AddRange(await MasterKeySettings.ReadAsync(encryption, context, cancellationToken));
             return opened;
         }
         catch
         {
-            opened.Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            await opened.Store.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Reads master keys that are named by settings as in the configuration.</summary>
-    public IReadOnlyList<IMasterKey> Read(IReadOnlyDictionary<string, string?> settings)
+    public ValueTask<IReadOnlyList<IMasterKey>> ReadAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
     {
         const string Root = "given";
         var section = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{Root}:{setting.Key}", setting.Value)))
             .Build().GetSection(Root);
-        return MasterKeySettings.Read(section, _context);
+        return MasterKeySettings.ReadAsync(section, _context, cancellationToken);
     }
 
     /// <summary>Takes such master keys at hand, in place of those that have their ids; a keyring opened from now on uses them.</summary>
-    public void Add(IReadOnlyDictionary<string, string?> settings)
+    public async ValueTask AddAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
     {
-        foreach (var master in Read(settings))
+        foreach (var master in await ReadAsync(settings, cancellationToken))
         {
             foreach (var same in _masters.Where(known => known.Id == master.Id))
                 same.Dispose();

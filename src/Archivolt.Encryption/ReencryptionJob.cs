@@ -70,8 +70,11 @@ internal sealed partial class ReencryptionJob(BlobProvider provider, TimeProvide
 internal sealed class ReencryptionJobs(
     BlobManager manager, IOptions<ArchivoltOptions> host, TimeProvider clock, ILogger<ReencryptionJob> logger) : IJobSource
 {
-    // Opened to read, an installation tells of the jobs that its servers do.
-    public IEnumerable<Job> GetJobs() => manager.Providers
-        .Where(provider => Reencryption.IsPossible(provider) || (host.Value.ReadOnly && provider.Ability<IReencrypts>() is not null))
-        .Select(provider => new ReencryptionJob(provider, clock, logger));
+    public async ValueTask<IEnumerable<Job>> GetJobsAsync(CancellationToken cancellationToken)
+    {
+        await manager.EnsureOpenAsync(cancellationToken);
+        // Opened to read, an installation tells of the jobs that its servers do.
+        return manager.Providers.Where(provider => Reencryption.IsPossible(provider) || (host.Value.ReadOnly && provider.Ability<IReencrypts>() is not null))
+            .Select(provider => new ReencryptionJob(provider, clock, logger));
+    }
 }

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Providers;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Archivolt.Server;
@@ -83,6 +84,7 @@ public static class ArchivoltHost
         ArgumentNullException.ThrowIfNull(output);
         // Providers and rules that cannot be right end the start, not somebody's upload.
         app.Services.GetRequiredService<IBlobDispatcher>();
+        await app.Services.GetRequiredService<BlobManager>().EnsureOpenAsync(cancellationToken);
         await FirstStart.EnsureAdministratorAsync(app.Services, output, cancellationToken);
         await app.StartAsync(cancellationToken);
         await output.WriteLineAsync($"Archivolt listens on {string.Join(", ", app.Urls)}.");

@@ -28,7 +28,8 @@ public sealed class MigrateTests : CliTest
     [InlineData("""{ "Path": "new", "MigrateFrom": { "Path": "new" } }""", "in the same place")]
     [InlineData("""{ "Path": "new", "MigrateFrom": { "Path": "old", "KeyStrategy": "document" } }""", "set the provider's KeyStrategy to 'document'")]
     [InlineData("""{ "Path": "new", "Record": true, "MigrateFrom": { "Path": "old", "Record": true } }""", "a provider with records")]
-    [InlineData("""{ "Path": "new", "MigrateFrom": { "Path": "old", "Cold": { "RestoreDelay": "01:00:00" } } }""", "a provider with a cold tier")]
+    [InlineData("""{ "Path": "new", "MigrateFrom": { "Path": "old", "Cold": { "RestoreDelay": "01:00:00" } } }""", "MigrateFrom:Cold is for a whole provider")]
+    [InlineData("""{ "Path": "new", "Cold": { "RestoreDelay": "01:00:00" }, "MigrateFrom": { "Path": "old" } }""", "a provider with a cold tier")]
     [InlineData("""{ "Path": "new", "MigrateFrom": { "Type": "Tape" } }""", "Providers:default:MigrateFrom:Type")]
     public async Task A_migration_that_cannot_be_right_is_refused(string provider, string reason)
     {

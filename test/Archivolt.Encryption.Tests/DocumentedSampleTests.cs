@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
@@ -35,16 +34,16 @@ public sealed partial class DocumentedSampleTests
         using var vault = new Vault();
         BlobInfo written;
         await using (var services = Services(directory, vault))
-            written = await services.GetRequiredService<BlobManager>()["default"].WriteAsync(BlobSource.FromText("hello"));
+            written = await (await services.OpenBlobsAsync())["default"].WriteAsync(BlobSource.FromText("hello"));
         await using (var services = Services(directory, vault))
         {
-            var provider = services.GetRequiredService<BlobManager>()["default"];
+            var provider = (await services.OpenBlobsAsync())["default"];
             provider.Ability<Keyring>()!.MasterIds.ShouldBe(["vault:archive"]);
             (await provider.Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
         }
         vault.IsDown = true;
         await using var without = Services(directory, vault);
-        Should.Throw<BlobException>(() => without.GetRequiredService<BlobManager>()).Error.ShouldBe(BlobError.Unavailable);
+        (await Should.ThrowAsync<BlobException>(without.OpenBlobsAsync)).Error.ShouldBe(BlobError.Unavailable);
     }
 
     [Fact]

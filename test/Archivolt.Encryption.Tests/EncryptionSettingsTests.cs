@@ -26,12 +26,12 @@ public sealed class EncryptionSettingsTests : IDisposable
         BlobInfo written;
         await using (var services = Services(("Type", "File"), ($"Encryption:{setting}", "secret")))
         {
-            var provider = services.GetRequiredService<BlobManager>()["default"];
+            var provider = (await services.OpenBlobsAsync())["default"];
             provider.Store.ShouldBeOfType<Encrypted>();
             written = await provider.WriteAsync(BlobSource.FromText("hello"));
         }
         await using var again = Services(("Type", "File"), ($"Encryption:{setting}", "secret"));
-        (await again.GetRequiredService<BlobManager>()["default"].Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
+        (await (await again.OpenBlobsAsync())["default"].Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
     }
 
     [Fact]
@@ -43,12 +43,12 @@ public sealed class EncryptionSettingsTests : IDisposable
         BlobInfo first;
         await using (var services = Services(settings))
         {
-            var provider = services.GetRequiredService<BlobManager>()["default"];
+            var provider = (await services.OpenBlobsAsync())["default"];
             first = await provider.WriteAsync(content);
             await provider.Ability<Keyring>()!.RotateAsync();
         }
         await using var again = Services(settings);
-        var opened = again.GetRequiredService<BlobManager>()["default"];
+        var opened = (await again.OpenBlobsAsync())["default"];
         (await opened.WriteAsync(content)).Key.ShouldBe(first.Key, "the key outlives restarts and rotations");
         first.Digest.ShouldBe(DigestAlgorithm.Sha256.Hash("hello"u8).Hex);
         first.Key.Key.Length.ShouldBe(60);
@@ -65,8 +65,8 @@ public sealed class EncryptionSettingsTests : IDisposable
         await using var configured = Services(("Path", "configured"), ("Mirror:Path", "copy"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true"));
         await using var code = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_directory[""])
             .AddFileStore("default", "code").MirroredTo("code-copy").Encrypted(new EncryptionOptions { KeyFile = "secret", OpaqueKeys = true })).Services.BuildServiceProvider();
-        var provider = code.GetRequiredService<BlobManager>()["default"];
-        provider.ToString().ShouldBe(configured.GetRequiredService<BlobManager>()["default"].ToString());
+        var provider = (await code.OpenBlobsAsync())["default"];
+        provider.ToString().ShouldBe((await configured.OpenBlobsAsync())["default"].ToString());
         provider.ToString().ShouldStartWith("default: Mirrored(Encrypted(");
         provider.Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByKeyedDigest>();
     }
@@ -76,7 +76,7 @@ public sealed class EncryptionSettingsTests : IDisposable
     {
         await File.WriteAllTextAsync(_directory["secret"], Hex);
         await using var services = Services(("Type", "Memory"), ("KeyStrategy", "document"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true"));
-        Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Message.ShouldContain("OpaqueKeys");
+        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldContain("OpaqueKeys");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class EncryptionSettingsTests : IDisposable
         const string Variable = "ARCHIVOLT_TEST_KEY";
         Environment.SetEnvironmentVariable(Variable, Hex);
         await using var services = Services(("Type", "Memory"), ("Encryption:KeyEnvironment", Variable));
-        var keyring = services.GetRequiredService<BlobManager>()["default"].Ability<Keyring>().ShouldNotBeNull();
+        var keyring = (await services.OpenBlobsAsync())["default"].Ability<Keyring>().ShouldNotBeNull();
         keyring.MasterIds.ShouldBe([RawMasterKey.Parse(System.Text.Encoding.ASCII.GetBytes(Hex), "test").Id]);
     }
 
@@ -101,7 +101,7 @@ public sealed class EncryptionSettingsTests : IDisposable
         await File.WriteAllTextAsync(_directory["short"], "0001");
         await File.WriteAllTextAsync(_directory["empty"], "\n");
         await using var services = Services(("Type", "Memory"), ($"Encryption:{setting}", value));
-        var exception = Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>());
+        var exception = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
         exception.Error.ShouldBe(BlobError.Configuration);
         exception.Message.ShouldContain(expected);
         exception.Message.ShouldContain($"{Provider}:Encryption");

@@ -33,7 +33,7 @@ public sealed class NuxeoContributionsTests : IDisposable
 
         blob.Key.Provider.ShouldBe("videos");
         Directory.EnumerateFiles(Path.Combine(_home, "binaries-videos", "data"), "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
-        services.GetRequiredService<BlobManager>().Providers.Select(provider => provider.Id).ShouldBe(["attachments", "default", "encrypted", "videos"]);
+        (await services.OpenBlobsAsync()).Providers.Select(provider => provider.Id).ShouldBe(["attachments", "default", "encrypted", "videos"]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class NuxeoContributionsTests : IDisposable
             </extension>
             """);
         await using var services = Services();
-        var blobs = services.GetRequiredService<BlobManager>();
+        var blobs = await services.OpenBlobsAsync();
         blobs["records"].Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByDocument>();
         blobs["records"].Options.PreventUserUpdate.ShouldBeFalse();
         blobs["md5"].Options.KeyStrategy.ShouldBe(new KeyStrategy.ByDigest(DigestAlgorithm.Md5));
@@ -98,7 +98,7 @@ public sealed class NuxeoContributionsTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_home, "binaries", "config.xml"), "<binary-store><digest>MD5</digest><depth>2</depth></binary-store>");
         Write("a.xml", Provider(name, "password=mypassword"));
         await using var services = Services(new() { ["Archivolt:Providers:default:Type"] = "Memory" });
-        var provider = services.GetRequiredService<BlobManager>()["encrypted"];
+        var provider = (await services.OpenBlobsAsync())["encrypted"];
 
         using var reader = new StreamReader(await provider.OpenAsync("5eb63bbbe01eeed093cb22bb8f5acdc3"));
         (await reader.ReadToEndAsync()).ShouldBe("hello world");
@@ -111,7 +111,7 @@ public sealed class NuxeoContributionsTests : IDisposable
         Write("a.xml", Provider("AESBlobProvider", "unknown=1,password=second").Replace("</blobprovider>",
             "<property name=\"password\">first</property><property name=\"useInsecureCipher\">true</property></blobprovider>", StringComparison.Ordinal));
         await using var services = Services(new() { ["Archivolt:Providers:default:Type"] = "Memory" });
-        var blob = await services.GetRequiredService<BlobManager>()["encrypted"].WriteAsync(BlobSource.FromText("content"));
+        var blob = await (await services.OpenBlobsAsync())["encrypted"].WriteAsync(BlobSource.FromText("content"));
         var file = Directory.EnumerateFiles(Path.Combine(_home, "binaries", "data"), blob.Key.Key, SearchOption.AllDirectories).ShouldHaveSingleItem();
         new FileInfo(file).Length.ShouldBe(52 + 16);
     }
@@ -143,13 +143,13 @@ public sealed class NuxeoContributionsTests : IDisposable
             ["Archivolt:Providers:default:Encryption:KeyFile"] = "key",
         };
         await using (var services = Services(settings))
-            services.GetRequiredService<BlobManager>()["default"].Store.Traits.Name.ShouldStartWith("NuxeoEncrypted(Memory");
+            (await services.OpenBlobsAsync())["default"].Store.Traits.Name.ShouldStartWith("NuxeoEncrypted(Memory");
         settings["Archivolt:Providers:default:Encryption:Pasword"] = "hush";
         await using var misspelt = Services(settings);
-        Should.Throw<BlobException>(() => misspelt.GetRequiredService<BlobManager>()).Message.ShouldStartWith("Archivolt:Providers:default:Encryption: 'Pasword' is unknown");
+        (await Should.ThrowAsync<BlobException>(misspelt.OpenBlobsAsync)).Message.ShouldStartWith("Archivolt:Providers:default:Encryption: 'Pasword' is unknown");
         settings["Archivolt:Providers:default:Encryption:Format"] = "other";
         await using var unknown = Services(settings);
-        Should.Throw<BlobException>(() => unknown.GetRequiredService<BlobManager>()).Message.ShouldContain("Format is 'other', which is unknown; leave it out, or use one of nuxeo.");
+        (await Should.ThrowAsync<BlobException>(unknown.OpenBlobsAsync)).Message.ShouldContain("Format is 'other', which is unknown; leave it out, or use one of nuxeo.");
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class NuxeoContributionsTests : IDisposable
         Write("a.xml", Snippets.ExternalFileSystem.Replace("/opt/nuxeo/nxsever/blobs", root, StringComparison.Ordinal)
             .Replace("\"preventUserUpdate\">true", $"\"preventUserUpdate\">{preventUserUpdate}", StringComparison.Ordinal));
         await using var services = Services();
-        var provider = services.GetRequiredService<BlobManager>()["fs"];
+        var provider = (await services.OpenBlobsAsync())["fs"];
         provider.Options.PreventUserUpdate.ShouldBe(prevented);
         using var reader = new StreamReader(await provider.OpenAsync("foo/bar.pdf"));
         (await reader.ReadToEndAsync()).ShouldBe("content");
@@ -189,16 +189,16 @@ public sealed class NuxeoContributionsTests : IDisposable
     {
         Write("a.xml", Snippets.Providers);
         await using var services = Services();
-        var blobs = services.GetRequiredService<BlobManager>();
+        var blobs = await services.OpenBlobsAsync();
         blobs.SharingStorageWith(blobs["encrypted"]).ShouldHaveSingleItem().Id.ShouldBe("default");
         blobs.SharingStorageWith(blobs["videos"]).ShouldBeEmpty();
     }
 
     [Fact]
-    public void A_contributed_provider_in_the_place_of_a_configured_one_is_refused()
+    public async Task A_contributed_provider_in_the_place_of_a_configured_one_is_refused()
     {
         Write("a.xml", Snippets.Providers);
-        Should.Throw<BlobException>(() => Services(settings: new() { ["Archivolt:Providers:default:Type"] = "File" }).GetRequiredService<BlobManager>())
+        (await Should.ThrowAsync<BlobException>(Services(settings: new() { ["Archivolt:Providers:default:Type"] = "File" }).OpenBlobsAsync))
             .Message.ShouldContain("default, encrypted share one storage");
     }
 
@@ -229,7 +229,7 @@ public sealed class NuxeoContributionsTests : IDisposable
     {
         Write("a.xml", Snippets.OlderProviders.Replace("binary.AESBinaryManager", "InMemoryBlobProvider", StringComparison.Ordinal));
         await using var services = Services(new() { ["Archivolt:Providers:default:Type"] = "Memory" });
-        services.GetRequiredService<BlobManager>()["default"].Store.Traits.Name.ShouldContain("Memory");
+        (await services.OpenBlobsAsync())["default"].Store.Traits.Name.ShouldContain("Memory");
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class NuxeoContributionsTests : IDisposable
         var xml = Provider("LocalBlobProvider", "");
         await using var services = new ServiceCollection().AddLogging()
             .AddArchivolt(archivolt => archivolt.UseDataPath(_home).AddNuxeoContributionsText(xml, "mine", options)).Services.BuildServiceProvider();
-        services.GetRequiredService<BlobManager>()["encrypted"].Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Md5);
+        (await services.OpenBlobsAsync())["encrypted"].Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Md5);
         var provider = ContributionReader.ReadText(xml, "mine", options).Providers.ShouldHaveSingleItem();
         StoreClasses.SettingsOf(provider, [])["Digest"].ShouldBe("MD5");
     }

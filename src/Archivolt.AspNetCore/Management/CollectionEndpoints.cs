@@ -62,7 +62,7 @@ internal static class CollectionEndpoints
         HttpContext context, BlobManager manager, GarbageCollector collector, TimeProvider clock, string? provider = null, double? grace = null, bool sizes = false)
     {
         var id = Named(manager, provider);
-        var plan = collector.Plan(new CollectionRequest(id) { Grace = Grace(grace), Measure = sizes });
+        var plan = await collector.PlanAsync(new CollectionRequest(id) { Grace = Grace(grace), Measure = sizes }, context.RequestAborted);
         var answer = NdjsonAnswer.Begin(context);
         var now = clock.GetUtcNow();
         await foreach (var blob in plan.WithCancellation(context.RequestAborted))

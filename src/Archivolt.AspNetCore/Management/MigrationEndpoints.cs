@@ -32,7 +32,7 @@ internal static class MigrationEndpoints
     private static async Task<IResult> ListAsync(ProviderMigrations migrations, CancellationToken cancellationToken)
     {
         var entries = new List<MigrationStatus>();
-        foreach (var provider in migrations.Providers)
+        foreach (var provider in await migrations.GetProvidersAsync(cancellationToken))
             entries.Add(await migrations.FindAsync(provider, cancellationToken));
         return new EntityResult("migrations", writer => writer.WriteEntries(entries, Write));
     }

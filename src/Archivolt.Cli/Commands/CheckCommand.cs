@@ -24,7 +24,7 @@ internal sealed class CheckCommand : ArchivoltCommand
         await using var services = Application.OpenToRead(invocation);
         var check = services.GetRequiredService<ConsistencyCheck>();
         var sums = new Dictionary<Inconsistency, long>();
-        foreach (var provider in _providers.Of(invocation, services))
+        foreach (var provider in await _providers.OfAsync(invocation, services, cancellationToken))
         {
             await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken))
             {

@@ -73,7 +73,7 @@ internal sealed class ExplainCommand : ArchivoltCommand
             return ExitCode.Ok;
         }
         await using var services = Application.OpenToRead(invocation);
-        services.Blobs();
+        await services.BlobsAsync(cancellationToken);
         var explainer = services.GetRequiredService<DispatchExplainer>();
         var explained = isStored
             ? await explainer.ExplainAsync(await FindAsync(invocation, services, cancellationToken), path, cancellationToken)

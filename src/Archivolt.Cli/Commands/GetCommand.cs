@@ -48,7 +48,7 @@ internal sealed class GetCommand : ArchivoltCommand
         var force = invocation.Get(_force);
         CheckTarget(target, force);
         await using var services = Application.OpenToRead(invocation);
-        var provider = services.Blobs().Named(key.Provider!);
+        var provider = (await services.BlobsAsync(cancellationToken)).Named(key.Provider!);
         await using var content = await provider.OpenAsync(key.Key, invocation.Get(_range), cancellationToken);
         if (target is null)
         {

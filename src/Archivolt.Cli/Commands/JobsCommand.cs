@@ -34,7 +34,7 @@ internal sealed class JobsCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = _verb is "run" or "start" ? Application.OpenToWrite(invocation) : Application.OpenToRead(invocation);
-        services.Blobs();
+        await services.BlobsAsync(cancellationToken);
         var catalog = services.GetRequiredService<JobCatalog>();
         if (_verb == "list")
         {
@@ -45,7 +45,7 @@ internal sealed class JobsCommand : ArchivoltCommand
         var name = invocation.Get(_name);
         try
         {
-            return await DoAsync(invocation, catalog, catalog[name].Name, cancellationToken);
+            return await DoAsync(invocation, catalog, (await catalog.GetJobAsync(name, cancellationToken)).Name, cancellationToken);
         }
         catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.ReadOnly)
         {

@@ -14,7 +14,7 @@ internal sealed class ListCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        var provider = _provider.Of(invocation, services);
+        var provider = await _provider.OfAsync(invocation, services, cancellationToken);
         await foreach (var stat in provider.ListAsync(cancellationToken: cancellationToken))
             invocation.Output.Write(BlobLine.Of(provider, stat), line => line.ToString());
         return ExitCode.Ok;

@@ -36,7 +36,7 @@ internal sealed class MigrateCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToWrite(invocation);
-        var provider = _provider.Of(invocation, services).Id;
+        var provider = (await _provider.OfAsync(invocation, services, cancellationToken)).Id;
         var migrations = services.GetRequiredService<ProviderMigrations>();
         try
         {

@@ -9,7 +9,8 @@ internal sealed class ProviderArgument : Argument<string>
     public ProviderArgument(string description = "The provider's id.") : base("PROVIDER") => Description = description;
 
     /// <summary>The provider that was named.</summary>
-    public BlobProvider Of(Invocation invocation, IServiceProvider services) => services.Blobs().Named(invocation.Get(this));
+    public async Task<BlobProvider> OfAsync(Invocation invocation, IServiceProvider services, CancellationToken cancellationToken) =>
+        (await services.BlobsAsync(cancellationToken)).Named(invocation.Get(this));
 }
 
 /// <summary>The argument PROVIDER of commands that work on any number of providers: on all of them when none is named.</summary>
@@ -22,9 +23,10 @@ internal sealed class ProvidersArgument : Argument<string[]>
     }
 
     /// <summary>The providers that were named, each once, or all that a command works on by itself.</summary>
-    public IReadOnlyList<BlobProvider> Of(Invocation invocation, IServiceProvider services, Func<BlobProvider, bool>? byDefault = null)
+    public async Task<IReadOnlyList<BlobProvider>> OfAsync(
+        Invocation invocation, IServiceProvider services, CancellationToken cancellationToken, Func<BlobProvider, bool>? byDefault = null)
     {
-        var blobs = services.Blobs();
+        var blobs = await services.BlobsAsync(cancellationToken);
         var named = invocation.Get(this);
         return named.Length > 0
             ? [.. named.Distinct(StringComparer.Ordinal).Select(blobs.Named)]

@@ -12,7 +12,7 @@ internal sealed class ProvidersCommand() : ArchivoltCommand(
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        foreach (var provider in services.Blobs().Providers)
+        foreach (var provider in (await services.BlobsAsync(cancellationToken)).Providers)
             invocation.Output.Write(Line.Of(provider), line => line.ToString());
         return ExitCode.Ok;
     }

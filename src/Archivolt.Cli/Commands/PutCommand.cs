@@ -49,7 +49,7 @@ internal sealed class PutCommand : ArchivoltCommand
         var files = invocation.Get(_files);
         CheckFiles(files);
         await using var services = Application.OpenToWrite(invocation);
-        var provider = services.Blobs().Named(invocation.Get(_provider));
+        var provider = (await services.BlobsAsync(cancellationToken)).Named(invocation.Get(_provider));
         var owner = OwnerOf(invocation, services.GetRequiredService<SchemaRegistry>());
         CheckOwner(provider, owner, files);
         foreach (var file in files)

@@ -26,7 +26,7 @@ internal sealed class QuarantineListCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        var provider = invocation.Get(_provider) is [var id] ? services.Blobs().Named(id).Id : null;
+        var provider = invocation.Get(_provider) is [var id] ? (await services.BlobsAsync(cancellationToken)).Named(id).Id : null;
         var quarantine = services.GetRequiredService<Quarantine>();
         var exitCode = ExitCode.Ok;
         await foreach (var blob in quarantine.Ledger.ListAsync(provider, invocation.Get(_all), cancellationToken))

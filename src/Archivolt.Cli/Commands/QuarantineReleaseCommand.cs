@@ -28,7 +28,7 @@ internal sealed class QuarantineReleaseCommand : ArchivoltCommand
     {
         var key = invocation.Get(_key);
         await using var services = Application.OpenToWrite(invocation);
-        var provider = services.Blobs().Named(key.Provider!).Id;
+        var provider = (await services.BlobsAsync(cancellationToken)).Named(key.Provider!).Id;
         var outcome = await services.GetRequiredService<Quarantine>().ReleaseAsync(provider, key.Key, invocation.Get(_acceptLoss), cancellationToken);
         invocation.Output.Write(new Line(key.ToString(), outcome), line => $"{line.Key}\t{Sentence(line.Outcome)}");
         return outcome == ReleaseOutcome.StillDamaged ? ExitCode.Finding : ExitCode.Ok;

@@ -30,7 +30,7 @@ internal sealed class ReencryptCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToWrite(invocation);
-        var provider = _provider.Of(invocation, services);
+        var provider = await _provider.OfAsync(invocation, services, cancellationToken);
         var reencryption = new Reencryption(provider);
         var after = invocation.Get(_after);
         long? total = invocation.ShowsProgress ? await new[] { provider }.SumAsync(cancellationToken, after) : null;

@@ -31,7 +31,7 @@ internal sealed class RestoreCommand : ArchivoltCommand
     {
         var key = invocation.Get(_key);
         await using var services = Application.OpenToWrite(invocation);
-        var provider = services.Blobs().Named(key.Provider!);
+        var provider = (await services.BlobsAsync(cancellationToken)).Named(key.Provider!);
         var store = provider.Ability<IColdStorage>() ?? throw CommandException.Usage($"The provider '{provider.Id}' has no cold storage.");
         var status = await store.GetStatusAsync(key.Key, cancellationToken) is null
             ? throw CommandException.NotFound($"There is no blob '{key}'.")

@@ -37,7 +37,7 @@ internal sealed class ScrubCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToWrite(invocation);
-        var providers = _providers.Of(invocation, services);
+        var providers = await _providers.OfAsync(invocation, services, cancellationToken);
         var scrubber = services.GetRequiredService<Scrubber>();
         var exitCode = ExitCode.Ok;
         foreach (var provider in providers)

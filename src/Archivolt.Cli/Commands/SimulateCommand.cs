@@ -33,7 +33,7 @@ internal sealed class SimulateCommand : ArchivoltCommand
         if (!File.Exists(file))
             throw CommandException.Usage($"There is no file '{file}'.");
         await using var services = Application.OpenToRead(invocation);
-        services.Blobs();
+        await services.BlobsAsync(cancellationToken);
         var simulation = services.GetRequiredService<RuleSimulation>();
         var proposed = simulation.Propose(await File.ReadAllTextAsync(file, cancellationToken), Path.GetFileName(file));
         foreach (var finding in proposed.Findings)

@@ -19,7 +19,7 @@ internal sealed class StatCommand : ArchivoltCommand
     {
         var key = invocation.Get(_key);
         await using var services = Application.OpenToRead(invocation);
-        var provider = services.Blobs().Named(key.Provider!);
+        var provider = (await services.BlobsAsync(cancellationToken)).Named(key.Provider!);
         var stat = await provider.StatAsync(key.Key, cancellationToken)
             ?? throw CommandException.NotFound($"There is no blob '{key}'.");
         var cold = provider.Ability<IColdStorage>() is { } store ? await store.GetStatusAsync(key.Key, cancellationToken) : null;

@@ -17,7 +17,7 @@ internal sealed class TierRunCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        services.Blobs();
+        await services.BlobsAsync(cancellationToken);
         var sweep = services.GetRequiredService<TieringScan>();
         var total = await TotalAsync(services, cancellationToken);
         var done = await TransferBar.RunAsync(

@@ -22,7 +22,7 @@ internal sealed class VerifyCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);
-        var providers = _providers.Of(invocation, services);
+        var providers = await _providers.OfAsync(invocation, services, cancellationToken);
         long? total = invocation.ShowsProgress ? await providers.SumAsync(cancellationToken) : null;
         var tally = await TransferBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, progress, cancellationToken));
         invocation.Output.Write(tally, sums => sums.ToString());

@@ -29,7 +29,7 @@ public sealed class ColdDocuments(
         document = await NewestAsync(document, terms, cancellationToken);
         var content = ColdContent.Of(document) ?? document.Properties.Get(ColdContent.MainPath) as BlobInfo
             ?? throw new DocumentException(DocumentError.NotFound, $"There is no main content for document: {document.Id}.");
-        var (store, key) = Place(content, document);
+        var (store, key) = await PlaceAsync(content, document, cancellationToken);
         if (store is null)
             throw new BlobException(BlobError.Unsupported, $"The provider '{key.Provider}' has no cold storage.", key.Provider, key.Key);
         // Once more after the blob is archived, for a document that took it meanwhile.
@@ -82,7 +82,7 @@ public sealed class ColdDocuments(
         var content = ContentOf(document);
         if (document.Has(ColdContent.ToBeRestored))
             throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is being restored already.");
-        var (store, key) = Place(content, document);
+        var (store, key) = await PlaceAsync(content, document, cancellationToken);
         return (await StatusAsync(store, key, cancellationToken)).IsReadable
             ? await BringBackAsync(principal, document, store, key, terms, cancellationToken)
             : await RetrieveAsync(principal, document, content, options.Value.DaysAvailable, toRestore: true, terms, cancellationToken);
@@ -94,7 +94,7 @@ public sealed class ColdDocuments(
         document = await NewestAsync(document, terms: null, cancellationToken);
         if (!ColdContent.IsAwaited(document))
             return false;
-        var (store, key) = Place(ContentOf(document), document);
+        var (store, key) = await PlaceAsync(ContentOf(document), document, cancellationToken);
         var status = await StatusAsync(store, key, cancellationToken);
         if (status.State == ColdState.Available || status.IsReadable && document.Has(ColdContent.ToBeRestored))
             await BringBackAsync(Principal.System, document, store, key, terms: null, cancellationToken);
@@ -112,7 +112,7 @@ public sealed class ColdDocuments(
     {
         ArgumentNullException.ThrowIfNull(document);
         var content = ColdContent.Of(document) ?? document.Properties.Get(ColdContent.MainPath) as BlobInfo;
-        return content is not null && blobs.ProviderOf(content, document.Repository).Ability<IColdStorage>() is { } store
+        return content is not null && await PlaceAsync(content, document, cancellationToken) is ({ } store, _)
             ? await store.GetStatusAsync(content.Key.Key, cancellationToken)
             : null;
     }
@@ -122,7 +122,7 @@ public sealed class ColdDocuments(
     {
         if (days < 1)
             throw new DocumentException(DocumentError.Invalid, $"Content is made available for one day or more, not for {days}.");
-        var (store, key) = Place(content, document);
+        var (store, key) = await PlaceAsync(content, document, cancellationToken);
         if ((await StatusAsync(store, key, cancellationToken)).State == ColdState.Available)
             return await BringBackAsync(principal, document, store, key, terms, cancellationToken);
         var status = await store!.RequestRestoreAsync(key.Key, TimeSpan.FromDays(days), cancellationToken);
@@ -201,8 +201,12 @@ public sealed class ColdDocuments(
     }
 
     // A blob that was moved meanwhile to a provider without cold storage is simply there.
-    private (IColdStorage? Store, BlobKey Key) Place(BlobInfo content, Document document) =>
-        (blobs.ProviderOf(content, document.Repository).Ability<IColdStorage>(), blobs.Resolve(content.Key, document.Repository));
+    private async ValueTask<(IColdStorage? Store, BlobKey Key)> PlaceAsync(BlobInfo content, Document document, CancellationToken cancellationToken)
+    {
+        var provider = blobs.ProviderOf(content, document.Repository);
+        await provider.EnsureOpenAsync(cancellationToken);
+        return (provider.Ability<IColdStorage>(), blobs.Resolve(content.Key, document.Repository));
+    }
 
     private static async ValueTask<ColdStatus> StatusAsync(IColdStorage? store, BlobKey key, CancellationToken cancellationToken) => store is null
         ? new ColdStatus(ColdState.Available)

@@ -43,9 +43,12 @@ internal sealed class CollectionJobs(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    public IEnumerable<Job> GetJobs() => manager.Providers
-        .Where(provider => collector.RefusalOf(provider) is null || IsOnlyLookedAt(provider))
-        .Select(provider => new CollectionJob(provider.Id, collector, options.Value, Pause, clock));
+    public async ValueTask<IEnumerable<Job>> GetJobsAsync(CancellationToken cancellationToken)
+    {
+        await manager.EnsureOpenAsync(cancellationToken);
+        return manager.Providers.Where(provider => collector.RefusalOf(provider) is null || IsOnlyLookedAt(provider))
+            .Select(provider => new CollectionJob(provider.Id, collector, options.Value, Pause, clock));
+    }
 
     // Opened to read, an installation tells of the jobs that its servers do.
     private bool IsOnlyLookedAt(BlobProvider provider) => host.Value.ReadOnly && provider.Options.KeyStrategy is not KeyStrategy.Foreign;

@@ -22,7 +22,7 @@ public sealed partial class GarbageCollector(
     /// <summary>The name of a provider's collection in the work ledger.</summary>
     public static string WorkOf(string provider) => $"collect/{provider}";
 
-    /// <summary>Why nothing is collected from a provider; null where it is.</summary>
+    /// <summary>Why nothing is collected from a provider; null where it is. The providers are open (<see cref="BlobManager.EnsureOpenAsync"/>).</summary>
     public string? RefusalOf(BlobProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -37,9 +37,10 @@ public sealed partial class GarbageCollector(
 
     /// <summary>What would be condemned now, and what is kept. Changes nothing.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Unsupported"/>: nothing is collected from this provider.</exception>
-    public CollectionPlan Plan(CollectionRequest request)
+    public async ValueTask<CollectionPlan> PlanAsync(CollectionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        await providers.EnsureOpenAsync(cancellationToken);
         return new CollectionPlan(Collected(request.Provider), references, Youngest(GraceOf(request)), request.Measure);
     }
 
@@ -90,6 +91,7 @@ public sealed partial class GarbageCollector(
     /// <summary>What is known of a provider's collection, whichever node runs it.</summary>
     public async Task<CollectionStatus> FindStatusAsync(string provider, CancellationToken cancellationToken = default)
     {
+        await providers.EnsureOpenAsync(cancellationToken);
         if (RefusalOf(providers[provider]) is { } refusal)
             return new CollectionStatus(provider, refusal, null, null, null);
         var work = await leases.Ledger.FindAsync(WorkOf(provider), cancellationToken);
@@ -111,6 +113,7 @@ public sealed partial class GarbageCollector(
         CollectionRequest request, bool isWhole, IProgress<CollectionProgress>? progress, Func<CollectionRun, Task> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        await providers.EnsureOpenAsync(cancellationToken);
         var provider = Collected(request.Provider);
         _ = GraceOf(request);
         await using var run = await leases.TryRunAsync(WorkOf(provider.Id), new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken)

@@ -58,7 +58,8 @@ public static class DocumentRegistration
     }
 
     /// <summary>
-    /// Adds what needs documents that are kept: their names for damaged blobs, the record of what operators order, collection. A package that
+    /// Adds what needs documents that are kept: their names for damaged blobs, the record of what operators order, collection, and the jobs that
+    /// run with the host (<see cref="HostedServices"/>). A package that
     /// keeps documents calls it, and brings <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/>,
     /// <see cref="Providers.IUploadLedger"/> and <see cref="IAuditLog"/>.
     /// </summary>
@@ -68,7 +69,7 @@ public static class DocumentRegistration
         where TMoves : class, IBlobMoves
         where TAccess : class, IBlobAccess
     {
-        var services = builder.AddDocuments().Services;
+        var services = builder.AddDocuments().AddHostedServices().Services;
         services.AddSingleton<IBlobOwners, BlobOwners>();
         services.AddSingleton<IOperatorLog, OperatorAudit>();
         services.AddJob<RetentionExpiry>().AddJob<RetrievalCheck>();

@@ -185,6 +185,7 @@ public sealed partial class DownloadService(
     private static async ValueTask<Uri?> SignAsync(
         DownloadRequest request, BlobInfo blob, BlobProvider provider, string fileName, CancellationToken cancellationToken)
     {
+        await provider.EnsureOpenAsync(cancellationToken);
         if (provider.Ability<ISignsUrls>() is not { } signer)
             return null;
         var usage = new UrlRequest(UrlUsage.Download, blob.MediaType, ContentDisposition.Format(fileName, request.Inline));

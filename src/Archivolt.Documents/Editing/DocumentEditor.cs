@@ -225,8 +225,10 @@ public sealed class DocumentEditor(
         }
     }
 
+    // What is asked of providers below needs them open.
     private async ValueTask RequireWriteAsync(Principal principal, Document document)
     {
+        await manager.EnsureOpenAsync(CancellationToken.None);
         if (await access.IsAllowedAsync(principal, Permission.Write, document, CancellationToken.None))
             return;
         throw principal.IsAnonymous

@@ -25,6 +25,7 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock,
         foreach (var (path, blob) in record.Blobs().Where(held => ContentGuard.IsRetained(record, held.Path)))
         {
             var provider = blobs.ProviderOf(blob, record.Repository);
+            await provider.EnsureOpenAsync(cancellationToken);
             if (provider.Options.KeyStrategy is not KeyStrategy.ByDocument)
                 continue;
             if (provider.Ability<IRetainsContent>() is not { } store)

@@ -49,6 +49,7 @@ public sealed class ConsistencyCheck(BlobManager manager, IBlobReferences refere
 
     private async Task<ConsistencyFinding?> FindUnreferencedAsync(BlobProvider provider, BlobStat stat, CancellationToken cancellationToken)
     {
+        await manager.EnsureOpenAsync(cancellationToken);
         foreach (var user in manager.SharingStorageWith(provider).Prepend(provider))
         {
             if ((await references.FindAsync(user.Id, stat.Key, cancellationToken)).Count > 0)

@@ -30,6 +30,7 @@ public static class VerifiedCopy
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(blob);
         ArgumentNullException.ThrowIfNull(target);
+        await source.EnsureOpenAsync(cancellationToken);
         // What the key says of the content is more than what somebody stored beside it.
         var digest = source.Options.KeyStrategy.DigestOf(blob.Key.Key) ?? blob.KnownDigest;
         var copy = await FindAsync(target, digest, cancellationToken);
@@ -46,6 +47,7 @@ public static class VerifiedCopy
 
     private static async Task<BlobInfo?> FindAsync(BlobProvider target, Digest? digest, CancellationToken cancellationToken)
     {
+        await target.EnsureOpenAsync(cancellationToken);
         var keys = target.Options.KeyStrategy;
         if (digest is null || !keys.Deduplicates || digest.Algorithm != keys.Algorithm || target.Ability<ITouch>() is not { } store)
             return null;

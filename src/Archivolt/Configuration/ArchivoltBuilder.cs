@@ -27,17 +27,30 @@ public class ArchivoltBuilder
         return this;
     }
 
-    /// <summary>Adds a provider whose store is made when the application starts.</summary>
+    /// <summary>Adds a provider whose store is made when it is needed first, at the latest when the host starts.</summary>
     public ProviderBuilder AddProvider(string id, Func<IServiceProvider, IBlobStore> store, BlobProviderOptions? options = null) =>
-        AddProvider(id, context => new ConfiguredStore(store(context.Services), options ?? new BlobProviderOptions()));
+        AddProvider(id, (context, _) => ValueTask.FromResult(new ConfiguredStore(store(context.Services), options ?? new BlobProviderOptions())));
+
+    /// <summary>Adds a provider whose store is opened when it is needed first, at the latest when the host starts.</summary>
+    public ProviderBuilder AddProvider(
+        string id, Func<IServiceProvider, CancellationToken, ValueTask<IBlobStore>> store, BlobProviderOptions? options = null) =>
+        AddProvider(id, async (context, token) => new ConfiguredStore(await store(context.Services, token), options ?? new BlobProviderOptions()));
 
     /// <summary>Makes a <c>Type</c> known for providers in the configuration.</summary>
     /// <param name="type">The value of <c>Type</c>.</param>
     /// <param name="create">Makes the store.</param>
     /// <param name="settings">Its settings beside those of every provider, so that a misspelt one is refused; null to take any.</param>
-    public ArchivoltBuilder AddStoreType(string type, Func<BlobStoreContext, ConfiguredStore> create, IReadOnlyList<string>? settings = null)
+    public ArchivoltBuilder AddStoreType(string type, Func<BlobStoreContext, ConfiguredStore> create, IReadOnlyList<string>? settings = null) =>
+        AddStoreType(type, (context, _) => ValueTask.FromResult(create(context)), settings);
+
+    /// <summary>Makes a <c>Type</c> known for providers in the configuration.</summary>
+    /// <param name="type">The value of <c>Type</c>.</param>
+    /// <param name="open">Opens the store.</param>
+    /// <param name="settings">Its settings beside those of every provider, so that a misspelt one is refused; null to take any.</param>
+    public ArchivoltBuilder AddStoreType(
+        string type, Func<BlobStoreContext, CancellationToken, ValueTask<ConfiguredStore>> open, IReadOnlyList<string>? settings = null)
     {
-        Services.AddSingleton(new BlobStoreFactory(type, create) { Settings = settings });
+        Services.AddSingleton(new BlobStoreFactory(type, open) { Settings = settings });
         return this;
     }
 
@@ -57,16 +70,14 @@ public class ArchivoltBuilder
         return this;
     }
 
-    internal ProviderBuilder AddProvider(string id, Func<BlobStoreContext, ConfiguredStore> create)
+    internal virtual ProviderBuilder AddProvider(string id, StoreOpener open)
     {
-        var provider = new ProviderBuilder(this, id);
-        Services.AddSingleton(new ProviderRegistration(id, create, provider.Section));
-        return provider;
+        var description = new ProviderDescription(id);
+        description.Give($"{description.Section}:Type", open);
+        Services.AddSingleton(description);
+        return new ProviderBuilder(this, id, description, description.Section);
     }
 }
 
-/// <summary>A provider added in code.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Create">Makes its store without layers.</param>
-/// <param name="Section">The section that asks for its layers, once all of them are added.</param>
-internal sealed record ProviderRegistration(string Id, Func<BlobStoreContext, ConfiguredStore> Create, Func<IConfigurationSection> Section);
+/// <summary>Opens the store of a provider without its layers.</summary>
+internal delegate ValueTask<ConfiguredStore> StoreOpener(BlobStoreContext context, CancellationToken cancellationToken);

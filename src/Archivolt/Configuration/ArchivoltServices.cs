@@ -1,5 +1,6 @@
 using Archivolt.Integrity;
 using Archivolt.Jobs;
+using Archivolt.Layers;
 using Archivolt.Layers.Migration;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,8 @@ namespace Archivolt.Configuration;
 public static class ArchivoltServices
 {
     /// <summary>
-    /// Adds the blob manager, and what looks after the content of its providers. Providers come from <paramref name="configure"/>; without any,
+    /// Adds the blob manager, and what looks after the content of its providers; nothing is opened before it is used, and no job runs by itself
+    /// (<see cref="HostedServices.AddHostedServices"/>). Providers come from <paramref name="configure"/>; without any,
     /// a provider <c>default</c> keeps files in <c>binaries</c> under the data home. Each is a service under its id, such as
     /// <c>[FromKeyedServices("default")] BlobProvider</c>.
     /// </summary>
@@ -47,7 +49,9 @@ public static class ArchivoltServices
         services.AddOptions<ArchivoltOptions>();
         services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Providers");
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(ProviderSetup.Create);
+        services.TryAddSingleton(provider => new LayerRegistry(provider.GetServices<LayerRegistration>()));
+        services.TryAddSingleton<ProviderSetup>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ProviderSetup>().Create());
         services.TryAddKeyedSingleton<BlobProvider>(KeyedService.AnyKey, (provider, id) => provider.GetRequiredService<BlobManager>()[(string)id!]);
         JobServices.AddRunner(services);
         services.TryAddSingleton<ProviderMigrations>();

@@ -10,10 +10,16 @@ namespace Archivolt.Configuration;
 internal static class BuiltInLayers
 {
     public static void AddTo(ArchivoltBuilder builder) => builder
-        .AddLayer(new LayerRegistration("Mirror", LayerOrder.Mirrored, MirrorSettings.Apply) { DescribesStore = true, Settings = ["Writes"] })
-        .AddLayer(new LayerRegistration("MigrateFrom", LayerOrder.Migrating, MigrationSettings.Apply) { DescribesStore = true, Settings = [] })
-        .AddLayer(new LayerRegistration("Cold", LayerOrder.Cold, (context, store, _) => ColdSettings.Apply(context, store)) { Settings = ["RestoreDelay", "Path"] })
+        .AddLayer(new LayerRegistration("Mirror", LayerOrder.Mirrored, MirrorSettings.ApplyAsync) { DescribesStore = true, Settings = ["Writes"] })
+        .AddLayer(new LayerRegistration("MigrateFrom", LayerOrder.Migrating, MigrationSettings.ApplyAsync) { DescribesStore = true, Settings = [] })
+        .AddLayer(new LayerRegistration("Cold", LayerOrder.Cold, (context, store, _) => ValueTask.FromResult(ColdSettings.Apply(context, store)))
+        {
+            Settings = ["RestoreDelay", "Path"],
+        })
         .AddLayer(new LayerRegistration("Retention", LayerOrder.Retained, (context, store, _) =>
-            SidecarStore.Lockable(store, context.Services.GetRequiredService<TimeProvider>()))
-        { Settings = [] });
+            ValueTask.FromResult(SidecarStore.Lockable(store, context.Services.GetRequiredService<TimeProvider>())))
+        {
+            Settings = [],
+            IsImplied = true,
+        });
 }

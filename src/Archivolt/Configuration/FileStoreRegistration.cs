@@ -23,15 +23,16 @@ public static class FileStoreRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(store);
-        return builder.AddProvider(id, context =>
+        return builder.AddProvider(id, (context, _) =>
         {
             var opened = FileStore.Open(store with
             {
                 Path = context.Options.Resolve(store.Path),
-                Name = store.Name ?? id,
+                Name = store.Name ?? context.Id,
                 ReadOnly = store.ReadOnly || context.Options.ReadOnly,
             });
-            return new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) });
+            return ValueTask.FromResult(
+                new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) }));
         });
     }
 }

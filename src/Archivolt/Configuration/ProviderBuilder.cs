@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Configuration;
+using Archivolt.Blobs;
 
 namespace Archivolt.Configuration;
 
@@ -8,16 +8,12 @@ namespace Archivolt.Configuration;
 /// </summary>
 public sealed class ProviderBuilder : ArchivoltBuilder
 {
-    private readonly Dictionary<string, string?> _settings;
+    private readonly ArchivoltBuilder _parent;
+    private readonly ProviderDescription _description;
     private readonly string _section;
 
-    internal ProviderBuilder(ArchivoltBuilder builder, string id)
-        : this(builder, id, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), $"{ArchivoltOptions.ProvidersSection}:{id}")
-    {
-    }
-
-    private ProviderBuilder(ArchivoltBuilder builder, string id, Dictionary<string, string?> settings, string section)
-        : base(builder.Services, builder.Configuration) => (Id, _settings, _section) = (id, settings, section);
+    internal ProviderBuilder(ArchivoltBuilder parent, string id, ProviderDescription description, string section)
+        : base(parent.Services, parent.Configuration) => (_parent, Id, _description, _section) = (parent, id, description, section);
 
     /// <summary>The provider's id.</summary>
     public string Id { get; }
@@ -27,21 +23,43 @@ public sealed class ProviderBuilder : ArchivoltBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(setting);
         if (value is not null)
-            _settings[$"{_section}:{setting}"] = value;
+            _description.Set($"{_section}:{setting}", value);
         return this;
     }
 
-    /// <summary>Describes another store that a layer brings in, such as a mirror: a file store at <paramref name="path"/> with layers of its own.</summary>
+    /// <summary>
+    /// Describes another store that a layer brings in, such as a mirror. Any method that adds a provider describes it, such as
+    /// <c>store.AddFileStore("copy", "copies")</c>, and layers may follow; messages call it after this provider, not by the id given there.
+    /// </summary>
     /// <param name="section">The layer's section.</param>
-    /// <param name="path">A directory; a relative one is under the data home.</param>
-    /// <param name="configure">Adds layers to that store; null for none.</param>
-    public ProviderBuilder WithFileStore(string section, string path, Action<ProviderBuilder>? configure = null)
+    /// <param name="store">Adds one provider.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: it adds none, or several.</exception>
+    public ProviderBuilder WithStore(string section, Action<ArchivoltBuilder> store)
     {
-        var other = new ProviderBuilder(this, Id, _settings, $"{_section}:{section}").With("Type", "File").With("Path", path);
-        configure?.Invoke(other);
+        ArgumentException.ThrowIfNullOrEmpty(section);
+        ArgumentNullException.ThrowIfNull(store);
+        var path = $"{_section}:{section}";
+        store(new OtherStore(this, path));
+        return _description.Has($"{path}:Type") ? this : throw new BlobException(BlobError.Configuration, $"{path}: add the store, such as with AddFileStore.");
+    }
+
+    internal ProviderBuilder Give(string setting, object value)
+    {
+        _description.Give($"{_section}:{setting}", value);
         return this;
     }
 
-    /// <summary>The section that says the same.</summary>
-    internal IConfigurationSection Section() => new ConfigurationBuilder().AddInMemoryCollection(_settings).Build().GetSection(_section);
+    internal override ProviderBuilder AddProvider(string id, StoreOpener open) => _parent.AddProvider(id, open);
+
+    // Takes the provider that is added to it for the store of a layer.
+    private sealed class OtherStore(ProviderBuilder provider, string section) : ArchivoltBuilder(provider.Services, provider.Configuration)
+    {
+        internal override ProviderBuilder AddProvider(string id, StoreOpener open)
+        {
+            if (provider._description.Has($"{section}:Type"))
+                throw new BlobException(BlobError.Configuration, $"{section} is one store; add one only.");
+            provider._description.Give($"{section}:Type", open);
+            return new ProviderBuilder(this, id, provider._description, section);
+        }
+    }
 }

@@ -14,7 +14,18 @@ public static class ProviderLayers
         this ProviderBuilder provider, string path, MirrorWrites writes = MirrorWrites.All, Action<ProviderBuilder>? mirror = null)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return provider.WithFileStore("Mirror", path, mirror).With("Mirror:Writes", writes.ToString());
+        return provider.MirroredTo(store => Add(store, path, mirror), writes);
+    }
+
+    /// <summary>Keeps a second copy of everything in another store; the same as the section <c>Mirror</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="mirror">Adds the store as if it were a provider, and its layers; see <see cref="ProviderBuilder.WithStore"/>.</param>
+    /// <param name="writes">When a write is done.</param>
+    public static ProviderBuilder MirroredTo(
+        this ProviderBuilder provider, Action<ArchivoltBuilder> mirror, MirrorWrites writes = MirrorWrites.All)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.WithStore("Mirror", mirror).With("Mirror:Writes", writes.ToString());
     }
 
     /// <summary>Takes over from the store in a directory, whose content a migration brings here; the same as the section <c>MigrateFrom</c>.</summary>
@@ -24,7 +35,16 @@ public static class ProviderLayers
     public static ProviderBuilder MigratingFrom(this ProviderBuilder provider, string path, Action<ProviderBuilder>? old = null)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return provider.WithFileStore("MigrateFrom", path, old);
+        return provider.MigratingFrom(store => Add(store, path, old));
+    }
+
+    /// <summary>Takes over from another store, whose content a migration brings here; the same as the section <c>MigrateFrom</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="old">Adds the store as if it were a provider, and its layers; see <see cref="ProviderBuilder.WithStore"/>.</param>
+    public static ProviderBuilder MigratingFrom(this ProviderBuilder provider, Action<ArchivoltBuilder> old)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.WithStore("MigrateFrom", old);
     }
 
     /// <summary>Gives the store a cold tier; the same as the section <c>Cold</c>.</summary>
@@ -35,5 +55,11 @@ public static class ProviderLayers
     {
         ArgumentNullException.ThrowIfNull(provider);
         return provider.With("Cold:RestoreDelay", restoreDelay.ToString("c")).With("Cold:Path", path);
+    }
+
+    private static void Add(ArchivoltBuilder builder, string path, Action<ProviderBuilder>? configure)
+    {
+        var store = builder.AddFileStore("", path);
+        configure?.Invoke(store);
     }
 }

@@ -9,94 +9,55 @@ using Microsoft.Extensions.Options;
 
 namespace Archivolt.Configuration;
 
-/// <summary>Makes the blob manager from what was configured and added in code, and refuses what cannot be right.</summary>
-internal static partial class ProviderSetup
+/// <summary>
+/// Makes the providers that were configured and added in code, and refuses what cannot be right: settings at once, what only the stores can tell
+/// when they are opened.
+/// </summary>
+internal sealed partial class ProviderSetup
 {
-    public static BlobManager Create(IServiceProvider services)
+    private readonly IServiceProvider _services;
+    private readonly ArchivoltOptions _options;
+    private readonly LayerRegistry _layers;
+
+    public ProviderSetup(IServiceProvider services)
     {
-        var options = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
-        if (services.GetService<ConfiguredSections>() is { } configured)
-            SettingCheck.CheckSections(configured.Root, services);
-        foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
+        _services = services;
+        _options = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
+        _layers = services.GetRequiredService<LayerRegistry>();
+    }
+
+    /// <summary>The manager of all providers; their stores are opened together when one is needed first.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the setting.</exception>
+    public BlobManager Create()
+    {
+        if (_services.GetService<ConfiguredSections>() is { } configured)
+            SettingCheck.CheckSections(configured.Root, _services);
+        foreach (var section in Sections)
         {
-            CheckPackages(section, services);
-            SettingCheck.CheckStore(section, services);
+            CheckPackages(section);
+            SettingCheck.CheckStore(section, _services);
         }
         var providers = new List<BlobProvider>();
-        try
+        var opening = new SharedOpening(token => OpenAsync(providers, token));
+        foreach (var id in Contexts().Select(context => context.Id))
         {
-            foreach (var (id, create) in Registrations(services, options))
+            if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
+                throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
+            providers.Add(new BlobProvider(id, opening.EnsureAsync)
             {
-                if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
-                    throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
-                var (store, providerOptions) = create();
-                providers.Add(new BlobProvider(id, store, providerOptions)
-                {
-                    Uploads = services.GetService<IUploadLedger>(),
-                    // Who only looks makes no database to ask.
-                    Quarantine = options.ReadOnly ? null : services.GetService<IQuarantineLedger>(),
-                });
-            }
-            var manager = new BlobManager(providers);
-            CheckSharedStorage(manager, options, services);
-            return manager;
+                Uploads = _services.GetService<IUploadLedger>(),
+                // Who only looks makes no database to ask.
+                Quarantine = _options.ReadOnly ? null : _services.GetService<IQuarantineLedger>(),
+            });
         }
-        catch
-        {
-            foreach (var provider in providers)
-                provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw;
-        }
+        return new BlobManager(providers, opening);
     }
 
-    private static IEnumerable<(string Id, Func<ConfiguredStore> Create)> Registrations(IServiceProvider services, ArchivoltOptions options)
-    {
-        var any = false;
-        foreach (var registration in services.GetServices<ProviderRegistration>())
-        {
-            any = true;
-            var context = new BlobStoreContext(registration.Id, registration.Section(), options, services);
-            yield return (registration.Id, () => Wrap(context, registration.Create(context), _ => true));
-        }
-        foreach (var section in services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren()))
-        {
-            any = true;
-            var context = new BlobStoreContext(section.Key, section, options, services);
-            yield return (section.Key, () => OpenProvider(context));
-        }
-        if (!any)
-        {
-            var empty = new ConfigurationBuilder().Build().GetSection("default");
-            yield return ("default", () => BuiltInStores.CreateFile(new BlobStoreContext("default", empty, options, services)));
-        }
-    }
+    /// <summary>Opens the store of a section without its layers.</summary>
+    public ValueTask<ConfiguredStore> OpenBareAsync(BlobStoreContext context, CancellationToken cancellationToken) =>
+        context.Given<StoreOpener>("Type") is { } open ? open(context, cancellationToken) : FactoryOf(context.Section, _services).Open(context, cancellationToken);
 
-    // A mirror is a store with settings of its own, which may have a mirror again.
-    private static ConfiguredStore OpenStore(BlobStoreContext context)
-    {
-        CheckPackages(context.Section, context.Services);
-        return Wrap(context, FactoryOf(context.Section, context.Services).Create(context), order => order <= LayerOrder.Mirrored);
-    }
-
-    private static ConfiguredStore OpenProvider(BlobStoreContext context) => Wrap(context, OpenStore(context), order => order > LayerOrder.Mirrored);
-
-    // Content meant to be encrypted must not be stored in clear because a package is missing.
-    private static void CheckPackages(IConfigurationSection provider, IServiceProvider services)
-    {
-        if (provider.GetSection("Encryption") is var section && section.Exists()
-            && !services.GetServices<LayerRegistration>().Any(layer => layer.Order == LayerOrder.Encrypted))
-        {
-            throw new BlobException(BlobError.Configuration,
-                $"{section.Path} needs the package Archivolt.Encryption: reference it and call AddEncryption().");
-        }
-    }
-
-    // A layer that fails has closed the store it was given.
-    private static ConfiguredStore Wrap(BlobStoreContext context, ConfiguredStore store, Func<LayerOrder, bool> belongs) =>
-        context.Services.GetServices<LayerRegistration>().Where(layer => belongs(layer.Order)).OrderBy(layer => layer.Order)
-            .Aggregate(store, (inner, layer) => layer.Apply(context, inner, OpenStore));
-
-    /// <summary>What makes the store of a provider's section.</summary>
+    /// <summary>What opens the store of a section.</summary>
     public static BlobStoreFactory FactoryOf(IConfigurationSection section, IServiceProvider services)
     {
         var factories = services.GetServices<BlobStoreFactory>().ToList();
@@ -106,17 +67,77 @@ internal static partial class ProviderSetup
                 $"{section.Path}:Type is '{type}', which no store answers to; use one of {string.Join(", ", factories.Select(factory => factory.Type))}.");
     }
 
-    // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.
-    private static void CheckSharedStorage(BlobManager manager, ArchivoltOptions options, IServiceProvider services)
+    private IEnumerable<IConfigurationSection> Sections => _services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren());
+
+    private BlobStoreContext[] Contexts()
     {
-        var shared = manager.Providers.Where(provider => manager.SharingStorageWith(provider).Count > 0).Select(provider => provider.Id).ToList();
+        BlobStoreContext[] contexts =
+        [
+            .. _services.GetServices<ProviderDescription>().Select(provider => provider.ToContext(_options, _services)),
+            .. Sections.Select(section => new BlobStoreContext(section.Key, section, _options, _services)),
+        ];
+        return contexts.Length > 0 ? contexts
+            : [new BlobStoreContext("default", new ConfigurationBuilder().Build().GetSection("default"), _options, _services)];
+    }
+
+    private async Task OpenAsync(IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+    {
+        var stores = new List<ConfiguredStore>();
+        try
+        {
+            foreach (var context in Contexts())
+                stores.Add(await _layers.WrapProviderAsync(context, await OpenStoreAsync(context, cancellationToken), OpenOtherAsync, cancellationToken));
+            CheckSharedStorage([.. providers.Zip(stores, (provider, store) => (provider.Id, store))]);
+        }
+        catch
+        {
+            foreach (var store in stores)
+                await store.Store.DisposeAsync();
+            throw;
+        }
+        foreach (var (provider, store) in providers.Zip(stores))
+        {
+            if (!provider.TryOpen(store))
+                await store.Store.DisposeAsync();
+        }
+    }
+
+    // A mirror is a store with settings of its own, which may have a mirror again.
+    private async ValueTask<ConfiguredStore> OpenStoreAsync(BlobStoreContext context, CancellationToken cancellationToken)
+    {
+        CheckPackages(context.Section);
+        return await _layers.WrapStoreAsync(context, await OpenBareAsync(context, cancellationToken), OpenOtherAsync, cancellationToken);
+    }
+
+    private ValueTask<ConfiguredStore> OpenOtherAsync(BlobStoreContext context, CancellationToken cancellationToken)
+    {
+        _layers.RefuseOfProvider(context.Section);
+        return OpenStoreAsync(context, cancellationToken);
+    }
+
+    // Content meant to be encrypted must not be stored in clear because a package is missing.
+    private void CheckPackages(IConfigurationSection provider)
+    {
+        if (provider.GetSection("Encryption") is var section && section.Exists() && _layers.Layers.All(layer => layer.Order != LayerOrder.Encrypted))
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{section.Path} needs the package Archivolt.Encryption: reference it and call AddEncryption().");
+        }
+    }
+
+    // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.
+    private void CheckSharedStorage(IReadOnlyList<(string Id, ConfiguredStore Opened)> providers)
+    {
+        var shared = providers.Where(provider => providers.Any(other =>
+                other.Id != provider.Id && provider.Opened.Store.Traits.SharesLocationWith(other.Opened.Store.Traits)))
+            .Select(provider => provider.Id).Order(StringComparer.Ordinal).ToList();
         if (shared.Count == 0)
             return;
         var ids = string.Join(", ", shared);
-        var mayShare = services.GetServices<ProviderSections>().Where(sections => sections.MayShareStorage)
+        var mayShare = _services.GetServices<ProviderSections>().Where(sections => sections.MayShareStorage)
             .SelectMany(sections => sections.Root.GetChildren()).Select(section => section.Key).ToHashSet(StringComparer.Ordinal);
-        if (options.Lenient || mayShare.IsSupersetOf(shared))
-            LogSharedStorages(services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance, ids);
+        if (_options.Lenient || mayShare.IsSupersetOf(shared))
+            LogSharedStorages(_services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance, ids);
         else
             throw new BlobException(BlobError.Configuration, $"The blob providers {ids} share one storage: give each its own path, or set Archivolt:Lenient.");
     }

@@ -58,6 +58,7 @@ public sealed partial class Quarantine(
             Length = seen.Length,
             Found = clock.GetUtcNow(),
         };
+        await provider.EnsureOpenAsync(cancellationToken);
         await ledger.PutAsync(blob, cancellationToken);
         if (provider.Ability<IQuarantine>() is { } store)
         {

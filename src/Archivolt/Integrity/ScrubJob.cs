@@ -28,5 +28,6 @@ internal sealed class ScrubJob(string provider, Scrubber scrubber) : Job
 /// <summary>One scrub for each provider.</summary>
 internal sealed class ScrubJobs(BlobManager manager, Scrubber scrubber) : IJobSource
 {
-    public IEnumerable<Job> GetJobs() => manager.Providers.Select(provider => new ScrubJob(provider.Id, scrubber));
+    public ValueTask<IEnumerable<Job>> GetJobsAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IEnumerable<Job>>(manager.Providers.Select(provider => new ScrubJob(provider.Id, scrubber)));
 }

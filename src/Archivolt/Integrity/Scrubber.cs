@@ -29,6 +29,7 @@ public sealed partial class Scrubber(
 
     internal async Task<ScrubReport> RunAsync(string provider, JobRun job, ScrubRun run)
     {
+        await manager[provider].EnsureOpenAsync(job.Token);
         using var pass = new ScrubPass(manager[provider], quarantine, job, run, Options, clock);
         LogStarted(provider);
         var report = await pass.RunAsync();

@@ -35,6 +35,6 @@ public abstract class Job
 /// <summary>Jobs that depend on what is configured, such as one for each provider.</summary>
 public interface IJobSource
 {
-    /// <summary>The jobs; asked once.</summary>
-    IEnumerable<Job> GetJobs();
+    /// <summary>The jobs; asked for when one is needed first, and again after an error.</summary>
+    ValueTask<IEnumerable<Job>> GetJobsAsync(CancellationToken cancellationToken);
 }

@@ -7,58 +7,61 @@ namespace Archivolt.Jobs;
 /// <summary>The jobs of this installation: what is known of each, what people ask of them, and runs in the foreground.</summary>
 public sealed class JobCatalog
 {
-    private readonly Lazy<SortedDictionary<string, Job>> _jobs;
+    private readonly IServiceProvider _services;
     private readonly JobLeases _leases;
     private readonly ArchivoltOptions _options;
+    private SortedDictionary<string, Job>? _jobs;
 
     /// <summary>Finds the jobs that are registered; their sources are asked at the first use.</summary>
     public JobCatalog(IServiceProvider services, JobLeases leases, IOptions<ArchivoltOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_leases, _options) = (leases, options.Value);
-        _jobs = new(() => new(
-            services.GetServices<IJobSource>().SelectMany(source => source.GetJobs()).ToDictionary(job => job.Name), StringComparer.Ordinal),
-            LazyThreadSafetyMode.PublicationOnly);
+        (_services, _leases, _options) = (services, leases, options.Value);
     }
 
     /// <summary>The jobs, by name.</summary>
-    public IReadOnlyCollection<Job> Jobs => _jobs.Value.Values;
+    public async ValueTask<IReadOnlyCollection<Job>> GetJobsAsync(CancellationToken cancellationToken = default) =>
+        (await AllAsync(cancellationToken)).Values;
 
     /// <summary>The job of a name.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is none.</exception>
-    public Job this[string name] => _jobs.Value.TryGetValue(name, out var job)
-        ? job
-        : throw new BlobException(BlobError.NotFound, $"There is no job '{name}'; there are {string.Join(", ", _jobs.Value.Keys)}.");
+    public async ValueTask<Job> GetJobAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var jobs = await AllAsync(cancellationToken);
+        return jobs.TryGetValue(name, out var job)
+            ? job
+            : throw new BlobException(BlobError.NotFound, $"There is no job '{name}'; there are {string.Join(", ", jobs.Keys)}.");
+    }
 
     /// <summary>What is known of every job.</summary>
     public async Task<IReadOnlyList<JobState>> ListAsync(CancellationToken cancellationToken = default)
     {
         var known = (await _leases.Ledger.ListAsync("", cancellationToken)).ToDictionary(status => status.Work, StringComparer.Ordinal);
-        return [.. Jobs.Select(job => StateOf(job, known.GetValueOrDefault(job.Name)))];
+        return [.. (await GetJobsAsync(cancellationToken)).Select(job => StateOf(job, known.GetValueOrDefault(job.Name)))];
     }
 
     /// <summary>What is known of a job.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
     public async Task<JobState> FindAsync(string name, CancellationToken cancellationToken = default)
     {
-        var job = this[name];
+        var job = await GetJobAsync(name, cancellationToken);
         return StateOf(job, await _leases.Ledger.FindAsync(name, cancellationToken));
     }
 
     /// <summary>Asks for a run, which the first node that looks begins; a stop that was asked for before counts no more.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: no such job; <see cref="BlobError.ReadOnly"/>: no job runs here.</exception>
     public async Task StartAsync(string name, CancellationToken cancellationToken = default) =>
-        await _leases.Ledger.RequestAsync(Runnable(name).Name, JobRequest.Run, cancellationToken);
+        await _leases.Ledger.RequestAsync((await RunnableAsync(name, cancellationToken)).Name, JobRequest.Run, cancellationToken);
 
     /// <summary>Asks the node that does the job to stop, and all not to begin it again until somebody starts it.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
     public async Task StopAsync(string name, CancellationToken cancellationToken = default) =>
-        await _leases.Ledger.RequestAsync(this[name].Name, JobRequest.Pause, cancellationToken);
+        await _leases.Ledger.RequestAsync((await GetJobAsync(name, cancellationToken)).Name, JobRequest.Pause, cancellationToken);
 
     /// <summary>Takes a request back: a stopped job runs again when it is due.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
     public async Task ResumeAsync(string name, CancellationToken cancellationToken = default) =>
-        await _leases.Ledger.RequestAsync(this[name].Name, null, cancellationToken);
+        await _leases.Ledger.RequestAsync((await GetJobAsync(name, cancellationToken)).Name, null, cancellationToken);
 
     /// <summary>Does a job here and now, until it is done or somebody stops it; false while another node does it.</summary>
     /// <param name="name">Name of the job.</param>
@@ -69,7 +72,7 @@ public sealed class JobCatalog
     public async Task<bool> RunAsync(
         string name, JobRunOptions? options = null, IProgress<JobProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var job = Runnable(name);
+        var job = await RunnableAsync(name, cancellationToken);
         options = (options ?? new JobRunOptions()) with { IsOrdered = true };
         if (progress is not null)
         {
@@ -101,9 +104,23 @@ public sealed class JobCatalog
             ? new JobRun(job.Name, lease: null, options, running)
             : await _leases.TryRunAsync(job.Name, options, running, taking);
 
-    internal Job Runnable(string name) => _options.ReadOnly
+    internal ValueTask<Job> RunnableAsync(string name, CancellationToken cancellationToken) => _options.ReadOnly
         ? throw new BlobException(BlobError.ReadOnly, "This installation is read-only, so no job runs here.")
-        : this[name];
+        : GetJobAsync(name, cancellationToken);
+
+    // Who asks at the same time asks too; the first answer counts.
+    private async ValueTask<SortedDictionary<string, Job>> AllAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _jobs) is { } known)
+            return known;
+        var jobs = new SortedDictionary<string, Job>(StringComparer.Ordinal);
+        foreach (var source in _services.GetServices<IJobSource>())
+        {
+            foreach (var job in await source.GetJobsAsync(cancellationToken))
+                jobs.Add(job.Name, job);
+        }
+        return Interlocked.CompareExchange(ref _jobs, jobs, null) ?? jobs;
+    }
 
     private static JobState StateOf(Job job, JobStatus? status) => new(job.Name, status?.Holder, status?.HeldUntil, status?.Request, status?.Changed)
     {

@@ -31,7 +31,7 @@ public sealed partial class JobRunner(
     /// </exception>
     public async Task StartAsync(string name, JobRunOptions? run = null, CancellationToken cancellationToken = default)
     {
-        var job = catalog.Runnable(name);
+        var job = await catalog.RunnableAsync(name, cancellationToken);
         var begun = await catalog.BeginAsync(job, Heard(job, run ?? new JobRunOptions()) with { IsOrdered = true }, _stopping.Token, cancellationToken)
             ?? throw new BlobException(BlobError.Conflict, $"The job '{name}' is being done already.");
         _running[name] = Task.Run(() => AttemptAsync(job, () => DoAsync(job, begun)), CancellationToken.None);
@@ -52,7 +52,7 @@ public sealed partial class JobRunner(
         await WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (ExecuteTask is null || options.Value.ReadOnly)
             return;
-        foreach (var job in catalog.Jobs.Where(job => job.Schedule.IsOnEveryNode))
+        foreach (var job in (await JobsOrNoneAsync(cancellationToken)).Where(job => job.Schedule.IsOnEveryNode))
             await AttemptAsync(job, () => RunOnceAsync(job, cancellationToken));
     }
 
@@ -80,20 +80,21 @@ public sealed partial class JobRunner(
             return;
         // Everything that waits ends by the same token as what was started by hand.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stopping.Token);
-        if (JobsOrNone() is { Count: > 0 } jobs)
+        if (await JobsOrNoneAsync(stop.Token) is { Count: > 0 } jobs)
             await Task.WhenAll(jobs.Select(job => WatchAsync(job, stop.Token)));
     }
 
     // A host that cannot open its stores says so itself.
-    private IReadOnlyCollection<Job> JobsOrNone()
+    private async Task<IReadOnlyCollection<Job>> JobsOrNoneAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return catalog.Jobs;
+            return await catalog.GetJobsAsync(cancellationToken);
         }
         catch (Exception exception)
         {
-            LogNoJobs(exception);
+            if (!cancellationToken.IsCancellationRequested)
+                LogNoJobs(exception);
             return [];
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Archivolt.Jobs;
 
-/// <summary>Adds jobs to an application. They run where the application is started as a host; services alone start no thread.</summary>
+/// <summary>Adds jobs to an application. They run where the host was asked to (<c>AddHostedServices</c>); services alone start no thread.</summary>
 public static class JobServices
 {
     /// <summary>Adds a job.</summary>
@@ -32,18 +32,11 @@ public static class JobServices
         services.TryAddSingleton<JobLeases>();
         services.TryAddSingleton<JobCatalog>();
         services.TryAddSingleton<JobRunner>();
-        if (services.All(service => service.ServiceType != typeof(RunnerMark)))
-        {
-            services.AddSingleton<RunnerMark>();
-            services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
-        }
     }
 
     private sealed class Single<T>(T job) : IJobSource
         where T : Job
     {
-        public IEnumerable<Job> GetJobs() => [job];
+        public ValueTask<IEnumerable<Job>> GetJobsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IEnumerable<Job>>([job]);
     }
-
-    private sealed class RunnerMark;
 }

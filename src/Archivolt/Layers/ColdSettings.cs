@@ -3,7 +3,6 @@ using Archivolt.Blobs;
 using Archivolt.Layers.Sidecars;
 using Archivolt.Providers;
 using Archivolt.Stores;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Layers;
@@ -14,12 +13,10 @@ namespace Archivolt.Layers;
 /// </summary>
 internal static class ColdSettings
 {
-    /// <summary>The store as it is, or with a cold tier where its provider's section says so.</summary>
-    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured)
+    /// <summary>The store with a cold tier.</summary>
+    public static ConfiguredStore Apply(LayerContext context, ConfiguredStore configured)
     {
-        var section = context.Section.GetSection("Cold");
-        if (!section.Exists())
-            return configured;
+        var section = context.Section;
         if (configured.Store.GetService(typeof(IColdStorage)) is not null)
             throw new BlobException(BlobError.Configuration, $"{section.Path}: this store has a cold tier of its own; leave the section out.");
         var delay = TimeSpan.Zero;
@@ -28,7 +25,7 @@ internal static class ColdSettings
         {
             throw new BlobException(BlobError.Configuration, $"{section.Path}:RestoreDelay is '{text}'; use a time such as 04:00:00.");
         }
-        var path = section["Path"] is { Length: > 0 } given ? context.Options.Resolve(given) : null;
+        var path = section["Path"] is { Length: > 0 } given ? context.Provider.Options.Resolve(given) : null;
         var notes = SidecarStore.Open(configured.Store, "cold", path) ?? throw new BlobException(BlobError.Configuration,
             $"{section.Path} needs a Path: a directory in which to remember what is archived.");
         return configured with { Store = new Cold(configured.Store, notes, delay, context.Services.GetRequiredService<TimeProvider>()) };

@@ -9,10 +9,19 @@ namespace Archivolt.Providers;
 public sealed class BlobManager : IAsyncDisposable
 {
     private readonly FrozenDictionary<string, BlobProvider> _providers;
+    private readonly SharedOpening? _opening;
 
     /// <summary>Takes the providers; ids are unique.</summary>
-    public BlobManager(IEnumerable<BlobProvider> providers) =>
+    public BlobManager(IEnumerable<BlobProvider> providers)
+        : this(providers, opening: null)
+    {
+    }
+
+    internal BlobManager(IEnumerable<BlobProvider> providers, SharedOpening? opening)
+    {
         _providers = providers.ToFrozenDictionary(provider => provider.Id, StringComparer.Ordinal);
+        _opening = opening;
+    }
 
     /// <summary>All providers, by id.</summary>
     public IEnumerable<BlobProvider> Providers => _providers.Values.OrderBy(provider => provider.Id, StringComparer.Ordinal);
@@ -27,6 +36,14 @@ public sealed class BlobManager : IAsyncDisposable
     /// <summary>The provider with an id, without throwing.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out BlobProvider? provider) => _providers.TryGetValue(id, out provider);
 
+    /// <summary>Opens the stores of all providers that are not open; see <see cref="BlobProvider.EnsureOpenAsync"/>.</summary>
+    /// <exception cref="BlobException">One cannot be opened; the next call tries again.</exception>
+    public async ValueTask EnsureOpenAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var provider in _providers.Values)
+            await provider.EnsureOpenAsync(cancellationToken);
+    }
+
     /// <summary>Opens a blob by its key with prefix; see <see cref="BlobProvider.OpenAsync"/>.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/> when the key names no provider, and those of the store.</exception>
     public ValueTask<Stream> OpenAsync(BlobKey key, ByteRange range = default, CancellationToken cancellationToken = default) =>
@@ -40,6 +57,7 @@ public sealed class BlobManager : IAsyncDisposable
     /// The other providers that keep content in the same place as this one, or one place inside the other (<see cref="StoreTraits.Locations"/>).
     /// Whoever lists a place and deletes what one provider has no use for deletes theirs.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A store is not open yet (<see cref="EnsureOpenAsync"/>).</exception>
     public IReadOnlyList<BlobProvider> SharingStorageWith(BlobProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -49,6 +67,8 @@ public sealed class BlobManager : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_opening is not null)
+            await _opening.DisposeAsync();
         foreach (var provider in _providers.Values)
             await provider.DisposeAsync();
     }

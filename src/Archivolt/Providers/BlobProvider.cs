@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
 
@@ -18,7 +19,7 @@ public sealed record BlobProviderOptions
 
 /// <summary>
 /// What applications hold: a named store with a key strategy. Hashing, de-duplication, media types and telemetry are done here, once, for
-/// every store.
+/// every store. The store of a provider from <c>AddArchivolt</c> is opened at the first asynchronous call, or when the host starts.
 /// </summary>
 public sealed class BlobProvider : IAsyncDisposable
 {
@@ -27,24 +28,34 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <param name="store">The store.</param>
     /// <param name="options">Key strategy and limits; null for content-addressed by SHA-256.</param>
     public BlobProvider(string id, IBlobStore store, BlobProviderOptions? options = null)
+        : this(id, _ => Task.CompletedTask)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _opened = new ConfiguredStore(store, options ?? new BlobProviderOptions());
+    }
+
+    /// <summary>Names a store that is not open yet.</summary>
+    /// <param name="id">As above.</param>
+    /// <param name="open">Opens the store and calls <see cref="TryOpen"/>.</param>
+    internal BlobProvider(string id, Func<CancellationToken, Task> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        ArgumentNullException.ThrowIfNull(store);
         if (id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
             throw new BlobException(BlobError.Configuration, $"'{id}' is no provider id; use letters, digits, '-', '_' and '.'.");
         Id = id;
-        Store = store;
-        Options = options ?? new BlobProviderOptions();
+        _open = open;
     }
 
     /// <summary>The provider id, the part before the colon of stored keys.</summary>
     public string Id { get; }
 
     /// <summary>The store with its layers.</summary>
-    public IBlobStore Store { get; }
+    /// <exception cref="InvalidOperationException">It is not open yet (<see cref="EnsureOpenAsync"/>).</exception>
+    public IBlobStore Store => Opened.Store;
 
-    /// <summary>Key strategy and limits.</summary>
-    public BlobProviderOptions Options { get; }
+    /// <summary>Key strategy and limits; they may depend on what the store says of itself.</summary>
+    /// <exception cref="InvalidOperationException">The store is not open yet (<see cref="EnsureOpenAsync"/>).</exception>
+    public BlobProviderOptions Options => Opened.Options;
 
     /// <summary>
     /// Where writes are announced before they become visible, so that no collector takes what a document is about to refer to; null where
@@ -54,6 +65,23 @@ public sealed class BlobProvider : IAsyncDisposable
 
     /// <summary>Which of its blobs are damaged and not served; null where nobody looks after that.</summary>
     public IQuarantineLedger? Quarantine { get; init; }
+
+    /// <summary>
+    /// Opens the store if it is not open. Every asynchronous member does that first; <see cref="Store"/>, <see cref="Options"/> and
+    /// <see cref="Ability{T}"/> need an open store. Providers that were configured together are opened together, so that those which share
+    /// storage are refused.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting; whoever else waits goes on.</param>
+    /// <exception cref="BlobException">It cannot be opened; the next call tries again.</exception>
+    public ValueTask EnsureOpenAsync(CancellationToken cancellationToken = default) =>
+        Volatile.Read(ref _opened) is not null ? ValueTask.CompletedTask : new(_open(cancellationToken));
+
+    /// <summary>Takes the store that was opened; false when the provider is disposed already, and the caller keeps the store.</summary>
+    internal bool TryOpen(ConfiguredStore store)
+    {
+        Volatile.Write(ref _opened, store);
+        return !Volatile.Read(ref _disposed) || Interlocked.Exchange(ref _opened, null) is null;
+    }
 
     /// <summary>
     /// Stores content and returns what was stored: key with this provider's id, length, digest, and the descriptive fields with the media
@@ -66,33 +94,34 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <exception cref="BlobException">Any code; <see cref="BlobError.Damaged"/> when the content is not what the source announced.</exception>
     public Task<BlobInfo> WriteAsync(
         BlobSource source, BlobOwner? owner = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
-        WriteAsync(source, owner, replace: !Options.KeyStrategy.Deduplicates, progress, cancellationToken);
+        WriteAsync(source, owner, isNew: false, progress, cancellationToken);
 
     /// <summary>
     /// Stores content like <see cref="WriteAsync(BlobSource, BlobOwner, IProgress{long}, CancellationToken)"/>, but leaves alone what is there under a
     /// key that is not made from the content. What is answered describes the content given: who must know reads back.
     /// </summary>
     internal Task<BlobInfo> WriteNewAsync(BlobSource source, BlobOwner? owner, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        WriteAsync(source, owner, replace: false, progress, cancellationToken);
+        WriteAsync(source, owner, isNew: true, progress, cancellationToken);
 
     private Task<BlobInfo> WriteAsync(
-        BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken)
+        BlobSource source, BlobOwner? owner, bool isNew, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         return BlobTelemetry.IsListening
-            ? ObserveWriteAsync(source, owner, replace, progress, cancellationToken)
-            : StoreAsync(source, owner, replace, progress, cancellationToken);
+            ? ObserveWriteAsync(source, owner, isNew, progress, cancellationToken)
+            : StoreAsync(source, owner, isNew, progress, cancellationToken);
     }
 
     private Task<BlobInfo> ObserveWriteAsync(
-        BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        BlobSource source, BlobOwner? owner, bool isNew, IProgress<long>? progress, CancellationToken cancellationToken) =>
         BlobTelemetry.ObserveAsync(
-            Id, "write", () => new ValueTask<BlobInfo>(StoreAsync(source, owner, replace, progress, cancellationToken)),
+            Id, "write", () => new ValueTask<BlobInfo>(StoreAsync(source, owner, isNew, progress, cancellationToken)),
             stored => (stored.Key.Key, stored.Length ?? 0)).AsTask();
 
     private async Task<BlobInfo> StoreAsync(
-        BlobSource source, BlobOwner? owner, bool replace, IProgress<long>? progress, CancellationToken cancellationToken)
+        BlobSource source, BlobOwner? owner, bool isNew, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        await EnsureOpenAsync(cancellationToken);
         var strategy = Options.KeyStrategy;
         var key = strategy.KeyBeforeContent(source, owner);
         CheckLength(source.Length);
@@ -119,7 +148,7 @@ public sealed class BlobProvider : IAsyncDisposable
             {
                 Key = key,
                 ExpectedLength = intake.IsComplete ? intake.Length : source.Length,
-                Replace = replace || (strategy.Deduplicates && await Damaged.AreInPlaceAsync(cancellationToken)),
+                Replace = strategy.Deduplicates ? await Damaged.AreInPlaceAsync(cancellationToken) : !isNew,
             };
             await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
             await intake.CopyToAsync(draft.Body, progress, length => CheckLength(length), cancellationToken);
@@ -158,6 +187,7 @@ public sealed class BlobProvider : IAsyncDisposable
 
     private async ValueTask<BlobContent> OpenUndamagedAsync(string key, ByteRange range, CancellationToken cancellationToken)
     {
+        await EnsureOpenAsync(cancellationToken);
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
         try
         {
@@ -178,6 +208,7 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <exception cref="BlobException">Those of the store; <see cref="BlobError.Damaged"/>: the blob is in quarantine.</exception>
     public async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default)
     {
+        await EnsureOpenAsync(cancellationToken);
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
         try
         {
@@ -193,8 +224,13 @@ public sealed class BlobProvider : IAsyncDisposable
     }
 
     /// <summary>Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>.</summary>
-    public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
-        Store.ListAsync(after, cancellationToken);
+    public async IAsyncEnumerable<BlobStat> ListAsync(
+        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await EnsureOpenAsync(cancellationToken);
+        await foreach (var blob in Store.ListAsync(after, cancellationToken))
+            yield return blob;
+    }
 
     /// <summary>
     /// Reads a blob to its end and compares it with the digest its key spells, whatever the provider's own algorithm is, if its keys are digests.
@@ -203,20 +239,41 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <param name="progress">Receives the number of bytes read so far.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException">What says nothing about the blob: a store out of reach, a refused access.</exception>
-    public Task<BlobVerification> VerifyAsync(string key, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
-        BlobVerifier.VerifyAsync(Store, key, Options.KeyStrategy, Stream.Null, progress, cancellationToken);
+    public async Task<BlobVerification> VerifyAsync(string key, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        await EnsureOpenAsync(cancellationToken);
+        return await BlobVerifier.VerifyAsync(Store, key, Options.KeyStrategy, Stream.Null, progress, cancellationToken);
+    }
 
     /// <summary>An ability of the store, such as <see cref="ITouch"/>, or null.</summary>
+    /// <exception cref="InvalidOperationException">The store is not open yet (<see cref="EnsureOpenAsync"/>).</exception>
     public T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) == 0 ? Store.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        Volatile.Write(ref _disposed, true);
+        // The manager owns it, and so does the container that gave it out by its id.
+        return Interlocked.Exchange(ref _opened, null)?.Store.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
-    /// <summary>Id and store chain.</summary>
-    public override string ToString() => $"{Id}: {Store.Traits.Name}";
+    /// <summary>Id and, once it is open, the store chain.</summary>
+    public override string ToString() => Volatile.Read(ref _opened) is { } opened ? $"{Id}: {opened.Store.Traits.Name}" : Id;
 
-    // The manager owns it, and so does the container that gave it out by its id.
-    private int _disposed;
+    private readonly Func<CancellationToken, Task> _open;
+    private ConfiguredStore? _opened;
+    private bool _disposed;
+
+    private ConfiguredStore Opened
+    {
+        get
+        {
+            if (Volatile.Read(ref _opened) is { } opened)
+                return opened;
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+            throw new InvalidOperationException($"The store of provider '{Id}' is not open yet: start the host, or await EnsureOpenAsync.");
+        }
+    }
 
     private DamagedKeys Damaged => field ??= new DamagedKeys(Id, Store, Quarantine);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Archivolt.Blobs;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +12,13 @@ namespace Archivolt.Providers;
 /// <param name="Services">The application's services.</param>
 public sealed record BlobStoreContext(string Id, IConfigurationSection Section, ArchivoltOptions Options, IServiceProvider Services)
 {
+    /// <summary>What was given in code in place of settings, by their paths.</summary>
+    internal IReadOnlyDictionary<string, object> Objects { get; init; } = ImmutableDictionary<string, object>.Empty;
+
+    /// <summary>What was given in code in place of a setting; null where the setting says it, or nothing does.</summary>
+    /// <param name="setting">Name inside the provider's section.</param>
+    internal T? Given<T>(string setting) where T : class => Objects.GetValueOrDefault($"{Section.Path}:{setting}") as T;
+
     /// <summary>
     /// Reads the settings that every type of store shares: <c>KeyStrategy</c> (<c>digest</c>, <c>managed</c> or <c>document</c>),
     /// <c>PreventUserUpdate</c> and <c>MaxLength</c> in bytes.
@@ -44,6 +52,8 @@ public sealed record BlobStoreContext(string Id, IConfigurationSection Section, 
     /// <summary>The exception for a setting with a value that cannot be used.</summary>
     /// <param name="setting">Name of the setting inside the provider's section.</param>
     /// <param name="use">What to write instead, such as <c>true or false</c>.</param>
-    public BlobException Wrong(string setting, string use) =>
-        new(BlobError.Configuration, $"{Section.Path}:{setting} is '{Section[setting]}'; use {use}.");
+    public BlobException Wrong(string setting, string use) => Wrong(Section, setting, use);
+
+    internal static BlobException Wrong(IConfigurationSection section, string setting, string use) =>
+        new(BlobError.Configuration, $"{section.Path}:{setting} is '{section[setting]}'; use {use}.");
 }

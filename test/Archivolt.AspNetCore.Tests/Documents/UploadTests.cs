@@ -124,9 +124,9 @@ public sealed class UploadTests
     }
 
     private static void Observe(WebApplicationBuilder builder, TaskCompletionSource begun) =>
-        builder.Services.AddArchivolt(archivolt => archivolt.AddStoreType("Observed", context =>
+        builder.Services.AddArchivolt(archivolt => archivolt.AddStoreType("Observed", async (context, token) =>
         {
-            var file = context.Services.GetServices<BlobStoreFactory>().First(factory => factory.Type == "File").Create(context);
+            var file = await context.Services.GetServices<BlobStoreFactory>().First(factory => factory.Type == "File").Open(context, token);
             return file with { Store = new Observed(file.Store, begun) };
         }));
 

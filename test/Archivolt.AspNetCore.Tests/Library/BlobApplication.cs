@@ -29,7 +29,7 @@ internal sealed class BlobApplication : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddRouting();
         builder.Services.AddLogging();
-        builder.Services.AddArchivolt(archivolt => archivolt.AddProvider("default", _ => store ?? new MemoryStore()));
+        builder.Services.AddArchivolt(archivolt => archivolt.AddProvider("default", _ => store ?? new MemoryStore()).AddHostedServices());
         builder.Services.AddHealthChecks().AddArchivolt();
         var app = builder.Build();
         app.UseRouting();

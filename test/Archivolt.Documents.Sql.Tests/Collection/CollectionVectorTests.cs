@@ -44,7 +44,7 @@ public sealed class CollectionVectorTests : IAsyncDisposable
         var collector = node.Get<GarbageCollector>();
         var request = new CollectionRequest("default") { Grace = Grace, Measure = true, EvenIfUnreferenced = true };
 
-        var plan = collector.Plan(request);
+        var plan = await collector.PlanAsync(request);
         await plan.ToListAsync();
         var tally = plan.Tally;
         var status = vector.GetProperty("status");

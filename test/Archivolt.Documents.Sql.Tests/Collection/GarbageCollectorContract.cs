@@ -25,7 +25,7 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         await Database.AdvanceAsync(Day);
         await PutAsync("young", 5);
 
-        var plan = collector.Plan(Request() with { Measure = true });
+        var plan = await collector.PlanAsync(Request() with { Measure = true });
         (await plan.ToListAsync()).ShouldBe([new CollectionCandidate("old", 10, Clock.GetUtcNow() - Day)]);
         plan.Tally.ShouldBe(new CollectionTally
         {
@@ -108,7 +108,7 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         var blob = await WriteAsync(node, "content");
         await CreateAsync(node, blob with { Key = new BlobKey("default", blob.Key.Key) }, "archive");
         await Database.AdvanceAsync(Day);
-        var plan = collector.Plan(Request());
+        var plan = await collector.PlanAsync(Request());
         (await plan.ToListAsync()).ShouldBeEmpty();
         plan.Tally.Referenced.ShouldBe(1);
     }

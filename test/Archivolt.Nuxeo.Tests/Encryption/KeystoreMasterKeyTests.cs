@@ -28,10 +28,10 @@ public sealed class KeystoreMasterKeyTests : IDisposable
         ];
         BlobInfo written;
         await using (var services = Services(settings))
-            written = await ProviderOf(services).WriteAsync(BlobSource.FromText("hello"));
+            written = await (await OpenAsync(services)).WriteAsync(BlobSource.FromText("hello"));
         await using var again = Services(settings);
-        (await ProviderOf(again).Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
-        ProviderOf(again).Ability<Keyring>()!.MasterIds.ShouldHaveSingleItem().ShouldStartWith("key-");
+        (await (await OpenAsync(again)).Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
+        (await OpenAsync(again)).Ability<Keyring>()!.MasterIds.ShouldHaveSingleItem().ShouldStartWith("key-");
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class KeystoreMasterKeyTests : IDisposable
         const string Variable = "ARCHIVOLT_TEST_KEYSTORE_PASSWORD";
         Environment.SetEnvironmentVariable(Variable, password);
         await using var services = Services(("Type", "PKCS12"), ("File", Keystore("ks.p12")), ("Alias", alias), ("PasswordEnvironment", Variable));
-        var exception = Should.Throw<BlobException>(() => ProviderOf(services));
+        var exception = (await Should.ThrowAsync<BlobException>(() => OpenAsync(services)));
         exception.Error.ShouldBe(BlobError.Configuration);
         exception.Message.ShouldContain("Encryption:Keystore");
         exception.Message.ShouldContain(expected);
@@ -54,12 +54,12 @@ public sealed class KeystoreMasterKeyTests : IDisposable
     public async Task A_password_in_the_configuration_itself_is_not_a_setting()
     {
         await using var services = Services(("Type", "PKCS12"), ("File", Keystore("ks.p12")), ("Alias", "k256"), ("Password", "kspass1"));
-        Should.Throw<BlobException>(() => ProviderOf(services)).Message.ShouldContain("Keystore:Password is unknown");
+        (await Should.ThrowAsync<BlobException>(() => OpenAsync(services))).Message.ShouldContain("Keystore:Password is unknown");
     }
 
     private static string Keystore(string name) => Path.Combine(AppContext.BaseDirectory, "vectors", "crypt", "keystores", name);
 
-    private static BlobProvider ProviderOf(ServiceProvider services) => services.GetRequiredService<BlobManager>()["default"];
+    private static async Task<BlobProvider> OpenAsync(ServiceProvider services) => (await services.OpenBlobsAsync())["default"];
 
     private ServiceProvider Services(params (string Name, string Value)[] keystore)
     {

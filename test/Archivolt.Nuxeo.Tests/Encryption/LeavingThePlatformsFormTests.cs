@@ -57,12 +57,12 @@ public sealed class LeavingThePlatformsFormTests : IDisposable
         await using (var services = Services(("Format", "nuxeo"), ("KeyFile", "nuxeo-key")))
         {
             foreach (var content in contents)
-                keys.Add((await ProviderOf(services).WriteAsync(BlobSource.FromBytes(content))).Key.Key);
+                keys.Add((await (await OpenAsync(services)).WriteAsync(BlobSource.FromBytes(content))).Key.Key);
         }
 
         await using (var services = Services(("KeyFile", "key"), ("Former:Format", "nuxeo"), ("Former:KeyFile", "nuxeo-key")))
         {
-            var provider = ProviderOf(services);
+            var provider = (await OpenAsync(services));
             provider.Store.ShouldBeOfType<FormatTransition>();
             var ledger = services.GetRequiredService<IJobLedger>();
             await services.GetRequiredService<JobRunner>().StartAsync(ReencryptionStatus.WorkOf("default"), (JobRunOptions?)null);
@@ -77,11 +77,11 @@ public sealed class LeavingThePlatformsFormTests : IDisposable
         await using (var services = Services(("KeyFile", "key")))
         {
             for (var i = 0; i < keys.Count; i++)
-                (await ProviderOf(services).VerifyAsync(keys[i])).Health.ShouldBe(BlobHealth.Sound);
+                (await (await OpenAsync(services)).VerifyAsync(keys[i])).Health.ShouldBe(BlobHealth.Sound);
         }
     }
 
-    private static BlobProvider ProviderOf(ServiceProvider services) => services.GetRequiredService<BlobManager>()["default"];
+    private static async Task<BlobProvider> OpenAsync(ServiceProvider services) => (await services.OpenBlobsAsync())["default"];
 
     private ServiceProvider Services(params (string Name, string Value)[] encryption)
     {

@@ -26,7 +26,7 @@ public sealed class AddArchivoltTests : IDisposable
     public async Task Without_providers_files_go_to_binaries_under_the_data_home()
     {
         await using var services = Configured([]);
-        var provider = services.GetRequiredService<BlobManager>().Providers.ShouldHaveSingleItem();
+        var provider = (await services.OpenBlobsAsync()).Providers.ShouldHaveSingleItem();
         provider.Id.ShouldBe("default");
         var info = await provider.WriteAsync(BlobSource.FromText("hello"));
         provider.Ability<FileStore>()!.PathOf(info.Key.Key).ShouldStartWith(_directory["data/binaries/"]);
@@ -40,7 +40,7 @@ public sealed class AddArchivoltTests : IDisposable
             .UseDataPath(_directory["data"])
             .AddProvider("scratch", _ => new MemoryStore("scratch"), new BlobProviderOptions { PreventUserUpdate = true })
             .AddFileStore("default", "files")));
-        var manager = services.GetRequiredService<BlobManager>();
+        var manager = await services.OpenBlobsAsync();
         manager.Providers.Select(provider => provider.Id).ShouldBe(["default", "scratch"]);
         manager["scratch"].Options.PreventUserUpdate.ShouldBeTrue();
         manager["default"].Store.ShouldBeOfType<FileStore>();
@@ -65,7 +65,7 @@ public sealed class AddArchivoltTests : IDisposable
             ["Providers:open:Path"] = "/",
             ["Providers:open:PreventUserUpdate"] = "false",
         });
-        var manager = services.GetRequiredService<BlobManager>();
+        var manager = await services.OpenBlobsAsync();
         manager["default"].Store.ShouldBeOfType<FileStore>();
         manager["default"].Options.ShouldBe(new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(DigestAlgorithm.Md5), MaxLength = 1000 });
         manager["scratch"].Store.ToString().ShouldBe("Retained(Memory \"scratch\")");
@@ -80,26 +80,26 @@ public sealed class AddArchivoltTests : IDisposable
     [InlineData("KeyStrategy", "random", "Archivolt:Providers:p:KeyStrategy is 'random'; use digest, managed or document.")]
     [InlineData("PreventUserUpdate", "yes", "Archivolt:Providers:p:PreventUserUpdate is 'yes'; use true or false.")]
     [InlineData("MaxLength", "-1", "Archivolt:Providers:p:MaxLength is '-1'; use a number of bytes.")]
-    public void A_setting_that_cannot_be_is_explained(string setting, string value, string message)
+    public async Task A_setting_that_cannot_be_is_explained(string setting, string value, string message)
     {
-        using var services = Configured(new() { [$"Providers:p:{setting}"] = value });
-        RefusedBy(services).ShouldBe(message);
+        await using var services = Configured(new() { [$"Providers:p:{setting}"] = value });
+        (await RefusedByAsync(services)).ShouldBe(message);
     }
 
     [Fact]
-    public void A_folder_needs_a_root()
+    public async Task A_folder_needs_a_root()
     {
-        using var services = Configured(new() { ["Providers:p:Type"] = "Folder" });
-        RefusedBy(services).ShouldBe("Archivolt:Providers:p has no Root; give the directory that holds the files.");
+        await using var services = Configured(new() { ["Providers:p:Type"] = "Folder" });
+        (await RefusedByAsync(services)).ShouldBe("Archivolt:Providers:p has no Root; give the directory that holds the files.");
     }
 
     [Fact]
-    public void Two_providers_cannot_have_one_id()
+    public async Task Two_providers_cannot_have_one_id()
     {
-        using var services = Services(collection => collection.AddArchivolt(builder => builder
+        await using var services = Services(collection => collection.AddArchivolt(builder => builder
             .AddProvider("same", _ => new MemoryStore())
             .AddProvider("same", _ => new MemoryStore())));
-        RefusedBy(services).ShouldBe("Two blob providers are named 'same'; give each its own id.");
+        (await RefusedByAsync(services)).ShouldBe("Two blob providers are named 'same'; give each its own id.");
     }
 
     [Theory]
@@ -108,12 +108,12 @@ public sealed class AddArchivoltTests : IDisposable
     [InlineData("files", "files/inside")]
     [InlineData("files/inside", "files")]
     [InlineData("files", "linked")]
-    public void Two_providers_cannot_share_a_storage(string one, string other)
+    public async Task Two_providers_cannot_share_a_storage(string one, string other)
     {
         Directory.CreateDirectory(_directory["data/files"]);
         File.CreateSymbolicLink(_directory["data/linked"], "files");
-        using var services = Sharing(one, other, lenient: false);
-        RefusedBy(services).ShouldBe("The blob providers a, b share one storage: give each its own path, or set Archivolt:Lenient.");
+        await using var services = Sharing(one, other, lenient: false);
+        (await RefusedByAsync(services)).ShouldBe("The blob providers a, b share one storage: give each its own path, or set Archivolt:Lenient.");
         _log.ShouldBeEmpty();
     }
 
@@ -121,7 +121,7 @@ public sealed class AddArchivoltTests : IDisposable
     public async Task A_lenient_start_warns_in_the_platforms_words()
     {
         await using var services = Sharing("files", "files", lenient: true);
-        services.GetRequiredService<BlobManager>().Providers.Count().ShouldBe(3);
+        (await services.OpenBlobsAsync()).Providers.Count().ShouldBe(3);
         _log.ShouldHaveSingleItem()
             .ShouldBe((LogLevel.Warning, "Shared storages detected: [a, b], this must be avoided, review your blob providers configuration."));
     }
@@ -130,7 +130,7 @@ public sealed class AddArchivoltTests : IDisposable
     public async Task Neighbours_do_not_share()
     {
         await using var services = Sharing("files", "files2", lenient: false);
-        services.GetRequiredService<BlobManager>().Providers.Count().ShouldBe(3);
+        (await services.OpenBlobsAsync()).Providers.Count().ShouldBe(3);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class AddArchivoltTests : IDisposable
             ["Providers:default:Mirror:Durability"] = "None",
             ["Providers:default:Mirror:Writes"] = "any",
         });
-        var provider = services.GetRequiredService<BlobManager>()["default"];
+        var provider = (await services.OpenBlobsAsync())["default"];
         provider.ToString().ShouldBe("default: Mirrored(File \"default\", File \"default/mirror\")");
         var info = await provider.WriteAsync(BlobSource.FromText("hello"));
         foreach (var copy in provider.Ability<IMirrors>()!.Copies)
@@ -156,17 +156,17 @@ public sealed class AddArchivoltTests : IDisposable
     [InlineData("Mirror:Path", "other", "The blob providers a, b share one storage: give each its own path, or set Archivolt:Lenient.")]
     [InlineData("Mirror:Digest", "MD5", "Archivolt:Providers:a:Mirror is described as a store of MD5 and mirrors one of SHA-256; set its Digest to SHA-256, so that it is a whole store by itself.")]
     [InlineData("Mirror:ReadOnly", "true", "Archivolt:Providers:a:Mirror and what it mirrors must both be writable, or both be read-only.")]
-    public void A_mirror_that_cannot_be_right_is_refused(string setting, string value, string message)
+    public async Task A_mirror_that_cannot_be_right_is_refused(string setting, string value, string message)
     {
         Directory.CreateDirectory(_directory["data/copies/data"]);
-        using var services = Configured(new()
+        await using var services = Configured(new()
         {
             ["Providers:a:Path"] = "files",
             ["Providers:b:Path"] = "other",
             ["Providers:a:Mirror:Path"] = "copies",
             [$"Providers:a:{setting}"] = value,
         });
-        RefusedBy(services).ShouldBe(message);
+        (await RefusedByAsync(services)).ShouldBe(message);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class AddArchivoltTests : IDisposable
         await using var services = Services(collection => collection.AddArchivolt(builder => builder
             .AddProvider("first", _ => store)
             .AddProvider("second", _ => throw new BlobException(BlobError.Configuration, "No."))));
-        RefusedBy(services).ShouldBe("No.");
+        (await RefusedByAsync(services)).ShouldBe("No.");
         await Should.ThrowAsync<ObjectDisposedException>(async () => await store.StatAsync("key"));
     }
 
@@ -187,7 +187,7 @@ public sealed class AddArchivoltTests : IDisposable
         await using var services = Services(collection => collection.AddArchivolt(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             builder => builder.AddStoreType("Mine", context => new ConfiguredStore(new MemoryStore($"{context.Id} {context.Section["Word"]}"), context.ProviderOptions(DigestAlgorithm.Sha1)))));
-        var provider = services.GetRequiredService<BlobManager>()["p"];
+        var provider = (await services.OpenBlobsAsync())["p"];
         provider.ToString().ShouldBe("p: Memory \"p hello\"");
         provider.Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Sha1);
     }
@@ -216,9 +216,9 @@ public sealed class AddArchivoltTests : IDisposable
         return collection.BuildServiceProvider();
     }
 
-    private static string RefusedBy(ServiceProvider services)
+    private static async Task<string> RefusedByAsync(ServiceProvider services)
     {
-        var exception = Should.Throw<BlobException>(services.GetRequiredService<BlobManager>);
+        var exception = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
         exception.Error.ShouldBe(BlobError.Configuration);
         return exception.Message;
     }

@@ -1,7 +1,9 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Layers;
 using Archivolt.Layers.Mirroring;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Archivolt.Stores.Files;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
@@ -47,8 +49,8 @@ public sealed class ProviderLayersTests : IDisposable
             .AddFileStore("default", new FileStoreOptions { Path = "files" }, new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) })
             .MirroredTo("copy")).Services.BuildServiceProvider();
         await using var configured = Configured(("Record", "true"), ("Mirror:Path", "copy"), ("Layout", "SubDirectories"));
-        Chain(code).ShouldBe(Chain(configured));
-        Chain(code).ShouldStartWith("default: Retained(Mirrored(");
+        (await ChainAsync(code)).ShouldBe(await ChainAsync(configured));
+        (await ChainAsync(code)).ShouldStartWith("default: Retained(Mirrored(");
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class ProviderLayersTests : IDisposable
     {
         await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_code["data"])
             .AddFileStore("default", "files").MirroredTo("copy").AddFileStore("other", "others")).Services.BuildServiceProvider();
-        services.GetRequiredService<BlobManager>().Providers.Select(provider => provider.Id).ShouldBe(["default", "other"]);
+        (await services.OpenBlobsAsync()).Providers.Select(provider => provider.Id).ShouldBe(["default", "other"]);
     }
 
     [Fact]
@@ -69,13 +71,49 @@ public sealed class ProviderLayersTests : IDisposable
         Should.Throw<BlobException>(() => services.GetRequiredKeyedService<BlobProvider>("nope")).Error.ShouldBe(BlobError.NotFound);
     }
 
+    [Fact]
+    public async Task Another_store_may_be_any_that_can_be_a_provider()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_code["data"])
+            .AddFileStore("default", "files")
+            .MirroredTo(mirror => mirror.AddProvider("copy", _ => new MemoryStore("copy")))
+            .MigratingFrom(old => old.AddFileStore("old", "old").MirroredTo("old-copy"))).Services.BuildServiceProvider();
+        (await ChainAsync(services)).ShouldBe(
+            "default: Migrating(Mirrored(File \"default\", Memory \"copy\"), Mirrored(File \"default/old\", File \"default/old/mirror\"))");
+        services.GetRequiredService<BlobManager>().Providers.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_layer_has_one_other_store()
+    {
+        void Add(Action<ArchivoltBuilder> mirror) => new ServiceCollection().AddArchivolt(archivolt => archivolt.AddFileStore("default", "files").MirroredTo(mirror));
+
+        Should.Throw<BlobException>(() => Add(_ => { })).Message.ShouldBe("Archivolt:Providers:default:Mirror: add the store, such as with AddFileStore.");
+        Should.Throw<BlobException>(() => Add(mirror => mirror.AddFileStore("a", "a").AddFileStore("b", "b"))).Message.ShouldContain("add one only");
+    }
+
+    [Fact]
+    public async Task A_layer_of_the_provider_is_refused_around_one_of_its_stores()
+    {
+        await using var services = Configured(("Mirror:Path", "copy"), ("Mirror:Cold:RestoreDelay", "00:00:00"));
+        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldStartWith("Archivolt:Providers:default:Mirror:Cold is for a whole provider");
+    }
+
+    [Fact]
+    public async Task No_two_layers_have_one_place()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt
+            .AddLayer(new LayerRegistration("Mine", LayerOrder.Cold, (_, store, _) => ValueTask.FromResult(store)))).Services.BuildServiceProvider();
+        Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Message.ShouldContain("both have the place Cold");
+    }
+
     private async Task SameAsync(string expected, Func<ProviderBuilder, ArchivoltBuilder> layers, params (string Setting, string Value)[] settings)
     {
         await using var code = new ServiceCollection().AddLogging()
             .AddArchivolt(archivolt => layers(archivolt.UseDataPath(_code["data"]).AddFileStore("default", "files"))).Services.BuildServiceProvider();
         await using var configured = Configured(settings);
-        Chain(code).ShouldBe(Chain(configured));
-        Chain(code).ShouldStartWith($"default: {expected}");
+        (await ChainAsync(code)).ShouldBe(await ChainAsync(configured));
+        (await ChainAsync(code)).ShouldStartWith($"default: {expected}");
     }
 
     private ServiceProvider Configured(params (string Setting, string Value)[] settings) => new ServiceCollection().AddLogging()
@@ -86,5 +124,5 @@ public sealed class ProviderLayersTests : IDisposable
                 .. settings.Select(setting => KeyValuePair.Create<string, string?>($"Archivolt:Providers:default:{setting.Setting}", setting.Value)),
             ]).Build()).Services.BuildServiceProvider();
 
-    private static string Chain(ServiceProvider services) => services.GetRequiredService<BlobManager>()["default"].ToString()!;
+    private static async Task<string> ChainAsync(ServiceProvider services) => (await services.OpenBlobsAsync())["default"].ToString()!;
 }

@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Providers;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +23,7 @@ public sealed class SettingCheckTests : IDisposable
     public async Task A_misspelt_setting_is_named_with_the_nearest_one(string setting, string expected)
     {
         await using var services = Configured(setting, "hunter2");
-        var exception = Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>());
+        var exception = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
         exception.Error.ShouldBe(BlobError.Configuration);
         var path = setting == "Providers:default:Miror:Path" ? "Providers:default:Miror" : setting;
         exception.Message.ShouldStartWith($"Archivolt:{path} is no setting; {expected}");
@@ -39,7 +38,7 @@ public sealed class SettingCheckTests : IDisposable
     public async Task What_somebody_reads_is_taken(string setting, string value)
     {
         await using var services = Configured(setting, value);
-        services.GetRequiredService<BlobManager>().Providers.ShouldHaveSingleItem();
+        (await services.OpenBlobsAsync()).Providers.ShouldHaveSingleItem();
     }
 
     private ServiceProvider Configured(string setting, string value)

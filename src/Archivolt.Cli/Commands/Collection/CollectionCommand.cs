@@ -35,10 +35,10 @@ internal abstract class CollectionCommand : ArchivoltCommand
     {
         using var references = ReferencesOf(invocation, cancellationToken);
         await using var services = Application.OpenCollection(invocation, references);
-        services.Blobs();
+        await services.BlobsAsync(cancellationToken);
         CheckDatabase(invocation, services);
         var collector = services.GetRequiredService<GarbageCollector>();
-        var providers = _providers.Of(invocation, services, provider => OnlyLooks || collector.RefusalOf(provider) is null);
+        var providers = await _providers.OfAsync(invocation, services, cancellationToken, provider => OnlyLooks || collector.RefusalOf(provider) is null);
         if (references is not null)
         {
             foreach (var provider in providers)

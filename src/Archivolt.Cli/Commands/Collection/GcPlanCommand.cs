@@ -28,7 +28,8 @@ internal sealed class GcPlanCommand : CollectionCommand
     {
         foreach (var provider in providers)
         {
-            var plan = collector.Plan(_options.Request(invocation, provider.Id) with { Measure = invocation.Get(_sizes) });
+            var plan = await collector.PlanAsync(
+                _options.Request(invocation, provider.Id) with { Measure = invocation.Get(_sizes) }, cancellationToken);
             var now = DateTimeOffset.UtcNow;
             await foreach (var blob in plan.WithCancellation(cancellationToken))
             {

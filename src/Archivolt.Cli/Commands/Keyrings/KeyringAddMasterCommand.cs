@@ -37,7 +37,7 @@ internal sealed class KeyringAddMasterCommand : KeyringCommand
     {
         if (invocation.Get(_configured))
             return [.. place.Masters.Where(master => !keyring.MasterIds.Contains(master.Id))];
-        IReadOnlyList<IMasterKey> given = _master.Settings(invocation) is { Count: > 0 } settings ? place.Read(settings) : [
+        IReadOnlyList<IMasterKey> given = _master.Settings(invocation) is { Count: > 0 } settings ? await place.ReadAsync(settings, cancellationToken) : [
             new PasswordMasterKey(
                 await PasswordPrompt.AskNewAsync(invocation, "Password of the new master key", "--password-file", cancellationToken),
                 _master.PasswordId(invocation) ?? PasswordMasterKey.DefaultId),

@@ -24,7 +24,7 @@ internal sealed class KeyringChangePasswordCommand : KeyringCommand
         if (!keyring.MasterIds.Contains(id))
             throw CommandException.Usage($"The keyring has no password '{id}'; it is opened by {string.Join(", ", keyring.MasterIds)}.");
         var changed = _password.Settings(invocation) is { Count: > 0 } settings
-            ? place.Read(settings)[0]
+            ? (await place.ReadAsync(settings, cancellationToken))[0]
             : new PasswordMasterKey(await PasswordPrompt.AskNewAsync(invocation, "New password", "--password-file", cancellationToken), id);
         await keyring.SetMasterAsync(changed, cancellationToken);
         Show(invocation, keyring);

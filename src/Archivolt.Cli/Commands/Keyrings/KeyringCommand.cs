@@ -15,7 +15,7 @@ internal abstract class KeyringCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Writes ? Application.OpenToWrite(invocation) : Application.OpenToRead(invocation);
-        await using var place = ProviderKeyring.Open(services, invocation.Get(_provider));
+        await using var place = await ProviderKeyring.OpenAsync(services, invocation.Get(_provider), cancellationToken);
         return await RunAsync(invocation, place, cancellationToken);
     }
 

@@ -21,7 +21,7 @@ internal sealed class KeyringRotateCommand : KeyringCommand
     protected override async Task<ExitCode> RunAsync(Invocation invocation, ProviderKeyring place, CancellationToken cancellationToken)
     {
         if (_others.Settings(invocation) is { Count: > 0 } settings)
-            place.Add(settings);
+            await place.AddAsync(settings, cancellationToken);
         using var keyring = await place.OpenAsync(cancellationToken);
         await keyring.RotateAsync(cancellationToken);
         Show(invocation, keyring);

@@ -28,7 +28,7 @@ internal sealed class KeyringVerifyCommand : KeyringCommand
     protected override async Task<ExitCode> RunAsync(Invocation invocation, ProviderKeyring place, CancellationToken cancellationToken)
     {
         if (_others.Settings(invocation) is { Count: > 0 } settings)
-            place.Add(settings);
+            await place.AddAsync(settings, cancellationToken);
         var findings = invocation.Get(_export) is { } export
             ? await KeyringCheck.OfExportAsync(
                 export.FullName, await File.ReadAllBytesAsync(export.FullName, cancellationToken), place.Masters, cancellationToken)

@@ -26,5 +26,6 @@ internal sealed class MigrationJob(string provider, ProviderMigrations migration
 /// <summary>One migration for each provider that leaves a store.</summary>
 internal sealed class MigrationJobs(ProviderMigrations migrations) : IJobSource
 {
-    public IEnumerable<Job> GetJobs() => migrations.Providers.Select(provider => new MigrationJob(provider, migrations));
+    public async ValueTask<IEnumerable<Job>> GetJobsAsync(CancellationToken cancellationToken) =>
+        (await migrations.GetProvidersAsync(cancellationToken)).Select(provider => new MigrationJob(provider, migrations));
 }

@@ -12,16 +12,16 @@ namespace Archivolt.Layers.Migration;
 /// </summary>
 internal static class MigrationSettings
 {
-    /// <summary>The store as it is, or in front of the one that it takes over from.</summary>
-    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured, Func<BlobStoreContext, ConfiguredStore> create) =>
-        SecondStore.Apply(context, configured, "MigrateFrom", "old", create, (own, old) =>
-        {
-            Check(own.Section.Path, configured, old);
-            CheckNotes(context.Section, own.Section, configured);
-            var course = new MigrationCourse(
-                context.Id, context.Services.GetRequiredService<IJobLedger>, context.Services.GetService<TimeProvider>() ?? TimeProvider.System);
-            return new Migrating(configured.Store, old.Store, course.GoesBackAsync);
-        });
+    /// <summary>The store in front of the one that it takes over from.</summary>
+    public static async ValueTask<ConfiguredStore> ApplyAsync(LayerContext context, ConfiguredStore configured, CancellationToken cancellationToken)
+    {
+        var old = await context.OpenStoreAsync("old", cancellationToken);
+        Check(context.Section.Path, configured, old);
+        CheckNotes(context.Provider.Section, context.Section, configured);
+        var course = new MigrationCourse(
+            context.Provider.Id, context.Services.GetRequiredService<IJobLedger>, context.Services.GetService<TimeProvider>() ?? TimeProvider.System);
+        return configured with { Store = new Migrating(configured.Store, old.Store, course.GoesBackAsync) };
+    }
 
     private static void Check(string path, ConfiguredStore configured, ConfiguredStore old)
     {
@@ -40,7 +40,7 @@ internal static class MigrationSettings
     private static void CheckNotes(IConfigurationSection provider, IConfigurationSection old, ConfiguredStore configured)
     {
         var noted = configured.Options.KeyStrategy is KeyStrategy.ByDocument ? "records, which may be under retention"
-            : provider.GetSection("Cold").Exists() || old.GetSection("Cold").Exists() ? "a cold tier"
+            : provider.GetSection("Cold").Exists() ? "a cold tier"
             : null;
         if (noted is not null)
             throw new BlobException(BlobError.Configuration, $"{old.Path}: a provider with {noted} cannot migrate to another store; let rules move its blobs to another provider.");

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Jobs;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Layers.Migration;
@@ -35,13 +36,17 @@ public sealed class ProviderMigrations(
     BlobManager blobs, JobLeases leases, TimeProvider clock, ILogger<ProviderMigrations> logger, IOperatorLog? orders = null)
 {
     /// <summary>The providers that are configured to migrate.</summary>
-    public IEnumerable<string> Providers => blobs.Providers.Where(provider => StoresOf(provider) is not null).Select(provider => provider.Id);
+    public async ValueTask<IReadOnlyList<string>> GetProvidersAsync(CancellationToken cancellationToken = default)
+    {
+        await blobs.EnsureOpenAsync(cancellationToken);
+        return [.. blobs.Providers.Where(provider => StoresOf(provider) is not null).Select(provider => provider.Id)];
+    }
 
     /// <summary>How far the migration of a provider came.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: no such provider; <see cref="BlobError.Unsupported"/>: it does not migrate.</exception>
     public async Task<MigrationStatus> FindAsync(string provider, CancellationToken cancellationToken = default)
     {
-        Stores(provider);
+        await StoresAsync(provider, cancellationToken);
         var work = await leases.Ledger.FindAsync(MigrationStatus.WorkOf(provider), cancellationToken);
         return StatusOf(provider, work?.Checkpoint) with { IsRunning = work?.Holder is not null, IsPaused = JobRequest.IsStop(work?.Request) };
     }
@@ -56,7 +61,7 @@ public sealed class ProviderMigrations(
     /// </exception>
     public async Task<MigrationStatus> AskAsync(string provider, MigrationAction action, string by, CancellationToken cancellationToken = default)
     {
-        Stores(provider);
+        var stores = await StoresAsync(provider, cancellationToken);
         if (action == MigrationAction.Pause)
         {
             await leases.Ledger.RequestAsync(MigrationStatus.WorkOf(provider), JobRequest.Pause, cancellationToken);
@@ -65,7 +70,7 @@ public sealed class ProviderMigrations(
         {
             await using var lease = await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken)
                 ?? throw new BlobException(BlobError.Conflict, $"The migration of '{provider}' is being worked on; pause it first.");
-            var next = Next(StatusOf(provider, lease.Checkpoint), action);
+            var next = Next(StatusOf(provider, lease.Checkpoint), action, stores.Old);
             await leases.Ledger.RequestAsync(lease.Work, request: null, cancellationToken);
             await lease.SaveAsync(next.ToJson(), cancellationToken);
         }
@@ -83,14 +88,14 @@ public sealed class ProviderMigrations(
     public async Task<MigrationStatus?> RunAsync(
         string provider, IProgress<MigrationStatus>? progress = null, CancellationToken cancellationToken = default)
     {
-        Stores(provider);
+        await StoresAsync(provider, cancellationToken);
         await using var run = await leases.TryRunAsync(MigrationStatus.WorkOf(provider), run: null, cancellationToken, cancellationToken);
         return run is null ? null : await RunAsync(provider, run, progress);
     }
 
     internal async Task<MigrationStatus> RunAsync(string provider, JobRun run, IProgress<MigrationStatus>? progress = null)
     {
-        var stores = Stores(provider);
+        var stores = await StoresAsync(provider, run.Token);
         var status = StatusOf(provider, run.Checkpoint);
         if (run.Options.IsOrdered && status.IsWorking)
             status = status with { IsHalted = false, LastProblem = null };
@@ -101,7 +106,7 @@ public sealed class ProviderMigrations(
     /// <summary>The bytes that the present phase goes through, by listing them.</summary>
     public async Task<long> MeasureAsync(string provider, CancellationToken cancellationToken = default)
     {
-        var stores = Stores(provider);
+        var stores = await StoresAsync(provider, cancellationToken);
         var status = await FindAsync(provider, cancellationToken);
         var bytes = 0L;
         await foreach (var stat in MigrationRun.SourceOf(stores, status.Phase).ListAsync(cancellationToken: cancellationToken))
@@ -109,7 +114,7 @@ public sealed class ProviderMigrations(
         return bytes;
     }
 
-    private MigrationStatus Next(MigrationStatus status, MigrationAction action)
+    private MigrationStatus Next(MigrationStatus status, MigrationAction action, IBlobStore old)
     {
         var (phase, now) = (status.Phase, clock.GetUtcNow());
         return action switch
@@ -122,7 +127,7 @@ public sealed class ProviderMigrations(
             MigrationAction.Rollback when phase is MigrationPhase.Purging or MigrationPhase.Purged =>
                 throw Refused("the old store is being purged or is purged: there is no way back"),
             MigrationAction.Rollback when phase is not (MigrationPhase.RollingBack or MigrationPhase.RolledBack) =>
-                Stores(status.Provider).Old.Traits.CanWrite
+                old.Traits.CanWrite
                     ? status.Begin(MigrationPhase.RollingBack, now)
                     : throw Refused("the old store does not accept writes"),
             MigrationAction.Purge => throw Refused("purge when every copy is verified"),
@@ -133,9 +138,12 @@ public sealed class ProviderMigrations(
             new(BlobError.Conflict, $"The migration of '{status.Provider}' is {phase}{(status.IsHalted ? ", halted" : "")}: {reason}.");
     }
 
-    private Migrating Stores(string provider) => StoresOf(blobs[provider])
-        ?? throw new BlobException(BlobError.Unsupported,
+    private async ValueTask<Migrating> StoresAsync(string provider, CancellationToken cancellationToken)
+    {
+        await blobs[provider].EnsureOpenAsync(cancellationToken);
+        return StoresOf(blobs[provider]) ?? throw new BlobException(BlobError.Unsupported,
             $"The provider '{provider}' does not migrate; its section needs MigrateFrom with the settings of the store that it leaves.");
+    }
 
     private static Migrating? StoresOf(BlobProvider provider) => provider.Ability<Migrating>();
 

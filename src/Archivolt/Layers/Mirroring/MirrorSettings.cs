@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,23 +12,20 @@ namespace Archivolt.Layers.Mirroring;
 /// </summary>
 internal static class MirrorSettings
 {
-    /// <summary>The store as it is, or with its mirror where its provider's section says so.</summary>
-    /// <param name="context">The provider.</param>
-    /// <param name="configured">Its store.</param>
-    /// <param name="create">Makes the store of a section.</param>
-    public static ConfiguredStore Apply(BlobStoreContext context, ConfiguredStore configured, Func<BlobStoreContext, ConfiguredStore> create) =>
-        SecondStore.Apply(context, configured, "Mirror", "mirror", create, (own, mirror) =>
-        {
-            var writes = WritesOf(own);
-            Check(own.Section.Path, configured, mirror);
-            return new Mirrored(configured.Store, mirror.Store, writes, context.Services.GetService<ILogger<Mirrored>>());
-        });
+    /// <summary>The store with its mirror.</summary>
+    public static async ValueTask<ConfiguredStore> ApplyAsync(LayerContext context, ConfiguredStore configured, CancellationToken cancellationToken)
+    {
+        var writes = WritesOf(context.Section);
+        var mirror = await context.OpenStoreAsync("mirror", cancellationToken);
+        Check(context.Section.Path, configured, mirror);
+        return configured with { Store = new Mirrored(configured.Store, mirror.Store, writes, context.Services.GetService<ILogger<Mirrored>>()) };
+    }
 
-    private static MirrorWrites WritesOf(BlobStoreContext mirror) => mirror.Section["Writes"]?.ToUpperInvariant() switch
+    private static MirrorWrites WritesOf(IConfigurationSection section) => section["Writes"]?.ToUpperInvariant() switch
     {
         null or "" or "ALL" => MirrorWrites.All,
         "ANY" => MirrorWrites.Any,
-        _ => throw mirror.Wrong("Writes", "All or Any"),
+        _ => throw BlobStoreContext.Wrong(section, "Writes", "All or Any"),
     };
 
     private static void Check(string path, ConfiguredStore configured, ConfiguredStore mirror)

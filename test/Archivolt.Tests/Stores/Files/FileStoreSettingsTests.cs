@@ -18,7 +18,7 @@ public sealed class FileStoreSettingsTests : IDisposable
     public async Task Without_settings_content_is_kept_durably_in_binaries_under_the_data_home()
     {
         await using var services = FileProviders.Start(_directory["home"]);
-        var (provider, store) = Of(services);
+        var (provider, store) = await OfAsync(services);
         store.Traits.Locations[0].LocalPath.ShouldBe(_directory["home/binaries/"]);
         store.Traits.Durability.ShouldBe(Durability.Full);
         store.Layout.ShouldBe(PathLayout.SubDirectories(2));
@@ -32,7 +32,7 @@ public sealed class FileStoreSettingsTests : IDisposable
     {
         await using var services = FileProviders.Start(_directory["home"], ("path", "videos"), ("NAMESPACE", " ns1 "), ("digest", "sha512"), ("depth", "3"),
             ("durability", "none"), ("preventUserUpdate", "true"), ("maxlength", "1000"));
-        var (provider, store) = Of(services);
+        var (provider, store) = await OfAsync(services);
         store.Traits.Locations[0].LocalPath.ShouldBe(_directory["home/videos_ns1/"]);
         store.Traits.Durability.ShouldBe(Durability.None);
         store.Layout.ShouldBe(PathLayout.SubDirectories(3));
@@ -53,7 +53,7 @@ public sealed class FileStoreSettingsTests : IDisposable
     public async Task Keys_that_are_no_digests_are_flat_unless_the_layout_is_set(string setting, string value, string layout)
     {
         await using var services = FileProviders.Start(_directory["home"], (setting, value));
-        Of(services).Store.Layout.ToString().ShouldBe(layout);
+        (await OfAsync(services)).Store.Layout.ToString().ShouldBe(layout);
     }
 
     [Theory]
@@ -70,10 +70,10 @@ public sealed class FileStoreSettingsTests : IDisposable
     [InlineData("MaxLength", "big", "bytes")]
     [InlineData("PreventUserUpdate", "no", "true or false")]
     [InlineData("Namespace", "../x", "without slashes")]
-    public void A_wrong_setting_is_named_with_its_path_and_nothing_is_made(string setting, string value, string advice)
+    public async Task A_wrong_setting_is_named_with_its_path_and_nothing_is_made(string setting, string value, string advice)
     {
-        using var services = FileProviders.Start(_directory["home"], (setting, value));
-        var exception = Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>());
+        await using var services = FileProviders.Start(_directory["home"], (setting, value));
+        var exception = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
         exception.Error.ShouldBe(BlobError.Configuration);
         exception.Message.ShouldContain($"Archivolt:Providers:default:{setting} is '{value}'");
         exception.Message.ShouldContain(advice);
@@ -81,12 +81,12 @@ public sealed class FileStoreSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Settings_that_contradict_each_other_are_refused()
+    public async Task Settings_that_contradict_each_other_are_refused()
     {
         foreach (var settings in new (string, string?)[][] { [("Record", "true"), ("KeyStrategy", "digest")], [("Layout", "flat"), ("Depth", "2")] })
         {
-            using var services = FileProviders.Start(_directory["home"], settings);
-            Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Error.ShouldBe(BlobError.Configuration);
+            await using var services = FileProviders.Start(_directory["home"], settings);
+            (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Error.ShouldBe(BlobError.Configuration);
         }
     }
 
@@ -96,16 +96,16 @@ public sealed class FileStoreSettingsTests : IDisposable
         await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_directory["home"])
             .AddFileStore("default", "files")
             .AddFileStore("records", new FileStoreOptions { Path = "records", Digest = DigestAlgorithm.Md5, Layout = PathLayout.Flat })).Services.BuildServiceProvider();
-        var blobs = services.GetRequiredService<BlobManager>();
+        var blobs = await services.OpenBlobsAsync();
         (await blobs["default"].WriteAsync(BlobSource.FromText("foo"))).Key.ToString().ShouldBe("default:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae");
         (await blobs["records"].WriteAsync(BlobSource.FromText("foo"))).Key.ToString().ShouldBe("records:acbd18db4cc2f85cedef654fccc4a4d8");
         File.Exists(_directory["home/records/data/acbd18db4cc2f85cedef654fccc4a4d8"]).ShouldBeTrue();
         blobs["records"].Store.Traits.Name.ShouldBe("File \"records\"");
     }
 
-    private static (BlobProvider Provider, FileStore Store) Of(ServiceProvider services)
+    private static async Task<(BlobProvider Provider, FileStore Store)> OfAsync(ServiceProvider services)
     {
-        var provider = services.GetRequiredService<BlobManager>()["default"];
+        var provider = (await services.OpenBlobsAsync())["default"];
         return (provider, provider.Ability<ICleansTempFiles>().ShouldBeOfType<FileStore>());
     }
 }

@@ -2,7 +2,6 @@ using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Tests.Stores.Files;
 
@@ -25,7 +24,7 @@ public sealed class StoreVectorTests : IDisposable
         var vector = StoreVector.Named(name);
         CopyOf(vector);
         await using var services = vector.Start(_directory["."]);
-        var provider = services.GetRequiredService<BlobManager>()["default"];
+        var provider = (await services.OpenBlobsAsync())["default"];
         var listed = await KeysAsync(provider);
         listed.ShouldBe(vector.Blobs.Select(blob => blob.Key).Order(KeyOrder.Comparer));
         foreach (var blob in vector.Blobs)
@@ -45,7 +44,7 @@ public sealed class StoreVectorTests : IDisposable
         Directory.CreateDirectory(directory);
         File.Copy(Path.Combine(vector.Source, "config.xml"), Path.Combine(directory, "config.xml"));
         await using var services = vector.Start(_directory["."]);
-        var provider = services.GetRequiredService<BlobManager>()["default"];
+        var provider = (await services.OpenBlobsAsync())["default"];
         foreach (var blob in vector.Writes)
         {
             var written = await provider.WriteAsync(BlobSource.FromBytes(blob.Content), blob.Owner);
@@ -71,7 +70,7 @@ public sealed class StoreVectorTests : IDisposable
         var vector = StoreVector.Named(name);
         CopyOf(vector);
         await using var services = vector.Start(_directory["."]);
-        var provider = services.GetRequiredService<BlobManager>()["default"];
+        var provider = (await services.OpenBlobsAsync())["default"];
         foreach (var blob in vector.Writes)
             await provider.WriteAsync(BlobSource.FromBytes(blob.Content), blob.Owner);
         FilesOf(_directory[vector.DirectoryName]).ShouldBe(FilesOf(vector.Source));
@@ -86,16 +85,16 @@ public sealed class StoreVectorTests : IDisposable
     public async Task A_new_store_s_config_xml_is_the_platform_s_byte_for_byte(string digest, string depth, string same)
     {
         await using var services = FileProviders.Start(_directory["."], ("Path", "new"), ("Digest", digest), ("Depth", depth));
-        services.GetRequiredService<BlobManager>()["default"].ShouldNotBeNull();
+        (await services.OpenBlobsAsync())["default"].ShouldNotBeNull();
         File.ReadAllBytes(_directory["new/config.xml"]).ShouldBe(File.ReadAllBytes(Path.Combine(StoreVector.Named(same).Source, "config.xml")));
     }
 
     [Fact]
-    public void A_digest_that_the_platform_refuses_is_refused_with_the_setting_s_name()
+    public async Task A_digest_that_the_platform_refuses_is_refused_with_the_setting_s_name()
     {
         var refused = StoreVector.Names.Where(name => StoreVector.Named(name).IsRefused).ShouldHaveSingleItem();
-        using var services = StoreVector.Named(refused).Start(_directory["."]);
-        var exception = Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>());
+        await using var services = StoreVector.Named(refused).Start(_directory["."]);
+        var exception = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
         exception.Error.ShouldBe(BlobError.Configuration);
         exception.Message.ShouldContain("Archivolt:Providers:default:Digest is 'SHA-999'");
         Directory.Exists(_directory[refused]).ShouldBeFalse("nothing was made");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
-using Archivolt.Providers;
 using Archivolt.Stores.Folders;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
@@ -70,7 +69,7 @@ public sealed class FolderVectorTests : IDisposable
         };
         await using var services = new ServiceCollection()
             .AddArchivolt(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).Services.BuildServiceProvider();
-        var manager = services.GetRequiredService<BlobManager>();
+        var manager = await services.OpenBlobsAsync();
         if (recorded.TryGetProperty("createPath", out var path))
         {
             var folder = manager[id].Ability<FolderStore>().ShouldNotBeNull();

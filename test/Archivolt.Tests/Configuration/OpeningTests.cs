@@ -1,0 +1,103 @@
+using Archivolt.Blobs;
+using Archivolt.Configuration;
+using Archivolt.Providers;
+using Archivolt.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Archivolt.Tests.Configuration;
+
+public sealed class OpeningTests : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MemoryStore _store = new("slow");
+    private int _opened;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Without_a_host_nothing_runs_and_nothing_is_opened_before_it_is_used()
+    {
+        _gate.SetResult();
+        await using var services = Services();
+        services.GetServices<IHostedService>().ShouldBeEmpty();
+        var provider = services.GetRequiredKeyedService<BlobProvider>("default");
+        _opened.ShouldBe(0);
+        provider.ToString().ShouldBe("default");
+        Should.Throw<InvalidOperationException>(() => provider.Store).Message.ShouldContain("'default' is not open yet");
+
+        var blob = await provider.WriteAsync(BlobSource.FromText("hello"));
+
+        _opened.ShouldBe(1);
+        (await provider.ReadAllTextAsync(blob.Key.Key)).ShouldBe("hello");
+        provider.Store.ShouldBeSameAs(_store);
+    }
+
+    [Fact]
+    public async Task With_a_host_everything_is_open_before_any_other_service_starts()
+    {
+        _gate.SetResult();
+        await using var services = Services(archivolt => archivolt.AddHostedServices().AddHostedServices());
+        foreach (var service in services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StartingAsync(default);
+        services.GetRequiredKeyedService<BlobProvider>("default").Store.ShouldBeSameAs(_store);
+        services.GetServices<IHostedService>().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_while_a_store_is_opened_waits_for_the_same_one()
+    {
+        await using var services = Services();
+        var provider = services.GetRequiredKeyedService<BlobProvider>("default");
+        var looks = Enumerable.Range(0, 4).Select(_ => provider.StatAsync("key").AsTask()).ToList();
+        using var impatient = new CancellationTokenSource();
+        var cancelled = provider.StatAsync("key", impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(cancelled);
+
+        _gate.SetResult();
+
+        (await Task.WhenAll(looks)).ShouldAllBe(found => found == null);
+        _opened.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_says_so_to_everybody_and_is_tried_again()
+    {
+        await using var services = Services();
+        var provider = services.GetRequiredKeyedService<BlobProvider>("default");
+        var looks = Enumerable.Range(0, 3).Select(_ => provider.StatAsync("key").AsTask()).ToList();
+        _gate.SetException(new BlobException(BlobError.Unavailable, "The service is down."));
+        foreach (var look in looks)
+            (await Should.ThrowAsync<BlobException>(look)).Message.ShouldBe("The service is down.");
+        var tried = _opened;
+
+        (await Should.ThrowAsync<BlobException>(() => provider.StatAsync("key").AsTask())).Message.ShouldBe("The service is down.");
+
+        _opened.ShouldBe(tried + 1);
+    }
+
+    [Fact]
+    public async Task What_is_still_being_opened_when_the_application_ends_is_closed()
+    {
+        var services = Services();
+        var look = services.GetRequiredKeyedService<BlobProvider>("default").StatAsync("key").AsTask();
+        var ending = services.DisposeAsync().AsTask();
+        _gate.SetResult();
+        await ending;
+        await look.ContinueWith(_ => { }, TaskScheduler.Default);
+        if (_opened > 0)
+            await Should.ThrowAsync<ObjectDisposedException>(async () => await _store.StatAsync("key"));
+    }
+
+    private ServiceProvider Services(Action<ArchivoltBuilder>? configure = null) => new ServiceCollection().AddLogging().AddArchivolt(archivolt =>
+    {
+        archivolt.AddProvider("default", async (_, token) =>
+        {
+            Interlocked.Increment(ref _opened);
+            await _gate.Task.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+            return _store;
+        });
+        configure?.Invoke(archivolt);
+    }).Services.BuildServiceProvider();
+}
