@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Samples.Driver;
 
@@ -18,43 +19,33 @@ internal sealed class SqliteDraft(SqliteStore store, WriteOptions options) : Blo
 
     public override ValueTask DisposeAsync() => _body.DisposeAsync();
 
-    // A memory stream that is only written, from its beginning to its end.
-    private sealed class MemoryBody(StoreTraits traits) : MemoryStream
+    private sealed class MemoryBody(StoreTraits traits) : ForwardWriteStream
     {
-        public override bool CanRead => false;
+        private readonly MemoryStream _bytes = new();
 
-        public override bool CanSeek => false;
+        public override bool CanWrite => _bytes.CanWrite;
 
         public byte[] Take()
         {
             ObjectDisposedException.ThrowIf(!CanWrite, this);
-            var content = ToArray();
-            Dispose();
+            var content = _bytes.ToArray();
+            _bytes.Dispose();
             return content;
         }
 
-        public override void Write(ReadOnlySpan<byte> buffer)
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            CheckRoom(buffer.Length);
-            base.Write(buffer);
-        }
-
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            CheckRoom(count);
-            base.Write(buffer, offset, count);
-        }
-
-        public override void WriteByte(byte value)
-        {
-            CheckRoom(1);
-            base.WriteByte(value);
-        }
-
-        private void CheckRoom(int count)
-        {
-            if (CanWrite && Length + count > traits.MaxLength)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (CanWrite && _bytes.Length + buffer.Length > traits.MaxLength)
                 throw new BlobException(BlobError.TooLarge, $"This store takes {traits.MaxLength} bytes at most.", traits.Name);
+            _bytes.Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _bytes.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

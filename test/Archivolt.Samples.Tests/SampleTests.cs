@@ -21,7 +21,7 @@ public sealed class SampleTests : IDisposable
     public async Task Driver_passes_the_contract()
     {
         var output = await SampleProcess.RunAsync("Driver");
-        output.ShouldMatch(@"Total: [5-9]\d, Errors: 0, Failed: 0, Skipped: 0");
+        output.ShouldMatch(@"Total: \d{2,}, Errors: 0, Failed: 0, Skipped: 0");
     }
 
     [Fact]
