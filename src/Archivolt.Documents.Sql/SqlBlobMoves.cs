@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
@@ -24,21 +23,9 @@ internal sealed class SqlBlobMoves(Database database, MoveSignal signal, TimePro
         database.ReadAsync(async connection => (IReadOnlyList<BlobMove>)
             [.. (await MoveRows.DueAsync(connection, clock.GetUtcNow().ToUnixTimeMilliseconds(), limit)).Select(row => row.ToMove())], cancellationToken);
 
-    public async IAsyncEnumerable<BlobMove> ListAsync(bool failedOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        MoveRow? last = null;
-        while (true)
-        {
-            var position = last;
-            var page = (await database.ReadAsync(
-                connection => MoveRows.PageAsync(connection, position, failedOnly ? 1 : 0, PageSize), cancellationToken)).ToList();
-            foreach (var row in page)
-                yield return row.ToMove();
-            if (page.Count < PageSize)
-                yield break;
-            last = page[^1];
-        }
-    }
+    public IAsyncEnumerable<BlobMove> ListAsync(bool failedOnly = false, CancellationToken cancellationToken = default) =>
+        database.PagesAsync<MoveRow>((connection, last) => MoveRows.PageAsync(connection, last, failedOnly ? 1 : 0, PageSize), PageSize, cancellationToken)
+            .Select(row => row.ToMove());
 
     public Task<MoveTotals> CountAsync(CancellationToken cancellationToken = default) => database.ReadAsync(MoveRows.CountAsync, cancellationToken);
 

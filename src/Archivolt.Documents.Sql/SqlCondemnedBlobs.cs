@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
@@ -40,22 +39,10 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
             return restored;
         }, Commit.Durable, cancellationToken);
 
-    public async IAsyncEnumerable<CondemnedBlob> ListAsync(
-        string provider, bool due = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var after = "";
-        while (true)
-        {
-            var position = after;
-            var page = await database.ReadAsync(async connection => await CondemnedRows.PageAsync(
-                connection, provider, position, due ? await database.NowAsync(connection) : long.MaxValue, PageSize), cancellationToken);
-            foreach (var row in page)
-                yield return row.ToBlob();
-            if (page.Count < PageSize)
-                yield break;
-            after = page[^1].Key;
-        }
-    }
+    public IAsyncEnumerable<CondemnedBlob> ListAsync(string provider, bool due = false, CancellationToken cancellationToken = default) =>
+        database.PagesAsync<CondemnedRow>(async (connection, last) => await CondemnedRows.PageAsync(
+            connection, provider, last?.Key ?? "", due ? await database.NowAsync(connection) : long.MaxValue, PageSize), PageSize, cancellationToken)
+            .Select(row => row.ToBlob());
 
     public async Task<CondemnedTotals> CountAsync(string provider, CancellationToken cancellationToken = default)
     {

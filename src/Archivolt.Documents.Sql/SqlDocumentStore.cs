@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
@@ -78,20 +77,10 @@ internal sealed class SqlDocumentStore : IDocumentStore
         PagesAsync(async (connection, after) => await DocumentRows.MarkedPageAsync(
             connection, repository, mark, after, ListingPage, await _database.NowAsync(connection)), afterId, cancellationToken);
 
-    private async IAsyncEnumerable<Document> PagesAsync(
-        Func<DbConnection, string, Task<IReadOnlyList<DocumentRow>>> query, string? afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var after = afterId ?? ""; ;)
-        {
-            var position = after;
-            var page = await _database.ReadAsync(connection => query(connection, position), cancellationToken);
-            foreach (var row in page)
-                yield return row.ToDocument();
-            if (page.Count < ListingPage)
-                yield break;
-            after = page[^1].Id;
-        }
-    }
+    private IAsyncEnumerable<Document> PagesAsync(
+        Func<DbConnection, string, Task<IReadOnlyList<DocumentRow>>> query, string? afterId, CancellationToken cancellationToken) =>
+        _database.PagesAsync<DocumentRow>((connection, last) => query(connection, last?.Id ?? afterId ?? ""), ListingPage, cancellationToken)
+            .Select(row => row.ToDocument());
 
     public Task<long> CountAsync(string repository, CancellationToken cancellationToken = default) =>
         _database.ReadAsync(connection => DocumentRows.CountAsync(connection, repository), cancellationToken);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Providers;
@@ -60,20 +59,7 @@ internal sealed class SqlQuarantineLedger : IQuarantineLedger
             return isEnded;
         }, Commit.Durable, cancellationToken);
 
-    public async IAsyncEnumerable<QuarantinedBlob> ListAsync(
-        string? provider = null, bool ended = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        QuarantineRow? last = null;
-        while (true)
-        {
-            var behind = last;
-            var page = await _database.ReadAsync(
-                connection => QuarantineRows.PageAsync(connection, provider, ended, behind, PageSize), cancellationToken);
-            foreach (var row in page)
-                yield return row.ToBlob();
-            if (page.Count < PageSize)
-                yield break;
-            last = page[^1];
-        }
-    }
+    public IAsyncEnumerable<QuarantinedBlob> ListAsync(string? provider = null, bool ended = false, CancellationToken cancellationToken = default) =>
+        _database.PagesAsync<QuarantineRow>((connection, last) => QuarantineRows.PageAsync(connection, provider, ended, last, PageSize), PageSize, cancellationToken)
+            .Select(row => row.ToBlob());
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Data.Common;
 using Archivolt.Blobs;
 using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql.Databases;
@@ -33,28 +33,16 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
         }
     }
 
-    public async IAsyncEnumerable<Upload> ListAsync(
-        string? provider = null, TimeSpan olderThan = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        UploadRow? last = null;
-        while (true)
-        {
-            var position = last;
-            var page = await PageAsync(provider, position, olderThan, cancellationToken);
-            foreach (var row in page)
-                yield return row.ToUpload();
-            if (page.Count < PageSize)
-                yield break;
-            last = page[^1];
-        }
-    }
+    public IAsyncEnumerable<Upload> ListAsync(string? provider = null, TimeSpan olderThan = default, CancellationToken cancellationToken = default) =>
+        database.PagesAsync<UploadRow>((connection, last) => PageAsync(connection, provider, last, olderThan), PageSize, cancellationToken)
+            .Select(row => row.ToUpload());
 
     public async Task<long> CondemnAbandonedAsync(string provider, TimeSpan olderThan, TimeSpan grace, CancellationToken cancellationToken = default)
     {
         var closed = 0L;
         while (true)
         {
-            var page = await PageAsync(provider, null, olderThan, cancellationToken);
+            var page = await database.ReadAsync(connection => PageAsync(connection, provider, last: null, olderThan), cancellationToken);
             if (page.Count == 0)
                 return closed;
             closed += await database.WriteAsync(async session =>
@@ -85,9 +73,8 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
         Task<bool> InsertAsync() => UploadRows.InsertAsync(session, provider, key, upload, length, now, JobLeases.Holder);
     }
 
-    private Task<IReadOnlyList<UploadRow>> PageAsync(string? provider, UploadRow? last, TimeSpan olderThan, CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection => await UploadRows.PageAsync(
-            connection, provider, last, await database.NowAsync(connection) - Milliseconds(olderThan), PageSize), cancellationToken);
+    private async Task<IReadOnlyList<UploadRow>> PageAsync(DbConnection connection, string? provider, UploadRow? last, TimeSpan olderThan) =>
+        await UploadRows.PageAsync(connection, provider, last, await database.NowAsync(connection) - Milliseconds(olderThan), PageSize);
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 }

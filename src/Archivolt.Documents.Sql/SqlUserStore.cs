@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Passwords;
@@ -37,20 +36,9 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     public async Task<User?> FindAsync(string name, CancellationToken cancellationToken = default) =>
         (await RowAsync(name, cancellationToken))?.ToUser();
 
-    public async IAsyncEnumerable<User> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var after = "";
-        while (true)
-        {
-            var start = after;
-            var page = await _database.ReadAsync(connection => UserRows.PageAsync(connection, start, PageSize), cancellationToken);
-            foreach (var row in page)
-                yield return row.ToUser();
-            if (page.Count < PageSize)
-                yield break;
-            after = page[^1].Name;
-        }
-    }
+    public IAsyncEnumerable<User> ListAsync(CancellationToken cancellationToken = default) =>
+        _database.PagesAsync<UserRow>((connection, last) => UserRows.PageAsync(connection, last?.Name ?? "", PageSize), PageSize, cancellationToken)
+            .Select(row => row.ToUser());
 
     public async Task<User> CreateAsync(
         string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default)

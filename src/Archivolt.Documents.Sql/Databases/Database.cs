@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 
 namespace Archivolt.Documents.Sql.Databases;
 
@@ -49,6 +50,27 @@ internal abstract class Database : IAsyncDisposable
     /// exclude each other anyway.
     /// </summary>
     public abstract Task LockAsync(DbConnection connection, string name);
+
+    /// <summary>
+    /// Rows page by page: no read stays open while a slow reader works, and a row that was there all the time is never missed.
+    /// </summary>
+    /// <param name="read">Reads the rows behind one of them, in an order that does not change; behind null from the beginning.</param>
+    /// <param name="size">How many rows <paramref name="read"/> returns at the most; fewer are the last ones.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async IAsyncEnumerable<T> PagesAsync<T>(
+        Func<DbConnection, T?, Task<IReadOnlyList<T>>> read, int size, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+    {
+        for (T? last = null; ;)
+        {
+            var position = last;
+            var page = await ReadAsync(connection => read(connection, position), cancellationToken);
+            foreach (var row in page)
+                yield return row;
+            if (page.Count < size)
+                yield break;
+            last = page[^1];
+        }
+    }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -64,9 +64,9 @@ internal static class MoveRows
         connection.QueryAsync<MoveRow>(Due, new { now, limit });
 
     /// <summary>The rows after the last one of the page before.</summary>
-    public static Task<IEnumerable<MoveRow>> PageAsync(DbConnection connection, MoveRow? last, int attempts, int limit) => last is null
+    public static async Task<IReadOnlyList<MoveRow>> PageAsync(DbConnection connection, MoveRow? last, int attempts, int limit) => (await (last is null
         ? connection.QueryAsync<MoveRow>(FirstPage, new { attempts, limit })
-        : connection.QueryAsync<MoveRow>(NextPage, new { attempts, limit, last.Repository, last.DocumentId, last.XPath });
+        : connection.QueryAsync<MoveRow>(NextPage, new { attempts, limit, last.Repository, last.DocumentId, last.XPath }))).AsList();
 
     public static async Task<MoveTotals> CountAsync(DbConnection connection)
     {

@@ -6,8 +6,9 @@ namespace Archivolt.Documents.Audit;
 public static class DocumentEvents
 {
     /// <summary>The entry for something that someone just did to the document.</summary>
-    public static AuditEntry Event(this Document document, string eventId, Principal principal, TimeProvider clock, string? comment = null) =>
-        document.Event(new ChangeNote(eventId, principal.Name, comment), clock);
+    public static AuditEntry Event(
+        this Document document, string eventId, Principal principal, TimeProvider clock, string? comment = null, IReadOnlyDictionary<string, string>? extended = null) =>
+        document.Event(new ChangeNote(eventId, principal.Name, comment, extended), clock);
 
     /// <summary>The entry for a change that was just made to the document.</summary>
     public static AuditEntry Event(this Document document, ChangeNote note, TimeProvider clock) => new()

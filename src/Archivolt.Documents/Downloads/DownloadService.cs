@@ -88,7 +88,8 @@ public sealed partial class DownloadService(
         if (ticket.Redirect is { } redirect)
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         // Content from cold storage has an event of its own, as on the platform.
-        return WriteAuditAsync(ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download", ticket.Request, ticket.Document, ticket.FileName, facts, cancellationToken);
+        var eventId = ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download";
+        return audit.WriteAsync(ticket.Document.Event(eventId, ticket.Request.Principal, clock, ticket.FileName, facts), cancellationToken);
     }
 
     /// <summary>Notes that the content is used, for rules that speak of its last access. The sender calls it whenever it hands out bytes or a redirect.</summary>
@@ -145,7 +146,7 @@ public sealed partial class DownloadService(
             return;
         var facts = Facts(request, path, fileName);
         facts["refusedBy"] = string.Join(", ", refusing);
-        await WriteAuditAsync("downloadDenied", request, document, fileName, facts, cancellationToken);
+        await audit.WriteAsync(document.Event("downloadDenied", request.Principal, clock, fileName, facts), cancellationToken);
         throw new DownloadException(DownloadError.Denied, "Permission denied: a rule of this server refuses this download.");
     }
 
@@ -199,23 +200,6 @@ public sealed partial class DownloadService(
             ["blobFilename"] = fileName,
             ["downloadReason"] = request.Reason,
         };
-
-    private ValueTask WriteAuditAsync(
-        string eventId, DownloadRequest request, Document document, string fileName, Dictionary<string, string> facts, CancellationToken cancellationToken) =>
-        audit.WriteAsync(new AuditEntry
-        {
-            EventId = eventId,
-            Category = "eventDocumentCategory",
-            PrincipalName = request.Principal.Name,
-            EventDate = clock.GetUtcNow(),
-            Repository = document.Repository,
-            DocumentId = document.Id,
-            DocumentPath = document.Path,
-            DocumentType = document.Type,
-            LifeCycle = document.State,
-            Comment = fileName,
-            Extended = facts,
-        }, cancellationToken);
 
     private static DownloadException NoBlob(string reason) => new(DownloadError.NotFound, $"No blob found: {reason}");
 

@@ -35,7 +35,6 @@ public static class MoveServices
         services.TryAddSingleton<DispatchExplainer>();
         services.TryAddSingleton<RuleSimulation>();
         services.TryAddSingleton<MoveSignal>();
-        services.TryAddSingleton<Redispatch>();
         services.TryAddSingleton<BlobMover>();
         services.TryAddSingleton<MoveRun>();
         services.AddJob<MoveJob>().AddJob<TieringJob>().AddJob<AccessJob>();

@@ -248,17 +248,6 @@ public abstract class BlobMovesContract(TestDatabase database) : MovesContract(d
         (await RunAsync()).ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task A_path_above_that_changed_is_told_by_whoever_changed_it()
-    {
-        var document = await CreateAsync("a");
-        var redispatch = Mover.Get<Redispatch>();
-        (await redispatch.RunAsync(document, ["ecm:path"])).Queued.ShouldBeEmpty();
-        document.Properties.Set("dc:source", "cold");
-        (await redispatch.RunAsync(document, ["dc:source"])).Queued.ShouldHaveSingleItem().Target.ShouldBe("cold");
-        (await MovesAsync()).ShouldHaveSingleItem();
-    }
-
     /// <summary>Lets the first write wait until the test says so.</summary>
     private sealed class GatedStore(IBlobStore inner) : StoreLayer(inner)
     {
