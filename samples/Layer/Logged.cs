@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Samples.Layer;
 
@@ -18,8 +19,16 @@ public sealed class Logged(IBlobStore inner, TextWriter log, string prefix) : St
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Draft(await Inner.BeginWriteAsync(options, cancellationToken), log, prefix);
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var draft = await Inner.BeginWriteAsync(options, cancellationToken);
+        return new LayerDraft(draft, async (key, cancelled) =>
+        {
+            var stat = await draft.CommitAsync(key, cancelled);
+            await log.WriteLineAsync($"{prefix}stored {stat.Length} bytes");
+            return stat;
+        });
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
@@ -27,19 +36,5 @@ public sealed class Logged(IBlobStore inner, TextWriter log, string prefix) : St
         var wasThere = await Inner.DeleteAsync(key, proof, cancellationToken);
         await log.WriteLineAsync($"{prefix}deleted {key}: {proof}");
         return wasThere;
-    }
-
-    private sealed class Draft(BlobDraft inner, TextWriter log, string prefix) : BlobDraft
-    {
-        public override Stream Body => inner.Body;
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            var stat = await inner.CommitAsync(key, cancellationToken);
-            await log.WriteLineAsync($"{prefix}stored {stat.Length} bytes");
-            return stat;
-        }
-
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

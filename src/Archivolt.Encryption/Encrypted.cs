@@ -193,13 +193,22 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
             var inner = await Inner.BeginWriteAsync(
                 options with { ExpectedLength = options.ExpectedLength is { } length ? _layout.StoredLength(length) : null, IfUnchanged = stored },
                 cancellationToken);
-            return new EncryptedDraft(this, inner, content, _layout.SealLength, proves);
+            var body = new EncryptingStream(inner.Body, content, _layout.SealLength, proves);
+            return new LayerDraft(inner, (key, cancelled) => CommitAsync(inner, body, key, cancelled), body);
         }
         catch
         {
             content.Dispose();
             throw;
         }
+    }
+
+    private async ValueTask<BlobStat> CommitAsync(BlobDraft inner, EncryptingStream body, string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckKey(key);
+        await body.SealAsync(key, cancellationToken);
+        return Clear(await inner.CommitAsync(key, cancellationToken));
     }
 
     private async ValueTask<BlobContent> OpenAsync(StoredBytes stored, byte[] seal, string key, ByteRange range, CancellationToken cancellationToken)

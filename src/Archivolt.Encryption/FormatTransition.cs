@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Encryption;
 
@@ -67,8 +68,16 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Draft(this, await _current.BeginWriteAsync(options, cancellationToken));
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var draft = await _current.BeginWriteAsync(options, cancellationToken);
+        return new LayerDraft(draft, async (key, cancelled) =>
+        {
+            var stat = await draft.CommitAsync(key, cancelled);
+            // Content that was there already may be in the former form.
+            return await IsFormerAsync(key, cancelled) ? await _former.StatAsync(key, cancelled) ?? stat : stat;
+        });
+    }
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<BlobStat> ListAsync(
@@ -124,19 +133,5 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
         {
             return false;
         }
-    }
-
-    private sealed class Draft(FormatTransition store, BlobDraft inner) : BlobDraft
-    {
-        public override Stream Body => inner.Body;
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            var stat = await inner.CommitAsync(key, cancellationToken);
-            // Content that was there already may be in the former form.
-            return await store.IsFormerAsync(key, cancellationToken) ? await store._former.StatAsync(key, cancellationToken) ?? stat : stat;
-        }
-
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

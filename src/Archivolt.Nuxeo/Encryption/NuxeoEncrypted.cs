@@ -3,6 +3,7 @@ using Archivolt.Blobs;
 using Archivolt.Encryption;
 using Archivolt.Nuxeo.Encryption.Keys;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Nuxeo.Encryption;
 
@@ -88,7 +89,8 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
         {
             var header = CryptHeader.Create(_keys.Salt, WritesCbc);
             var cipher = ContentCipher.Create(header, _keys.CreateAes(header), WritesCbc);
-            return new Draft(this, draft, new EncryptingStream(draft.Body, header, cipher, Traits.MaxLength!.Value, Traits.Name));
+            var body = new EncryptingStream(draft.Body, header, cipher, Traits.MaxLength!.Value, Traits.Name);
+            return new LayerDraft(draft, (key, cancelled) => CommitAsync(draft, body, key, cancelled), body);
         }
         catch
         {
@@ -201,26 +203,15 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
         return rest - CbcCipher.PaddingOf(aes, last);
     }
 
-    private sealed class Draft(NuxeoEncrypted store, BlobDraft inner, EncryptingStream body) : BlobDraft
+    private async ValueTask<BlobStat> CommitAsync(BlobDraft inner, EncryptingStream body, string key, CancellationToken cancellationToken)
     {
-        public override Stream Body => body;
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            store.Inner.Traits.CheckKey(key);
-            await body.EndAsync(cancellationToken);
-            var stat = await inner.CommitAsync(key, cancellationToken);
-            // Under its digest, content that was there before is the same, unless somebody keeps clear content in the same place.
-            if (store._keysAreDigests && Digest.OfKey(key) is not null && stat.Length > body.Written)
-                return stat with { Length = body.Written };
-            return await store.ClearAsync(stat, cancellationToken) ?? stat with { Length = body.Written };
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await body.DisposeAsync();
-            await inner.DisposeAsync();
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        Inner.Traits.CheckKey(key);
+        await body.EndAsync(cancellationToken);
+        var stat = await inner.CommitAsync(key, cancellationToken);
+        // Under its digest, content that was there before is the same, unless somebody keeps clear content in the same place.
+        if (_keysAreDigests && Digest.OfKey(key) is not null && stat.Length > body.Written)
+            return stat with { Length = body.Written };
+        return await ClearAsync(stat, cancellationToken) ?? stat with { Length = body.Written };
     }
 }

@@ -124,7 +124,7 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
 
     private async Task<List<string>> KeysAsync(string? after = null) => [.. (await ListAsync(after)).Select(blob => blob.Key)];
 
-    private T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
+    private T? Ability<T>() where T : class => Store.Ability<T>();
 
     /// <summary>The listing has these keys, in the store's order; where the store lists nothing, it says so.</summary>
     private async Task ShouldListAsync(params IEnumerable<string> keys)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Testing;
 
@@ -51,7 +52,15 @@ public sealed class FaultyStore : StoreLayer, ITouch
     public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         Strike(FaultPoint.Begin, key: null);
-        return new Draft(this, await base.BeginWriteAsync(options, cancellationToken));
+        var draft = await base.BeginWriteAsync(options, cancellationToken);
+        var faults = _faults.Where(fault => fault.Fault.Point == FaultPoint.Write);
+        return new LayerDraft(draft, async (key, cancelled) =>
+        {
+            Strike(FaultPoint.Commit, key);
+            var stat = await draft.CommitAsync(key, cancelled);
+            Strike(FaultPoint.Committed, key);
+            return stat;
+        }, new FaultyStream(draft.Body, faults, fault => Failure(fault, key: null)));
     }
 
     /// <inheritdoc/>
@@ -94,22 +103,6 @@ public sealed class FaultyStore : StoreLayer, ITouch
     }
 
     private BlobException Failure(Fault fault, string? key) => new(fault.Error, $"This store was told to {fault}.", Traits.Name, key);
-
-    private sealed class Draft(FaultyStore store, BlobDraft inner) : BlobDraft
-    {
-        public override Stream Body { get; } = new FaultyStream(
-            inner.Body, store._faults.Where(fault => fault.Fault.Point == FaultPoint.Write), fault => store.Failure(fault, key: null));
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            store.Strike(FaultPoint.Commit, key);
-            var stat = await inner.CommitAsync(key, cancellationToken);
-            store.Strike(FaultPoint.Committed, key);
-            return stat;
-        }
-
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
-    }
 }
 
 /// <summary>A fault and how often it had the occasion and struck.</summary>

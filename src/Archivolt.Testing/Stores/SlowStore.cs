@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Testing;
 
@@ -37,7 +38,12 @@ public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan lat
     public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         await WaitAsync(cancellationToken);
-        return new Draft(this, await base.BeginWriteAsync(options, cancellationToken));
+        var draft = await base.BeginWriteAsync(options, cancellationToken);
+        return new LayerDraft(draft, async (key, cancelled) =>
+        {
+            await WaitAsync(cancelled);
+            return await draft.CommitAsync(key, cancelled);
+        }, Slowed(draft.Body));
     }
 
     /// <inheritdoc/>
@@ -74,19 +80,6 @@ public sealed class SlowStore(IBlobStore inner, TimeProvider clock, TimeSpan lat
         latency == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(latency, clock, cancellationToken);
 
     private Stream Slowed(Stream stream) => bytesPerSecond is { } rate ? new SlowStream(stream, clock, rate) : stream;
-
-    private sealed class Draft(SlowStore store, BlobDraft inner) : BlobDraft
-    {
-        public override Stream Body { get; } = store.Slowed(inner.Body);
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            await store.WaitAsync(cancellationToken);
-            return await inner.CommitAsync(key, cancellationToken);
-        }
-
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
-    }
 
     private sealed class SlowStream(Stream inner, TimeProvider clock, long bytesPerSecond) : PassingStream(inner)
     {

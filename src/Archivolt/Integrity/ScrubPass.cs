@@ -63,9 +63,7 @@ internal sealed class ScrubPass : IDisposable
     private async Task<ScrubState> BeginAsync(ScrubState? last, CancellationToken cancellationToken)
     {
         var started = _clock.GetUtcNow();
-        var (blobs, bytes) = (0L, 0L);
-        await foreach (var stat in _provider.ListAsync(cancellationToken: cancellationToken))
-            (blobs, bytes) = (blobs + 1, bytes + stat.Length);
+        var (blobs, bytes) = await _provider.Store.MeasureAsync(cancellationToken);
         return new ScrubState { Pass = (last?.Pass ?? 0) + 1, Started = started, LastStarted = last?.LastStarted, TotalBlobs = blobs, TotalBytes = bytes };
     }
 

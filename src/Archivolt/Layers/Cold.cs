@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Layers.Migration;
 using Archivolt.Layers.Sidecars;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers;
 
@@ -82,8 +83,17 @@ public sealed class Cold : StoreLayer, IColdStorage, ITouch, ISignsUrls
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Draft(_notes, await Inner.BeginWriteAsync(options, cancellationToken));
+    public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var draft = await Inner.BeginWriteAsync(options, cancellationToken);
+        return new LayerDraft(draft, async (key, cancelled) =>
+        {
+            var stat = await draft.CommitAsync(key, cancelled);
+            // Content that was written again is here.
+            await _notes.RemoveAsync(key, cancelled);
+            return stat;
+        });
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<bool> DeleteAsync(string key, DeletionProof proof, CancellationToken cancellationToken = default)
@@ -154,19 +164,4 @@ public sealed class Cold : StoreLayer, IColdStorage, ITouch, ISignsUrls
         : new BlobException(BlobError.Archived,
             "The content is in cold storage; request a restore ('archivolt restore KEY --days 1', or retrieve the document's content) and read it when it is done.",
             Traits.Name, key);
-
-    // Content that was written again is here.
-    private sealed class Draft(Sidecar<ColdNote> notes, BlobDraft inner) : BlobDraft
-    {
-        public override Stream Body => inner.Body;
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            var stat = await inner.CommitAsync(key, cancellationToken);
-            await notes.RemoveAsync(key, cancellationToken);
-            return stat;
-        }
-
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
-    }
 }

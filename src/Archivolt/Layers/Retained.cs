@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Layers.Migration;
 using Archivolt.Layers.Sidecars;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Layers;
 
@@ -56,7 +57,13 @@ public sealed class Retained : StoreLayer, IRetainsContent, ISignsUrls
     public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         var draft = await Inner.BeginWriteAsync(options, cancellationToken);
-        return options?.Replace == true ? new Draft(this, draft) : draft;
+        return options?.Replace != true ? draft : new LayerDraft(draft, async (key, cancelled) =>
+        {
+            Traits.CheckKey(key);
+            using var alone = await _notes.LockAsync(key, cancelled);
+            await CheckAsync(key, "replaced", cancelled);
+            return await draft.CommitAsync(key, cancelled);
+        });
     }
 
     /// <inheritdoc/>
@@ -96,20 +103,5 @@ public sealed class Retained : StoreLayer, IRetainsContent, ISignsUrls
         var retention = await GetRetentionAsync(key, cancellationToken);
         if (retention.HoldsAt(_clock.GetUtcNow()))
             throw new BlobException(BlobError.Retained, $"The content is not {what}: {retention}.", Traits.Name, key);
-    }
-
-    private sealed class Draft(Retained layer, BlobDraft inner) : BlobDraft
-    {
-        public override Stream Body => inner.Body;
-
-        public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
-        {
-            layer.Traits.CheckKey(key);
-            using var alone = await layer._notes.LockAsync(key, cancellationToken);
-            await layer.CheckAsync(key, "replaced", cancellationToken);
-            return await inner.CommitAsync(key, cancellationToken);
-        }
-
-        public override ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

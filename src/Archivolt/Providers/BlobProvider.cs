@@ -247,7 +247,7 @@ public sealed class BlobProvider : IAsyncDisposable
 
     /// <summary>An ability of the store, such as <see cref="ITouch"/>, or null.</summary>
     /// <exception cref="InvalidOperationException">The store is not open yet (<see cref="EnsureOpenAsync"/>).</exception>
-    public T? Ability<T>() where T : class => Store.GetService(typeof(T)) as T;
+    public T? Ability<T>() where T : class => Store.Ability<T>();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

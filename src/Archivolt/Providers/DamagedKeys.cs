@@ -10,7 +10,7 @@ namespace Archivolt.Providers;
 /// </summary>
 internal sealed class DamagedKeys(string provider, IBlobStore store, IQuarantineLedger? ledger)
 {
-    private readonly bool _areInPlace = ledger is not null && store.GetService(typeof(IQuarantine)) is null;
+    private readonly bool _areInPlace = ledger is not null && store.Ability<IQuarantine>() is null;
 
     /// <summary>Refuses a key that was not found because it is in quarantine.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Damaged"/>.</exception>

@@ -86,7 +86,8 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     {
         options ??= WriteOptions.Default;
         var into = await WriteTargetAsync(cancellationToken);
-        return new MigratingDraft(this, into, await into.BeginWriteAsync(options, cancellationToken), options);
+        var draft = await into.BeginWriteAsync(options, cancellationToken);
+        return new LayerDraft(draft, (key, cancelled) => CommitAsync(draft, into, key, options.Replace, cancelled));
     }
 
     /// <inheritdoc/>
@@ -118,7 +119,7 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
         var first = await WriteTargetAsync(cancellationToken);
         foreach (var store in (IBlobStore[])[first, Other(first)])
         {
-            if (store.GetService(typeof(ITouch)) is ITouch ages && store.Traits.CanWrite
+            if (store.Ability<ITouch>() is { } ages && store.Traits.CanWrite
                 && (store == first || await FindAsync(store, key, cancellationToken) is not null)
                 && await ages.TouchAsync(key, cancellationToken) is { } stat)
             {
@@ -137,7 +138,7 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
         foreach (var store in (IBlobStore[])[Inner, Old])
         {
             if (await FindAsync(store, key, cancellationToken) is not null)
-                return store.GetService(typeof(ISignsUrls)) is ISignsUrls urls ? await urls.SignAsync(key, request, cancellationToken) : null;
+                return store.Ability<ISignsUrls>() is { } urls ? await urls.SignAsync(key, request, cancellationToken) : null;
         }
         return null;
     }
@@ -149,7 +150,7 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
         using var held = await _locks.TakeAsync(seen.Key, cancellationToken);
         foreach (var (mark, store) in Marked)
         {
-            if (await FindAsync(store, seen.Key, cancellationToken) is { } stat && store.GetService(typeof(IQuarantine)) is IQuarantine aside)
+            if (await FindAsync(store, seen.Key, cancellationToken) is { } stat && store.Ability<IQuarantine>() is { } aside)
                 return stat.IsSameVersionAs(seen) && await aside.QuarantineAsync(stat, cancellationToken) is { } place ? mark + place : null;
         }
         return null;
@@ -162,20 +163,14 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
         using var held = await _locks.TakeAsync(key, cancellationToken);
         foreach (var (mark, store) in Marked)
         {
-            if (place.StartsWith(mark, StringComparison.Ordinal) && store.GetService(typeof(IQuarantine)) is IQuarantine aside)
+            if (place.StartsWith(mark, StringComparison.Ordinal) && store.Ability<IQuarantine>() is { } aside)
                 return await FindAsync(Other(store), key, cancellationToken) is null && await aside.ReleaseAsync(key, place[mark.Length..], cancellationToken);
         }
         return false;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> SweepAsync(CancellationToken cancellationToken = default)
-    {
-        var swept = 0L;
-        foreach (var store in (IBlobStore[])[Inner, Old])
-            swept += store.GetService(typeof(ICleansTempFiles)) is ICleansTempFiles able ? await able.SweepAsync(cancellationToken) : 0;
-        return swept;
-    }
+    public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => BlobStoreExtensions.SweepAsync([Inner, Old], cancellationToken);
 
     /// <summary>URLs, ages and sweeping where one of the stores has them, setting aside where both have it, and nothing that is one store's alone.</summary>
     public override object? GetService(Type ability)
@@ -184,6 +179,25 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
         var ofEither = ability == typeof(ITouch) || ability == typeof(ISignsUrls) || ability == typeof(ICleansTempFiles);
         var (isNew, isOld) = (Inner.GetService(ability) is not null, Old.GetService(ability) is not null);
         return (ofEither && !isNew && !isOld) || (ability == typeof(IQuarantine) && !(isNew && isOld)) ? null : base.GetService(ability);
+    }
+
+    // Leaves both stores right.
+    private async ValueTask<BlobStat> CommitAsync(BlobDraft draft, IBlobStore into, string key, bool replace, CancellationToken cancellationToken)
+    {
+        into.Traits.CheckKey(key);
+        var other = Other(into);
+        using var held = await _locks.TakeAsync(key, cancellationToken);
+        var elsewhere = await FindAsync(other, key, cancellationToken) is not null;
+        // Content that has the key keeps it, wherever it is.
+        if (elsewhere && !replace && await into.StatAsync(key, cancellationToken) is null)
+            await BlobCopy.MakeAsync(other, into, key, cancellationToken: cancellationToken);
+        var stat = await draft.CommitAsync(key, cancellationToken);
+        if (elsewhere && replace && other.Traits.CanWrite)
+            await other.DeleteAsync(key, DeletionProof.Replaced(Traits.Name), cancellationToken);
+        // The migration turned round while this was written: it is to be where everything is to be now.
+        if (!ReferenceEquals(await WriteTargetAsync(cancellationToken), into))
+            await BlobCopy.MakeAsync(into, other, key, replace: replace, cancellationToken: cancellationToken);
+        return stat;
     }
 
     private IEnumerable<(string Mark, IBlobStore Store)> Marked => [("new:", Inner), ("old:", Old)];
@@ -202,7 +216,7 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     internal ValueTask<KeyLock> LockAsync(string key, CancellationToken cancellationToken) => _locks.TakeAsync(key, cancellationToken);
 
     /// <summary>Where content is written now.</summary>
-    internal async ValueTask<IBlobStore> WriteTargetAsync(CancellationToken cancellationToken) => await _goesBack(cancellationToken) ? Old : Inner;
+    private async ValueTask<IBlobStore> WriteTargetAsync(CancellationToken cancellationToken) => await _goesBack(cancellationToken) ? Old : Inner;
 
     internal IBlobStore Other(IBlobStore store) => ReferenceEquals(store, Inner) ? Old : Inner;
 

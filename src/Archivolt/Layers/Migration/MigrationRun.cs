@@ -155,9 +155,7 @@ internal sealed partial class MigrationRun(
 
     private async Task CountAsync(IBlobStore from, CancellationToken cancellationToken)
     {
-        var (blobs, bytes) = (0L, 0L);
-        await foreach (var stat in from.ListAsync(cancellationToken: cancellationToken))
-            (blobs, bytes) = (blobs + 1, bytes + stat.Length);
+        var (blobs, bytes) = await from.MeasureAsync(cancellationToken);
         _status = _status with { Blobs = 0, Bytes = 0, Copied = 0, Failed = 0, Seconds = 0, TotalBlobs = blobs, TotalBytes = bytes };
         await SaveAsync(cancellationToken);
     }

@@ -108,10 +108,7 @@ public sealed class ProviderMigrations(
     {
         var stores = await StoresAsync(provider, cancellationToken);
         var status = await FindAsync(provider, cancellationToken);
-        var bytes = 0L;
-        await foreach (var stat in MigrationRun.SourceOf(stores, status.Phase).ListAsync(cancellationToken: cancellationToken))
-            bytes += stat.Length;
-        return bytes;
+        return (await MigrationRun.SourceOf(stores, status.Phase).MeasureAsync(cancellationToken)).Bytes;
     }
 
     private MigrationStatus Next(MigrationStatus status, MigrationAction action, IBlobStore old)

@@ -13,5 +13,5 @@ internal static class MirrorPlaces
 
     /// <summary>Sets a blob aside where the store can do that.</summary>
     public static ValueTask<string?> QuarantineAsync(this IBlobStore store, BlobStat seen, CancellationToken cancellationToken) =>
-        store.GetService(typeof(IQuarantine)) is IQuarantine able ? able.QuarantineAsync(seen, cancellationToken) : ValueTask.FromResult<string?>(null);
+        store.Ability<IQuarantine>() is { } able ? able.QuarantineAsync(seen, cancellationToken) : ValueTask.FromResult<string?>(null);
 }

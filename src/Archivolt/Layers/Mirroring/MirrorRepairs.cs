@@ -49,7 +49,7 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         if (await good.StatAsync(key, cancellationToken) is not { } source)
             return null;
         await using var content = await good.OpenAsync(key, ByteRange.All, cancellationToken);
-        var sets = keepDamaged ? bad.GetService(typeof(IQuarantine)) as IQuarantine : null;
+        var sets = keepDamaged ? bad.Ability<IQuarantine>() : null;
         var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = present is not null && sets is null };
         await using var draft = await bad.BeginWriteAsync(options, cancellationToken);
         await BlobCopy.WriteAsync(good, content, draft, expected, cancellationToken: cancellationToken);

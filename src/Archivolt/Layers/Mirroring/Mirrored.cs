@@ -92,7 +92,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
         using var turn = await _locks.TakeAsync(key, cancellationToken);
         var stats = new List<BlobStat?>();
         foreach (var copy in Copies)
-            stats.Add(await ((ITouch)copy.GetService(typeof(ITouch))!).TouchAsync(key, cancellationToken));
+            stats.Add(await copy.Ability<ITouch>()!.TouchAsync(key, cancellationToken));
         var first = stats.FindIndex(stat => stat is not null);
         if (first < 0 || !stats.Contains(null))
             return first < 0 ? null : stats[first];
@@ -125,7 +125,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
         using var turn = await _locks.TakeAsync(key, cancellationToken);
         var isBack = false;
         foreach (var (copy, aside) in Copies.Zip(MirrorPlaces.Split(place)))
-            isBack |= aside is not null && copy.GetService(typeof(IQuarantine)) is IQuarantine store && await store.ReleaseAsync(key, aside, cancellationToken);
+            isBack |= aside is not null && copy.Ability<IQuarantine>() is { } store && await store.ReleaseAsync(key, aside, cancellationToken);
         return isBack;
     }
 
@@ -135,13 +135,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
         new MirrorExamination(Copies, key, verify, _repairs).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<long> SweepAsync(CancellationToken cancellationToken = default)
-    {
-        var swept = 0L;
-        foreach (var copy in Copies)
-            swept += copy.GetService(typeof(ICleansTempFiles)) is ICleansTempFiles able ? await able.SweepAsync(cancellationToken) : 0;
-        return swept;
-    }
+    public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => Copies.SweepAsync(cancellationToken);
 
     /// <summary>Age and setting aside where every copy can, sweeping where one can; nothing that is true of one copy only, such as a lock or a URL.</summary>
     public override object? GetService(Type ability)

@@ -28,7 +28,7 @@ internal static class SidecarStore
     /// <summary>A record provider's store, made to lock content by itself where it cannot.</summary>
     public static ConfiguredStore Lockable(ConfiguredStore configured, TimeProvider clock)
     {
-        if (configured.Options.KeyStrategy is not KeyStrategy.ByDocument || configured.Store.GetService(typeof(IRetainsContent)) is not null)
+        if (configured.Options.KeyStrategy is not KeyStrategy.ByDocument || configured.Store.Ability<IRetainsContent>() is not null)
             return configured;
         return Open(configured.Store, "retention") is { } notes ? configured with { Store = new Retained(configured.Store, notes, clock) } : configured;
     }

@@ -195,7 +195,7 @@ public sealed class MirroredTests : IAsyncDisposable
         var mirrored = new Mirrored(_a, new FaultyStore(_b, "read: flip after 5 on 2nd"));
         var healing = await HealAsync(mirrored);
         healing.Healed.ShouldBeEmpty();
-        healing.Unchecked.ShouldHaveSingleItem().ShouldContain("changed while it was read");
+        healing.Unchecked.ShouldHaveSingleItem().ShouldContain("should hash to");
         (await ReadAsync(_a)).ShouldBe(Content[..^1]);
     }
 

@@ -1,0 +1,56 @@
+using Archivolt.Stores;
+using Archivolt.Stores.Kit;
+
+namespace Archivolt.Tests.Stores.Kit;
+
+public sealed class LayerDraftTests : IAsyncDisposable
+{
+    private readonly MemoryStore _store = new();
+
+    [Fact]
+    public async Task The_layer_commits_the_draft_below()
+    {
+        var inner = await _store.BeginWriteAsync();
+        await using var draft = new LayerDraft(inner, (key, cancelled) => inner.CommitAsync($"under/{key}", cancelled));
+        await draft.Body.WriteAsync(new byte[] { 1, 2, 3 });
+        (await draft.CommitAsync("key")).Key.ShouldBe("under/key");
+        (await _store.MeasureAsync()).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task Giving_it_up_ends_its_own_body_before_the_draft_below()
+    {
+        var ended = new List<string>();
+        var inner = new Watched(ended);
+        var draft = new LayerDraft(inner, inner.CommitAsync, new Body(ended));
+        draft.Body.ShouldBeOfType<Body>();
+        await draft.DisposeAsync();
+        ended.ShouldBe(["body", "draft"]);
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private sealed class Watched(List<string> ended) : BlobDraft
+    {
+        public override Stream Body => Stream.Null;
+
+        public override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public override ValueTask DisposeAsync()
+        {
+            ended.Add("draft");
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Body(List<string> ended) : ForwardWriteStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+        protected override void Dispose(bool disposing)
+        {
+            ended.Add("body");
+            base.Dispose(disposing);
+        }
+    }
+}
