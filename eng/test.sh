@@ -34,7 +34,7 @@ build() { dotnet build "$1" --no-restore --nologo -c Release -v quiet -p:UseShar
 # Runs a test project and prints its output in one piece; a test that hangs is named and ends its run.
 run() {
     local log status; log=$(mktemp -p "$results")
-    dotnet test "test/Archivolt.$1" --no-build --nologo -c Release --logger trx --results-directory "$results" \
+    dotnet test "$1" --no-build --nologo -c Release --logger trx --results-directory "$results" \
         --blame-hang --blame-hang-timeout 10min --blame-hang-dump-type none "${@:2}" "${arguments[@]}" >"$log" 2>&1
     status=$?
     cat "$log"
@@ -44,8 +44,8 @@ run() {
 if [ -n "$quick" ]; then
     dotnet restore eng/Quick.slnf --nologo -v quiet || exit 1
     build eng/Quick.slnf -p:RunAnalyzers=false
-    for project in Tests Encryption.Tests Documents.Tests Nuxeo.Tests; do
-        run $project --filter 'Speed!=Slow'
+    for project in $(grep -o 'test/[^"]*csproj' eng/Quick.slnf); do
+        run "$project" --filter 'Speed!=Slow'
     done
 else
     start_postgres
@@ -55,15 +55,15 @@ else
 
     # Two at a time: the servers' tests wait for disks and processes, and leave a core to the library's.
     (
-        run EndToEnd
+        run test/Archivolt.EndToEnd
         # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, or have none.
-        ARCHIVOLT_TEST_DATABASE=postgres run EndToEnd --filter \
+        ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.EndToEnd --filter \
             'FullyQualifiedName!~SeveralServers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine'
     ) &
-    for project in Tests Encryption.Tests Documents.Tests Documents.Sql.Tests Nuxeo.Tests AspNetCore.Tests Cli.Tests; do
-        run $project
+    for project in test/*Tests/*.csproj; do
+        run "$project"
     done
-    ARCHIVOLT_TEST_DATABASE=postgres run AspNetCore.Tests
+    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests
     wait
 fi
 
