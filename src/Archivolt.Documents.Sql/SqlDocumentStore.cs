@@ -4,6 +4,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Moves;
 using Archivolt.Documents.Sql.Rows;
 
 namespace Archivolt.Documents.Sql;

@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Sql.Databases;
 
 namespace Archivolt.Documents.Sql.Tests;
 

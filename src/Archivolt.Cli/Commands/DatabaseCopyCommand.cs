@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Archivolt.Documents.Sql;
+using Archivolt.Documents.Sql.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal sealed class DatabaseCopyCommand : ArchivoltCommand
     {
         await using var services = Application.OpenToWrite(invocation);
         var target = services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value;
-        var copied = await TransferBar.RunAsync(
+        var copied = await ProgressBar.RunAsync(
             invocation, "copy", total: null, progress => DatabaseCopy.FromSqliteAsync(invocation.Get(_file), target, progress, cancellationToken));
         foreach (var (table, rows) in copied)
             invocation.Output.Write(new Line(table, rows), line => $"{line.Table}\t{line.Rows}");

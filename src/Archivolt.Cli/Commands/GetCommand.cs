@@ -78,7 +78,7 @@ internal sealed class GetCommand : ArchivoltCommand
     private static Task<long> CopyAsync(Invocation invocation, BlobKey key, Stream content, Stream target, CancellationToken cancellationToken) =>
         target == invocation.Terminal.Out && invocation.Terminal.OutIsScreen
             ? CopyAsync(content, target, progress: null, cancellationToken)
-            : TransferBar.RunAsync(invocation, key.Key, content.Length, progress => CopyAsync(content, target, progress, cancellationToken));
+            : ProgressBar.RunAsync(invocation, key.Key, content.Length, progress => CopyAsync(content, target, progress, cancellationToken));
 
     private static async Task<long> CopyAsync(Stream content, Stream target, IProgress<long>? progress, CancellationToken cancellationToken)
     {

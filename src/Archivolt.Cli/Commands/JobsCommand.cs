@@ -78,7 +78,7 @@ internal sealed class JobsCommand : ArchivoltCommand
                 invocation.Terminal.Error.WriteLine($"archivolt: {problem}");
             },
         };
-        var isDone = await TransferBar.RunAsync(
+        var isDone = await ProgressBar.RunAsync(
             invocation, name, Parts, bar => catalog.RunAsync(name, options, bar.Of<JobProgress>(Part), cancellationToken), inBytes: false);
         return isDone ? problems : throw new CommandException(ExitCode.Failure, "Busy", $"The job '{name}' is being done already; see 'archivolt jobs show {name}'.");
     }

@@ -62,7 +62,7 @@ internal sealed class MigrateCommand : ArchivoltCommand
     {
         var sum = invocation.ShowsProgress ? await migrations.MeasureAsync(asked.Provider, cancellationToken) : 0;
         var passes = asked.Phase == MigrationPhase.Copying ? 2 : 1;
-        return await TransferBar.RunAsync(invocation, asked.Phase.ToString(), sum * passes, progress => migrations.RunAsync(
+        return await ProgressBar.RunAsync(invocation, asked.Phase.ToString(), sum * passes, progress => migrations.RunAsync(
             asked.Provider, progress.Of<MigrationStatus>(status => status.Bytes + (status.Phase == asked.Phase ? 0 : sum)), cancellationToken));
     }
 

@@ -14,7 +14,7 @@ internal sealed class MovesRunCommand() : ArchivoltCommand(
         await services.BlobsAsync(cancellationToken);
         var run = services.GetRequiredService<MoveRun>();
         var total = (await run.StatusAsync(cancellationToken)).Totals.Bytes;
-        var done = await TransferBar.RunAsync(
+        var done = await ProgressBar.RunAsync(
             invocation, "moves", total, bar => run.RunAsync(bar.Of<MoveProgress>(done => done.Bytes), cancellationToken));
         if (done is null)
             throw CommandException.Usage("Moves are paused, or a server makes them already; see 'archivolt moves list'.");

@@ -68,7 +68,7 @@ internal sealed class PutCommand : ArchivoltCommand
         await using var content = file == StandardInput ? invocation.Terminal.In : Open(file);
         long? length = content.CanSeek ? content.Length : null;
         var source = BlobSource.FromStream(content, length).With(fileName: file == StandardInput ? null : Path.GetFileName(file));
-        return await TransferBar.RunAsync(
+        return await ProgressBar.RunAsync(
             invocation, file, length, progress => provider.WriteAsync(source, owner, progress, cancellationToken));
     }
 

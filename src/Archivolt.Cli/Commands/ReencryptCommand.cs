@@ -34,7 +34,7 @@ internal sealed class ReencryptCommand : ArchivoltCommand
         var reencryption = new Reencryption(provider);
         var after = invocation.Get(_after);
         long? total = invocation.ShowsProgress ? await new[] { provider }.SumAsync(cancellationToken, after) : null;
-        var status = await TransferBar.RunAsync(invocation, "reencrypt", total, async progress =>
+        var status = await ProgressBar.RunAsync(invocation, "reencrypt", total, async progress =>
         {
             var sums = new ReencryptionStatus { Provider = provider.Id };
             await foreach (var blob in reencryption.RunAsync(after, progress, cancellationToken))

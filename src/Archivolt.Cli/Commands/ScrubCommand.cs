@@ -47,7 +47,7 @@ internal sealed class ScrubCommand : ArchivoltCommand
 
     private async Task<ExitCode> ScrubAsync(Invocation invocation, Scrubber scrubber, string provider, CancellationToken cancellationToken)
     {
-        var report = await TransferBar.RunAsync(invocation, $"scrub {provider}", Parts, progress => scrubber.RunAsync(provider, new ScrubRun
+        var report = await ProgressBar.RunAsync(invocation, $"scrub {provider}", Parts, progress => scrubber.RunAsync(provider, new ScrubRun
         {
             BytesPerSecond = invocation.Get(_rate),
             Found = finding => invocation.Output.Write(Line.Of(finding), line => line.ToString()),

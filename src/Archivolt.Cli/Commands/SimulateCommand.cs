@@ -40,7 +40,7 @@ internal sealed class SimulateCommand : ArchivoltCommand
             invocation.Output.WriteFailure(new Failure(ExitCode.Ok, "Warning", $"Warning: {finding}"));
         var tally = new SimulationTally();
         long? total = invocation.ShowsProgress ? await simulation.CountAsync(cancellationToken) : null;
-        await TransferBar.RunAsync(invocation, "simulate", total, inBytes: false, work: async progress =>
+        await ProgressBar.RunAsync(invocation, "simulate", total, inBytes: false, work: async progress =>
         {
             await foreach (var moves in simulation.RunAsync(proposed, tally, cancellationToken))
             {

@@ -20,7 +20,7 @@ internal sealed class TierRunCommand : ArchivoltCommand
         await services.BlobsAsync(cancellationToken);
         var sweep = services.GetRequiredService<TieringScan>();
         var total = await TotalAsync(services, cancellationToken);
-        var done = await TransferBar.RunAsync(
+        var done = await ProgressBar.RunAsync(
             invocation, "documents", total, bar => sweep.RunAsync(bar.Of<TieringProgress>(done => done.Documents), cancellationToken));
         if (done is null)
             throw CommandException.Usage("A server is looking already; see 'archivolt tier status'.");

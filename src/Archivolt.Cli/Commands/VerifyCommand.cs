@@ -24,7 +24,7 @@ internal sealed class VerifyCommand : ArchivoltCommand
         await using var services = Application.OpenToRead(invocation);
         var providers = await _providers.OfAsync(invocation, services, cancellationToken);
         long? total = invocation.ShowsProgress ? await providers.SumAsync(cancellationToken) : null;
-        var tally = await TransferBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, progress, cancellationToken));
+        var tally = await ProgressBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, progress, cancellationToken));
         invocation.Output.Write(tally, sums => sums.ToString());
         return tally switch
         {

@@ -15,11 +15,11 @@ public sealed class RuleSimulation(
     private const int PageSize = 200;
 
     /// <summary>Prepares rules as they would be taken into use: what could not be started with is refused here.</summary>
-    /// <param name="text">The rules, as JSON or in an added format (<see cref="RuleText"/>).</param>
+    /// <param name="text">The rules, as JSON or in an added format (<see cref="RuleReader"/>).</param>
     /// <param name="name">What messages call it, such as a file's name.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the rule and its place.</exception>
     public RuleDispatcher Propose(string text, string name) =>
-        new(new RuleText(services.GetServices<RuleFormat>()).Read(text, name), services.GetRequiredService<RuleDispatcherOptions>());
+        new(new RuleReader(services.GetServices<RuleFormat>()).Read(text, name), services.GetRequiredService<RuleDispatcherOptions>());
 
     /// <summary>How many documents a run looks at.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken = default)

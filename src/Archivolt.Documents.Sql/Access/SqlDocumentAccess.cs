@@ -4,7 +4,7 @@ using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Dapper;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Access;
 
 /// <summary>
 /// Access entries, inherited by parent. What is kept in memory for a document is the chain of documents above it that have entries, so a

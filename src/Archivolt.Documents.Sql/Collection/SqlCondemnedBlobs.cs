@@ -2,7 +2,7 @@ using Archivolt.Documents.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Collection;
 
 /// <summary>Condemned blobs in SQL, beside the references and uploads that decide about them.</summary>
 internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs

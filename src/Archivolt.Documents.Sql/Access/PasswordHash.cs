@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Archivolt.Documents.Sql.Passwords;
+namespace Archivolt.Documents.Sql.Access;
 
 /// <summary>
 /// PBKDF2-HMAC-SHA256 as text, <c>pbkdf2-sha256$ROUNDS$SALT$HASH</c> (salt and hash in Base64): each hash says how it was made, so that the

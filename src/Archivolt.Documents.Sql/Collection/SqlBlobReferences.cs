@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Collection;
 
 /// <summary>
 /// References read in pages, each starting behind the last row of the one before: no transaction stays open while a slow reader works, and

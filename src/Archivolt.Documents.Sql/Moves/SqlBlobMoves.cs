@@ -3,7 +3,7 @@ using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Moves;
 
 /// <summary>Moves in SQL. <see cref="SqlDocumentStore"/> adds and ends them in its own transactions.</summary>
 internal sealed class SqlBlobMoves(Database database, MoveSignal signal, TimeProvider clock) : IBlobMoves

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Archivolt.Documents.Sql.Passwords;
+namespace Archivolt.Documents.Sql.Access;
 
 /// <summary>
 /// Secrets of bearer tokens: <c>avt_</c>, so that scanners and people recognise one, and 256 random bits in Base64url. Only the SHA-256 is

@@ -2,7 +2,7 @@ using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Audit;
 
 /// <summary>
 /// The audit log in SQL. Writers that come while a transaction is under way share the next one. Times are kept to the millisecond.

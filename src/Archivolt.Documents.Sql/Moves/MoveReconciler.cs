@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Moves;
 
 /// <summary>
 /// Keeps moved content where it is now when a document is stored that was read before the move: to whoever changed it, key and provider were

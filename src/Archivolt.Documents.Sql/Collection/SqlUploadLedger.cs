@@ -6,7 +6,7 @@ using Archivolt.Documents.Sql.Rows;
 using Archivolt.Jobs;
 using Archivolt.Providers;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Collection;
 
 /// <summary>Uploads in SQL. An announcement shares its transaction with others that wait, and is not flushed by itself.</summary>
 internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : IUploadLedger

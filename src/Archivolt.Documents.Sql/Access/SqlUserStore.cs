@@ -1,9 +1,8 @@
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
-using Archivolt.Documents.Sql.Passwords;
 using Archivolt.Documents.Sql.Rows;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Access;
 
 /// <summary>Users and tokens in SQL. Verified passwords and tokens in use are kept in memory until something about users changes.</summary>
 internal sealed class SqlUserStore : IUserStore, IDisposable

@@ -2,7 +2,7 @@ using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Providers;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Collection;
 
 /// <summary>
 /// The quarantine in SQL. How many cases are open is kept in memory, so that while there are none, which is nearly always, readers do not ask

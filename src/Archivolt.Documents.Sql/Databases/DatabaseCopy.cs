@@ -5,7 +5,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Databases;
 
 /// <summary>How an installation grows from SQLite to PostgreSQL: everything that one database holds is copied into another one, or nothing is.</summary>
 public static class DatabaseCopy

@@ -15,7 +15,7 @@ public sealed record RuleFormat(char Begins, Func<string, string, IReadOnlyList<
 /// Reads dispatch rules that are not in use: JSON like the section <c>Archivolt:Dispatch</c> of the configuration, alone or inside of it, or one of the
 /// formats that were added.
 /// </summary>
-public sealed class RuleText(IEnumerable<RuleFormat> formats)
+public sealed class RuleReader(IEnumerable<RuleFormat> formats)
 {
     private static readonly JsonDocumentOptions Json = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 

@@ -3,7 +3,7 @@ using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Moves;
 
 /// <summary>Last accesses in SQL.</summary>
 internal sealed class SqlBlobAccess(Database database) : IBlobAccess

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Archivolt.Cli;
 
 /// <summary>A bar with rate and remaining time on standard error, for as long as some work takes.</summary>
-internal static class TransferBar
+internal static class ProgressBar
 {
     /// <summary>Runs <paramref name="work"/>; it gets null where nobody would see a bar, otherwise it reports the bytes done so far.</summary>
     /// <param name="invocation">Whose terminal is used.</param>

@@ -3,7 +3,7 @@ using Archivolt.Providers;
 namespace Archivolt.Cli;
 
 /// <summary>What a bar is told of work that reports more than a number.</summary>
-internal static class BarProgress
+internal static class ProgressMapping
 {
     /// <summary>A receiver that moves the bar to a number of each report; null without a bar. It reports at once, unlike <see cref="Progress{T}"/>.</summary>
     public static IProgress<T>? Of<T>(this IProgress<long>? bar, Func<T, long?> number) => bar is null ? null : new Mapped<T>(bar, number);

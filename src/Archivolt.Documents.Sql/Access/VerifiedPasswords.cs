@@ -3,7 +3,7 @@ using System.Text;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 
-namespace Archivolt.Documents.Sql.Passwords;
+namespace Archivolt.Documents.Sql.Access;
 
 /// <summary>
 /// Name and password pairs that were verified lately, so that a client that sends them with every request pays the slow hash once. Only an

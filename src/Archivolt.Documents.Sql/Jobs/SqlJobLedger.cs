@@ -2,7 +2,7 @@ using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Jobs;
 
-namespace Archivolt.Documents.Sql;
+namespace Archivolt.Documents.Sql.Jobs;
 
 /// <summary>Background work in SQL, timed by the database.</summary>
 internal sealed class SqlJobLedger(Database database) : IJobLedger
