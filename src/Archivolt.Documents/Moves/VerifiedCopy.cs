@@ -68,7 +68,7 @@ public static class VerifiedCopy
                 $"The copy in '{target.Id}' has {found.Length} bytes and hashes to {found.Digest}, it should have {length} and hash to {expected}.",
                 target.Store.Traits.Name, copy.Key.Key)
             : new BlobException(BlobError.Conflict,
-                $"The key of this document in '{target.Id}' belongs to other content; it is free once that content is collected.",
+                $"The key of this document in '{target.Id}' belongs to other content.",
                 target.Store.Traits.Name, copy.Key.Key);
     }
 }

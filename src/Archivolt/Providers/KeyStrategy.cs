@@ -80,7 +80,7 @@ public abstract record KeyStrategy
 
     /// <summary>
     /// The key is the document's id for the main blob (<c>content</c>), otherwise id, <c>-</c> and the path with <c>:</c> and <c>/</c> made harmless, as
-    /// in <c>id-files-0-file</c>. Writing again replaces. (The platform's record mode.)
+    /// in <c>id-files-0-file</c>. Writing for the same owner again replaces; whoever must not names another path. (The platform's record mode.)
     /// </summary>
     public sealed record ByDocument(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {
