@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Configuration;
 using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -19,7 +20,7 @@ internal static partial class EncryptionSettings
     public const string OpaqueKeys = "OpaqueKeys";
     public const string FormerSection = "Former";
 
-    private const string Format = "Format";
+    public const string Format = "Format";
     private const string NoFormat = "none";
     private const string AcceptUnproven = "AcceptUnproven";
 
@@ -59,8 +60,7 @@ internal static partial class EncryptionSettings
             return null;
         if (!NoFormat.Equals(former[Format], StringComparison.OrdinalIgnoreCase))
             return FormatOf(former, context, $"use {NoFormat}, or one of ").Encrypt(former, context, configured with { Store = new Borrowed(configured.Store) }).Store;
-        if (former.GetChildren().FirstOrDefault(setting => !Is(setting, Format) && !Is(setting, AcceptUnproven)) is { } unknown)
-            throw new BlobException(BlobError.Configuration, $"{unknown.Path} is unknown; {former.Path} has {Format} and {AcceptUnproven}.");
+        SettingCheck.Refuse(former, [Format, AcceptUnproven]);
         var acceptsUnproven = IsSet(former, AcceptUnproven);
         if (!acceptsUnproven && !configured.Options.KeyStrategy.Deduplicates)
         {
@@ -78,8 +78,6 @@ internal static partial class EncryptionSettings
             ?? throw new BlobException(BlobError.Configuration,
                 $"{section.Path}:{Format} is '{section[Format]}', which is unknown; {use}{string.Join(", ", formats.Select(known => known.Name))}.");
     }
-
-    private static bool Is(IConfigurationSection setting, string name) => setting.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSet(IConfigurationSection section, string setting) => section[setting] switch
     {

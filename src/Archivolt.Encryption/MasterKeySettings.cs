@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Archivolt.Blobs;
+using Archivolt.Configuration;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,8 @@ internal static partial class MasterKeySettings
 
     private static readonly string[] Settings = ["KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "Password"];
 
+    private static readonly string[] Others = [EncryptionSettings.OpaqueKeys, EncryptionSettings.FormerSection, EncryptionSettings.Format, PasswordId];
+
     private delegate IMasterKey Reader(ReadOnlySpan<byte> content, string where);
 
     /// <summary>All of them; at least one.</summary>
@@ -26,6 +29,7 @@ internal static partial class MasterKeySettings
     public static async ValueTask<IReadOnlyList<IMasterKey>> ReadAsync(
         IConfigurationSection section, BlobStoreContext context, CancellationToken cancellationToken)
     {
+        SettingCheck.Refuse(section, [.. Settings, .. Sources(context).Select(source => source.Setting), .. Others]);
         var masters = new List<IMasterKey>();
         try
         {
@@ -44,8 +48,7 @@ internal static partial class MasterKeySettings
 
     public static ILogger<Encrypted>? Logger(BlobStoreContext context) => context.Services.GetService<ILoggerFactory>()?.CreateLogger<Encrypted>();
 
-    private static bool IsOther(IConfigurationSection setting) =>
-        new[] { EncryptionSettings.OpaqueKeys, EncryptionSettings.FormerSection, PasswordId }.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
+    private static bool IsOther(IConfigurationSection setting) => Others.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
 
     private static async ValueTask<IMasterKey> ReadAsync(
         IConfigurationSection setting, IConfigurationSection section, BlobStoreContext context, CancellationToken cancellationToken)
@@ -59,10 +62,8 @@ internal static partial class MasterKeySettings
             "PASSWORDFILE" => await OfFileAsync(setting, context, Password, cancellationToken),
             "PASSWORDENVIRONMENT" => OfEnvironment(setting, Password),
             "PASSWORD" => OfConfiguration(setting, Logger(context), Password),
-            _ => Sources(context).FirstOrDefault(source => source.Setting.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) is { } source
-                ? await source.Create(setting, context, cancellationToken)
-                : throw new BlobException(BlobError.Configuration,
-                    $"{setting.Path} is unknown; {section.Path} has {Known(context)}, {PasswordId}, {EncryptionSettings.OpaqueKeys} and {EncryptionSettings.FormerSection}."),
+            _ => await Sources(context).First(source => source.Setting.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
+                .Create(setting, context, cancellationToken),
         };
     }
 

@@ -94,7 +94,7 @@ public sealed class EncryptionSettingsTests : IDisposable
     [InlineData("KeyFile", "short", "holds no master key")]
     [InlineData("PasswordFile", "empty", "holds no password")]
     [InlineData("KeyEnvironment", "ARCHIVOLT_TEST_UNSET", "which is not set")]
-    [InlineData("Keyfil", "short", "is unknown")]
+    [InlineData("Keyfil", "short", "is no setting; did you mean KeyFile?")]
     [InlineData("KeyFile", "", "names no key")]
     public async Task A_setting_that_cannot_be_used_is_named(string setting, string value, string expected)
     {

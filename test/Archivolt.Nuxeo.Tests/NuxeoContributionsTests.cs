@@ -146,7 +146,7 @@ public sealed class NuxeoContributionsTests : IDisposable
             (await services.OpenBlobsAsync())["default"].Store.Traits.Name.ShouldStartWith("NuxeoEncrypted(Memory");
         settings["Archivolt:Providers:default:Encryption:Pasword"] = "hush";
         await using var misspelt = Services(settings);
-        (await Should.ThrowAsync<BlobException>(misspelt.OpenBlobsAsync)).Message.ShouldStartWith("Archivolt:Providers:default:Encryption: 'Pasword' is unknown");
+        (await Should.ThrowAsync<BlobException>(misspelt.OpenBlobsAsync)).Message.ShouldStartWith("Archivolt:Providers:default:Encryption:Pasword is no setting; did you mean password?");
         settings["Archivolt:Providers:default:Encryption:Format"] = "other";
         await using var unknown = Services(settings);
         (await Should.ThrowAsync<BlobException>(unknown.OpenBlobsAsync)).Message.ShouldContain("Format is 'other', which is unknown; leave it out, or use one of nuxeo.");

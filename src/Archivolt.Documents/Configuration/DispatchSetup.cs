@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
@@ -43,7 +44,8 @@ internal static class DispatchSetup
     /// </summary>
     public static ConfiguredRules Read(IConfigurationSection section)
     {
-        RefuseOthers(section, "Rules", "Default", "Type");
+        // A misspelt setting would silently weaken the rules.
+        SettingCheck.Refuse(section, ["Rules", "Default", "Type"]);
         var rules = section.GetSection("Rules").GetChildren().Select(ReadRule).ToList();
         if (section["Default"] is { } provider)
             rules.Add(new DispatchRule(DispatchRule.Default, provider, $"{section.Path}:Default"));
@@ -52,18 +54,11 @@ internal static class DispatchSetup
 
     private static DispatchRule ReadRule(IConfigurationSection section)
     {
-        RefuseOthers(section, "When", "Provider");
+        SettingCheck.Refuse(section, ["When", "Provider"]);
         return section["When"] is { } when && section["Provider"] is { } provider
             ? new DispatchRule(when, provider, section.Path)
             : throw new BlobException(BlobError.Configuration,
                 $"{section.Path} is no dispatch rule; write {{ \"When\": \"dc:format=video\", \"Provider\": \"videos\" }}.");
-    }
-
-    // A misspelt setting would silently weaken the rules.
-    private static void RefuseOthers(IConfigurationSection section, params string[] known)
-    {
-        if (section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } other)
-            throw new BlobException(BlobError.Configuration, $"{other.Path} is no setting; use {string.Join(", ", known)}.");
     }
 
     private static IBlobDispatcher Custom(IServiceProvider services, IReadOnlyList<DispatchRule> rules, string type, List<string> providers)

@@ -44,16 +44,31 @@ public static class DocumentRegistration
         services.TryAddSingleton<RecordKeeper>();
         services.TryAddSingleton<ColdDocuments>();
         services.TryAddSingleton<ConsistencyCheck>();
-        services.AddSettings<DocumentOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Dispatch");
-        services.AddSettings<RecordOptions>(RecordOptions.Section).AddSettings<ColdStorageOptions>(ColdStorageOptions.Section);
-        // Declared here, since the configuration may serve a command that keeps no documents.
-        services.AddSettings<CollectionOptions>(CollectionOptions.Section);
-        services.AddSettings<MoveOptions>(MoveOptions.Section).AddSettings<TieringOptions>(TieringOptions.Section);
-        services.AddOptions<DocumentOptions>();
-        services.AddOptions<RecordOptions>();
-        services.AddOptions<ColdStorageOptions>();
-        if (builder.Configuration is { } configuration)
-            Bind(builder, configuration);
+        services.AddSettings(ArchivoltOptions.Section, "Dispatch");
+        services.AddSettings<DocumentOptions>(ArchivoltOptions.Section, (section, options) => section.Bind(options));
+        services.AddSettings<RecordOptions>(RecordOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<RecordOptions>.Positive(nameof(RecordOptions.ExpiryInterval), options => options.ExpiryInterval));
+        services.AddSettings<ColdStorageOptions>(ColdStorageOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<ColdStorageOptions>.AtLeast(nameof(ColdStorageOptions.DaysAvailable), options => options.DaysAvailable, 1),
+            SettingLimit<ColdStorageOptions>.Positive(nameof(ColdStorageOptions.CheckInterval), options => options.CheckInterval));
+        // Here, since the configuration may serve a command that keeps no documents.
+        services.AddSettings<CollectionOptions>(CollectionOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<CollectionOptions>.AtLeast(nameof(CollectionOptions.Grace), options => options.Grace, TimeSpan.Zero),
+            SettingLimit<CollectionOptions>.Positive(nameof(CollectionOptions.Every), options => options.Every),
+            SettingLimit<CollectionOptions>.AtLeast(nameof(CollectionOptions.UploadTimeout), options => options.UploadTimeout, TimeSpan.Zero));
+        services.AddSettings<MoveOptions>(MoveOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<MoveOptions>.AtLeast(nameof(MoveOptions.Parallel), options => options.Parallel, 0),
+            SettingLimit<MoveOptions>.Positive(nameof(MoveOptions.Poll), options => options.Poll),
+            SettingLimit<MoveOptions>.AtLeast(nameof(MoveOptions.RetryAfter), options => options.RetryAfter, TimeSpan.Zero),
+            SettingLimit<MoveOptions>.AtLeast(nameof(MoveOptions.RetryAtLeastEvery), options => options.RetryAtLeastEvery, TimeSpan.Zero));
+        services.AddSettings<TieringOptions>(TieringOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<TieringOptions>.AtLeast(nameof(TieringOptions.Every), options => options.Every, TimeSpan.Zero),
+            SettingLimit<TieringOptions>.Positive(nameof(TieringOptions.WriteAccessesEvery), options => options.WriteAccessesEvery));
+        if (builder.Configuration?.GetSection($"{ArchivoltOptions.Section}:Dispatch") is { } dispatch && dispatch.Exists())
+        {
+            var (rules, type) = DispatchSetup.Read(dispatch);
+            builder.UseRules(rules, type);
+        }
         return builder;
     }
 
@@ -73,8 +88,6 @@ public static class DocumentRegistration
         services.AddSingleton<IBlobOwners, BlobOwners>();
         services.AddSingleton<IOperatorLog, OperatorAudit>();
         services.AddJob<RetentionExpiry>().AddJob<RetrievalCheck>();
-        services.AddOptions<CollectionOptions>().Configure<IServiceProvider>((options, provider) =>
-            provider.GetService<IConfiguration>()?.GetSection(CollectionOptions.Section).Bind(options));
         services.TryAddSingleton<GarbageCollector>();
         services.AddJobs<CollectionJobs>();
         return builder.AddBlobMoves<TMoves, TAccess>();
@@ -136,18 +149,5 @@ public static class DocumentRegistration
     {
         builder.AddDocuments().Services.Replace(ServiceDescriptor.Singleton(schemas));
         return builder;
-    }
-
-    private static void Bind(ArchivoltBuilder builder, IConfiguration configuration)
-    {
-        var section = configuration.GetSection(ArchivoltOptions.Section);
-        builder.Services.AddOptions<DocumentOptions>().Bind(section);
-        builder.Services.AddOptions<RecordOptions>().Bind(configuration.GetSection(RecordOptions.Section));
-        builder.Services.AddOptions<ColdStorageOptions>().Bind(configuration.GetSection(ColdStorageOptions.Section));
-        var dispatch = section.GetSection("Dispatch");
-        if (!dispatch.Exists())
-            return;
-        var (rules, type) = DispatchSetup.Read(dispatch);
-        builder.UseRules(rules, type);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Archivolt.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Jobs;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,10 +24,6 @@ public static class MoveServices
         var services = builder.Services;
         services.AddSingleton<IBlobMoves, TMoves>();
         services.AddSingleton<IBlobAccess, TAccess>();
-        services.AddOptions<MoveOptions>().Configure<IServiceProvider>(
-            (options, provider) => provider.GetService<IConfiguration>()?.GetSection(MoveOptions.Section).Bind(options));
-        services.AddOptions<TieringOptions>().Configure<IServiceProvider>(
-            (options, provider) => provider.GetService<IConfiguration>()?.GetSection(TieringOptions.Section).Bind(options));
         services.TryAddSingleton<Placement>();
         services.TryAddSingleton<TieringScan>();
         services.TryAddSingleton<AccessRecorder>();

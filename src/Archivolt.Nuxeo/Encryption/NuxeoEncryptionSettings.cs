@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Configuration;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 
@@ -17,6 +18,7 @@ internal static class NuxeoEncryptionSettings
 
     public static ConfiguredStore Encrypt(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
     {
+        SettingCheck.Refuse(section, ["Format", KeyFile, KeyEnvironment, .. NuxeoKeyOptions.Names]);
         try
         {
             var options = Read(section, context.Options);
@@ -42,10 +44,8 @@ internal static class NuxeoEncryptionSettings
                 Add(options, TextFile.Read(archivolt.Resolve(setting.Value!), KeyFile));
             else if (Is(setting, KeyEnvironment))
                 Add(options, Environment.GetEnvironmentVariable(setting.Value!) ?? throw Wrong($"the environment variable '{setting.Value}' is not set"));
-            else if (NuxeoKeyOptions.Names.FirstOrDefault(name => Is(setting, name)) is { } name)
-                options[name] = setting.Value!;
             else
-                throw Wrong($"'{setting.Key}' is unknown; use Format, {KeyFile}, {KeyEnvironment}, or one of {string.Join(", ", NuxeoKeyOptions.Names)}");
+                options[NuxeoKeyOptions.Names.First(name => Is(setting, name))] = setting.Value!;
         }
         return options;
     }

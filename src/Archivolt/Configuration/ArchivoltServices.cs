@@ -32,11 +32,8 @@ public static class ArchivoltServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        var section = configuration.GetSection(ArchivoltOptions.Section);
-        services.AddOptions<ArchivoltOptions>().Bind(section);
-        services.AddOptions<ScrubOptions>().Bind(configuration.GetSection(ScrubOptions.Section));
         services.AddSingleton(new ConfiguredSections(configuration));
-        services.AddSettings<ScrubOptions>(ScrubOptions.Section);
+        services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section, (section, options) => section.Bind(options));
         return Add(services, configuration, builder =>
         {
             builder.AddProviders(configuration.GetSection(ArchivoltOptions.ProvidersSection));
@@ -48,6 +45,13 @@ public static class ArchivoltServices
     {
         services.AddOptions<ArchivoltOptions>();
         services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Providers");
+        services.AddSettings<ScrubOptions>(ScrubOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.BytesPerSecond), options => options.BytesPerSecond, 1L),
+            SettingLimit<ScrubOptions>.Positive(nameof(ScrubOptions.Every), options => options.Every),
+            SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.StopAfter), options => options.StopAfter, 0),
+            SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.Attempts), options => options.Attempts, 1),
+            SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.RetryAfter), options => options.RetryAfter, TimeSpan.Zero),
+            SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.CheckpointEvery), options => options.CheckpointEvery, TimeSpan.Zero));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new LayerRegistry(provider.GetServices<LayerRegistration>()));
         services.TryAddSingleton<ProviderSetup>();

@@ -42,7 +42,9 @@ internal static class SettingCheck
         }
     }
 
-    private static void Refuse(IConfigurationSection section, IReadOnlyList<string> known)
+    /// <summary>Refuses a setting of a section that is not among the known ones.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the nearest known one.</exception>
+    public static void Refuse(IConfigurationSection section, IReadOnlyList<string> known)
     {
         if (section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
             return;

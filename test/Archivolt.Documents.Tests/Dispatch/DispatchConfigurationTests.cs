@@ -40,7 +40,7 @@ public class DispatchConfigurationTests
     [InlineData("""{ "Rules": [ { "When": "dc:format=a", "Provider": "videos" } ] }""", "Add one behind the last of the rules")]
     [InlineData("""{ "Rules": [ { "Wen": "dc:format=a", "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0:Wen is no setting")]
     [InlineData("""{ "Rules": [ { "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0 is no dispatch rule")]
-    [InlineData("""{ "Defualt": "default" }""", "Archivolt:Dispatch:Defualt is no setting")]
+    [InlineData("""{ "Defualt": "default" }""", "Archivolt:Dispatch:Defualt is no setting; did you mean Default?")]
     [InlineData("""{ "Type": "Mine", "Default": "default" }""", "There is no dispatcher 'Mine'")]
     public void What_is_wrong_is_named(string dispatch, string message)
     {
