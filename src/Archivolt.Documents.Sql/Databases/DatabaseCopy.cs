@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Archivolt.Blobs;
-using Archivolt.Documents.Sql.Databases;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;

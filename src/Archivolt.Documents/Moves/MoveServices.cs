@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Archivolt.Documents.Moves;
 
 /// <summary>Adds what brings blobs where the rules want them.</summary>
-public static class MoveServices
+internal static class MoveServices
 {
     /// <summary>
     /// Adds the mover, the looks at all documents and the notes of last accesses, which run with the host. For packages that keep documents: they implement <see cref="IBlobMoves"/> and

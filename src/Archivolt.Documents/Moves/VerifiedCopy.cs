@@ -6,7 +6,7 @@ using Archivolt.Stores.Kit;
 namespace Archivolt.Documents.Moves;
 
 /// <summary>Copies content from one provider to another and reads the copy back before anyone may rely on it.</summary>
-public static class VerifiedCopy
+internal static class VerifiedCopy
 {
     /// <summary>
     /// Copies a blob. Content that the target has already is not sent again, but read all the same. The original stays. Content under a key that

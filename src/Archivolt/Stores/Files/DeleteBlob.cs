@@ -1,5 +1,3 @@
-using Archivolt.Blobs;
-
 namespace Archivolt.Stores.Files;
 
 /// <summary>Deletes a blob.</summary>

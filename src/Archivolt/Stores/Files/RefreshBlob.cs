@@ -1,5 +1,3 @@
-using Archivolt.Blobs;
-
 namespace Archivolt.Stores.Files;
 
 /// <summary>Makes a blob that is here already young and as durable as a fresh one.</summary>
