@@ -32,6 +32,38 @@ public static class EncryptionRegistration
         return options.AddTo(provider);
     }
 
+    /// <summary>
+    /// Encrypts the store of a provider added in code with a master key of the application. With <see cref="EncryptionOptions"/> or other keys given
+    /// as well, each key opens the keyring.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="key">The key; it stays the caller's, who disposes of it after the application.</param>
+    public static ProviderBuilder Encrypted(this ProviderBuilder provider, IMasterKey key)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(key);
+        provider.AddEncryption();
+        return GivenMasterKeys.Add(provider, _ => key);
+    }
+
+    /// <summary>
+    /// Encrypts the store of a provider added in code with a master key from the application's services, such as
+    /// <c>services => services.GetRequiredService&lt;IMasterKey&gt;()</c>. With <see cref="EncryptionOptions"/> or other keys given as well, each key
+    /// opens the keyring.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="key">Finds or makes the key when the provider is opened first; the services dispose of it.</param>
+    public static ProviderBuilder Encrypted(this ProviderBuilder provider, Func<IServiceProvider, IMasterKey> key)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(key);
+        provider.AddEncryption();
+        // A service of this provider's own: made once, also where opening is tried again, and disposed of by the container.
+        var name = new object();
+        provider.Services.AddKeyedSingleton<IMasterKey>(name, (services, _) => key(services));
+        return GivenMasterKeys.Add(provider, services => services.GetRequiredKeyedService<IMasterKey>(name));
+    }
+
     /// <summary>Makes a <c>Format</c> known for the section <c>Encryption</c> of providers in the configuration.</summary>
     public static ArchivoltBuilder AddEncryptionFormat(
         this ArchivoltBuilder builder, string name, Func<IConfigurationSection, BlobStoreContext, ConfiguredStore, ConfiguredStore> encrypt)

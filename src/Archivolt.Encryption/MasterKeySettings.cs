@@ -12,7 +12,7 @@ namespace Archivolt.Encryption;
 /// <summary>
 /// The master keys that a section names. <c>PasswordFile</c>, <c>PasswordEnvironment</c>, <c>KeyFile</c> and <c>KeyEnvironment</c> say where a
 /// secret is; only <c>Password</c> is one itself, and warns. <c>PasswordId</c> is what the keyring calls the password. Packages add more
-/// (<see cref="MasterKeySource"/>).
+/// (<see cref="MasterKeySource"/>), and applications give keys in code (<see cref="GivenMasterKeys"/>).
 /// </summary>
 internal static partial class MasterKeySettings
 {
@@ -29,12 +29,16 @@ internal static partial class MasterKeySettings
     public static async ValueTask<IReadOnlyList<IMasterKey>> ReadAsync(
         IConfigurationSection section, BlobStoreContext context, CancellationToken cancellationToken)
     {
-        SettingCheck.Refuse(section, [.. Settings, .. Sources(context).Select(source => source.Setting), .. Others]);
+        var given = GivenMasterKeys.Of(context);
+        string[] others = given is null ? Others : [.. Others, GivenMasterKeys.Setting];
+        SettingCheck.Refuse(section, [.. Settings, .. Sources(context).Select(source => source.Setting), .. others]);
         var masters = new List<IMasterKey>();
         try
         {
-            foreach (var setting in section.GetChildren().Where(setting => setting.Exists() && setting.Value != "" && !IsOther(setting)))
+            foreach (var setting in section.GetChildren().Where(setting => setting.Exists() && setting.Value != "" && !Includes(others, setting)))
                 masters.Add(await ReadAsync(setting, section, context, cancellationToken));
+            if (given is not null)
+                masters.AddRange(given.Open(context.Services));
             return masters.Count > 0
                 ? masters
                 : throw new BlobException(BlobError.Configuration, $"{section.Path} names no key; set one of {Known(context)}.");
@@ -48,7 +52,7 @@ internal static partial class MasterKeySettings
 
     public static ILogger<Encrypted>? Logger(BlobStoreContext context) => context.Services.GetService<ILoggerFactory>()?.CreateLogger<Encrypted>();
 
-    private static bool IsOther(IConfigurationSection setting) => Others.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
+    private static bool Includes(string[] names, IConfigurationSection setting) => names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
 
     private static async ValueTask<IMasterKey> ReadAsync(
         IConfigurationSection setting, IConfigurationSection section, BlobStoreContext context, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed partial class DocumentedSampleTests
         var page = File.ReadAllText(Path.Combine(Repository(), "docs", "encryption.md"));
         var samples = CSharp().Matches(page).Select(match => Lines(match.Groups["code"].Value)).ToList();
         var code = Directory.GetFiles(Here(), "*.cs").Select(file => Lines(File.ReadAllText(file))).ToList();
-        samples.Count.ShouldBe(3);
+        samples.Count.ShouldBe(4);
         foreach (var sample in samples)
             code.ShouldContain(file => file.Contains(sample, StringComparison.Ordinal), $"no test is:\n{sample}");
     }

@@ -49,6 +49,8 @@ public sealed class ProviderBuilder : ArchivoltBuilder
         return this;
     }
 
+    internal T? Given<T>(string setting) where T : class => _description.Given<T>($"{_section}:{setting}");
+
     internal override ProviderBuilder AddProvider(string id, StoreOpener open) => _parent.AddProvider(id, open);
 
     // Takes the provider that is added to it for the store of a layer.

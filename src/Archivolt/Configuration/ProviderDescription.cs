@@ -25,6 +25,9 @@ internal sealed class ProviderDescription(string id)
         _given[path] = value;
     }
 
+    /// <summary>The object given under a path; null where there is none.</summary>
+    public T? Given<T>(string path) where T : class => _given.GetValueOrDefault(path) as T;
+
     /// <summary>True when an object stands under a path.</summary>
     public bool Has(string path) => _given.ContainsKey(path);
 
