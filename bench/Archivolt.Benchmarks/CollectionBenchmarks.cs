@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Benchmarks;
 
-/// <summary>A plan over a million references and a million files, beside <c>find</c>; and what announcing costs a write.</summary>
+/// <summary>A plan over a million references and a million files, beside <c>find</c>; and what reserving costs a write.</summary>
 internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool quick)
 {
     private const int OneInOrphans = 20;
@@ -29,8 +29,8 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
         yield return await new Measurement($"plan over {_blobs} references and files", "s", "find -type f", HigherIsBetter: false, Must: 1.5, Goal: 1.0)
             .TakeAsync(rounds, () => PlanAsync(data, memory), () => Shell.TimeAsync($"find {data}/binaries/data -type f > /dev/null"));
         yield return memory;
-        yield return await AnnouncingAsync(writers: 1);
-        yield return await AnnouncingAsync(writers: 16);
+        yield return await ReservingAsync(writers: 1);
+        yield return await ReservingAsync(writers: 16);
     }
 
     /// <summary>Plans in a process of its own and prints seconds, growth in MiB, orphans and referenced ones.</summary>
@@ -63,17 +63,17 @@ internal sealed class CollectionBenchmarks(Scratch scratch, int rounds, bool qui
         return figures[0];
     }
 
-    private async Task<Measurement> AnnouncingAsync(int writers)
+    private async Task<Measurement> ReservingAsync(int writers)
     {
-        await using var with = Open(scratch.Folder($"announced-{writers}"));
-        await using var without = Open(scratch.Folder($"unannounced-{writers}"));
-        var announced = with.GetRequiredService<BlobManager>()["default"];
+        await using var with = Open(scratch.Folder($"reserved-{writers}"));
+        await using var without = Open(scratch.Folder($"unreserved-{writers}"));
+        var reserved = with.GetRequiredService<BlobManager>()["default"];
         var bare = without.GetRequiredService<BlobManager>()["default"];
         await bare.EnsureOpenAsync();
         var store = bare.Store;
         var silent = new BlobProvider("default", store);
-        return await new Measurement($"put 4 KiB, durable, {writers} writers, announced", "/s", "not announced", HigherIsBetter: true, Must: null, Goal: 0.8)
-            .TakeAsync(rounds, () => PutsPerSecondAsync(announced, writers), () => PutsPerSecondAsync(silent, writers));
+        return await new Measurement($"put 4 KiB, durable, {writers} writers, reserved", "/s", "not reserved", HigherIsBetter: true, Must: null, Goal: 0.8)
+            .TakeAsync(rounds, () => PutsPerSecondAsync(reserved, writers), () => PutsPerSecondAsync(silent, writers));
     }
 
     private async Task<double> PutsPerSecondAsync(BlobProvider provider, int writers)

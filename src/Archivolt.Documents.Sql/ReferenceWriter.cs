@@ -25,9 +25,9 @@ internal sealed class ReferenceWriter(
             {
                 return await database.WriteAsync(session => save(session, reserved), Commit.Durable, cancellationToken);
             }
-            catch (UnreservedException unannounced) when (attempt < Attempts)
+            catch (UnreservedException unreserved) when (attempt < Attempts)
             {
-                foreach (var (provider, key) in unannounced.Keys)
+                foreach (var (provider, key) in unreserved.Keys)
                     reserved.Add((provider, key), await TakeOverAsync(provider, key, cancellationToken));
             }
         }
@@ -95,7 +95,7 @@ internal sealed class ReferenceWriter(
         throw new DocumentException(DocumentError.Invalid, $"The document refers to '{provider}:{key}', which is not stored; store the content first.");
     }
 
-    // Content that nobody collects, in folders of others, needs no announcement.
+    // Content that nobody collects, in folders of others, needs no reservation.
     private bool IsCollected(string provider) => providers().TryGet(provider, out var known) && known is { Uploads: not null, Store.Traits.CanWrite: true };
 
     private List<(BlobReference Reference, Guid? Upload)> Held(Document document) =>

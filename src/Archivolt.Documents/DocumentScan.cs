@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Documents;
 
-/// <summary>What one sweep did.</summary>
+/// <summary>What one scan did.</summary>
 /// <param name="Looked">Documents that were looked at.</param>
 /// <param name="Changed">Those that changed.</param>
-/// <param name="Failed">Those that could not be dealt with; the log says why, the next sweep tries again.</param>
+/// <param name="Failed">Those that could not be dealt with; the log says why, the next scan tries again.</param>
 public sealed record DocumentScanReport(long Looked, long Changed, long Failed);
 
 /// <summary>
 /// Looks at every document with a mark again and again, on one node at a time: for states that end by themselves, such as a retention that is
-/// over. A document that fails keeps no other from being looked at.
+/// over. A failing document does not stop the scan.
 /// </summary>
 public abstract partial class DocumentScan : Job
 {
@@ -47,7 +47,7 @@ public abstract partial class DocumentScan : Job
         await ScanAllAsync(run.Token);
     }
 
-    /// <summary>Sweeps once, now; null when another node does.</summary>
+    /// <summary>Scans once, now; null when another node does.</summary>
     public async Task<DocumentScanReport?> RunAsync(CancellationToken cancellationToken = default)
     {
         await using var run = await _leases.TryRunAsync(Name, new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken);
@@ -66,14 +66,14 @@ public abstract partial class DocumentScan : Job
     }
 
     /// <summary>Deals with a document; true when that changed it.</summary>
-    private protected abstract Task<bool> SweepAsync(Document document, CancellationToken cancellationToken);
+    private protected abstract Task<bool> ProcessAsync(Document document, CancellationToken cancellationToken);
 
     private async Task<DocumentScanReport> ScanAsync(Document document, DocumentScanReport report, CancellationToken cancellationToken)
     {
         report = report with { Looked = report.Looked + 1 };
         try
         {
-            return await SweepAsync(document, cancellationToken) ? report with { Changed = report.Changed + 1 } : report;
+            return await ProcessAsync(document, cancellationToken) ? report with { Changed = report.Changed + 1 } : report;
         }
         catch (Exception exception) when (exception is BlobException or DocumentException)
         {

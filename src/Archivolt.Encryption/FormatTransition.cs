@@ -13,7 +13,7 @@ namespace Archivolt.Encryption;
 public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
 {
     private readonly Encrypted _current;
-    private readonly IBlobStore _former;
+    private readonly IBlobStore _previous;
 
     /// <summary>Joins two layers over one store.</summary>
     /// <param name="current">Writes; owned by this layer.</param>
@@ -22,7 +22,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     {
         ArgumentNullException.ThrowIfNull(former);
         _current = current;
-        _former = former;
+        _previous = former;
     }
 
     /// <inheritdoc/>
@@ -34,11 +34,11 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
                 return null;
             try
             {
-                if (await IsSealedAsync(key, cancellationToken))
+                if (await IsEncryptedAsync(key, cancellationToken))
                     return stat;
-                stat = await _former.StatAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
+                stat = await _previous.StatAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
                 // Rewritten in between, the former reader measured something else.
-                if (!await IsSealedAsync(key, cancellationToken))
+                if (!await IsEncryptedAsync(key, cancellationToken))
                     return stat;
             }
             catch (BlobException exception) when (exception.Error == BlobError.NotFound)
@@ -51,16 +51,16 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     /// <inheritdoc/>
     public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
-        if (!await IsSealedAsync(key, cancellationToken))
+        if (!await IsEncryptedAsync(key, cancellationToken))
         {
             try
             {
-                return await _former.OpenAsync(key, range, cancellationToken);
+                return await _previous.OpenAsync(key, range, cancellationToken);
             }
             catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.RangeNotSatisfiable)
             {
                 // Perhaps it was rewritten in between.
-                if (!await IsSealedAsync(key, cancellationToken))
+                if (!await IsEncryptedAsync(key, cancellationToken))
                     throw;
             }
         }
@@ -75,7 +75,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
         {
             var stat = await draft.CommitAsync(key, cancelled);
             // Content that was there already may be in the former form.
-            return await IsFormerAsync(key, cancelled) ? await _former.StatAsync(key, cancelled) ?? stat : stat;
+            return await IsInPreviousFormatAsync(key, cancelled) ? await _previous.StatAsync(key, cancelled) ?? stat : stat;
         });
     }
 
@@ -98,9 +98,9 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     public async ValueTask<bool> ReencryptAsync(
         string key, Digest? expected, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (!await IsFormerAsync(key, cancellationToken))
+        if (!await IsInPreviousFormatAsync(key, cancellationToken))
             return await _current.ReencryptAsync(key, expected, progress, cancellationToken);
-        await _current.RewriteAsync(key, _former, expected, progress, cancellationToken);
+        await _current.RewriteAsync(key, _previous, expected, progress, cancellationToken);
         return true;
     }
 
@@ -113,21 +113,21 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await _former.DisposeAsync();
+        await _previous.DisposeAsync();
         await base.DisposeAsync();
     }
 
     /// <summary>Both forms.</summary>
-    public override string ToString() => $"{LayerName}({_current.Traits.Name}, {_former.Traits.Name})";
+    public override string ToString() => $"{LayerName}({_current.Traits.Name}, {_previous.Traits.Name})";
 
-    private async ValueTask<bool> IsSealedAsync(string key, CancellationToken cancellationToken) =>
+    private async ValueTask<bool> IsEncryptedAsync(string key, CancellationToken cancellationToken) =>
         await _current.FormOfAsync(key, cancellationToken) != ContentForm.Foreign;
 
-    private async ValueTask<bool> IsFormerAsync(string key, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsInPreviousFormatAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return !await IsSealedAsync(key, cancellationToken);
+            return !await IsEncryptedAsync(key, cancellationToken);
         }
         catch (BlobException exception) when (exception.Error == BlobError.NotFound)
         {

@@ -56,7 +56,7 @@ public sealed class EncryptedByAnotherSchemeTests : BlobStoreContract
 }
 
 /// <summary>A store on its way out of the clear: what is put beside the layer is in clear, what is written through it is not.</summary>
-public sealed class TransitionalTests : BlobStoreContract
+public sealed class FormatTransitionTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
 

@@ -27,7 +27,7 @@ internal static class ColdStorageManagement
     }
 
     private static async Task<IResult> CheckAsync(RetrievalCheck check, CancellationToken cancellationToken) =>
-        SweepResult.Of(await check.RunAsync(cancellationToken));
+        ScanResult.Of(await check.RunAsync(cancellationToken));
 
     private static async Task<IResult> GetAsync(string provider, string key, BlobManager manager, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal static class RecordManagement
     }
 
     private static async Task<IResult> ExpireAsync(RetentionExpiry expiry, CancellationToken cancellationToken) =>
-        SweepResult.Of(await expiry.RunAsync(cancellationToken));
+        ScanResult.Of(await expiry.RunAsync(cancellationToken));
 
     private static async Task<IResult> ListAsync(
         HttpContext context, IDocumentStore documents, TimeProvider clock, string? repository = null, string? after = null)

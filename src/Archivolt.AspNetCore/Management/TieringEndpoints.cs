@@ -18,16 +18,16 @@ internal static class TieringEndpoints
             .ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(403);
     }
 
-    private static async Task<IResult> GetAsync(TieringScan sweep, CancellationToken cancellationToken) =>
-        Answer(await sweep.StatusAsync(cancellationToken), StatusCodes.Status200OK);
+    private static async Task<IResult> GetAsync(TieringScan scan, CancellationToken cancellationToken) =>
+        Answer(await scan.StatusAsync(cancellationToken), StatusCodes.Status200OK);
 
-    private static async Task<IResult> RunAsync(TieringScan sweep, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(TieringScan scan, CancellationToken cancellationToken)
     {
-        await sweep.AskAsync(cancellationToken);
-        return Answer(await sweep.StatusAsync(cancellationToken), StatusCodes.Status202Accepted);
+        await scan.AskAsync(cancellationToken);
+        return Answer(await scan.StatusAsync(cancellationToken), StatusCodes.Status202Accepted);
     }
 
-    private static EntityResult Answer(SweepStatus status, int code) => new("tiering", writer =>
+    private static EntityResult Answer(TieringStatus status, int code) => new("tiering", writer =>
     {
         writer.WriteBoolean("dependsOnTime"u8, status.DependsOnTime);
         writer.WriteBoolean("asked"u8, status.Asked);

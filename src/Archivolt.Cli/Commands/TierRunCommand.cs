@@ -18,10 +18,10 @@ internal sealed class TierRunCommand : ArchivoltCommand
     {
         await using var services = Application.OpenToRead(invocation);
         await services.BlobsAsync(cancellationToken);
-        var sweep = services.GetRequiredService<TieringScan>();
+        var scan = services.GetRequiredService<TieringScan>();
         var total = await TotalAsync(services, cancellationToken);
         var done = await ProgressBar.RunAsync(
-            invocation, "documents", total, bar => sweep.RunAsync(bar.Of<TieringProgress>(done => done.Documents), cancellationToken));
+            invocation, "documents", total, bar => scan.RunAsync(bar.Of<TieringProgress>(done => done.Documents), cancellationToken));
         if (done is null)
             throw CommandException.Usage("A server is looking already; see 'archivolt tier status'.");
         invocation.Output.Write(new { done.Documents, done.Blobs, done.Queued, done.Bytes }, _ => string.Create(

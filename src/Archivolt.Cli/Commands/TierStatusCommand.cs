@@ -16,7 +16,7 @@ internal sealed class TierStatusCommand() : ArchivoltCommand(
         return ExitCode.Ok;
     }
 
-    private static string Text(SweepStatus status)
+    private static string Text(TieringStatus status)
     {
         var last = status.Progress switch
         {

@@ -14,7 +14,7 @@ internal sealed class UploadsCommand : ArchivoltCommand
     private readonly Option<double> _hours = new("--hours") { Description = "Only what is open for at least so long.", HelpName = "N" };
 
     public UploadsCommand()
-        : base("uploads", "List content that no document came for yet: key, bytes, when it was announced, by which process.", "archivolt uploads", "archivolt uploads --provider default --hours 24 --json")
+        : base("uploads", "List content that no document came for yet: key, bytes, when it was reserved, by which process.", "archivolt uploads", "archivolt uploads --provider default --hours 24 --json")
     {
         Note = "What stays open longer than Archivolt:Collection:UploadTimeout is condemned by the next collection.";
         Add(_provider);
@@ -28,7 +28,7 @@ internal sealed class UploadsCommand : ArchivoltCommand
         await foreach (var upload in uploads.ListAsync(invocation.Get(_provider), TimeSpan.FromHours(invocation.Get(_hours)), cancellationToken))
         {
             invocation.Output.Write(upload, open => string.Create(CultureInfo.InvariantCulture,
-                $"{new BlobKey(open.Provider, open.Key)}\t{open.Length}\t{open.Announced:O}\t{open.Node}"));
+                $"{new BlobKey(open.Provider, open.Key)}\t{open.Length}\t{open.Reserved:O}\t{open.Node}"));
         }
         return ExitCode.Ok;
     }

@@ -69,7 +69,7 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
             Commit.Relaxed, cancellationToken);
 }
 
-/// <summary>The key that announcements and deletions are serialized by.</summary>
+/// <summary>The key that reservations and deletions are serialized by.</summary>
 internal static class CondemnedKey
 {
     public static string Lock(string provider, string key) => $"blob/{provider}:{key}";

@@ -8,7 +8,7 @@ using Archivolt.Providers;
 
 namespace Archivolt.Documents.Sql.Collection;
 
-/// <summary>Uploads in SQL. An announcement shares its transaction with others that wait, and is not flushed by itself.</summary>
+/// <summary>Uploads in SQL. A reservation shares its transaction with others that wait, and is not flushed by itself.</summary>
 internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : IUploadLedger
 {
     private const int PageSize = 500;
@@ -62,7 +62,7 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
         }
     }
 
-    // The steps "announce" and "rescue" of the model, in one transaction.
+    // The steps "reserve" and "restore" of the model, in one transaction.
     private async Task<bool> OpenAsync(WriteSession session, string provider, string key, Guid upload, long? length)
     {
         await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));

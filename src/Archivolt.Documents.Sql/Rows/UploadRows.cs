@@ -19,7 +19,7 @@ internal static class UploadRows
 
     private const string Page =
         """
-        SELECT provider AS "Provider", key AS "Key", id AS "Id", length AS "Length", announced AS "Announced", node AS "Node" FROM uploads
+        SELECT provider AS "Provider", key AS "Key", id AS "Id", length AS "Length", announced AS "Reserved", node AS "Node" FROM uploads
         WHERE (provider, key, id) > (@provider, @key, @id) AND (CAST(@only AS TEXT) IS NULL OR provider = @only) AND announced <= @until
         ORDER BY provider, key, id LIMIT @limit
         """;
@@ -32,7 +32,7 @@ internal static class UploadRows
     public static async Task<bool> DeleteAsync(WriteSession session, string provider, string key, Guid id) =>
         await session.RunAsync(Close, ("@provider", provider), ("@key", key), ("@id", id.ToString())) == 1;
 
-    /// <summary>Entries after one, announced until a moment.</summary>
+    /// <summary>Entries after one, reserved until a moment.</summary>
     public static async Task<IReadOnlyList<UploadRow>> PageAsync(DbConnection connection, string? provider, UploadRow? last, long until, int limit) =>
         (await connection.QueryAsync<UploadRow>(Page, new
         {
@@ -52,8 +52,8 @@ internal sealed class UploadRow
     public string Key { get; init; } = "";
     public string Id { get; init; } = "";
     public long? Length { get; init; }
-    public long Announced { get; init; }
+    public long Reserved { get; init; }
     public string Node { get; init; } = "";
 
-    public Upload ToUpload() => new(Provider, Key, Guid.Parse(Id), Length, DateTimeOffset.FromUnixTimeMilliseconds(Announced), Node);
+    public Upload ToUpload() => new(Provider, Key, Guid.Parse(Id), Length, DateTimeOffset.FromUnixTimeMilliseconds(Reserved), Node);
 }

@@ -9,6 +9,6 @@ public sealed class RetrievalCheck(
     ColdDocuments cold, IDocumentStore documents, JobLeases leases, IOptions<ColdStorageOptions> options, ILogger<RetrievalCheck> logger)
     : DocumentScan("coldstorage/check", DocumentMark.ColdAwaited, options.Value.CheckInterval, documents, leases, logger)
 {
-    private protected override Task<bool> SweepAsync(Document document, CancellationToken cancellationToken) =>
+    private protected override Task<bool> ProcessAsync(Document document, CancellationToken cancellationToken) =>
         cold.CheckAsync(document, cancellationToken);
 }

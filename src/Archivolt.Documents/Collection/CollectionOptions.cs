@@ -15,7 +15,7 @@ public sealed class CollectionOptions
     /// <summary>How often the server collects, such as <c>1.00:00:00</c> for daily; null (the default) for never by itself.</summary>
     public TimeSpan? Every { get; set; }
 
-    /// <summary>How long after its announcement content may come to its document; after that it is condemned. Default 24 hours.</summary>
+    /// <summary>How long after its reservation content may come to its document; after that it is condemned. Default 24 hours.</summary>
     public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>

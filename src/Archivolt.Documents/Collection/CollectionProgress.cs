@@ -6,7 +6,7 @@ namespace Archivolt.Documents.Collection;
 /// <summary>Where a collection is.</summary>
 public enum CollectionPhase
 {
-    /// <summary>Closing abandoned uploads and sweeping unfinished files.</summary>
+    /// <summary>Closing abandoned uploads and deleting unfinished files.</summary>
     Preparing,
 
     /// <summary>Looking for blobs without reference and condemning them.</summary>

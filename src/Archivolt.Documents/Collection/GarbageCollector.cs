@@ -44,7 +44,7 @@ public sealed partial class GarbageCollector(
         return new CollectionPlan(Collected(request.Provider), references, Youngest(GraceOf(request)), request.Measure);
     }
 
-    /// <summary>Condemns what the plan lists and nobody announced; goes on where an interrupted run stopped.</summary>
+    /// <summary>Condemns what the plan lists and nobody reserved; goes on where an interrupted run stopped.</summary>
     /// <exception cref="BlobException">
     /// <see cref="BlobError.Conflict"/>: another process is at it, or no document refers to anything there; <see cref="BlobError.Unsupported"/>.
     /// </exception>
@@ -58,7 +58,7 @@ public sealed partial class GarbageCollector(
         CollectionRequest request, IProgress<CollectionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         LeadAsync(request, isWhole: false, progress, PurgeAsync, cancellationToken);
 
-    /// <summary>Closes abandoned uploads, sweeps unfinished files, condemns, and purges what is past its grace.</summary>
+    /// <summary>Closes abandoned uploads, deletes unfinished files, condemns, and purges what is past its grace.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Conflict"/>, <see cref="BlobError.Unsupported"/>.</exception>
     public Task<CollectionProgress> RunAsync(
         CollectionRequest request, IProgress<CollectionProgress>? progress = null, CancellationToken cancellationToken = default) =>
@@ -151,7 +151,7 @@ public sealed partial class GarbageCollector(
         run.Progress = run.Progress with
         {
             Abandoned = await uploads.CondemnAbandonedAsync(run.Provider.Id, options.Value.UploadTimeout, run.Progress.Grace, run.Stop),
-            Swept = run.Provider.Ability<Stores.ICleansTempFiles>() is { } store ? await store.SweepAsync(run.Stop) : 0,
+            Swept = run.Provider.Ability<Stores.ICleansTempFiles>() is { } store ? await store.CleanUpAsync(run.Stop) : 0,
         };
     }
 

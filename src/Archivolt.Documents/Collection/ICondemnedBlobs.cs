@@ -6,7 +6,7 @@ namespace Archivolt.Documents.Collection;
 /// </summary>
 public interface ICondemnedBlobs
 {
-    /// <summary>Condemns those that no document refers to, that nobody announced, and that are not condemned already; returns them.</summary>
+    /// <summary>Condemns those that no document refers to, that nobody reserved, and that are not condemned already; returns them.</summary>
     /// <param name="provider">Id of the provider.</param>
     /// <param name="blobs">What to condemn.</param>
     /// <param name="reason">Why.</param>
@@ -31,8 +31,8 @@ public interface ICondemnedBlobs
     Task<CondemnedTotals> CountAsync(string provider, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Begins the deletion of a blob whose grace is over, that no document refers to and nobody announced; from here on announcements wait. A blob
-    /// that is referred to or announced is taken back instead.
+    /// Begins the deletion of a blob whose grace is over, that no document refers to and nobody reserved; from here on announcements wait. A blob
+    /// that is referred to or reserved is taken back instead.
     /// </summary>
     /// <param name="provider">Id of the provider.</param>
     /// <param name="key">Key inside the provider.</param>
@@ -64,6 +64,6 @@ public enum PurgeEnd
     /// <summary>It could not be deleted and stays condemned; the next run tries again.</summary>
     Failed,
 
-    /// <summary>It was written again by somebody who announced nothing, and is condemned no more.</summary>
+    /// <summary>It was written again by somebody who reserved nothing, and is condemned no more.</summary>
     TakenBack,
 }

@@ -39,14 +39,14 @@ public sealed record TieringProgress
 
     internal static TieringProgress? Of(JobStatus? work) => Of(work?.Checkpoint);
 
-    internal static TieringProgress? Of(string? checkpoint) => Checkpoint.ReadOrNull(checkpoint, SweepJson.Default.TieringProgress);
+    internal static TieringProgress? Of(string? checkpoint) => Checkpoint.ReadOrNull(checkpoint, TieringJson.Default.TieringProgress);
 
     internal JobProgress ToProgress() => new() { Started = Started, Finished = Finished, Items = Documents, TotalItems = Total, Bytes = Bytes };
 }
 
 [JsonSerializable(typeof(TieringProgress))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-internal sealed partial class SweepJson : JsonSerializerContext;
+internal sealed partial class TieringJson : JsonSerializerContext;
 
 /// <summary>What is known of the looks at all documents.</summary>
 /// <param name="DependsOnTime">True when rules speak of <c>blob:lastAccess</c>.</param>
@@ -54,4 +54,4 @@ internal sealed partial class SweepJson : JsonSerializerContext;
 /// <param name="Node">The node that looks at the moment; null when none does.</param>
 /// <param name="Progress">The present one, or the last; null before the first.</param>
 /// <param name="Next">When the next one is due; null when only somebody asking for it brings one.</param>
-public sealed record SweepStatus(bool DependsOnTime, bool Asked, string? Node, TieringProgress? Progress, DateTimeOffset? Next);
+public sealed record TieringStatus(bool DependsOnTime, bool Asked, string? Node, TieringProgress? Progress, DateTimeOffset? Next);

@@ -24,14 +24,14 @@ public sealed class TieringScan(
     public ValueTask AskAsync(CancellationToken cancellationToken = default) => leases.Ledger.RequestAsync(Work, Run, cancellationToken);
 
     /// <summary>What is known of the looks so far.</summary>
-    public async Task<SweepStatus> StatusAsync(CancellationToken cancellationToken = default)
+    public async Task<TieringStatus> StatusAsync(CancellationToken cancellationToken = default)
     {
         var work = await leases.Ledger.FindAsync(Work, cancellationToken);
         var progress = TieringProgress.Of(work);
         var next = placement.DependsOnTime && options.Value.Every > TimeSpan.Zero
             ? (progress?.Started + options.Value.Every ?? clock.GetUtcNow())
             : (DateTimeOffset?)null;
-        return new SweepStatus(placement.DependsOnTime, work?.Request == Run, work?.Holder, progress, next);
+        return new TieringStatus(placement.DependsOnTime, work?.Request == Run, work?.Holder, progress, next);
     }
 
     /// <summary>True when a look was asked for, was interrupted, or is due by the schedule.</summary>
@@ -53,20 +53,20 @@ public sealed class TieringScan(
 
     internal async Task<TieringProgress> RunAsync(JobRun run, IProgress<TieringProgress>? progress = null)
     {
-        var state = run.Read(SweepJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) ? left : await BeginAsync(run.Token);
+        var state = run.Read(TieringJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) ? left : await BeginAsync(run.Token);
         foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())
         {
             state = state with { Repository = repository, After = state.Repository == repository ? state.After : null };
             await foreach (var page in documents.ListAllAsync(repository, state.After, run.Token).Chunk(PageSize).WithCancellation(run.Token))
             {
                 state = await ScanAsync(state, page, run.Token);
-                await run.SaveAsync(state, SweepJson.Default.TieringProgress, run.Token);
+                await run.SaveAsync(state, TieringJson.Default.TieringProgress, run.Token);
                 progress?.Report(state);
             }
         }
         await access.PruneAsync(run.Token);
         state = state with { Seen = clock.GetUtcNow(), Finished = clock.GetUtcNow() };
-        await run.SaveAsync(state, SweepJson.Default.TieringProgress, run.Token);
+        await run.SaveAsync(state, TieringJson.Default.TieringProgress, run.Token);
         progress?.Report(state);
         return state;
     }

@@ -9,6 +9,6 @@ public sealed class RetentionExpiry(
     RecordKeeper records, IDocumentStore documents, JobLeases leases, IOptions<RecordOptions> options, ILogger<RetentionExpiry> logger)
     : DocumentScan("records/expiry", DocumentMark.RetentionOver, options.Value.ExpiryInterval, documents, leases, logger)
 {
-    private protected override Task<bool> SweepAsync(Document document, CancellationToken cancellationToken) =>
+    private protected override Task<bool> ProcessAsync(Document document, CancellationToken cancellationToken) =>
         records.ExpireAsync(document, cancellationToken);
 }

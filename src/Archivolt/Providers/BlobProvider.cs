@@ -58,7 +58,7 @@ public sealed class BlobProvider : IAsyncDisposable
     public BlobProviderOptions Options => Opened.Options;
 
     /// <summary>
-    /// Where writes are announced before they become visible, so that no collector takes what a document is about to refer to; null where
+    /// Where writes are reserved before they become visible, so that no collector takes what a document is about to refer to; null where
     /// nothing is collected.
     /// </summary>
     public IUploadLedger? Uploads { get; init; }
@@ -154,7 +154,7 @@ public sealed class BlobProvider : IAsyncDisposable
             await intake.CopyToAsync(draft.Body, progress, length => CheckLength(length), cancellationToken);
             CheckAnnounced(intake, source);
             key ??= strategy.KeyOf(intake.Digest);
-            // Nothing becomes visible, and nothing that is condemned becomes young, before it is announced.
+            // Nothing becomes visible, and nothing that is condemned becomes young, before it is reserved.
             upload ??= await ReserveAsync(key, intake.Length, cancellationToken);
             stat = await draft.CommitAsync(key, cancellationToken);
         }

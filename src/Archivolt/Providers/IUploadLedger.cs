@@ -3,8 +3,8 @@ using Archivolt.Blobs;
 namespace Archivolt.Providers;
 
 /// <summary>
-/// Content on its way to a document. A writer announces a key before content becomes visible under it, or before a document takes it over;
-/// the document's own transaction closes the entry. What is announced is never collected; what stays open was abandoned.
+/// Content on its way to a document. A writer reserves a key before content becomes visible under it, or before a document takes it over;
+/// the document's own transaction closes the entry. What is reserved is never collected; what stays open was abandoned.
 /// </summary>
 /// <remarks>
 /// With the list of condemned blobs this is the protocol that keeps a referenced blob from ever being collected: <c>docs/guarantees.md</c> says what
@@ -31,8 +31,8 @@ public interface IUploadLedger
     IAsyncEnumerable<Upload> ListAsync(string? provider = null, TimeSpan olderThan = default, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Closes what is open for too long and condemns its content, unless a document refers to it or somebody else announced it as well. A writer
-    /// that comes to its document after that has to announce once more.
+    /// Closes what is open for too long and condemns its content, unless a document refers to it or somebody else reserved it as well. A writer
+    /// that comes to its document after that has to reserve once more.
     /// </summary>
     /// <param name="provider">Of this provider.</param>
     /// <param name="olderThan">How long an upload may take until its document is stored.</param>
@@ -46,7 +46,7 @@ public interface IUploadLedger
 /// <param name="Provider">Id of the provider.</param>
 /// <param name="Key">Key inside the provider.</param>
 /// <param name="Id">The entry.</param>
-/// <param name="Length">Length in bytes, where it was announced.</param>
-/// <param name="Announced">When, by the ledger's clock.</param>
-/// <param name="Node">The process that announced it.</param>
-public sealed record Upload(string Provider, string Key, Guid Id, long? Length, DateTimeOffset Announced, string Node);
+/// <param name="Length">Length in bytes, where it was known.</param>
+/// <param name="Reserved">When, by the ledger's clock.</param>
+/// <param name="Node">The process that reserved it.</param>
+public sealed record Upload(string Provider, string Key, Guid Id, long? Length, DateTimeOffset Reserved, string Node);

@@ -51,5 +51,5 @@ public interface IStoreUpkeep;
 public interface ICleansTempFiles : IStoreUpkeep
 {
     /// <summary>Deletes what no living writer can need any more; returns how many files that were.</summary>
-    ValueTask<long> SweepAsync(CancellationToken cancellationToken = default);
+    ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default);
 }

@@ -21,12 +21,12 @@ public static class BlobStoreExtensions
         return (blobs, bytes);
     }
 
-    /// <summary>Sweeps every store that can (<see cref="ICleansTempFiles"/>); returns how many files were deleted in all.</summary>
-    internal static async ValueTask<long> SweepAsync(this IEnumerable<IBlobStore> stores, CancellationToken cancellationToken)
+    /// <summary>Cleans every store that can (<see cref="ICleansTempFiles"/>); returns how many files were deleted in all.</summary>
+    internal static async ValueTask<long> CleanUpAsync(this IEnumerable<IBlobStore> stores, CancellationToken cancellationToken)
     {
         var swept = 0L;
         foreach (var store in stores)
-            swept += store.Ability<ICleansTempFiles>() is { } able ? await able.SweepAsync(cancellationToken) : 0;
+            swept += store.Ability<ICleansTempFiles>() is { } able ? await able.CleanUpAsync(cancellationToken) : 0;
         return swept;
     }
 }

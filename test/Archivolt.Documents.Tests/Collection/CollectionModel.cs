@@ -6,7 +6,7 @@ public enum Mistake
     None,
     AnnouncesAfterPublishing,
     AnnouncesWithoutWaiting,
-    AnnouncesWithoutRescue,
+    ReservesWithoutRestore,
     LooksBeforeAnnouncing,
     SavesWithoutLooking,
     SavesAfterItsUploadExpired,
@@ -185,5 +185,5 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
 
     // A purge under way that nobody waits for goes on.
     private static Model Rescued(Model model, Mistake mistake) =>
-        model.Row == Row.BeingPurged || mistake == Mistake.AnnouncesWithoutRescue ? model : model with { Row = Row.None };
+        model.Row == Row.BeingPurged || mistake == Mistake.ReservesWithoutRestore ? model : model with { Row = Row.None };
 }

@@ -49,7 +49,7 @@ public sealed class CollectionModelTests
     public void A_rescue_at_the_announcement_is_no_condition_of_safety()
     {
         // It spares the collector a deletion that its own look would refuse.
-        var search = Search.Of(Mistake.AnnouncesWithoutRescue);
+        var search = Search.Of(Mistake.ReservesWithoutRestore);
         search.Loss.ShouldBeNull();
     }
 

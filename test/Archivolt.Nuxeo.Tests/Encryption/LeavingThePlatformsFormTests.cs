@@ -16,7 +16,7 @@ public abstract class LeavingContract(bool seeks, bool cbc) : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];
 
-    private NuxeoEncrypted? _former;
+    private NuxeoEncrypted? _previous;
 
     protected override int ManyBlobs => 50;
 
@@ -26,11 +26,11 @@ public abstract class LeavingContract(bool seeks, bool cbc) : BlobStoreContract
         // A fault that never comes due makes every stream one that cannot seek.
         if (!seeks)
             below = new FaultyStore(below, Fault.Fail(FaultPoint.Read, BlobError.IO, after: long.MaxValue));
-        _former = new NuxeoEncrypted(below, cbc ? Sample.Cbc : Sample.Gcm, keysAreDigests: false);
-        return new FormatTransition(await Encrypted.OpenAsync(below, [new RawMasterKey(new byte[32])]), _former);
+        _previous = new NuxeoEncrypted(below, cbc ? Sample.Cbc : Sample.Gcm, keysAreDigests: false);
+        return new FormatTransition(await Encrypted.OpenAsync(below, [new RawMasterKey(new byte[32])]), _previous);
     }
 
-    protected override async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content) => await _former!.PutAsync(key, content.ToArray());
+    protected override async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content) => await _previous!.PutAsync(key, content.ToArray());
 }
 
 public sealed class LeavingGcmTests() : LeavingContract(seeks: true, cbc: false);

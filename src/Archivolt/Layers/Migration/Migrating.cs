@@ -170,9 +170,9 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => BlobStoreExtensions.SweepAsync([Inner, Old], cancellationToken);
+    public ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default) => BlobStoreExtensions.CleanUpAsync([Inner, Old], cancellationToken);
 
-    /// <summary>URLs, ages and sweeping where one of the stores has them, setting aside where both have it, and nothing that is one store's alone.</summary>
+    /// <summary>URLs, ages and clean-up where one of the stores has them, setting aside where both have it, and nothing that is one store's alone.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);

@@ -135,9 +135,9 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
         new MirrorExamination(Copies, key, verify, _repairs).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => Copies.SweepAsync(cancellationToken);
+    public ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default) => Copies.CleanUpAsync(cancellationToken);
 
-    /// <summary>Age and setting aside where every copy can, sweeping where one can; nothing that is true of one copy only, such as a lock or a URL.</summary>
+    /// <summary>Age and setting aside where every copy can, clean-up where one can; nothing that is true of one copy only, such as a lock or a URL.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);

@@ -90,7 +90,7 @@ internal sealed class FileDraft : BlobDraft
         }
         catch (DiskException)
         {
-            // Nobody sees it, and opening the store again sweeps it.
+            // Nobody sees it, and opening the store again deletes it.
         }
     }
 

@@ -181,11 +181,11 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> SweepAsync(CancellationToken cancellationToken = default) => Answer(key: null, () =>
+    public ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default) => Answer(key: null, () =>
     {
         CheckWritable();
-        return Leftovers.Sweep(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.Sweep(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true)
-            + PartedWrites.Sweep(_disk, _temporary, _resumableLifetime, _clock);
+        return Leftovers.CleanUp(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.CleanUp(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true)
+            + PartedWrites.CleanUp(_disk, _temporary, _resumableLifetime, _clock);
     }, cancellationToken);
 
     /// <inheritdoc/>

@@ -82,7 +82,7 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
     }
 
     /// <summary>Deletes writes that nothing was appended to for their lifetime; returns how many files that were.</summary>
-    public static long Sweep(IDisk disk, string directory, TimeSpan lifetime, TimeProvider clock)
+    public static long CleanUp(IDisk disk, string directory, TimeSpan lifetime, TimeProvider clock)
     {
         var names = disk.Enumerate(directory).Where(entry => !entry.IsDirectory && entry.Name.EndsWith(Suffix, StringComparison.Ordinal))
             .Select(entry => entry.Name).ToList();

@@ -24,8 +24,8 @@ internal sealed record StorePlace(string Home, string Data, string Temporary, Pa
                 return Prepare(options, disk);
             if (isNew || descriptor is null)
                 disk.SyncDirectory(home);
-            Leftovers.Sweep(disk, temporary, options.LeftoverGrace, options.TimeProvider ?? TimeProvider.System);
-            PartedWrites.Sweep(disk, temporary, options.ResumableLifetime, options.TimeProvider ?? TimeProvider.System);
+            Leftovers.CleanUp(disk, temporary, options.LeftoverGrace, options.TimeProvider ?? TimeProvider.System);
+            PartedWrites.CleanUp(disk, temporary, options.ResumableLifetime, options.TimeProvider ?? TimeProvider.System);
         }
         return new StorePlace(home, data, temporary, layout, digest, LocationOf(disk.Canonical(home)));
     }

@@ -12,7 +12,7 @@ internal static class Leftovers
     /// <param name="grace">The age.</param>
     /// <param name="time">The clock.</param>
     /// <param name="amongBlobs">True where blobs are too: only the platform's names, which no key has, are unfinished files there.</param>
-    public static long Sweep(IDisk disk, string directory, TimeSpan grace, TimeProvider time, bool amongBlobs = false)
+    public static long CleanUp(IDisk disk, string directory, TimeSpan grace, TimeProvider time, bool amongBlobs = false)
     {
         var swept = 0L;
         foreach (var (name, isDirectory) in disk.Enumerate(directory))

@@ -114,7 +114,7 @@ public sealed class PowerCutTests
         await resumed.AppendAsync(continued, 2, new MemoryStream([3]));
         clock.Advance(TimeSpan.FromDays(2));
 
-        (await ((ICleansTempFiles)another).SweepAsync()).ShouldBe(2);
+        (await ((ICleansTempFiles)another).CleanUpAsync()).ShouldBe(2);
         (await resumed.FindAsync(abandoned)).ShouldBeNull();
         (await resumed.CommitAsync(continued, Key)).Length.ShouldBe(3);
     }

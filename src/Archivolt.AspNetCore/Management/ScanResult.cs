@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Management;
 
-/// <summary>The answer to a sweep that was asked for.</summary>
-internal static class SweepResult
+/// <summary>The answer to a scan that was asked for.</summary>
+internal static class ScanResult
 {
     public static IResult Of(DocumentScanReport? report) => report is null
         ? throw new RequestException(StatusCodes.Status409Conflict, "Another server is doing this at the moment.")
