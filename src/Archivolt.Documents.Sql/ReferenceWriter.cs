@@ -19,6 +19,8 @@ internal sealed class ReferenceWriter(
     public async Task<T> SaveAsync<T>(Func<WriteSession, Reserved, Task<T>> save, CancellationToken cancellationToken)
     {
         var reserved = new Reserved();
+        // Before the transaction, which asks the stores whether they are collected: opening one may take long.
+        await providers().EnsureOpenAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try

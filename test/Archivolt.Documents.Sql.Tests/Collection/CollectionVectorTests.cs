@@ -38,7 +38,7 @@ public sealed class CollectionVectorTests : IAsyncDisposable
             archivolt.AddProvider("default", _ => FileStore.Open(new FileStoreOptions { Path = home, TimeProvider = _database.Clock }));
             archivolt.Services.AddSingleton<IBlobReferences>(new Marks(marks));
         }));
-        node.Get<Archivolt.Providers.BlobManager>();
+        await node.Get<Archivolt.Providers.BlobManager>().EnsureOpenAsync();
         foreach (var file in vector.GetProperty("files").EnumerateArray())
             Lay(home, file);
         var collector = node.Get<GarbageCollector>();
