@@ -112,8 +112,16 @@ public static class NuxeoContributions
 
     private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(providers.SelectMany(provider => StoreClasses.SettingsOf(provider, notices)
+            .AddInMemoryCollection(providers.SelectMany(provider => Settings(provider, notices)
                 .Select(setting => KeyValuePair.Create<string, string?>($"Contributions:{provider.Name}:{setting.Key}", setting.Value))))
             .Build()
             .GetSection("Contributions");
+
+    private static IReadOnlyDictionary<string, string> Settings(ContributedProvider provider, List<string> notices)
+    {
+        var store = StoreClasses.SettingsOf(provider);
+        notices.AddRange(store.Ignored.Where(property => !property.IsHarmless)
+            .Select(property => $"{provider.Where}: the blob provider '{provider.Name}': {property.Reason}."));
+        return store.Settings;
+    }
 }

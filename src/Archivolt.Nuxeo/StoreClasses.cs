@@ -33,18 +33,28 @@ public static class StoreClasses
         ["org.nuxeo.ecm.liveconnect.onedrive.OneDriveBlobProvider"] = "a store in OneDrive",
     };
 
-    /// <summary>
-    /// The settings of the store that stands for a provider, by their names in <c>Archivolt:Providers:ID</c>; properties that say nothing here are added
-    /// to the notices.
-    /// </summary>
+    /// <summary>The settings of the store that stands for a class, and the properties that have no effect there.</summary>
+    /// <param name="class">Full class name, such as <c>org.nuxeo.ecm.core.blob.LocalBlobProvider</c>.</param>
+    /// <param name="properties">Its properties, by their names; a blank value is as good as none.</param>
+    /// <param name="name">What messages call the provider.</param>
     /// <exception cref="BlobException">
-    /// <see cref="BlobError.Configuration"/>: no store stands for its class, or a property is missing.
+    /// <see cref="BlobError.Configuration"/>: no store stands for its class, or a property is missing or wrong.
     /// </exception>
-    public static IReadOnlyDictionary<string, string> SettingsOf(ContributedProvider provider, ICollection<string> notices)
+    public static StoreSettings SettingsOf(string @class, IReadOnlyDictionary<string, string> properties, string name = "default")
+    {
+        ArgumentNullException.ThrowIfNull(@class);
+        ArgumentNullException.ThrowIfNull(properties);
+        return SettingsOf(new ContributedProvider(name, @class, properties, new SourceLine("the contribution", Line: 0)));
+    }
+
+    /// <summary>The settings of the store that stands for a contributed provider, and the properties that have no effect there.</summary>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.Configuration"/>: no store stands for its class, or a property is missing or wrong.
+    /// </exception>
+    public static StoreSettings SettingsOf(ContributedProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        ArgumentNullException.ThrowIfNull(notices);
-        var settings = new StoreSettings(provider);
+        var settings = new Translation(provider);
         switch (provider.Class)
         {
             case Core + "LocalBlobProvider":
@@ -52,7 +62,7 @@ public static class StoreClasses
                 break;
             case Core + "AESBlobProvider":
                 Local(settings, provider);
-                Encrypt(settings, provider, problem => notices.Add($"{provider.Where}: the blob provider '{provider.Name}': {problem}."));
+                Encrypt(settings, provider, problem => settings.Ignore("key", problem));
                 break;
             case Core + "binary.DefaultBinaryManager" or Core + "binary.LocalBinaryManager":
                 File(settings);
@@ -86,25 +96,25 @@ public static class StoreClasses
                     $"{provider.Where}: there is no store for the class {provider.Class} of the blob provider '{provider.Name}' {reason}");
         }
         settings.Take("preventUserUpdate", "PreventUserUpdate", _ => provider.Flag("preventUserUpdate") ? "true" : "false");
-        foreach (var property in settings.NotTaken.Where(property => !Harmless.Contains(property)))
-        {
-            notices.Add(
-                $"{provider.Where}: the property '{property}' of the blob provider '{provider.Name}' says nothing here.");
-        }
-        return settings.All;
+        settings.IgnoreOthers();
+        return settings.Result();
     }
 
-    private static void Local(StoreSettings settings, ContributedProvider provider)
+    private static void Local(Translation settings, ContributedProvider provider)
     {
         File(settings);
         settings.Take("digest", "Digest");
         settings.Take("keyStrategy", "KeyStrategy", value => value == "managed" ? value : null);
+        if (provider.Property("keyStrategy") is not (null or "managed" or "digest"))
+            settings.Ignore("keyStrategy", "the property 'keyStrategy' is neither digest nor managed, so content is named by its digest");
         // Records with a digest are named by it.
         settings.Take("record", "Record", _ => provider.Flag("record") && provider.Property("digest") is null ? "true" : null);
+        if (provider.Flag("record") && provider.Property("digest") is not null)
+            settings.Ignore("record", "the property 'record' has no effect beside 'digest', which names the content", isHarmless: true);
     }
 
     // The older class has its options in 'key' alone, the newer one has them as properties too.
-    private static void Encrypt(StoreSettings settings, ContributedProvider provider, Action<string> odd)
+    private static void Encrypt(Translation settings, ContributedProvider provider, Action<string> odd)
     {
         settings.Set("Encryption:Format", NuxeoEncryptionSettings.Format);
         settings.Take("key", "Encryption", _ => null);
@@ -137,22 +147,20 @@ public static class StoreClasses
     private static BlobException Wrong(ContributedProvider provider, string problem) =>
         new(BlobError.Configuration, $"{provider.Where}: the blob provider '{provider.Name}': {problem}");
 
-    private static void File(StoreSettings settings)
+    private static void File(Translation settings)
     {
         settings.Set("Type", "File");
         settings.Take("path", "Path");
         settings.Take("namespace", "Namespace");
     }
 
-    private sealed class StoreSettings(ContributedProvider provider)
+    private sealed class Translation(ContributedProvider provider)
     {
         private readonly Dictionary<string, string> _settings = new(StringComparer.OrdinalIgnoreCase);
+        private readonly List<IgnoredProperty> _ignored = [];
         private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-        public IReadOnlyDictionary<string, string> All => _settings;
-
-        public IEnumerable<string> NotTaken =>
-            provider.Properties.Keys.Where(name => provider.Property(name) is not null && !_taken.Contains(name));
+        public StoreSettings Result() => new(_settings, _ignored);
 
         public void Set(string setting, string value) => _settings[setting] = value;
 
@@ -161,6 +169,19 @@ public static class StoreClasses
             _taken.Add(property);
             if (provider.Property(property) is { } value && (translate is null ? value : translate(value)) is { } translated)
                 _settings.TryAdd(setting, translated);
+        }
+
+        public void Ignore(string property, string reason, bool isHarmless = false) => _ignored.Add(new IgnoredProperty(property, reason, isHarmless));
+
+        public void IgnoreOthers()
+        {
+            foreach (var property in provider.Properties.Keys.Where(name => provider.Property(name) is not null && !_taken.Contains(name)))
+            {
+                var isHarmless = Harmless.Contains(property);
+                Ignore(property, isHarmless
+                    ? $"the property '{property}' makes no difference to the stores here"
+                    : $"the property '{property}' has no counterpart in a store of type {_settings["Type"]}", isHarmless);
+            }
         }
     }
 }

@@ -249,7 +249,7 @@ public sealed class NuxeoContributionsTests : IDisposable
             .AddArchivolt(archivolt => archivolt.UseDataPath(_home).AddNuxeoContributionsText(xml, "mine", options)).Services.BuildServiceProvider();
         (await services.OpenBlobsAsync())["encrypted"].Options.KeyStrategy.Algorithm.ShouldBe(DigestAlgorithm.Md5);
         var provider = ContributionReader.ReadText(xml, "mine", options).Providers.ShouldHaveSingleItem();
-        StoreClasses.SettingsOf(provider, [])["Digest"].ShouldBe("MD5");
+        StoreClasses.SettingsOf(provider).Settings["Digest"].ShouldBe("MD5");
     }
 
     private static string Provider(string name, string key) => $"""
