@@ -34,6 +34,24 @@ public sealed class EncryptionSettingsTests : IDisposable
         (await (await again.OpenBlobsAsync())["default"].Store.GetAsync(written.Key.Key)).ShouldBe("hello"u8.ToArray());
     }
 
+    [Theory]
+    [InlineData("default", "Path")]
+    [InlineData("default/mirror", "Mirror:Path")]
+    [InlineData("default/old", "MigrateFrom:Path")]
+    public async Task An_encrypted_store_is_not_opened_as_a_plain_one(string named, string setting)
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using (var services = Services(("Path", "encrypted"), ("Encryption:KeyFile", "secret")))
+            await services.OpenBlobsAsync();
+        await using var plain = Services((setting, "encrypted"));
+
+        var refused = await Should.ThrowAsync<BlobException>(plain.OpenBlobsAsync);
+
+        refused.Error.ShouldBe(BlobError.Configuration);
+        refused.Message.ShouldEndWith(
+            $"is encrypted (it has a keyring), but the provider '{named}' has no section Encryption; give its configuration with --config.");
+    }
+
     [Fact]
     public async Task Opaque_keys_tell_nothing_of_the_content_and_still_keep_it_once()
     {

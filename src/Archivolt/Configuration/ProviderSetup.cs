@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Layers;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -106,7 +107,28 @@ internal sealed partial class ProviderSetup
     private async ValueTask<ConfiguredStore> OpenStoreAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
         CheckPackages(context.Section);
-        return await _layers.WrapStoreAsync(context, await OpenBareAsync(context, cancellationToken), OpenOtherAsync, cancellationToken);
+        var bare = await OpenBareAsync(context, cancellationToken);
+        try
+        {
+            await CheckEncryptionAsync(context, bare.Store, cancellationToken);
+        }
+        catch
+        {
+            await bare.Store.DisposeAsync();
+            throw;
+        }
+        return await _layers.WrapStoreAsync(context, bare, OpenOtherAsync, cancellationToken);
+    }
+
+    // Taken for a plain store, an encrypted one would serve ciphertext, keep content in clear, and look damaged from end to end.
+    private async ValueTask CheckEncryptionAsync(BlobStoreContext context, IBlobStore store, CancellationToken cancellationToken)
+    {
+        if (_layers.Layers.Any(layer => layer.Order == LayerOrder.Encrypted && (layer.IsImplied || context.Section.GetSection(layer.Section).Exists()))
+            || await store.StatAsync(ReservedKeys.Keyring[0], cancellationToken) is null)
+            return;
+        throw new BlobException(BlobError.Configuration,
+            $"The store '{store.Traits.Name}' is encrypted (it has a keyring), but the provider '{context.Id}' has no section Encryption; " +
+            "give its configuration with --config.");
     }
 
     private ValueTask<ConfiguredStore> OpenOtherAsync(BlobStoreContext context, CancellationToken cancellationToken)
