@@ -11,7 +11,7 @@ internal sealed class CheckCommand : ArchivoltCommand
     private readonly ProvidersArgument _providers = new();
 
     public CheckCommand()
-        : base("check", "Compare what documents refer to with what is stored; exit code 1 when something does not fit.",
+        : base("check", "Compare what documents refer to with what is stored; exit code 1 when something is missing or of wrong length.",
             "archivolt check --data /srv/archivolt",
             "archivolt check default --json | jq 'select(.inconsistency == \"missing\")'")
     {
@@ -36,7 +36,7 @@ internal sealed class CheckCommand : ArchivoltCommand
         invocation.Output.Write(
             new Summary(sums.GetValueOrDefault(Inconsistency.Missing), sums.GetValueOrDefault(Inconsistency.Unreferenced), sums.GetValueOrDefault(Inconsistency.WrongLength)),
             summary => summary.ToString());
-        return sums.Count > 0 ? ExitCode.Finding : ExitCode.Ok;
+        return sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
     }
 
     private sealed record Line(
