@@ -111,7 +111,7 @@ internal static class CommandLine
             new SimulateCommand(),
             MigrateCommand.CreateAll(),
             new Command("database", "The database of documents, users and audit.") { new DatabaseCopyCommand() },
-            new Command("user", "Users of the data home.") { new UserAddCommand() },
+            new Command("user", "Users of the data home.") { new UserAddCommand(), new UserPasswordCommand(), new UserListCommand(), new UserRemoveCommand() },
             new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
             new VersionOption(),
             new HelpOption(),

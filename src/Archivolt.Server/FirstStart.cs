@@ -8,7 +8,7 @@ namespace Archivolt.Server;
 /// The user <c>Administrator</c>, made when there is none. <c>Archivolt:AdminPassword</c> gives its password; without it one is generated and
 /// shown once. On later starts the setting does nothing: passwords are changed by people.
 /// </summary>
-internal static class FirstStart
+internal static partial class FirstStart
 {
     public const string AdministratorName = "Administrator";
 
@@ -21,9 +21,13 @@ internal static class FirstStart
     public static async Task EnsureAdministratorAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
         var users = services.GetRequiredService<IUserStore>();
-        if (await users.FindAsync(AdministratorName, cancellationToken) is not null)
-            return;
         var given = services.GetRequiredService<IConfiguration>()[PasswordSetting];
+        if (await users.FindAsync(AdministratorName, cancellationToken) is not null)
+        {
+            if (!string.IsNullOrEmpty(given))
+                LogUnused(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FirstStart)), AdministratorName, PasswordSetting);
+            return;
+        }
         var password = string.IsNullOrEmpty(given) ? RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength) : given;
         try
         {
@@ -43,4 +47,7 @@ internal static class FirstStart
         if (string.IsNullOrEmpty(given))
             await output.WriteLineAsync($"Created user {AdministratorName} with password {password} - keep it, it is not shown again.");
     }
+
+    [LoggerMessage(1, LogLevel.Information, "The user '{User}' exists; {Setting} is used only for the first start. 'archivolt user password {User}' changes a password.")]
+    private static partial void LogUnused(ILogger logger, string user, string setting);
 }

@@ -20,6 +20,24 @@ public sealed class UserTests : CliTest
     }
 
     [Fact]
+    public async Task A_password_is_changed_and_a_user_removed()
+    {
+        (await AddAsync("alice", "one", "--group", "editors")).ShouldExitWith(0);
+        string[] password = ["user", "password", "alice", "--password-stdin", "--data", DataHome];
+
+        (await RunWithInputAsync("two\n"u8.ToArray(), password)).ShouldExitWith(0);
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "one"))).ShouldBeNull();
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "two"))).ShouldNotBeNull();
+        (await RunWithInputAsync("\n"u8.ToArray(), password)).ShouldExitWith(2);
+        (await RunAsync("user", "list", "--data", DataHome)).ShouldExitWith(0).Lines.ShouldBe(["alice\teditors"]);
+
+        (await RunAsync("user", "remove", "alice", "--data", DataHome)).ShouldExitWith(0);
+        (await RunWithInputAsync("two\n"u8.ToArray(), password)).ShouldExitWith(1).Error.ShouldContain("no user 'alice'");
+        (await RunAsync("user", "remove", "alice", "--data", DataHome)).ShouldExitWith(1);
+        (await RunAsync("user", "list", "--data", DataHome)).ShouldExitWith(0).Text.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_administrator_belongs_to_the_administrators()
     {
         (await AddAsync("root", "pass", "--admin")).ShouldExitWith(0);

@@ -13,7 +13,7 @@ internal sealed class UserAddCommand : ArchivoltCommand
 
     private readonly Option<string[]> _groups = new("--group") { Description = "A group of the user; may be repeated.", HelpName = "GROUP" };
 
-    private readonly Option<bool> _passwordFromInput = new("--password-stdin") { Description = "Read the password from the first line of standard input." };
+    private readonly NewPasswordOption _password = new();
 
     public UserAddCommand()
         : base("add", "Add a user to the data home. The password is asked for and not shown.",
@@ -23,7 +23,7 @@ internal sealed class UserAddCommand : ArchivoltCommand
         Add(_name);
         Add(_admin);
         Add(_groups);
-        Add(_passwordFromInput);
+        Add(_password);
     }
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class UserAddCommand : ArchivoltCommand
         var users = services.GetRequiredService<IUserStore>();
         if (await users.FindAsync(name, cancellationToken) is not null)
             throw CommandException.Usage($"There is a user '{name}' already.");
-        var password = await ReadPasswordAsync(invocation, cancellationToken);
+        var password = await _password.ReadAsync(invocation, cancellationToken);
         try
         {
             var user = await users.CreateAsync(name, password, [.. groups.Distinct(StringComparer.Ordinal)], cancellationToken);
@@ -47,18 +47,6 @@ internal sealed class UserAddCommand : ArchivoltCommand
             throw CommandException.Refused(exception);
         }
         return ExitCode.Ok;
-    }
-
-    private async Task<string> ReadPasswordAsync(Invocation invocation, CancellationToken cancellationToken)
-    {
-        var terminal = invocation.Terminal;
-        if (invocation.Get(_passwordFromInput))
-        {
-            using var input = new StreamReader(terminal.In, leaveOpen: true);
-            return await input.ReadLineAsync(cancellationToken)
-                ?? throw CommandException.Usage("Standard input has no line; write the password into it.");
-        }
-        return await PasswordPrompt.AskNewAsync(invocation, "Password", "--password-stdin", cancellationToken);
     }
 
     private sealed record Line(string Name, IReadOnlyList<string> Groups, DateTimeOffset Created);
