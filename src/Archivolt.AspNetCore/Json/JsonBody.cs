@@ -17,6 +17,7 @@ internal static class JsonBody
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            CheckTexts(document.RootElement);
             return document.RootElement.Clone();
         }
         catch (JsonException exception) when (exception is { LineNumber: 0, BytePositionInLine: 0 } && exception.Message.Contains("any JSON tokens", StringComparison.Ordinal))
@@ -27,6 +28,32 @@ internal static class JsonBody
         {
             throw RequestException.BadRequest(
                 $"The request body is not valid JSON: see line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}.", exception);
+        }
+    }
+
+    // The parser leaves names and texts as they are until they are read, and whoever reads one expects it to be text.
+    private static void CheckTexts(JsonElement root)
+    {
+        try
+        {
+            Read(root);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw RequestException.BadRequest("The request body holds text that is not valid Unicode; send UTF-8, and surrogates in pairs.", exception);
+        }
+
+        static void Read(JsonElement element)
+        {
+            if (element.ValueKind == JsonValueKind.String)
+                element.GetString();
+            foreach (var item in element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : default)
+                Read(item);
+            foreach (var property in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : default)
+            {
+                _ = property.Name;
+                Read(property.Value);
+            }
         }
     }
 

@@ -43,6 +43,28 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
         (await (await client.GetAsync($"api/v1/id/{folder}/@children")).JsonAsync()).GetProperty("resultsCount").GetInt32().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("POST", "", """{"type":"File","name":"\ud800"}""")]
+    [InlineData("POST", "", """{"type":"File","name":"x","properties":{"dc:title":"\ud800"}}""")]
+    [InlineData("POST", "", """{"type":"File","name":"x","properties":{"dc:subjects":["\udc00"]}}""")]
+    [InlineData("POST", "", """{"type":"File","name":"x","properties":{"\ud800":"x"}}""")]
+    [InlineData("POST", "", """{"type":"File","name":"x","properties":{"dc:title":"ÿ"}}""")]
+    [InlineData("PUT", "", """{"properties":{"dc:title":"\ud800"}}""")]
+    [InlineData("PUT", "/@acl", """{"aces":[{"username":"\ud800","permission":"Read"}]}""")]
+    [InlineData("PUT", "/@retention", """{"until":"\ud800"}""")]
+    [InlineData("PUT", "/@hold", """{"comment":"\ud800"}""")]
+    public async Task Text_that_is_not_Unicode_is_a_bad_request(string method, string adapter, string body)
+    {
+        using var client = server.Client();
+        var folder = (await server.CreateAsync("Folder")).Uid();
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"api/v1/id/{folder}{adapter}")
+        {
+            // Latin-1 makes of ÿ the byte 0xff, which no UTF-8 has.
+            Content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) { Headers = { { "Content-Type", "application/json" } } },
+        };
+        (await (await client.SendAsync(request)).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("Unicode");
+    }
+
     [Fact]
     public async Task An_unknown_type_is_not_found()
     {
