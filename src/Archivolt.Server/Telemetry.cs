@@ -43,7 +43,9 @@ internal static class Telemetry
         if (!Read(app.Configuration).Prometheus)
             return;
         var root = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.BasePath.Trim('/');
-        app.MapPrometheusScrapingEndpoint($"/{root}/api/v1/management/metrics".Replace("//", "/", StringComparison.Ordinal)).RequireAdministrator();
+        app.MapPrometheusScrapingEndpoint($"/{root}/api/v1/management/metrics".Replace("//", "/", StringComparison.Ordinal))
+            // The exporter's own endpoint takes every method.
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).RequireAdministrator();
     }
 
     private static TelemetryOptions Read(IConfiguration configuration)

@@ -32,6 +32,16 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Metrics_are_only_read()
+    {
+        await using var server = await RunningServer.StartAsync(args: ["--Archivolt:Telemetry:Prometheus", "true"]);
+        using var client = server.Client();
+        foreach (var method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete])
+            (await client.SendAsync(new HttpRequestMessage(method, Metrics))).ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, Metrics))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Blobs_are_among_the_metrics()
     {
         await using var server = await RunningServer.StartAsync(args: ["--Archivolt:Telemetry:Prometheus", "true"]);
