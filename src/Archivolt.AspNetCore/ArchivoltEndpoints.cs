@@ -5,6 +5,7 @@ using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Management;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Server;
+using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -53,7 +54,13 @@ public static class ArchivoltEndpoints
     public static void MapArchivolt(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var root = endpoints.MapGroup(endpoints.ServiceProvider.GetRequiredService<IOptions<HttpOptions>>().Value.Base);
+        var options = endpoints.ServiceProvider.GetRequiredService<IOptions<HttpOptions>>().Value;
+        if (!options.HasPlainBasePath)
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{ArchivoltOptions.Section}:{nameof(HttpOptions.BasePath)} is '{options.BasePath}', which is no path for URLs; write one like /nuxeo.");
+        }
+        var root = endpoints.MapGroup(options.Base);
         var api = root.MapGroup("api/v1");
         var documents = new DocumentRoutes(api);
         DocumentEndpoints.Map(documents);

@@ -23,4 +23,8 @@ public sealed class HttpOptions
 
     /// <summary><see cref="BasePath"/> with a leading and without a trailing slash; empty for the root.</summary>
     internal string Base => BasePath.Trim('/') is { Length: > 0 } path ? "/" + path : "";
+
+    /// <summary>True for a path that URLs hold as it is: names of letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>~</c>, none of them <c>.</c> or <c>..</c>.</summary>
+    internal bool HasPlainBasePath => Base.Length == 0 || Base[1..].Split('/').All(name => name is not ("" or "." or "..")
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~'));
 }

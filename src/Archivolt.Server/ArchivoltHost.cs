@@ -21,7 +21,7 @@ public static class ArchivoltHost
     private static readonly Dictionary<string, string> Switches = new(StringComparer.Ordinal) { ["--data"] = "Archivolt:DataPath" };
 
     /// <summary>
-    /// Runs the server until it is told to stop; the result is the process's exit code: 0, or 3 after one sentence on standard error when it
+    /// Runs the server until it is told to stop, or prints its usage for <c>--help</c>; the result is the process's exit code: 0, or 3 after one sentence on standard error when it
     /// could not start.
     /// </summary>
     /// <param name="args">Command line.</param>
@@ -29,9 +29,15 @@ public static class ArchivoltHost
     /// <param name="error">Where a failure is explained; null for standard error.</param>
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
+        if (StartArguments.AskForHelp(args))
+        {
+            await (output ?? Console.Out).WriteLineAsync(StartArguments.Usage);
+            return 0;
+        }
         WebApplication? app = null;
         try
         {
+            StartArguments.Check(args);
             app = Create(args);
             await StartAsync(app, output ?? Console.Out, CancellationToken.None);
         }

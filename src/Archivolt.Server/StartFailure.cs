@@ -27,6 +27,7 @@ internal static class StartFailure
     private static string Sentence(Exception? exception)
     {
         var text = exception?.Message.ReplaceLineEndings(" ").Trim() ?? "";
-        return text.Length == 0 || text[^1] is '.' or '!' ? text : text + ".";
+        // A store is named behind the sentence, in brackets.
+        return text.Length == 0 || text[^1] is '.' or '!' or '?' || (text[^1] == ')' && text.Contains(". (", StringComparison.Ordinal)) ? text : text + ".";
     }
 }

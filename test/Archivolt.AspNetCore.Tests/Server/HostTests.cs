@@ -159,6 +159,12 @@ public sealed class HostTests
             (["--data", data, "--config", file], file),
             (["--data", data, "--Archivolt:Providers:default:Type", "Punchcard"], "Punchcard"),
             (["--data", data, "--urls", "gopher://x"], "gopher"),
+            (["--data", data, "--Archivolt:BasePath", "../.."], "BasePath"),
+            (["--data", data, "--Archivolt:BasePath", "{x}/a*b"], "BasePath"),
+            (["--dta", data], "--dta is no option"),
+            (["--dta=x", "--data", data], "--dta is no option"),
+            (["--data"], "--data needs a value"),
+            (["data", data], "data is no option"),
         ];
         foreach (var (args, says) in cases)
         {
@@ -169,6 +175,22 @@ public sealed class HostTests
             error.Trim().ShouldNotContain('\n');
         }
         Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_start_error_that_is_a_question_ends_there()
+    {
+        var (_, error) = await RunAsync(["--data", Path.GetTempPath(), "--Archivolt:Telemetry:OtlpEndpoin", "x"]);
+        error.TrimEnd().ShouldEndWith("did you mean OtlpEndpoint?");
+    }
+
+    [Fact]
+    public async Task Help_tells_the_options_and_starts_nothing()
+    {
+        var output = new StringWriter();
+        (await ArchivoltHost.RunAsync(["--help"], output, TextWriter.Null)).ShouldBe(0);
+        foreach (var option in (string[])["--config FILE", "--data DIR", "--urls URLS"])
+            output.ToString().ShouldContain(option);
     }
 
     private static async Task<(int, string)> RunAsync(string[] args)
