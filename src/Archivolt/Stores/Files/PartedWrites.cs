@@ -8,7 +8,7 @@ namespace Archivolt.Stores.Files;
 
 /// <summary>
 /// Writes in several steps: every step is a file of its own in <c>tmp</c>, which gets its name <c>ID.OFFSET.upload</c> when its bytes are on stable storage.
-/// So a step is there or it is not, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's.
+/// So a step is there or it is not, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's, and it goes before the first part does.
 /// </summary>
 internal sealed class PartedWrites(FileStore store, StoreFiles files, string directory, TimeSpan lifetime, TimeProvider clock) : IResumableWrites
 {
@@ -63,7 +63,7 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
                     $"The write has {write.State.Length} bytes so far and should have {expected}; append the rest before it is committed.", store.Traits.Name, key);
             }
             // One part is the content already; several become one by a copy.
-            var stat = write.Parts is [var only] ? await PublishAsync(only, key, options) : await JoinAsync(write, key, options, cancellationToken);
+            var stat = write.Parts is [var only] ? await PublishAsync(id, only, key, options) : await JoinAsync(write, key, options, cancellationToken);
             Remove(id, write.Parts);
             return stat;
         }, cancellationToken);
@@ -87,10 +87,16 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
         var names = disk.Enumerate(directory).Where(entry => !entry.IsDirectory && entry.Name.EndsWith(Suffix, StringComparison.Ordinal))
             .Select(entry => entry.Name).ToList();
         // By the age of the whole write; a part whose write is gone by its own.
-        var kept = names.Where(name => name.Count(character => character == '.') == 1 && !IsOld(name)).Select(IdOf).ToHashSet(StringComparer.Ordinal);
-        return names.Count(name => !kept.Contains(IdOf(name)) && IsOld(name) && disk.Delete($"{directory}/{name}"));
+        var markers = names.Where(IsMarker).ToList();
+        var ended = markers.Where(name => IsOld(name) && disk.Delete($"{directory}/{name}")).Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        if (ended.Count > 0)
+            disk.SyncDirectory(directory);
+        var kept = markers.Select(IdOf).Except(ended, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return ended.Count + names.Count(name => !IsMarker(name) && !kept.Contains(IdOf(name)) && IsOld(name) && disk.Delete($"{directory}/{name}"));
 
         bool IsOld(string name) => disk.Stat($"{directory}/{name}") is { } entry && clock.GetUtcNow() - entry.Modified > lifetime;
+
+        static bool IsMarker(string name) => name.Count(character => character == '.') == 1;
 
         static string IdOf(string name) => name[..name.IndexOf('.', StringComparison.Ordinal)];
     }
@@ -142,8 +148,15 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
         return new ResumableWrite(id, offset + length, clock.GetUtcNow() + lifetime);
     }
 
-    private async Task<BlobStat> PublishAsync(Part part, string key, WriteOptions options)
+    private async Task<BlobStat> PublishAsync(string id, Part part, string key, WriteOptions options)
     {
+        // Publishing takes the part away; without this the write would then look like one that nothing was appended to.
+        if (files.Disk.Stat(TakenOf(id)) is null)
+        {
+            using (var taken = files.Disk.Create(TakenOf(id)))
+                taken.Close();
+            SyncNames();
+        }
         using var file = files.Disk.Open(part.Path) ?? throw NotFound();
         var publication = new PublishDraft(files, key, file, part.Path, part.Length, isSynced: true, options) { KeepsFailed = true };
         await store.RunAsync(publication);
@@ -163,7 +176,7 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
     private Write? Find(string id)
     {
         // Whatever else it is, it must not lead anywhere.
-        if (!Guid.TryParseExact(id, "n", out _) || files.Disk.Stat(MarkerOf(id)) is not { IsFile: true } marker)
+        if (!Guid.TryParseExact(id, "n", out _))
             return null;
         var parts = new List<Part>();
         var length = 0L;
@@ -172,15 +185,23 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
             parts.Add(new Part(PartOf(id, length), length, part.Length));
             length += part.Length;
         }
+        // Asked last: while it is there, no part was deleted before.
+        if (files.Disk.Stat(MarkerOf(id)) is not { IsFile: true } marker || (parts.Count == 0 && files.Disk.Stat(TakenOf(id)) is not null))
+            return null;
         return new Write(new ResumableWrite(id, length, marker.Modified + lifetime), parts);
     }
 
-    // The last part first: what is left after a power cut is a shorter write, and never one with a hole.
+    // The marker first: what is left after a power cut is the whole write or none.
     private void Remove(string id, IReadOnlyList<Part> parts)
     {
-        foreach (var part in parts.Reverse())
-            files.Disk.Delete(part.Path);
         files.Disk.Delete(MarkerOf(id));
+        if (parts.Count == 0)
+            return;
+        if (parts.Count > 1)
+            SyncNames();
+        foreach (var part in parts)
+            files.Disk.Delete(part.Path);
+        files.Disk.Delete(TakenOf(id));
     }
 
     private void SyncNames()
@@ -190,6 +211,8 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
     }
 
     private string MarkerOf(string id) => $"{directory}/{id}{Suffix}";
+
+    private string TakenOf(string id) => $"{directory}/{id}.taken{Suffix}";
 
     private string PartOf(string id, long offset) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{id}.{offset}{Suffix}");
 
