@@ -21,6 +21,20 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
         await ShouldBeAsync(document, new Principal("root", [Principal.Administrators]), read: true, write: true);
     }
 
+    [Fact]
+    public async Task Of_two_who_replace_the_entries_of_one_state_the_later_is_refused()
+    {
+        var document = await Node.CreateAsync(await Node.RootAsync(), "a");
+        // Kept in memory from here on.
+        (await Node.Documents.FindAsync(document.Repository, document.Id))!.ChangeToken.ShouldBe(document.ChangeToken);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Read)], document.ChangeToken);
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Node.Access.SetEntriesAsync(document, [], document.ChangeToken));
+        (await Node.Access.GetEntriesAsync(document)).ShouldHaveSingleItem().Grantee.ShouldBe("bob");
+        var present = (await Node.Documents.FindAsync(document.Repository, document.Id))!;
+        await Node.Access.SetEntriesAsync(document, [], present.ChangeToken);
+        (await Node.Access.GetEntriesAsync(document)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("bob", true, false)]
     [InlineData("members", true, false)]

@@ -96,8 +96,10 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
                 permission = entry.Permission.ToString(),
                 granted = entry.Granted ? 1 : 0,
             }).ToList());
+            // A new change token, so that of two who replace the entries of one state the later is refused.
+            await DocumentRows.CountWriteAsync(session.Connection, document.Repository, document.Id);
             await AuditRows.RecordAsync(session, note, present, _clock);
-            session.AfterCommit(_chains.Clear);
+            session.AfterCommit(_database.Changes.ClearAll);
             return entries.Count;
         }, Commit.Durable, cancellationToken);
     }

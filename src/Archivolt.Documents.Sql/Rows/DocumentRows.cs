@@ -42,6 +42,8 @@ internal static class DocumentRows
         WHERE repository = @Repository AND id = @Id
         """;
 
+    private const string CountWrite = "UPDATE documents SET writes = writes + 1 WHERE repository = @repository AND id = @id";
+
     private const string Relocate =
         "UPDATE documents SET moves = moves + 1, properties = @Properties WHERE repository = @Repository AND id = @Id";
 
@@ -120,6 +122,10 @@ internal static class DocumentRows
     public static async Task<bool> InsertAsync(DbConnection connection, DocumentRow row) => await connection.ExecuteAsync(Insert, row) == 1;
 
     public static Task UpdateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Update, row);
+
+    /// <summary>Gives a document its next change token after a change of what other tables have of it.</summary>
+    public static Task CountWriteAsync(DbConnection connection, string repository, string id) =>
+        connection.ExecuteAsync(CountWrite, new { repository, id });
 
     /// <summary>Stores properties in which only the place of content is another one.</summary>
     public static Task RelocateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Relocate, row);

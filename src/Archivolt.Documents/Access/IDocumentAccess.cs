@@ -13,7 +13,7 @@ public interface IDocumentAccess
     /// <summary>The document's own entries, without inherited ones.</summary>
     Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the document's own entries.</summary>
+    /// <summary>Replaces the document's own entries, and gives it a new change token.</summary>
     /// <param name="document">The document.</param>
     /// <param name="entries">Its entries from now on.</param>
     /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null for any state.</param>
