@@ -49,17 +49,27 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        var batch = new List<Write>(MaxBatch);
-        while (await _queue.Reader.WaitToReadAsync())
+        try
         {
-            while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var write))
+            var batch = new List<Write>(MaxBatch);
+            while (await _queue.Reader.WaitToReadAsync())
             {
-                if (!write.CancelIfAsked())
-                    batch.Add(write);
+                while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var write))
+                {
+                    if (!write.CancelIfAsked())
+                        batch.Add(write);
+                }
+                if (batch.Count > 0)
+                    await CommitAsync(batch);
+                batch.Clear();
             }
-            if (batch.Count > 0)
-                await CommitAsync(batch);
-            batch.Clear();
+        }
+        catch (Exception exception)
+        {
+            // Nobody writes from here on: who waits, and who comes, is told why.
+            _queue.Writer.TryComplete(exception);
+            while (_queue.Reader.TryRead(out var write))
+                write.Fail(exception);
         }
     }
 
@@ -78,9 +88,9 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            RollBack();
             foreach (var write in batch)
                 write.Fail(exception);
+            RollBack();
         }
         _session.Forget(0);
         foreach (var write in batch)
