@@ -78,10 +78,17 @@ public static class KeyMerge
 
         void Enqueue(IEnumerator<string> head)
         {
-            if (head.MoveNext())
-                heads.Enqueue(head, head.Current);
-            else
-                head.Dispose();
+            var isQueued = false;
+            try
+            {
+                if (isQueued = head.MoveNext())
+                    heads.Enqueue(head, head.Current);
+            }
+            finally
+            {
+                if (!isQueued)
+                    head.Dispose();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
@@ -123,9 +124,36 @@ public sealed class KeyMergeTests
         }
     }
 
+    [Fact]
+    public void A_merge_closes_a_sequence_that_fails_at_once()
+    {
+        var failing = new FailingKeys();
+        Should.Throw<IOException>(() => KeyMerge.Merge([["a"], failing]).First());
+        failing.IsDisposed.ShouldBeTrue();
+    }
+
     private static string[] Keys(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<List<string>> JoinAsync(string[] left, string[] right) =>
         await KeyMerge.JoinAsync(left.ToAsyncEnumerable(), key => key, right.ToAsyncEnumerable(), key => key)
             .Select(match => $"{match.Left ?? "-"}{match.Right ?? "-"}").ToListAsync();
+
+    private sealed class FailingKeys : IEnumerable<string>, IEnumerator<string>
+    {
+        public bool IsDisposed { get; private set; }
+
+        public string Current => throw new InvalidOperationException();
+
+        object IEnumerator.Current => Current;
+
+        public IEnumerator<string> GetEnumerator() => this;
+
+        IEnumerator IEnumerable.GetEnumerator() => this;
+
+        public bool MoveNext() => throw new IOException("The disk is gone.");
+
+        public void Reset() => throw new NotSupportedException();
+
+        public void Dispose() => IsDisposed = true;
+    }
 }
