@@ -6,6 +6,7 @@ using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.Configuration;
 
@@ -43,7 +44,9 @@ public static class ArchivoltServices
 
     private static ArchivoltBuilder Add(IServiceCollection services, IConfiguration? configuration, Action<ArchivoltBuilder>? configure)
     {
-        services.AddOptions<ArchivoltOptions>();
+        services.AddOptions<ArchivoltOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ArchivoltOptions>>(_ => new SettingLimits<ArchivoltOptions>(ArchivoltOptions.Section,
+            [SettingLimit<ArchivoltOptions>.AtLeast(nameof(ArchivoltOptions.LeaseTime), options => options.LeaseTime, JobLeases.Shortest)]));
         services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Providers");
         services.AddSettings<ScrubOptions>(ScrubOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.BytesPerSecond), options => options.BytesPerSecond, 1L),

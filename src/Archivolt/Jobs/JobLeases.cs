@@ -6,7 +6,7 @@ namespace Archivolt.Jobs;
 /// <summary>Takes background work for this node, so that of all nodes only one does it at a time.</summary>
 public sealed class JobLeases(IJobLedger ledger, IOptions<ArchivoltOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>This process, for people who ask who holds a work.</summary>
     public static string Holder { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";

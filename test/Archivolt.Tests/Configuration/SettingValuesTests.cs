@@ -18,6 +18,7 @@ public sealed class SettingValuesTests
     [InlineData("Scrub:BytesPerSecond", "0", "a number from 1 up")]
     [InlineData("Scrub:RetryAfter", "-00:00:01", "a time of 00:00:00 or more")]
     [InlineData("Lenient", "yes", "true or false")]
+    [InlineData("LeaseTime", "00:00:00.5000000", "a time of 00:00:01 or more")]
     [InlineData("LeaseTime", "soon", "a time such as 04:00:00")]
     public async Task A_value_that_cannot_be_is_refused_at_start_with_its_path_and_what_is_allowed(string setting, string value, string allowed)
     {
@@ -43,6 +44,10 @@ public sealed class SettingValuesTests
             .AddArchivolt().Services.BuildServiceProvider();
         Should.Throw<BlobException>(() => services.GetRequiredService<IOptions<ScrubOptions>>().Value)
             .Message.ShouldBe("Archivolt:Scrub:Attempts is '0'; use a number from 1 up.");
+        await using var hasty = new ServiceCollection().AddLogging().Configure<ArchivoltOptions>(options => options.LeaseTime = TimeSpan.Zero)
+            .AddArchivolt().Services.BuildServiceProvider();
+        Should.Throw<BlobException>(() => hasty.GetRequiredService<IStartupValidator>().Validate())
+            .Message.ShouldBe("Archivolt:LeaseTime is '00:00:00'; use a time of 00:00:01 or more.");
     }
 
     private static ServiceProvider Services(Dictionary<string, string?> settings) => new ServiceCollection().AddLogging()
