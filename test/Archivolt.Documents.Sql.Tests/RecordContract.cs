@@ -296,6 +296,20 @@ public abstract class RecordContract : IAsyncLifetime
         (await Documents.FindAsync("default", record.Id))!.Retention.ShouldBe(Retention.None);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_is_refused_because_somebody_was_faster_leaves_the_content_as_it_was(bool retained)
+    {
+        var record = retained ? await RetainAsync(await NewAsync()) : await Records.MakeRecordAsync(Keeper, await NewAsync());
+        var asked = 0;
+        var terms = new EditOptions { Condition = _ => ++asked == 1 };
+        await Sample.RefusesAsync(DocumentError.ConditionFailed, () => Records.SetRetentionAsync(Keeper, record, Now + 9 * Day, terms));
+        asked.ShouldBe(2, "it met the condition when it was read, and no more when it was to be changed");
+        (await LockOf(record)).ShouldBe(record.Retention);
+        (await Documents.FindAsync("default", record.Id))!.Retention.ShouldBe(record.Retention);
+    }
+
     [Fact]
     public async Task Marks_find_records_and_only_them()
     {

@@ -17,10 +17,18 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock,
     public Task ApplyAsync(Document record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return ApplyAsync(record, record.Retention, cancellationToken);
+        return ApplyAsync(record, _ => record.Retention, cancellationToken);
     }
 
-    internal async Task ApplyAsync(Document record, Retention retention, CancellationToken cancellationToken)
+    /// <summary>Keeps the content of a record from being deleted or changed until <see cref="ReleaseAsync"/>, by a hold, which can be taken off again.</summary>
+    internal Task HoldAsync(Document record, CancellationToken cancellationToken) =>
+        ApplyAsync(record, present => present.Or(record.Retention) with { LegalHold = true }, cancellationToken);
+
+    /// <summary>Takes off what <see cref="HoldAsync"/> put on, except where the record itself has a legal hold.</summary>
+    internal Task ReleaseAsync(Document record, CancellationToken cancellationToken) =>
+        ApplyAsync(record, present => (present with { LegalHold = false }).Or(record.Retention), cancellationToken);
+
+    private async Task ApplyAsync(Document record, Func<Retention, Retention> wanted, CancellationToken cancellationToken)
     {
         foreach (var (path, blob) in record.Blobs().Where(held => ContentGuard.IsRetained(record, held.Path)))
         {
@@ -34,6 +42,7 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock,
                 continue;
             }
             var present = await store.GetRetentionAsync(blob.Key.Key, cancellationToken);
+            var retention = wanted(present);
             if (present == retention)
                 continue;
             var now = clock.GetUtcNow();

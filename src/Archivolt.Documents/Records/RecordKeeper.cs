@@ -81,7 +81,7 @@ public sealed class RecordKeeper(
         }
     }
 
-    // The store's lock comes first where protection grows, and is loosened last, so that at no moment only half of it holds.
+    // The store holds the content first where protection grows, and locks it only once the document's change is certain: a lock cannot be undone.
     private async Task<(Document Before, Document After)> ChangeAsync(
         Document document, RecordChange change, CancellationToken cancellationToken)
     {
@@ -90,8 +90,19 @@ public sealed class RecordKeeper(
         var wanted = change.Apply(before, clock.GetUtcNow());
         if (ReferenceEquals(wanted, before))
             return (before, before);
-        await locks.ApplyAsync(before, before.Retention.Or(wanted.Retention), cancellationToken);
-        var after = await documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken);
+        if (before.Retention.Or(wanted.Retention) != before.Retention)
+            await locks.HoldAsync(before, cancellationToken);
+        Document after;
+        try
+        {
+            after = await documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken);
+        }
+        catch (Exception refusal) when (refusal is DocumentException or OperationCanceledException)
+        {
+            // After any other failure the change may have been made all the same: the hold stays until it is repeated.
+            await locks.ReleaseAsync(await documents.FindAsync(document.Repository, document.Id, CancellationToken.None) ?? before, CancellationToken.None);
+            throw;
+        }
         if (before.IsFlexibleRecord && !after.IsFlexibleRecord)
             after = await PlaceAsync(after, cancellationToken);
         await locks.ApplyAsync(after, cancellationToken);
