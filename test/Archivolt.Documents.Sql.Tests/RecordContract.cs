@@ -329,6 +329,8 @@ public abstract class RecordContract : IAsyncLifetime
         retained.RetainUntil.ShouldBe(Now + Day + TimeSpan.FromMilliseconds(1));
         (await Documents.FindAsync("default", record.Id))!.RetainUntil.ShouldBe(retained.RetainUntil);
         (await Records.SetRetentionAsync(Keeper, retained, Retention.Indeterminate)).RetainUntil.ShouldBe(Retention.Indeterminate);
+        var last = await Records.SetRetentionAsync(Keeper, retained, DateTimeOffset.MaxValue);
+        last.RetainUntil.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
     private async Task<Document> NewAsync(string content = "content", params (string Path, string Text)[] more)

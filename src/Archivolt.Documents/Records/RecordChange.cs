@@ -25,9 +25,12 @@ internal abstract class RecordChange(Principal principal, EditOptions? options) 
     /// <summary>Sets how long a record is retained; of an enforced one a time that still runs only becomes longer.</summary>
     public sealed class Retain(Principal principal, EditOptions? options, DateTimeOffset? until) : RecordChange(principal, options)
     {
-        // Kept to the millisecond, and never a moment too short.
+        private static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+        // Kept to the millisecond, and never a moment too short, except in the last millisecond there is.
         private readonly DateTimeOffset? _until = until is { } given
-            ? DateTimeOffset.FromUnixTimeMilliseconds((given.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(
+                Last, (given.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond))
             : null;
 
         public override ChangeNote NoteOf(Document before, Document after)
