@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Files;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -123,7 +124,8 @@ internal sealed partial class ProviderSetup
     // Taken for a plain store, an encrypted one would serve ciphertext, keep content in clear, and look damaged from end to end.
     private async ValueTask CheckEncryptionAsync(BlobStoreContext context, IBlobStore store, CancellationToken cancellationToken)
     {
-        if (_layers.Layers.Any(layer => layer.Order == LayerOrder.Encrypted && (layer.IsImplied || context.Section.GetSection(layer.Section).Exists()))
+        // What an application builds itself may be encrypted already, and answers for its own keys.
+        if (store is not FileStore || _layers.Layers.Any(layer => layer.Order == LayerOrder.Encrypted && (layer.IsImplied || context.Section.GetSection(layer.Section).Exists()))
             || await store.StatAsync(ReservedKeys.Keyring[0], cancellationToken) is null)
             return;
         throw new BlobException(BlobError.Configuration,
