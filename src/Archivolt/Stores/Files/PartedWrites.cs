@@ -9,6 +9,7 @@ namespace Archivolt.Stores.Files;
 /// <summary>
 /// Writes in several steps: every step is a file of its own in <c>tmp</c>, which gets its name <c>ID.OFFSET.upload</c> when its bytes are on stable storage.
 /// So a step is there or it is not, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's, and it goes before the first part does.
+/// <c>ID.taken.upload</c> says that the write's only part may already have its key.
 /// </summary>
 internal sealed class PartedWrites(FileStore store, StoreFiles files, string directory, TimeSpan lifetime, TimeProvider clock) : IResumableWrites
 {
@@ -195,10 +196,7 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
     private void Remove(string id, IReadOnlyList<Part> parts)
     {
         files.Disk.Delete(MarkerOf(id));
-        if (parts.Count == 0)
-            return;
-        if (parts.Count > 1)
-            SyncNames();
+        SyncNames();
         foreach (var part in parts)
             files.Disk.Delete(part.Path);
         files.Disk.Delete(TakenOf(id));

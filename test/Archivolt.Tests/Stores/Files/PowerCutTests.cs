@@ -126,6 +126,7 @@ public sealed class PowerCutTests
                 failed = true;
             }
             failure = null;
+            images.UnionWith(disk.AfterPowerCut());
             await CheckRepeatedAsync(store, write.Id, "the same process");
             (await store.StatAsync(Key)).ShouldNotBeNull();
             foreach (var image in images)
