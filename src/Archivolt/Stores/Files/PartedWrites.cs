@@ -135,7 +135,12 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
                 isNamed = files.Disk.Publish(temporary, PartOf(id, offset));
                 if (!isNamed)
                     throw Conflict(Get(id).State.Length, offset);
-                files.Disk.Touch(MarkerOf(id));
+                if (!files.Disk.Touch(MarkerOf(id)))
+                {
+                    // It ended meanwhile, on another node.
+                    files.Disk.Delete(PartOf(id, offset));
+                    throw NotFound();
+                }
                 SyncNames();
             }
         }
@@ -186,8 +191,8 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
             parts.Add(new Part(PartOf(id, length), length, part.Length));
             length += part.Length;
         }
-        // Asked last: while it is there, no part was deleted before.
-        if (files.Disk.Stat(MarkerOf(id)) is not { IsFile: true } marker || (parts.Count == 0 && files.Disk.Stat(TakenOf(id)) is not null))
+        // The marker last: while it is there, neither a part nor what says that the only one was taken has been deleted.
+        if ((parts.Count == 0 && files.Disk.Stat(TakenOf(id)) is not null) || files.Disk.Stat(MarkerOf(id)) is not { IsFile: true } marker)
             return null;
         return new Write(new ResumableWrite(id, length, marker.Modified + lifetime), parts);
     }
