@@ -54,11 +54,12 @@ public class ArchivoltBuilder
         return this;
     }
 
-    /// <summary>Makes a layer known by the section of a provider that asks for it. A layer added twice is added once.</summary>
+    /// <summary>Makes a layer known by the section of a provider that asks for it. A layer with the same section and place is added once.</summary>
     public ArchivoltBuilder AddLayer(LayerRegistration layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        if (!Services.Any(service => service.ImplementationInstance is LayerRegistration known && known.Section == layer.Section))
+        if (!Services.Any(service => service.ImplementationInstance is LayerRegistration known
+            && known.Order == layer.Order && known.Section.Equals(layer.Section, StringComparison.OrdinalIgnoreCase)))
             Services.AddSingleton(layer);
         return this;
     }

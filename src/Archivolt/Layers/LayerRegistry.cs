@@ -14,6 +14,8 @@ internal sealed class LayerRegistry
     public LayerRegistry(IEnumerable<LayerRegistration> layers)
     {
         _layers = [.. layers.OrderBy(layer => layer.Order)];
+        if (_layers.GroupBy(layer => layer.Section, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Skip(1).Any()) is { } repeated)
+            throw new BlobException(BlobError.Configuration, $"Two layers have the section {repeated.Key}; give each its own.");
         foreach (var (layer, next) in _layers.Zip(_layers.Skip(1)).Where(pair => pair.First.Order == pair.Second.Order && pair.First.Order != LayerOrder.Outermost))
         {
             throw new BlobException(BlobError.Configuration,

@@ -107,6 +107,25 @@ public sealed class ProviderLayersTests : IDisposable
         Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Message.ShouldContain("both have the place Cold");
     }
 
+    [Theory]
+    [InlineData("Mirror")]
+    [InlineData("mirror")]
+    public async Task No_two_layers_have_one_section(string section)
+    {
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt
+            .AddLayer(new LayerRegistration(section, LayerOrder.Outermost, (_, store, _) => ValueTask.FromResult(store)))).Services.BuildServiceProvider();
+        Should.Throw<BlobException>(() => services.GetRequiredService<BlobManager>()).Message.ShouldBe("Two layers have the section Mirror; give each its own.");
+    }
+
+    [Fact]
+    public async Task A_layer_opens_a_store_only_if_it_is_known_to_describe_one()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt.UseDataPath(_code["data"])
+            .AddLayer(new LayerRegistration("Mine", LayerOrder.Outermost, (context, _, token) => context.OpenStoreAsync("mine", token)))
+            .AddFileStore("default", "files").With("Mine:Path", "mine")).Services.BuildServiceProvider();
+        (await Should.ThrowAsync<InvalidOperationException>(services.OpenBlobsAsync)).Message.ShouldStartWith("The layer Mine opens a store");
+    }
+
     private async Task SameAsync(string expected, Func<ProviderBuilder, ArchivoltBuilder> layers, params (string Setting, string Value)[] settings)
     {
         await using var code = new ServiceCollection().AddLogging()
