@@ -34,14 +34,13 @@ internal sealed partial class ProviderSetup
     {
         if (_services.GetService<ConfiguredSections>() is { } configured)
             SettingCheck.CheckSections(configured.Root, _services);
-        foreach (var section in Sections)
-        {
-            CheckPackages(section);
-            SettingCheck.CheckStore(section, _services);
-        }
+        // Once: a configuration may be another when the stores are opened.
+        var contexts = Contexts();
+        foreach (var context in contexts)
+            SettingCheck.CheckStore(context);
         var providers = new List<BlobProvider>();
-        var opening = new SharedOpening(token => OpenAsync(providers, token));
-        foreach (var id in Contexts().Select(context => context.Id))
+        var opening = new SharedOpening(token => OpenAsync(contexts, providers, token));
+        foreach (var id in contexts.Select(context => context.Id))
         {
             if (providers.Any(provider => string.Equals(provider.Id, id, StringComparison.Ordinal)))
                 throw new BlobException(BlobError.Configuration, $"Two blob providers are named '{id}'; give each its own id.");
@@ -71,6 +70,8 @@ internal sealed partial class ProviderSetup
 
     private IEnumerable<IConfigurationSection> Sections => _services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren());
 
+    private ILogger Logger => _services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance;
+
     private BlobStoreContext[] Contexts()
     {
         BlobStoreContext[] contexts =
@@ -82,19 +83,18 @@ internal sealed partial class ProviderSetup
             : [new BlobStoreContext("default", new ConfigurationBuilder().Build().GetSection("default"), _options, _services)];
     }
 
-    private async Task OpenAsync(IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+    private async Task OpenAsync(BlobStoreContext[] contexts, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
     {
         var stores = new List<ConfiguredStore>();
         try
         {
-            foreach (var context in Contexts())
-                stores.Add(await _layers.WrapProviderAsync(context, await OpenStoreAsync(context, cancellationToken), OpenOtherAsync, cancellationToken));
+            foreach (var context in contexts)
+                stores.Add(await _layers.WrapProviderAsync(context, await OpenStoreAsync(context, cancellationToken), OpenStoreAsync, cancellationToken));
             CheckSharedStorage([.. providers.Zip(stores, (provider, store) => (provider.Id, store))]);
         }
         catch
         {
-            foreach (var store in stores)
-                await store.Store.DisposeAsync();
+            await CloseAsync(stores);
             throw;
         }
         foreach (var (provider, store) in providers.Zip(stores))
@@ -104,10 +104,25 @@ internal sealed partial class ProviderSetup
         }
     }
 
+    // After a failure, which is the error that counts.
+    private async ValueTask CloseAsync(IEnumerable<ConfiguredStore> stores)
+    {
+        foreach (var store in stores)
+        {
+            try
+            {
+                await store.Store.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                LogNotClosed(Logger, exception, store.Store.Traits.Name);
+            }
+        }
+    }
+
     // A mirror is a store with settings of its own, which may have a mirror again.
     private async ValueTask<ConfiguredStore> OpenStoreAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
-        CheckPackages(context.Section);
         var bare = await OpenBareAsync(context, cancellationToken);
         try
         {
@@ -118,7 +133,7 @@ internal sealed partial class ProviderSetup
             await bare.Store.DisposeAsync();
             throw;
         }
-        return await _layers.WrapStoreAsync(context, bare, OpenOtherAsync, cancellationToken);
+        return await _layers.WrapStoreAsync(context, bare, OpenStoreAsync, cancellationToken);
     }
 
     // Taken for a plain store, an encrypted one would serve ciphertext, keep content in clear, and look damaged from end to end.
@@ -133,22 +148,6 @@ internal sealed partial class ProviderSetup
             "give its configuration with --config.");
     }
 
-    private ValueTask<ConfiguredStore> OpenOtherAsync(BlobStoreContext context, CancellationToken cancellationToken)
-    {
-        _layers.RefuseOfProvider(context.Section);
-        return OpenStoreAsync(context, cancellationToken);
-    }
-
-    // Content meant to be encrypted must not be stored in clear because a package is missing.
-    private void CheckPackages(IConfigurationSection provider)
-    {
-        if (provider.GetSection("Encryption") is var section && section.Exists() && _layers.Layers.All(layer => layer.Order != LayerOrder.Encrypted))
-        {
-            throw new BlobException(BlobError.Configuration,
-                $"{section.Path} needs the package Archivolt.Encryption: reference it and call AddEncryption().");
-        }
-    }
-
     // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.
     private void CheckSharedStorage(IReadOnlyList<(string Id, ConfiguredStore Opened)> providers)
     {
@@ -161,7 +160,7 @@ internal sealed partial class ProviderSetup
         var mayShare = _services.GetServices<ProviderSections>().Where(sections => sections.MayShareStorage)
             .SelectMany(sections => sections.Root.GetChildren()).Select(section => section.Key).ToHashSet(StringComparer.Ordinal);
         if (_options.Lenient || mayShare.IsSupersetOf(shared))
-            LogSharedStorages(_services.GetService<ILogger<BlobManager>>() ?? NullLogger<BlobManager>.Instance, ids);
+            LogSharedStorages(Logger, ids);
         else
             throw new BlobException(BlobError.Configuration, $"The blob providers {ids} share one storage: give each its own path, or set Archivolt:Lenient.");
     }
@@ -169,4 +168,7 @@ internal sealed partial class ProviderSetup
     // The platform's own text, which operators search their logs for.
     [LoggerMessage(1, LogLevel.Warning, "Shared storages detected: [{Ids}], this must be avoided, review your blob providers configuration.")]
     private static partial void LogSharedStorages(ILogger logger, string ids);
+
+    [LoggerMessage(2, LogLevel.Warning, "The store {Store} could not be closed.")]
+    private static partial void LogNotClosed(ILogger logger, Exception exception, string store);
 }

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Layers;
+using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,21 +25,53 @@ internal static class SettingCheck
         }
     }
 
-    /// <summary>Checks the section of a provider, and the sections in it that describe other stores.</summary>
-    /// <param name="section">The section.</param>
-    /// <param name="services">The application's.</param>
-    /// <param name="further">Settings that belong to the layer which brings the store in.</param>
-    public static void CheckStore(IConfigurationSection section, IServiceProvider services, params IReadOnlyList<string> further)
+    /// <summary>Checks the settings of a provider, and the sections in it that describe other stores.</summary>
+    public static void CheckStore(BlobStoreContext provider) =>
+        CheckStore(provider, [.. provider.Services.GetRequiredService<LayerRegistry>().Layers], []);
+
+    private static void CheckStore(BlobStoreContext store, LayerRegistration[] layers, IReadOnlyList<string>? further)
     {
-        var layers = services.GetServices<LayerRegistration>().ToList();
-        if (ProviderSetup.FactoryOf(section, services).Settings is { } own)
-            Refuse(section, [.. own, .. further, .. OfEveryProvider, .. layers.Select(layer => layer.Section)]);
-        foreach (var layer in layers.Where(layer => layer.Settings is not null && section.GetSection(layer.Section).Exists()))
+        var section = store.Section;
+        CheckPackages(section, layers);
+        if (further is not null && OwnOf(store) is { } own)
+            Refuse(section, [.. own, .. further, .. layers.Select(layer => layer.Section)]);
+        foreach (var layer in layers.Where(layer => section.GetSection(layer.Section).Exists()))
         {
+            var below = section.GetSection(layer.Section);
             if (layer.DescribesStore)
-                CheckStore(section.GetSection(layer.Section), services, layer.Settings!);
-            else
-                Refuse(section.GetSection(layer.Section), layer.Settings!);
+            {
+                RefuseOfProvider(below, layers);
+                CheckStore(store with { Section = below }, layers, layer.Settings);
+            }
+            else if (layer.Settings is not null)
+            {
+                Refuse(below, layer.Settings);
+            }
+        }
+    }
+
+    // A store that is opened in code has its options from there.
+    private static IReadOnlyList<string>? OwnOf(BlobStoreContext store) => store.Given<StoreOpener>("Type") is not null ? ["Type"]
+        : ProviderSetup.FactoryOf(store.Section, store.Services).Settings is { } own ? [.. own, .. OfEveryProvider]
+        : null;
+
+    // Content meant to be encrypted must not be stored in clear because a package is missing.
+    private static void CheckPackages(IConfigurationSection store, LayerRegistration[] layers)
+    {
+        if (store.GetSection("Encryption") is var section && section.Exists() && layers.All(layer => layer.Order != LayerOrder.Encrypted))
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{section.Path} needs the package Archivolt.Encryption: reference it and call AddEncryption().");
+        }
+    }
+
+    // Where it would do nothing.
+    private static void RefuseOfProvider(IConfigurationSection store, LayerRegistration[] layers)
+    {
+        if (layers.FirstOrDefault(layer => layer.Order > LayerOrder.Mirrored && store.GetSection(layer.Section).Exists()) is { } layer)
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{store.Path}:{layer.Section} is for a whole provider, and {store.Path} is one of its stores; move it to the provider's own section.");
         }
     }
 

@@ -45,6 +45,7 @@ public sealed class LayerContext
     /// <summary>Opens the store that the layer's section describes as if it were a provider, with the layers that belong to one store.</summary>
     /// <param name="name">What the store is to the provider, such as <c>mirror</c>.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="InvalidOperationException">The layer's registration does not set <see cref="LayerRegistration.DescribesStore"/>.</exception>
     public async ValueTask<ConfiguredStore> OpenStoreAsync(string name, CancellationToken cancellationToken)
     {
         var store = await _open(Provider with { Id = $"{Provider.Id}/{name}", Section = Section }, cancellationToken);

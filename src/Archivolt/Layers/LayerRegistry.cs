@@ -38,17 +38,6 @@ internal sealed class LayerRegistry
         CancellationToken cancellationToken) =>
         WrapAsync(context, store, _layers.Where(layer => layer.Order > LayerOrder.Mirrored), open, cancellationToken);
 
-    /// <summary>Refuses a layer of whole providers in the section of one of a provider's stores, where it would do nothing.</summary>
-    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the section.</exception>
-    public void RefuseOfProvider(IConfigurationSection store)
-    {
-        if (_layers.FirstOrDefault(layer => layer.Order > LayerOrder.Mirrored && store.GetSection(layer.Section).Exists()) is { } layer)
-        {
-            throw new BlobException(BlobError.Configuration,
-                $"{store.Path}:{layer.Section} is for a whole provider, and {store.Path} is one of its stores; move it to the provider's own section.");
-        }
-    }
-
     private static async ValueTask<ConfiguredStore> WrapAsync(
         BlobStoreContext context, ConfiguredStore store, IEnumerable<LayerRegistration> layers,
         Func<BlobStoreContext, CancellationToken, ValueTask<ConfiguredStore>> open, CancellationToken cancellationToken)
@@ -58,7 +47,9 @@ internal sealed class LayerRegistry
             var section = context.Section.GetSection(layer.Section);
             if (!layer.IsImplied && !section.Exists())
                 continue;
-            var step = new LayerContext(context, section, open);
+            // What is opened must have been checked.
+            var step = new LayerContext(context, section, layer.DescribesStore ? open : (_, _) =>
+                throw new InvalidOperationException($"The layer {layer.Section} opens a store, so its registration must set {nameof(LayerRegistration.DescribesStore)}."));
             try
             {
                 store = await layer.Apply(step, store, cancellationToken);

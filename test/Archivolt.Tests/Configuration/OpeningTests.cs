@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -88,6 +89,45 @@ public sealed class OpeningTests : IAsyncDisposable
         await look.ContinueWith(_ => { }, TaskScheduler.Default);
         if (_opened > 0)
             await Should.ThrowAsync<ObjectDisposedException>(async () => await _store.StatAsync("key"));
+    }
+
+    [Fact]
+    public async Task Each_provider_gets_its_own_store_though_the_configuration_changes_before_it_is_opened()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Archivolt:Providers:b:Type", "Memory")]).Build();
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(configuration).Services.BuildServiceProvider();
+        var provider = services.GetRequiredService<BlobManager>()["b"];
+        configuration["Archivolt:Providers:a:Type"] = "Memory";
+
+        await provider.EnsureOpenAsync();
+
+        provider.ToString().ShouldBe("b: Memory \"b\"");
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_closed_hides_neither_the_error_nor_leaves_the_others_open()
+    {
+        var (sound, broken) = (new MemoryStore("sound"), new Unclosable(new MemoryStore("broken")));
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt
+            .AddProvider("broken", _ => broken).AddProvider("sound", _ => sound)
+            .AddProvider("missing", (_, _) => throw new BlobException(BlobError.Unavailable, "The service is down."))).Services.BuildServiceProvider();
+
+        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldBe("The service is down.");
+
+        broken.IsClosed.ShouldBeTrue();
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await sound.StatAsync("key"));
+    }
+
+    private sealed class Unclosable(IBlobStore inner) : StoreLayer(inner)
+    {
+        public bool IsClosed { get; private set; }
+
+        public override async ValueTask DisposeAsync()
+        {
+            IsClosed = true;
+            await base.DisposeAsync();
+            throw new IOException("The connection is gone.");
+        }
     }
 
     private ServiceProvider Services(Action<ArchivoltBuilder>? configure = null) => new ServiceCollection().AddLogging().AddArchivolt(archivolt =>

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Providers;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,23 @@ public sealed class SettingCheckTests : IDisposable
         var path = setting == "Providers:default:Miror:Path" ? "Providers:default:Miror" : setting;
         exception.Message.ShouldStartWith($"Archivolt:{path} is no setting; {expected}");
         exception.Message.ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("Cold:RestorDelay", "Cold:RestorDelay is no setting; did you mean RestoreDelay?")]
+    [InlineData("Colds:RestoreDelay", "Colds is no setting; did you mean Cold?")]
+    [InlineData("Mirror:Writs", "Mirror:Writs is no setting; did you mean Writes?")]
+    [InlineData("Mirror:Cold:RestoreDelay", "Mirror:Cold is for a whole provider")]
+    [InlineData("Encryption:KeyFile", "Encryption needs the package")]
+    [InlineData("MaxLength", "MaxLength is no setting; use Type")]
+    public async Task A_misspelt_setting_is_refused_in_code_too_before_anything_is_opened(string setting, string expected)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddArchivolt(archivolt => archivolt.UseDataPath(_directory["data"]).AddFileStore("default", "files").MirroredTo("copy").With(setting, "1"));
+        await using var provider = services.BuildServiceProvider();
+        var refusal = Should.Throw<BlobException>(() => provider.GetRequiredService<BlobManager>());
+        refusal.Error.ShouldBe(BlobError.Configuration);
+        refusal.Message.ShouldStartWith($"Archivolt:Providers:default:{expected}");
     }
 
     [Theory]
