@@ -53,6 +53,18 @@ public sealed class EncryptionSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task One_copy_of_the_keyring_tells_that_a_store_is_encrypted()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using (var services = Services(("Path", "encrypted"), ("Encryption:KeyFile", "secret")))
+            await services.OpenBlobsAsync();
+        File.Delete(Directory.EnumerateFiles(_directory["encrypted"], "archivolt-keyring-1", SearchOption.AllDirectories).Single());
+        await using var plain = Services(("Path", "encrypted"));
+
+        (await Should.ThrowAsync<BlobException>(plain.OpenBlobsAsync)).Message.ShouldContain("it has a keyring");
+    }
+
+    [Fact]
     public async Task Opaque_keys_tell_nothing_of_the_content_and_still_keep_it_once()
     {
         await File.WriteAllTextAsync(_directory["secret"], Hex);

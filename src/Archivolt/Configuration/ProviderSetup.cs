@@ -2,7 +2,6 @@ using Archivolt.Blobs;
 using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
-using Archivolt.Stores.Files;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -139,13 +138,18 @@ internal sealed partial class ProviderSetup
     // Taken for a plain store, an encrypted one would serve ciphertext, keep content in clear, and look damaged from end to end.
     private async ValueTask CheckEncryptionAsync(BlobStoreContext context, IBlobStore store, CancellationToken cancellationToken)
     {
-        // What an application builds itself may be encrypted already, and answers for its own keys.
-        if (store is not FileStore || _layers.Layers.Any(layer => layer.Order == LayerOrder.Encrypted && (layer.IsImplied || context.Section.GetSection(layer.Section).Exists()))
-            || await store.StatAsync(ReservedKeys.Keyring[0], cancellationToken) is null)
+        // What an application wrapped itself may be encrypted already, and answers for its own keys.
+        if (store is StoreLayer || _layers.Layers.Any(layer => layer.Order == LayerOrder.Encrypted && (layer.IsImplied || context.Section.GetSection(layer.Section).Exists())))
             return;
-        throw new BlobException(BlobError.Configuration,
-            $"The store '{store.Traits.Name}' is encrypted (it has a keyring), but the provider '{context.Id}' has no section Encryption; " +
-            "give its configuration with --config.");
+        foreach (var key in ReservedKeys.Keyring)
+        {
+            if (await store.StatAsync(key, cancellationToken) is not null)
+            {
+                throw new BlobException(BlobError.Configuration,
+                    $"The store '{store.Traits.Name}' is encrypted (it has a keyring), but the provider '{context.Id}' has no section Encryption; " +
+                    "give its configuration with --config.");
+            }
+        }
     }
 
     // Two providers over one place would collect each other's blobs; a place inside another one is the same trouble.

@@ -5,7 +5,7 @@ using Archivolt.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Archivolt.AspNetCore.Tests.Library;
+namespace Archivolt.AspNetCore.Tests.WithoutDocuments;
 
 public sealed class BlobResultTests
 {

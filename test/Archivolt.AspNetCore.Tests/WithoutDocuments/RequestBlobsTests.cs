@@ -6,7 +6,7 @@ using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Archivolt.AspNetCore.Tests.Library;
+namespace Archivolt.AspNetCore.Tests.WithoutDocuments;
 
 public sealed class RequestBlobsTests
 {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Archivolt.AspNetCore.Tests.Library;
+namespace Archivolt.AspNetCore.Tests.WithoutDocuments;
 
 public sealed class HealthCheckTests
 {

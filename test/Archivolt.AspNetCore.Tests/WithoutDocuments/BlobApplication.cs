@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Archivolt.AspNetCore.Tests.Library;
+namespace Archivolt.AspNetCore.Tests.WithoutDocuments;
 
 /// <summary>An application of somebody else that keeps blobs and knows no documents, users or endpoints of Archivolt.</summary>
 internal sealed class BlobApplication : IAsyncDisposable
