@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Passes the tests: format check, build with warnings as errors, every test. The last line is "N passed, N failed".
-# With --quick: the library's tests without servers, PostgreSQL and analyzers, for the loop of a contributor.
+# With --quick: the library's tests without servers, PostgreSQL, analyzers and slow tests (trait Speed=Slow), for the loop of a contributor.
 # Further arguments go to every 'dotnet test'.
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -11,6 +11,7 @@ public sealed class EncryptedMemoryTests : BlobStoreContract
     protected override async ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => await Sample.EncryptAsync(new MemoryStore("scratch", clock));
 }
 
+[Trait("Speed", "Slow")]
 public sealed class EncryptedFileTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];

@@ -10,6 +10,7 @@ using FsCheck.Fluent;
 
 namespace Archivolt.Encryption.Tests;
 
+[Trait("Speed", "Slow")]
 public sealed class EncryptedTests
 {
     private const int Overhead = 80;

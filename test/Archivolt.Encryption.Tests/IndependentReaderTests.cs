@@ -9,6 +9,7 @@ namespace Archivolt.Encryption.Tests;
 /// The format outside of this implementation: recorded vectors that every later version must read, and <c>eng/read-encrypted.mjs</c>, a reader written
 /// by the description alone.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class IndependentReaderTests : IDisposable
 {
     private static readonly string Vectors = Path.Combine(AppContext.BaseDirectory, "vectors", "encrypted");

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Archivolt.Encryption.Tests;
 
+[Trait("Speed", "Slow")]
 public sealed class ReencryptionTests : IAsyncDisposable
 {
     private static readonly byte[][] Contents = [[], Sample.Content(1), Sample.Content(Sample.Segment), Sample.Content(3 * Sample.Segment + 5), Sample.Content(900_000)];

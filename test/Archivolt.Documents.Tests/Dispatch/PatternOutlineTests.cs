@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 namespace Archivolt.Documents.Tests.Dispatch;
 
 /// <summary>What is looked at before an expression's engine never refuses what the engine would take.</summary>
+[Trait("Speed", "Slow")]
 public class PatternOutlineTests
 {
     private static readonly Gen<string> Atom = Gen.Elements(

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 namespace Archivolt.Documents.Tests.Dispatch;
 
 /// <summary>What holds for any rules, any document and any blob.</summary>
+[Trait("Speed", "Slow")]
 public class RulePropertyTests
 {
     private static readonly string[] Known = ["a", "b", "default"];

@@ -5,6 +5,7 @@ using Archivolt.Stores;
 namespace Archivolt.Nuxeo.Tests.Encryption;
 
 /// <summary>Files and option strings recorded from the Nuxeo platform.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CryptVectorTests
 {
     public static TheoryData<string> Files =>

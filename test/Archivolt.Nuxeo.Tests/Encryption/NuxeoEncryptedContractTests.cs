@@ -51,11 +51,13 @@ public abstract class NuxeoEncryptedFileContract : BlobStoreContract
     }
 }
 
+[Trait("Speed", "Slow")]
 public sealed class NuxeoEncryptedFileTests : NuxeoEncryptedFileContract
 {
     protected override bool Cbc => false;
 }
 
+[Trait("Speed", "Slow")]
 public sealed class NuxeoEncryptedCbcFileTests : NuxeoEncryptedFileContract
 {
     protected override bool Cbc => true;

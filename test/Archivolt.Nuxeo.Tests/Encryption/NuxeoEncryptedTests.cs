@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 namespace Archivolt.Nuxeo.Tests.Encryption;
 
 /// <summary>What the layer promises beyond the store contract.</summary>
+[Trait("Speed", "Slow")]
 public sealed class NuxeoEncryptedTests
 {
     [Fact]

@@ -14,6 +14,7 @@ public sealed class ColdContractTests : BlobStoreContract
         new(new Cold(new MemoryStore("scratch", clock), new MemoryStore("notes", clock), TimeSpan.FromHours(4), clock));
 }
 
+[Trait("Speed", "Slow")]
 public sealed class ColdFileContractTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(IColdStorage), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles)];
@@ -42,6 +43,7 @@ public sealed class RetainedContractTests : BlobStoreContract
         new(new Retained(new MemoryStore("scratch", clock), new MemoryStore("notes", clock), clock));
 }
 
+[Trait("Speed", "Slow")]
 public sealed class RetainedFileContractTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(IRetainsContent), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles)];

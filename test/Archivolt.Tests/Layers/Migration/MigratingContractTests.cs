@@ -42,6 +42,7 @@ public sealed class MigratingFromFullStoreTests : BlobStoreContract
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) => new(new Migrating(new MemoryStore("new"), _old));
 }
 
+[Trait("Speed", "Slow")]
 public sealed class MigratingFileTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];
@@ -80,6 +81,7 @@ public sealed class MigratingFaultyTests : BlobStoreContract
         new(new MemoryStore(name, clock), Fault.Fail(FaultPoint.Read, BlobError.IO, after: long.MaxValue));
 }
 
+[Trait("Speed", "Slow")]
 public sealed class MigratingSlowTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine)];

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Archivolt.Tests.Layers.Migration;
 
 /// <summary>A whole provider from one store to another, while it is used.</summary>
+[Trait("Speed", "Slow")]
 public sealed class MigrationTests : IAsyncDisposable
 {
     private readonly MemoryStore _old = new("old");

@@ -20,6 +20,7 @@ public sealed class MirroredAnyTests : BlobStoreContract
         new(new Mirrored(new MemoryStore("a", clock), new MemoryStore("b", clock), MirrorWrites.Any));
 }
 
+[Trait("Speed", "Slow")]
 public sealed class MirroredFileTests : BlobStoreContract
 {
     protected override IReadOnlyCollection<Type> Abilities => [typeof(IMirrors), typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];

@@ -38,6 +38,7 @@ public sealed class FastFileStoreTests : LocalFileStoreContract
     protected override FileStoreOptions Options => base.Options with { Durability = Durability.None };
 }
 
+[Trait("Speed", "Slow")]
 public sealed class FlatFileStoreTests : LocalFileStoreContract
 {
     protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.Flat, Durability = Durability.File };

@@ -7,6 +7,7 @@ using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Files;
 
+[Trait("Speed", "Slow")]
 public sealed class PowerCutTests
 {
     private const string Key = "abcdef";
