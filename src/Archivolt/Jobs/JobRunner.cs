@@ -71,6 +71,8 @@ public sealed partial class JobRunner(
     {
         Dispose();
         await WhenIdleAsync();
+        if (ExecuteTask is { } scheduled)
+            await scheduled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Providers;
 
@@ -139,7 +140,9 @@ public sealed class BlobProvider : IAsyncDisposable
             if (Store.Traits.Touch == Touch.Cheap && Ability<ITouch>() is { } store)
             {
                 upload = await ReserveAsync(key, intake.Length, cancellationToken);
-                stat = await Damaged.IsInPlaceAsync(key, cancellationToken) ? null : await store.TouchAsync(key, cancellationToken);
+                stat = await Damaged.IsInPlaceAsync(key, cancellationToken)
+                    ? null
+                    : await InTimeAsync(key, store.TouchAsync(key, cancellationToken), cancellationToken);
             }
         }
         if (stat is null)
@@ -150,13 +153,13 @@ public sealed class BlobProvider : IAsyncDisposable
                 ExpectedLength = intake.IsComplete ? intake.Length : source.Length,
                 Replace = strategy.Deduplicates ? await Damaged.AreInPlaceAsync(cancellationToken) : !isNew,
             };
-            await using var draft = await Store.BeginWriteAsync(options, cancellationToken);
-            await intake.CopyToAsync(draft.Body, progress, length => CheckLength(length), cancellationToken);
+            await using var draft = await InTimeAsync(key, Store.BeginWriteAsync(options, cancellationToken), cancellationToken);
+            await intake.CopyToAsync(new TimedBody(this, key, draft.Body), progress, length => CheckLength(length), cancellationToken);
             CheckAnnounced(intake, source);
             key ??= strategy.KeyOf(intake.Digest);
             // Nothing becomes visible, and nothing that is condemned becomes young, before it is reserved.
             upload ??= await ReserveAsync(key, intake.Length, cancellationToken);
-            stat = await draft.CommitAsync(key, cancellationToken);
+            stat = await InTimeAsync(key, draft.CommitAsync(key, cancellationToken), cancellationToken);
         }
         CheckStored(stat.Value, intake.Length);
         await Damaged.HealedAsync(stat.Value.Key, cancellationToken);
@@ -191,16 +194,12 @@ public sealed class BlobProvider : IAsyncDisposable
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
         try
         {
-            return await Store.OpenAsync(key, range, cancellationToken);
+            return await InTimeAsync(key, Store.OpenAsync(key, range, cancellationToken), cancellationToken);
         }
         catch (BlobException exception) when (exception.Error == BlobError.NotFound)
         {
             await Damaged.RefuseAsync(key, cancellationToken);
             throw;
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw TimedOut(key, exception);
         }
     }
 
@@ -210,17 +209,10 @@ public sealed class BlobProvider : IAsyncDisposable
     {
         await EnsureOpenAsync(cancellationToken);
         await Damaged.RefuseInPlaceAsync(key, cancellationToken);
-        try
-        {
-            var stat = await Store.StatAsync(key, cancellationToken);
-            if (stat is null)
-                await Damaged.RefuseAsync(key, cancellationToken);
-            return stat;
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw TimedOut(key, exception);
-        }
+        var stat = await InTimeAsync(key, Store.StatAsync(key, cancellationToken), cancellationToken);
+        if (stat is null)
+            await Damaged.RefuseAsync(key, cancellationToken);
+        return stat;
     }
 
     /// <summary>Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>.</summary>
@@ -228,8 +220,9 @@ public sealed class BlobProvider : IAsyncDisposable
         string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await EnsureOpenAsync(cancellationToken);
-        await foreach (var blob in Store.ListAsync(after, cancellationToken))
-            yield return blob;
+        await using var blobs = Store.ListAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await InTimeAsync(key: null, blobs.MoveNextAsync(), cancellationToken))
+            yield return blobs.Current;
     }
 
     /// <summary>
@@ -242,7 +235,8 @@ public sealed class BlobProvider : IAsyncDisposable
     public async Task<BlobVerification> VerifyAsync(string key, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         await EnsureOpenAsync(cancellationToken);
-        return await BlobVerifier.VerifyAsync(Store, key, Options.KeyStrategy, Stream.Null, progress, cancellationToken);
+        var verification = BlobVerifier.VerifyAsync(Store, key, Options.KeyStrategy, Stream.Null, progress, cancellationToken);
+        return await InTimeAsync(key, new ValueTask<BlobVerification>(verification), cancellationToken);
     }
 
     /// <summary>An ability of the store, such as <see cref="ITouch"/>, or null.</summary>
@@ -309,13 +303,44 @@ public sealed class BlobProvider : IAsyncDisposable
         }
     }
 
+    private async ValueTask<T> InTimeAsync<T>(string? key, ValueTask<T> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (Exception exception) when (IsTimeout(exception, cancellationToken))
+        {
+            throw TimedOut(key, exception);
+        }
+    }
+
     // A cancellation that nobody asked for is the store's own time-out, and must not look as if the caller had gone.
-    private BlobException TimedOut(string key, Exception cause) =>
+    private static bool IsTimeout(Exception exception, CancellationToken cancellationToken) =>
+        exception is TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private BlobException TimedOut(string? key, Exception cause) =>
         new(BlobError.Timeout, "The store did not answer in time; try again.", Store.Traits.Name, key, cause);
 
     private void CheckLength(long? length)
     {
         if (length > MaxLength)
             throw new BlobException(BlobError.TooLarge, $"The content is larger than the {MaxLength} bytes that provider '{Id}' accepts.", Store.Traits.Name);
+    }
+
+    // Only the writing: a time-out of the source is the caller's own.
+    private sealed class TimedBody(BlobProvider provider, string? key, Stream body) : ForwardWriteStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await body.WriteAsync(buffer, cancellationToken);
+            }
+            catch (Exception exception) when (IsTimeout(exception, cancellationToken))
+            {
+                throw provider.TimedOut(key, exception);
+            }
+        }
     }
 }

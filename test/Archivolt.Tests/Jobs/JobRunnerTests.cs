@@ -47,6 +47,24 @@ public sealed partial class JobRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_end_waits_for_a_scheduled_job_that_is_being_stopped()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var job = new TestJob("a", async run =>
+        {
+            await Task.Delay(Timeout.Infinite, run.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await gate.Task;
+        });
+        var runner = await StartAsync(job);
+        await job.RanAsync(1);
+        var ending = runner.DisposeAsync().AsTask();
+        ending.IsCompleted.ShouldBeFalse();
+        gate.SetResult();
+        await ending;
+        job.EndedAsync(1).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_job_whose_due_time_cannot_be_told_ends_nothing_either()
     {
         var failing = new TestJob("a", _ => Task.CompletedTask) { IsDue = _ => throw new InvalidOperationException("An unreadable checkpoint.") };

@@ -15,8 +15,14 @@ public sealed class LayerDraft(BlobDraft inner, Func<string, CancellationToken, 
     /// <summary>Gives the draft below up unless it was committed.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (body is not null)
-            await body.DisposeAsync();
-        await inner.DisposeAsync();
+        try
+        {
+            if (body is not null)
+                await body.DisposeAsync();
+        }
+        finally
+        {
+            await inner.DisposeAsync();
+        }
     }
 }

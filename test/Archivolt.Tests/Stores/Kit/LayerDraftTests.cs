@@ -28,6 +28,16 @@ public sealed class LayerDraftTests : IAsyncDisposable
         ended.ShouldBe(["body", "draft"]);
     }
 
+    [Fact]
+    public async Task The_draft_below_is_given_up_although_its_own_body_cannot_be_closed()
+    {
+        var ended = new List<string>();
+        var inner = new Watched(ended);
+        var draft = new LayerDraft(inner, inner.CommitAsync, new Unclosable());
+        await Should.ThrowAsync<IOException>(async () => await draft.DisposeAsync());
+        ended.ShouldBe(["draft"]);
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private sealed class Watched(List<string> ended) : BlobDraft
@@ -52,5 +62,10 @@ public sealed class LayerDraftTests : IAsyncDisposable
             ended.Add("body");
             base.Dispose(disposing);
         }
+    }
+
+    private sealed class Unclosable : MemoryStream
+    {
+        public override ValueTask DisposeAsync() => throw new IOException("The last block cannot be written.");
     }
 }
