@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Archivolt.Benchmarks;
@@ -11,12 +10,13 @@ internal sealed class HttpBenchmarks(Scratch scratch, int rounds, bool quick)
 
     public async IAsyncEnumerable<Measurement> RunAsync()
     {
+        var files = scratch.Folder("www");
         await using var server = await ServerProcess.StartAsync(scratch.Folder("server"));
+        await using var bare = await BareServer.StartAsync(files);
         if (Shell.Has("nginx") && Shell.Has("wrk"))
         {
-            var files = scratch.Folder("www");
             await using var nginx = await Nginx.StartAsync(scratch.Folder("nginx"), files);
-            await foreach (var download in DownloadsAsync(server, nginx))
+            await foreach (var download in DownloadsAsync(server, nginx, bare))
                 yield return download;
             yield return await UploadAsync(server, "nginx, PUT; sync", must: 1.0, async file =>
                 await Shell.TimeAsync($"curl -sfS -o /dev/null -H 'Expect:' -T {file} {nginx.BaseUrl}/upload && sync {files}/upload {files}"));
@@ -25,11 +25,11 @@ internal sealed class HttpBenchmarks(Scratch scratch, int rounds, bool quick)
         {
             await Console.Error.WriteLineAsync("What is measured beside nginx is left out: install nginx with its DAV module, and wrk.");
         }
-        yield return await UploadBesideDiscardAsync(server);
+        yield return await UploadAsync(server, "Kestrel alone, discarding", must: 0.6, file => Shell.TimeAsync($"curl -sfS -o /dev/null -H 'Expect:' -T {file} {bare.BaseUrl}/upload"));
         yield return PeakMemory(server);
     }
 
-    private async IAsyncEnumerable<Measurement> DownloadsAsync(ServerProcess server, Nginx nginx)
+    private async IAsyncEnumerable<Measurement> DownloadsAsync(ServerProcess server, Nginx nginx, BareServer bare)
     {
         foreach (var (name, length, connections, must, goal) in new[]
         {
@@ -45,22 +45,10 @@ internal sealed class HttpBenchmarks(Scratch scratch, int rounds, bool quick)
             yield return await new Measurement(name, "req/s", "nginx, sendfile", HigherIsBetter: true, must, goal).TakeAsync(rounds,
                 () => Wrk.RequestsPerSecondAsync(url, connections, _seconds, header),
                 () => Wrk.RequestsPerSecondAsync($"{nginx.BaseUrl}/{length}", connections, _seconds));
-        }
-    }
-
-    private async Task<Measurement> UploadBesideDiscardAsync(ServerProcess server)
-    {
-        var port = FreePort.Find();
-        using var discard = Shell.Start("dotnet", Path.Combine(AppContext.BaseDirectory, "Archivolt.Benchmarks.dll"), "discard", port.ToString(CultureInfo.InvariantCulture));
-        await FreePort.WaitAsync(port, discard);
-        try
-        {
-            return await UploadAsync(server, "a discarding endpoint", must: 0.6, file => Shell.TimeAsync($"curl -sfS -o /dev/null -H 'Expect:' -T {file} http://127.0.0.1:{port}/upload"));
-        }
-        finally
-        {
-            discard.Kill();
-            await discard.WaitForExitAsync();
+            // What any server on Kestrel can reach here.
+            yield return await new Measurement(name, "req/s", "Kestrel alone", HigherIsBetter: true, Must: null, Goal: null).TakeAsync(rounds,
+                () => Wrk.RequestsPerSecondAsync(url, connections, _seconds, header),
+                () => Wrk.RequestsPerSecondAsync($"{bare.BaseUrl}/{length}", connections, _seconds));
         }
     }
 

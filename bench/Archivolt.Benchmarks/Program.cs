@@ -28,10 +28,11 @@ root.SetAction(async result =>
 });
 
 var port = new Argument<int>("port");
-var discard = new Command("discard", "The discarding endpoint of the upload measurement.") { port };
-discard.Hidden = true;
-discard.SetAction(result => DiscardServer.RunAsync(result.GetValue(port)));
-root.Subcommands.Add(discard);
+var files = new Argument<string>("files");
+var bare = new Command("bare", "Kestrel alone: answers files, forgets uploads.") { port, files };
+bare.Hidden = true;
+bare.SetAction(result => BareServer.RunAsync(result.GetValue(port), result.GetRequiredValue(files)));
+root.Subcommands.Add(bare);
 
 var data = new Argument<string>("data");
 var key = new Argument<string>("key");
