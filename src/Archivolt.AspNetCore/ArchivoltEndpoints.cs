@@ -38,7 +38,10 @@ public static class ArchivoltEndpoints
         return services;
     }
 
-    /// <summary>Adds error answers, security headers and authentication; call it before endpoints are mapped.</summary>
+    /// <summary>
+    /// Adds error answers, security headers and authentication; call it before endpoints are mapped. Authentication covers every request that comes this
+    /// far: endpoints of the application that are open to everybody say so with <c>AllowAnonymous()</c>.
+    /// </summary>
     public static IApplicationBuilder UseArchivolt(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);

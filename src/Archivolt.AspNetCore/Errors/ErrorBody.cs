@@ -17,7 +17,7 @@ internal sealed class ErrorBody(HttpOptions options)
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         var path = context.Request.Path;
-        if (Array.Exists(_platform, prefix => path.StartsWithSegments(prefix, StringComparison.Ordinal)))
+        if (Array.Exists(_platform, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)))
             await ExceptionEntity(status, message).ExecuteAsync(context);
         else
             await TypedResults.Problem(message, statusCode: status, title: ErrorStatus.Reason(status)).ExecuteAsync(context);

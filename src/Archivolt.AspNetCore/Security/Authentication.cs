@@ -8,13 +8,15 @@ namespace Archivolt.AspNetCore.Security;
 
 /// <summary>
 /// Finds out who is asking, from Basic credentials or a token, and leaves the <see cref="Principal"/> on the request. Wrong credentials are
-/// always 401; none are 401 under the base path unless anonymous requests or the endpoint allow it.
+/// always 401; none are 401 unless the server lets everybody in (<see cref="HttpOptions.Anonymous"/>) or the endpoint does.
 /// </summary>
-/// <remarks>A plain middleware: claims and tickets would cost more than a small download.</remarks>
+/// <remarks>
+/// A plain middleware: claims and tickets would cost more than a small download. It asks the endpoint that routing chose, never the path: routing takes a path in
+/// several spellings. What has no endpoint is refused as well.
+/// </remarks>
 internal sealed class Authentication(RequestDelegate next, IUserStore users, LoginThrottle throttle, IOptions<HttpOptions> options)
 {
-    private readonly HttpOptions _options = options.Value;
-    private readonly PathString _base = options.Value.Base;
+    private readonly bool _letsEverybodyIn = options.Value.Anonymous;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -51,9 +53,7 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Log
         await next(context);
     }
 
-    private bool NeedsSignIn(HttpContext context) => !_options.Anonymous
-        && context.Request.Path.StartsWithSegments(_base, StringComparison.Ordinal)
-        && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
+    private bool NeedsSignIn(HttpContext context) => !_letsEverybodyIn && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
     private static RequestException Wrong() => RequestException.Unauthorized("The name, password or token is wrong.");
 }

@@ -73,7 +73,8 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
     [InlineData("api/v1/management/providers")]
     [InlineData("json/cmis")]
     [InlineData("api/v1/nosuch")]
-    public async Task Everything_below_the_base_path_needs_signing_in(string path)
+    [InlineData("/nosuch")]
+    public async Task What_is_not_open_to_everybody_needs_signing_in(string path)
     {
         using var client = server.Client(null);
         (await client.GetAsync(path)).ShouldBe(HttpStatusCode.Unauthorized);
