@@ -15,7 +15,7 @@ internal sealed class Output(Terminal terminal, bool json) : IAsyncDisposable
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new Moments.JsonConverter() },
     };
 
     private readonly StreamWriter _out =

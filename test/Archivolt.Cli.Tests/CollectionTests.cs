@@ -62,7 +62,31 @@ public sealed class CollectionTests : CliTest
         (await RunAsync("gc", "run", "--data", DataHome)).ShouldExitWith(3).Error.ShouldContain("right database");
         var run = (await RunAsync("gc", "run", "--all", "--data", DataHome, "--json")).ShouldExitWith(0).Json.Single();
         run.GetProperty("found").GetProperty("young").GetInt64().ShouldBe(1);
-        (await RunAsync("gc", "status", "--data", DataHome)).ShouldExitWith(0).Text.ShouldContain("0 condemned");
+        run.GetProperty("openUploads").GetInt64().ShouldBe(1);
+        (await RunAsync("gc", "run", "--all", "--grace", "0s", "--data", DataHome)).ShouldExitWith(0).Text.ShouldContain("1 open uploads, see 'archivolt uploads'");
+        (await RunAsync("gc", "status", "--data", DataHome)).ShouldExitWith(0).Text
+            .ShouldMatch(@"^default: last collected \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, when 0 were condemned and 0 deleted; now 0 condemned \(0 bytes\), 0 of them past their grace\.\n$");
+    }
+
+    [Fact]
+    public async Task Without_open_uploads_a_person_is_told_so_and_a_program_gets_nothing()
+    {
+        Directory.CreateDirectory(StoreFolder);
+        var told = (await RunAsync("uploads", "--data", DataHome)).ShouldExitWith(0);
+        (told.Text, told.Error).ShouldBe(("", "No uploads are open.\n"));
+        var json = (await RunAsync("uploads", "--data", DataHome, "--json")).ShouldExitWith(0);
+        (json.Text, json.Error).ShouldBe(("", ""));
+    }
+
+    [Fact]
+    public async Task Times_are_UTC_in_ISO_8601_for_people_to_the_second()
+    {
+        var key = await PutAsync("content");
+        File.SetLastWriteTimeUtc(FileOf(key), new DateTime(2026, 1, 31, 12, 0, 0, 250, DateTimeKind.Utc));
+        (await RunAsync("stat", key, "--data", DataHome)).ShouldExitWith(0).Text.ShouldContain("\t2026-01-31T12:00:00Z");
+        (await RunAsync("stat", key, "--data", DataHome, "--json")).ShouldExitWith(0).Json[0].GetProperty("modified").GetString().ShouldBe("2026-01-31T12:00:00.25Z");
+        (await RunAsync("uploads", "--data", DataHome)).ShouldExitWith(0).Text.ShouldMatch(@"\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t");
+        (await RunAsync("uploads", "--data", DataHome, "--json")).ShouldExitWith(0).Json[0].GetProperty("reserved").GetString()!.ShouldEndWith("Z");
     }
 
     [Fact]

@@ -11,12 +11,30 @@ public sealed class JobsTests : CliTest
         before.Lines.ShouldContain("scrub/default\tnever ran");
 
         (await JobsAsync("run", "scrub/default")).ShouldExitWith(0).Text
-            .ShouldMatch(@"^scrub/default\tfinished \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\t1 of 1 done, 7 bytes, 0 failed\n$");
+            .ShouldMatch(@"^scrub/default\tfinished \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t1 of 1 done, 7 bytes, 0 failed\n$");
 
         var after = (await JobsAsync("show", "scrub/default", "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem();
         after.GetProperty("name").GetString().ShouldBe("scrub/default");
         after.GetProperty("isRunning").GetBoolean().ShouldBeFalse();
         (after.GetProperty("progress").GetProperty("items").GetInt64(), after.GetProperty("progress").GetProperty("bytes").GetInt64()).ShouldBe((1, 7));
+    }
+
+    [Fact]
+    public async Task A_job_with_a_schedule_tells_when_it_is_due()
+    {
+        await PutAsync("content");
+        var config = NewFile("config.json", """{"Archivolt": {"Scrub": {"Every": "30.00:00:00"}, "Collection": {"Every": "1.00:00:00"}}}""");
+        (await JobsAsync("list", "--config", config)).ShouldExitWith(0).Lines
+            .Where(line => line.Contains(", due ", StringComparison.Ordinal)).Select(line => line.Split('\t')[0]).ShouldBe(["collect/default", "scrub/default"]);
+        await JobsAsync("run", "scrub/default");
+
+        var job = (await JobsAsync("show", "scrub/default", "--config", config, "--json")).ShouldExitWith(0).Json.Single();
+
+        (job.GetProperty("due").GetDateTimeOffset() - job.GetProperty("progress").GetProperty("started").GetDateTimeOffset()).ShouldBe(TimeSpan.FromDays(30));
+        (await JobsAsync("show", "scrub/default", "--config", config)).ShouldExitWith(0).Text
+            .ShouldMatch(@"^scrub/default\tfinished \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, due \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t");
+        (await JobsAsync("stop", "scrub/default")).ShouldExitWith(0);
+        (await JobsAsync("show", "scrub/default", "--config", config)).ShouldExitWith(0).Text.ShouldNotContain("due");
     }
 
     [Fact]

@@ -59,6 +59,7 @@ internal static class JobEndpoints
         writer.WriteBoolean("isStopped"u8, state.IsStopped);
         writer.WriteString("holder"u8, state.Holder);
         writer.WriteString("changed"u8, state.Changed is { } changed ? JsonDates.Format(changed) : null);
+        writer.WriteString("due"u8, state.Due is { } due ? JsonDates.Format(due) : null);
         writer.WriteString("problem"u8, runner.ProblemOf(state.Name));
         if (state.Progress is not { } progress)
             return;

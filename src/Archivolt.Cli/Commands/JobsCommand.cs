@@ -89,9 +89,9 @@ internal sealed class JobsCommand : ArchivoltCommand
             : state.IsStopped ? "stopped"
             : state.Request == JobRequest.Run ? "asked to run"
             : state.Changed is null ? "never ran"
-            : state.Progress is { Finished: { } finished } ? string.Create(CultureInfo.InvariantCulture, $"finished {finished.UtcDateTime:u}")
+            : state.Progress is { Finished: { } finished } ? $"finished {finished.ToText()}"
             : "waiting";
-        var text = $"{state.Name}\t{activity}";
+        var text = $"{state.Name}\t{activity}{(state.Due is { } due ? $", due {due.ToText()}" : "")}";
         if (state.Progress is not { } progress)
             return text;
         text += string.Create(CultureInfo.InvariantCulture, $"\t{progress.Items}{(progress.TotalItems is { } total ? $" of {total}" : "")} done, {progress.Bytes} bytes, {progress.Failed} failed");

@@ -44,7 +44,7 @@ internal sealed class MovesListCommand : ArchivoltCommand
 
         private string State => Problem is null
             ? "waiting"
-            : string.Create(CultureInfo.InvariantCulture, $"failed {Attempts} times, again at {Due:u}: {Problem}");
+            : string.Create(CultureInfo.InvariantCulture, $"failed {Attempts} times, again at {Due.ToText()}: {Problem}");
     }
 
     private sealed record Summary(
@@ -64,7 +64,7 @@ internal sealed class MovesListCommand : ArchivoltCommand
             if (Node is not null)
                 text += string.Create(CultureInfo.InvariantCulture, $"; {Node} moves {BytesPerSecond ?? 0} bytes a second");
             if (ExpectedEnd is { } end)
-                text += string.Create(CultureInfo.InvariantCulture, $", done about {end:u}");
+                text += $", done about {end.ToText()}";
             return Paused ? $"{text}; paused." : $"{text}.";
         }
     }

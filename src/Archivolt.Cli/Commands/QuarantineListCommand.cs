@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Providers;
@@ -47,7 +46,7 @@ internal sealed class QuarantineListCommand : ArchivoltCommand
             new BlobKey(blob.Provider, blob.Key).ToString(), blob.Damage.ToString(), blob.Detail, blob.Length, blob.Found, blob.Place,
             blob.End?.ToString(), blob.Ended, documents);
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Key}\t{End ?? "open"}\t{Found.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\t{Damage}\t{Place ?? "-"}\t{string.Join(", ", Documents)}");
+        public override string ToString() =>
+            $"{Key}\t{End ?? "open"}\t{Found.ToText()}\t{Damage}\t{Place ?? "-"}\t{string.Join(", ", Documents)}";
     }
 }

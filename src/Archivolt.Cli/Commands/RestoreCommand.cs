@@ -43,15 +43,14 @@ internal sealed class RestoreCommand : ArchivoltCommand
     /// <summary>What is printed of a blob's way out of cold storage.</summary>
     private sealed record ColdLine(string Key, ColdState State, DateTimeOffset? Expected, DateTimeOffset? Until)
     {
-        public static ColdLine Of(BlobKey key, ColdStatus status) =>
-            new(key.ToString(), status.State, status.Expected?.ToUniversalTime(), status.Until?.ToUniversalTime());
+        public static ColdLine Of(BlobKey key, ColdStatus status) => new(key.ToString(), status.State, status.Expected, status.Until);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key}\t{Words}");
 
         private string Words => this switch
         {
-            { Expected: { } expected } => $"restoring, expected {expected.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}",
-            { Until: { } until } => $"readable until {until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}",
+            { Expected: { } expected } => $"restoring, expected {expected.ToText()}",
+            { Until: { } until } => $"readable until {until.ToText()}",
             { State: ColdState.Available } => "readable",
             _ => "restoring",
         };

@@ -22,12 +22,12 @@ internal sealed class TierStatusCommand() : ArchivoltCommand(
         {
             null => "Never looked",
             { Finished: { } finished } done => string.Create(CultureInfo.InvariantCulture,
-                $"Looked at {done.Documents} documents with {done.Blobs} blobs until {finished:u}, {done.Queued} belonged elsewhere"),
+                $"Looked at {done.Documents} documents with {done.Blobs} blobs until {finished.ToText()}, {done.Queued} belonged elsewhere"),
             var running => string.Create(CultureInfo.InvariantCulture,
                 $"{(status.Node is null ? "Interrupted" : status.Node)} at {running.Documents} of {running.Total} documents, {running.Queued} blobs belong elsewhere"),
         };
         var next = status.Asked ? "asked to look now"
-            : status.Next is { } due ? string.Create(CultureInfo.InvariantCulture, $"next at {due:u}")
+            : status.Next is { } due ? $"next at {due.ToText()}"
             : "no rule depends on time, so only 'archivolt tier run' looks";
         return $"{last}; {next}.";
     }

@@ -25,11 +25,15 @@ internal sealed class UploadsCommand : ArchivoltCommand
     {
         await using var services = Application.OpenToRead(invocation);
         var uploads = services.GetRequiredService<IUploadLedger>();
+        var isEmpty = true;
         await foreach (var upload in uploads.ListAsync(invocation.Get(_provider), TimeSpan.FromHours(invocation.Get(_hours)), cancellationToken))
         {
+            isEmpty = false;
             invocation.Output.Write(upload, open => string.Create(CultureInfo.InvariantCulture,
-                $"{new BlobKey(open.Provider, open.Key)}\t{open.Length}\t{open.Reserved:O}\t{open.Node}"));
+                $"{new BlobKey(open.Provider, open.Key)}\t{open.Length}\t{open.Reserved.ToText()}\t{open.Node}"));
         }
+        if (isEmpty && !invocation.Output.IsJson)
+            await invocation.Terminal.Error.WriteLineAsync("No uploads are open.");
         return ExitCode.Ok;
     }
 }

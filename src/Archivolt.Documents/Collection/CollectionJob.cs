@@ -32,9 +32,14 @@ internal sealed class CollectionJob(string provider, GarbageCollector collector,
 
     public override JobProgress? ProgressOf(string checkpoint) => GarbageCollector.Read(checkpoint)?.ToProgress();
 
+    public override DateTimeOffset? DueAt(JobStatus? status) => DueAt(GarbageCollector.Read(status?.Checkpoint));
+
+    private bool IsTime(CollectionProgress? last) => DueAt(last) <= clock.GetUtcNow();
+
     // A run that was left unfinished is everybody's at once.
-    private bool IsTime(CollectionProgress? last) => options.Every is { } every
-        && (last is null || (last is { IsWhole: true, Finished: null }) || clock.GetUtcNow() - (last.Finished ?? last.Started) >= every);
+    private DateTimeOffset? DueAt(CollectionProgress? last) => options.Every is not { } every ? null
+        : last is null or { IsWhole: true, Finished: null } ? clock.GetUtcNow()
+        : JobSchedule.After(last.Finished ?? last.Started, every);
 }
 
 /// <summary>One collection for each provider that is collected.</summary>

@@ -11,6 +11,8 @@ internal sealed class TieringJob(TieringScan scan) : Job
 
     public override async ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) => await scan.IsDueAsync(cancellationToken);
 
+    public override DateTimeOffset? DueAt(JobStatus? status) => scan.DueAt(TieringProgress.Of(status));
+
     public override Task RunAsync(JobRun run) => scan.RunAsync(run);
 
     public override JobProgress? ProgressOf(string checkpoint) => TieringProgress.Of(checkpoint)?.ToProgress();

@@ -28,11 +28,12 @@ public sealed class TieringScan(
     {
         var work = await leases.Ledger.FindAsync(Work, cancellationToken);
         var progress = TieringProgress.Of(work);
-        var next = placement.DependsOnTime && options.Value.Every > TimeSpan.Zero
-            ? (progress?.Started + options.Value.Every ?? clock.GetUtcNow())
-            : (DateTimeOffset?)null;
-        return new TieringStatus(placement.DependsOnTime, work?.Request == Run, work?.Holder, progress, next);
+        return new TieringStatus(placement.DependsOnTime, work?.Request == Run, work?.Holder, progress, DueAt(progress));
     }
+
+    internal DateTimeOffset? DueAt(TieringProgress? last) => !placement.DependsOnTime || options.Value.Every <= TimeSpan.Zero ? null
+        : last is null ? clock.GetUtcNow()
+        : JobSchedule.After(last.Started, options.Value.Every);
 
     /// <summary>True when a look was asked for, was interrupted, or is due by the schedule.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken = default)

@@ -12,6 +12,8 @@ internal sealed class ScrubJob(string provider, Scrubber scrubber) : Job
 
     public override ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) => ValueTask.FromResult(scrubber.IsDue(status));
 
+    public override DateTimeOffset? DueAt(JobStatus? status) => scrubber.DueAt(status);
+
     public override async Task RunAsync(JobRun run)
     {
         var report = await scrubber.RunAsync(provider, run, new ScrubRun { BytesPerSecond = run.Options.BytesPerSecond });

@@ -54,8 +54,11 @@ public sealed partial class Scrubber(
         return status?.Holder is null && !JobRequest.IsStop(status?.Request) && IsDue(status);
     }
 
-    internal bool IsDue(JobStatus? status) => Options.Every is { } every
-        && (ScrubState.Parse(status?.Checkpoint) is not { Ended: not null } state || clock.GetUtcNow() - state.Started >= every);
+    internal bool IsDue(JobStatus? status) => DueAt(status) <= clock.GetUtcNow();
+
+    internal DateTimeOffset? DueAt(JobStatus? status) => Options.Every is not { } every ? null
+        : ScrubState.Parse(status?.Checkpoint) is { Ended: not null } state ? JobSchedule.After(state.Started, every)
+        : clock.GetUtcNow();
 
     /// <summary>Name of the job that scrubs a provider.</summary>
     public static string WorkOf(string provider) => $"scrub/{provider}";

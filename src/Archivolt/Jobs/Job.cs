@@ -20,6 +20,10 @@ public abstract class Job
     /// <param name="cancellationToken">Cancels.</param>
     public virtual ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
+    /// <summary>When <see cref="IsDueAsync"/> becomes true as time passes; null, unless overridden, where that is no matter of time.</summary>
+    /// <param name="status">What the ledger knows; null when the job never ran.</param>
+    public virtual DateTimeOffset? DueAt(JobStatus? status) => null;
+
     /// <summary>
     /// Does what there is to do, from the checkpoint of <paramref name="run"/> on. An exception ends this run only; after a wait, or the
     /// <see cref="Blobs.BlobException.RetryAfter"/> of the exception, the next one goes on from the last checkpoint.

@@ -125,6 +125,7 @@ public sealed class JobCatalog
     private static JobState StateOf(Job job, JobStatus? status) => new(job.Name, status?.Holder, status?.HeldUntil, status?.Request, status?.Changed)
     {
         Progress = status?.Checkpoint is { } checkpoint ? job.ProgressOf(checkpoint) : null,
+        Due = status is { Holder: not null } or { Request: not null } ? null : job.DueAt(status),
     };
 }
 
@@ -144,4 +145,7 @@ public sealed record JobState(string Name, string? Holder, DateTimeOffset? HeldU
 
     /// <summary>How far it came; null before its first checkpoint, and where that cannot be told.</summary>
     public JobProgress? Progress { get; init; }
+
+    /// <summary>When it runs next; null while it runs, was stopped or asked to run, and where that is no matter of time.</summary>
+    public DateTimeOffset? Due { get; init; }
 }

@@ -12,4 +12,7 @@ public sealed record JobSchedule(TimeSpan Every)
 
     /// <summary>True for work that each node does for itself: without a lease, and once more when the host stops.</summary>
     public bool IsOnEveryNode { get; init; }
+
+    /// <summary>A time after another one, or the last that can be written: intervals may be set as long as anybody likes.</summary>
+    internal static DateTimeOffset After(DateTimeOffset last, TimeSpan every) => every < DateTimeOffset.MaxValue - last ? last + every : DateTimeOffset.MaxValue;
 }

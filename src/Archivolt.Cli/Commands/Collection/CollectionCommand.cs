@@ -44,11 +44,11 @@ internal abstract class CollectionCommand : ArchivoltCommand
             foreach (var provider in providers)
                 await ExportedReferences.RestoreAsync(references, services.GetRequiredService<ICondemnedBlobs>(), provider.Id, cancellationToken);
         }
-        return await RunAsync(invocation, collector, providers, cancellationToken);
+        return await RunAsync(invocation, services, providers, cancellationToken);
     }
 
     protected abstract Task<ExitCode> RunAsync(
-        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken);
+        Invocation invocation, IServiceProvider services, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken);
 
     private SortedKeys? ReferencesOf(Invocation invocation, CancellationToken cancellationToken) => (invocation.StorePath, invocation.Get(_references)) switch
     {

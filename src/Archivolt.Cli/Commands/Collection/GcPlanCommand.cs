@@ -3,6 +3,7 @@ using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Documents.Collection;
 using Archivolt.Providers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands.Collection;
 
@@ -24,8 +25,9 @@ internal sealed class GcPlanCommand : CollectionCommand
     }
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+        Invocation invocation, IServiceProvider services, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
     {
+        var collector = services.GetRequiredService<GarbageCollector>();
         foreach (var provider in providers)
         {
             var plan = await collector.PlanAsync(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Archivolt.Documents.Collection;
 using Archivolt.Providers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands.Collection;
 
@@ -20,8 +21,9 @@ internal sealed class GcRestoreCommand : CollectionCommand
     protected override bool OnlyLooks => true;
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+        Invocation invocation, IServiceProvider services, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
     {
+        var collector = services.GetRequiredService<GarbageCollector>();
         var keys = invocation.Get(_keys) is { Length: > 0 } given ? given : null;
         var restored = 0L;
         foreach (var provider in providers.Where(provider => collector.RefusalOf(provider) is null))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Archivolt.Documents.Collection;
 using Archivolt.Providers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands.Collection;
 
@@ -33,27 +34,33 @@ internal sealed class GcWorkCommand : CollectionCommand
         (collector, request, progress, cancellationToken) => collector.RunAsync(request, progress, cancellationToken));
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation invocation, GarbageCollector collector, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
+        Invocation invocation, IServiceProvider services, IReadOnlyList<BlobProvider> providers, CancellationToken cancellationToken)
     {
+        var collector = services.GetRequiredService<GarbageCollector>();
         var failed = 0L;
         foreach (var provider in providers)
         {
             var request = _options.Request(invocation, provider.Id);
             var done = await CollectionBar.RunAsync(invocation, progress => _work(collector, request, progress, cancellationToken));
             failed += done.Failed;
-            invocation.Output.Write(Summary.Of(done), summary => summary.ToString());
+            var uploads = await services.GetRequiredService<IUploadLedger>().ListAsync(provider.Id, cancellationToken: cancellationToken)
+                .Select(upload => upload.Key).Distinct().LongCountAsync(cancellationToken);
+            invocation.Output.Write(Summary.Of(done, uploads), summary => summary.ToString());
         }
         return failed > 0 ? ExitCode.Finding : ExitCode.Ok;
     }
 
     private sealed record Summary(
         string Provider, long Condemned, long CondemnedBytes, long Purged, long PurgedBytes, long TakenBack, long Failed, long AbandonedUploads, long SweptFiles,
-        CollectionTally Found)
+        long OpenUploads, CollectionTally Found)
     {
-        public static Summary Of(CollectionProgress run) => new(
-            run.Provider, run.Condemned, run.CondemnedBytes, run.Purged, run.PurgedBytes, run.TakenBack, run.Failed, run.Abandoned, run.Swept, run.Found);
+        public static Summary Of(CollectionProgress run, long uploads) => new(
+            run.Provider, run.Condemned, run.CondemnedBytes, run.Purged, run.PurgedBytes, run.TakenBack, run.Failed, run.Abandoned, run.Swept, uploads,
+            run.Found);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Provider}: {Condemned} condemned ({CondemnedBytes} bytes), {Purged} deleted ({PurgedBytes} bytes), {TakenBack} taken back, {Failed} failed; {Found.Referenced} referenced and {Found.Young} young ones kept.");
+            $"{Provider}: {Condemned} condemned ({CondemnedBytes} bytes), {Purged} deleted ({PurgedBytes} bytes), {TakenBack} taken back, {Failed} failed; {Found.Referenced} referenced and {Found.Young} young ones kept{Held}.");
+
+        private string Held => OpenUploads == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; nothing is taken from {OpenUploads} open uploads, see 'archivolt uploads'");
     }
 }

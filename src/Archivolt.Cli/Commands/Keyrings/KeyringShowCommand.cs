@@ -17,7 +17,7 @@ internal sealed class KeyringShowCommand() : KeyringCommand(
         {
             var isActive = key.Id == keyring.ActiveKey;
             invocation.Output.Write(new { DataKey = key.Id, key.Created, IsActive = isActive },
-                line => $"data key {key.Id}\t{key.Created:yyyy-MM-dd HH:mm:ss}Z{(isActive ? "\tactive" : "")}");
+                line => $"data key {key.Id}\t{key.Created.ToText()}{(isActive ? "\tactive" : "")}");
         }
         return ExitCode.Ok;
     }
