@@ -12,24 +12,24 @@ namespace Archivolt.Documents.Sql;
 /// <summary>Documents in SQL. Small documents that were read lately are kept in memory; callers get copies.</summary>
 internal sealed class SqlDocumentStore : IDocumentStore
 {
-    private const int RememberedDocuments = 8192;
     private const int RememberedLength = 4 * 1024;
     private const int ListingPage = 256;
 
     private readonly Database _database;
+    private readonly DocumentCaches _caches;
     private readonly ReferenceWriter _content;
     private readonly SchemaRegistry _schemas;
     private readonly Placement _placement;
     private readonly MoveSignal _signal;
     private readonly SqlDocumentsOptions _options;
     private readonly TimeProvider _clock;
-    private readonly Cache<(string Repository, string Id), Document> _remembered = new(RememberedDocuments);
 
     public SqlDocumentStore(
-        Database database, IReadOnlyList<string> repositories, ReferenceWriter content, SchemaRegistry schemas,
+        Database database, DocumentCaches caches, IReadOnlyList<string> repositories, ReferenceWriter content, SchemaRegistry schemas,
         Placement placement, MoveSignal signal, SqlDocumentsOptions options, TimeProvider clock)
     {
         _database = database;
+        _caches = caches;
         _content = content;
         _schemas = schemas;
         _placement = placement;
@@ -37,7 +37,6 @@ internal sealed class SqlDocumentStore : IDocumentStore
         _options = options;
         _clock = clock;
         Repositories = repositories;
-        database.Changes.Register(_remembered);
     }
 
     public IReadOnlyList<string> Repositories { get; }
@@ -45,7 +44,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     public ValueTask<Document?> FindAsync(string repository, string id, CancellationToken cancellationToken = default)
     {
         var fresh = _database.Changes.RefreshAsync();
-        return fresh.IsCompletedSuccessfully && _remembered.TryGet((repository, id), out var known)
+        return fresh.IsCompletedSuccessfully && _caches.Documents.TryGet((repository, id), out var known)
             ? new ValueTask<Document?>(known.Copy())
             : LoadAsync(fresh, repository, id, cancellationToken);
     }
@@ -86,7 +85,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
     public Task<long> CountAsync(string repository, CancellationToken cancellationToken = default) =>
         _database.ReadAsync(connection => DocumentRows.CountAsync(connection, repository), cancellationToken);
 
-    public Task<Document> CreateAsync(Document document, ChangeNote? note = null, CancellationToken cancellationToken = default)
+    public Task<Document> CreateAsync(
+        Document document, string? expectedParentChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         if (!Repositories.Contains(document.Repository))
@@ -97,7 +97,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             ?? throw new DocumentException(DocumentError.Invalid, "A new document needs the id of its parent; the root exists already.");
         var created = document.Copy() with
         {
-            Id = (Guid.TryParse(document.Id, out var given) ? given : Guid.NewGuid()).ToString(),
+            Id = (Guid.TryParse(document.Id, out var given) && given != Guid.Empty ? given : Guid.NewGuid()).ToString(),
             Name = DocumentName.Sanitize(document.Name),
             IsRecord = false,
             IsFlexibleRecord = false,
@@ -111,11 +111,11 @@ internal sealed class SqlDocumentStore : IDocumentStore
         {
             var parent = await DocumentRows.FindAsParentAsync(session, created.Repository, parentId)
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
-            if (given != Guid.Empty && await DocumentRows.FindAsync(session.Connection, created.Repository, created.Id) is not null)
-                throw new DocumentException(DocumentError.Conflict, $"There is a document with the id {created.Id} already; leave the id empty to get a new one.");
+            if (expectedParentChangeToken is not null)
+                parent.ToDocument().CheckUnchanged(expectedParentChangeToken);
             var stored = await InsertAsync(session.Connection, created, parent.Path);
             await _content.InsertAsync(session, stored, reserved);
-            await NoticeMovesAsync(session, before: null, stored);
+            await AddMovesAsync(session, _placement.MovesOf(before: null, stored));
             await AuditRows.RecordAsync(session, note, stored, _clock);
             return stored;
         }, cancellationToken);
@@ -197,7 +197,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             await AccessTimeRows.CopyAsync(session.Connection, from, to);
             var facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = from.ToString(), ["to"] = to.ToString(), ["reason"] = reason };
             await AuditRows.RecordAsync(session, new ChangeNote("blobMoved", Principal.System.Name, path.ToString(), facts), document, _clock);
-            session.AfterCommit(() => _remembered.Remove((repository, id)));
+            session.AfterCommit(() => _caches.Documents.Remove((repository, id)));
             return true;
         }, cancellationToken);
     }
@@ -227,12 +227,14 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 if (await DocumentRows.FindByPathAsync(session.Connection, repository, path) is null)
                     break;
             }
-            CheckLength(await DocumentRows.LongestPathAsync(session.Connection, repository, present.Path) - present.Path.Length + moved.Path.Length);
+            var below = await DocumentRows.LongestPathAsync(session.Connection, repository, present.Path) - LengthOf(present.Path);
+            CheckLength(LengthOf(moved.Path) + below);
             await DocumentRows.MoveTreeAsync(session.Connection, Row(moved, present.Writes + 1), present.Path);
-            await NoticeMovesBelowAsync(session, present.Path, moved);
+            await AddMovesBelowAsync(session, moved);
             await AuditRows.RecordAsync(session, note, moved, _clock);
             // Paths, and what is inherited by them.
-            session.AfterCommit(_database.Changes.ClearAll);
+            session.AfterCommit(_caches.Documents.Clear);
+            session.AfterCommit(_caches.Access.Clear);
             return moved;
         }, Commit.Durable, cancellationToken);
     }
@@ -251,7 +253,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             await _content.RemoveReferencesAsync(session, repository, present.Path);
             var deleted = await DocumentRows.DeleteTreeAsync(session, repository, present.Path);
             await AuditRows.RecordAsync(session, note, present.ToDocument(), _clock);
-            session.AfterCommit(deleted == 1 ? () => _remembered.Remove((repository, id)) : _remembered.Clear);
+            session.AfterCommit(deleted == 1 ? () => _caches.Documents.Remove((repository, id)) : _caches.Documents.Clear);
             return deleted;
         }, Commit.Durable, cancellationToken);
 
@@ -271,22 +273,22 @@ internal sealed class SqlDocumentStore : IDocumentStore
     {
         await DocumentRows.UpdateAsync(session.Connection, Row(stored, writes));
         await _content.ReplaceAsync(session, stored, reserved);
-        await NoticeMovesAsync(session, before, stored);
-        session.AfterCommit(() => _remembered.Remove((stored.Repository, stored.Id)));
+        await AddMovesAsync(session, _placement.MovesOf(before, stored));
+        session.AfterCommit(() => _caches.Documents.Remove((stored.Repository, stored.Id)));
     }
 
     private async ValueTask<Document?> LoadAsync(ValueTask fresh, string repository, string id, CancellationToken cancellationToken)
     {
         await fresh;
-        if (_remembered.TryGet((repository, id), out var known))
+        if (_caches.Documents.TryGet((repository, id), out var known))
             return known.Copy();
         if (!Repositories.Contains(repository) || id.Contains('\0', StringComparison.Ordinal))
             return null;
-        var stamp = _remembered.Stamp;
+        var stamp = _caches.Documents.Stamp;
         var row = await _database.ReadAsync(connection => DocumentRows.FindAsync(connection, repository, id), cancellationToken);
         var document = row?.ToDocument();
         if (document is not null && row!.Properties.Length <= RememberedLength)
-            _remembered.Put((repository, id), document.Copy(), stamp);
+            _caches.Documents.Put((repository, id), document.Copy(), stamp);
         return document;
     }
 
@@ -296,9 +298,11 @@ internal sealed class SqlDocumentStore : IDocumentStore
         foreach (var (name, path) in Places(parentPath, document.Name))
         {
             var candidate = document with { Name = name, Path = path, ChangeToken = DocumentRow.Token(0, 0) };
-            CheckLength(path.Length);
+            CheckLength(LengthOf(path));
             if (await DocumentRows.InsertAsync(connection, Row(candidate, writes: 0)))
                 return candidate;
+            if (await DocumentRows.FindAsync(connection, document.Repository, document.Id) is not null)
+                throw new DocumentException(DocumentError.Conflict, $"There is a document with the id {document.Id} already; leave the id empty to get a new one.");
         }
         throw new InvalidOperationException("There is always a free name.");
     }
@@ -312,6 +316,9 @@ internal sealed class SqlDocumentStore : IDocumentStore
             name = DocumentName.WithSuffix(wanted, suffix);
         }
     }
+
+    // As SQL counts: a character beyond U+FFFF is one, though .NET has two for it.
+    private static int LengthOf(string path) => path.EnumerateRunes().Count();
 
     private void CheckLength(long path)
     {
@@ -329,23 +336,22 @@ internal sealed class SqlDocumentStore : IDocumentStore
     }
 
     // In the transaction of the change: a move is neither forgotten nor made for a change that was taken back.
-    private async Task NoticeMovesAsync(WriteSession session, Document? before, Document stored)
+    private async Task AddMovesAsync(WriteSession session, IReadOnlyList<BlobMove> moves)
     {
-        if (_placement.MovesOf(before, stored) is not { Count: > 0 } moves)
+        if (moves.Count == 0)
             return;
         await MoveRows.PutAsync(session.Connection, moves);
         session.AfterCommit(_signal.Set);
     }
 
-    private async Task NoticeMovesBelowAsync(WriteSession session, string oldPath, Document moved)
+    private async Task AddMovesBelowAsync(WriteSession session, Document moved)
     {
         if (!_placement.DependsOnAny(["ecm:path"]))
             return;
         for (var last = ""; ;)
         {
             var page = await DocumentRows.TreePageAsync(session.Connection, moved.Repository, moved.Path, last, ListingPage);
-            foreach (var after in page.Select(row => row.ToDocument()))
-                await NoticeMovesAsync(session, after with { Path = oldPath + after.Path[moved.Path.Length..] }, after);
+            await AddMovesAsync(session, [.. page.SelectMany(row => _placement.MovesOf(row.ToDocument()))]);
             if (page.Count < ListingPage)
                 return;
             last = page[^1].Path;

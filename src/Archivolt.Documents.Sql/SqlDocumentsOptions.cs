@@ -25,7 +25,7 @@ public sealed class SqlDocumentsOptions
     /// </summary>
     public bool AllowMissingContent { get; set; }
 
-    /// <summary>Longest path of a document, in characters.</summary>
+    /// <summary>Longest path of a document, in Unicode characters.</summary>
     public int MaxPathLength { get; set; } = 4096;
 
     /// <summary>Rounds of PBKDF2-HMAC-SHA256 for new passwords (default: OWASP's). Stored hashes keep their own number.</summary>

@@ -52,8 +52,9 @@ public static class SqlDocumentsServices
             configure?.Invoke(options);
         });
         services.AddSingleton<Database>(CreateDatabase);
+        services.AddSingleton<DocumentCaches>();
         services.AddSingleton<IDocumentStore>(provider => new SqlDocumentStore(
-            provider.GetRequiredService<Database>(), DocumentRegistration.RepositoriesOf(provider),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<DocumentCaches>(), DocumentRegistration.RepositoriesOf(provider),
             provider.GetRequiredService<ReferenceWriter>(), provider.GetRequiredService<SchemaRegistry>(),
             provider.GetRequiredService<Placement>(), provider.GetRequiredService<MoveSignal>(), Options(provider),
             provider.GetRequiredService<TimeProvider>()));

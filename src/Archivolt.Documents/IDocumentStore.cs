@@ -90,12 +90,15 @@ public interface IDocumentStore
     /// <see cref="Document.Id"/> unless it is a UUID; a taken name gets a suffix. A new document is no record. Returns the stored document.
     /// </summary>
     /// <param name="document">The new document; its id is empty, or a new UUID under which content is stored already.</param>
+    /// <param name="expectedParentChangeToken">Refuse when somebody changed the parent since it had this token; null to create below any state.</param>
     /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
-    /// <see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type; <see cref="DocumentError.Conflict"/>: the id is taken.
+    /// <see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type; <see cref="DocumentError.Conflict"/>: the id is taken,
+    /// or the parent changed.
     /// </exception>
-    Task<Document> CreateAsync(Document document, ChangeNote? note = null, CancellationToken cancellationToken = default);
+    Task<Document> CreateAsync(
+        Document document, string? expectedParentChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Stores changed properties, facets and state. What makes a record, and what cold storage keeps, stays as it is stored

@@ -5,6 +5,7 @@ using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Moves;
+using Archivolt.Documents.Sql.Databases;
 
 namespace Archivolt.Documents.Sql.Tests;
 
@@ -72,6 +73,44 @@ public abstract class DocumentMoveContract(TestDatabase database) : SqlContract(
         await node.CreateAsync(document, "twenty-characters-xx");
         await Sample.RefusesAsync(DocumentError.Invalid, () => node.Documents.MoveAsync("default", document.Id, folder.Id, "abcd"));
         (await node.Documents.MoveAsync("default", document.Id, folder.Id, "a")).Path.ShouldBe("/folder/a");
+    }
+
+    [Fact]
+    public async Task A_path_is_as_long_in_a_move_as_it_is_when_it_is_created()
+    {
+        await using var node = Database.Open(options => options.MaxPathLength = 30);
+        var root = await node.RootAsync();
+        // Five characters, for which .NET has nine.
+        var document = await node.CreateAsync(root, "😀😀😀😀", "Folder");
+        await node.CreateAsync(document, "twenty-characters-xx");
+        await Sample.RefusesAsync(DocumentError.Invalid, () => node.Documents.MoveAsync("default", document.Id, root.Id, "ten-letter"));
+        (await node.Documents.MoveAsync("default", document.Id, root.Id, "😀234567😀")).Path.ShouldBe("/😀234567😀");
+        await node.CreateAsync(root, string.Concat(Enumerable.Repeat("😀", 29)), "Folder");
+        await Sample.RefusesAsync(DocumentError.Invalid, () => node.CreateAsync(root, string.Concat(Enumerable.Repeat("😀", 30)), "Folder"));
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_stays_known_when_documents_move_or_get_other_access()
+    {
+        await using var node = Database.Open(configure: null, CountingDatabase.AddTo);
+        var root = await node.RootAsync();
+        var (document, bystander) = (await node.CreateAsync(root, "a"), await node.CreateAsync(root, "b"));
+        await node.Users.CreateAsync("bob", "password", []);
+        var (_, secret) = await node.Users.CreateTokenAsync("bob", "laptop");
+        await node.Users.VerifyTokenAsync(secret);
+        await node.Users.VerifyPasswordAsync("bob", "password");
+        await node.Documents.FindAsync("default", bystander.Id);
+        var counted = (CountingDatabase)node.Get<Database>();
+
+        await node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Read)]);
+        counted.Reset();
+        await node.Documents.FindAsync("default", bystander.Id);
+        counted.Reads.ShouldBe(0, "the other document did not change");
+        await node.Documents.MoveAsync("default", document.Id, root.Id, "c");
+        counted.Reset();
+        await node.Users.VerifyTokenAsync(secret);
+        await node.Users.VerifyPasswordAsync("bob", "password");
+        counted.Reads.ShouldBe(0, "no user changed");
     }
 
     [Fact]

@@ -79,6 +79,18 @@ public abstract class DocumentStoreContract(TestDatabase database) : SqlContract
     }
 
     [Fact]
+    public async Task An_id_that_says_nothing_is_replaced_and_a_taken_one_is_refused()
+    {
+        var root = await Node.RootAsync();
+        var nil = new Document { Repository = "default", Id = Guid.Empty.ToString(), ParentId = root.Id, Name = "a", Path = "", Type = "File" };
+        var created = await Documents.CreateAsync(nil);
+        created.Id.ShouldNotBe(nil.Id);
+        (await Documents.CreateAsync(nil)).Id.ShouldNotBe(created.Id);
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Documents.CreateAsync(nil with { Id = created.Id, Name = "b" }));
+        (await Documents.FindByPathAsync("default", "/b")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Unknown_ids_paths_and_repositories_are_null()
     {
         (await Documents.FindAsync("default", Guid.NewGuid().ToString())).ShouldBeNull();

@@ -105,6 +105,20 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
     }
 
     [Fact]
+    public async Task A_document_is_created_only_below_the_state_that_is_a_condition()
+    {
+        var parent = await Node.CreateAsync(await Node.RootAsync(), "parent", "Folder");
+        await Documents.UpdateAsync(parent);
+        // The caller's copy is the older state, which meets the terms.
+        var token = new EditOptions { ChangeToken = parent.ChangeToken };
+        var condition = new EditOptions { Condition = present => present.ChangeToken == parent.ChangeToken };
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Editor.CreateAsync(Admin, parent, "a", "File", ContentAsync, token));
+        await Sample.RefusesAsync(DocumentError.ConditionFailed, () => Editor.CreateAsync(Admin, parent, "a", "File", ContentAsync, condition));
+        (await Documents.FindByPathAsync("default", "/parent/a")).ShouldBeNull();
+        (await Editor.CreateAsync(Admin, parent, "a", "File", ContentAsync, new EditOptions { Condition = _ => true })).Path.ShouldBe("/parent/a");
+    }
+
+    [Fact]
     public async Task Who_may_not_write_changes_nothing()
     {
         var document = await Node.CreateAsync(await Node.RootAsync(), "a");

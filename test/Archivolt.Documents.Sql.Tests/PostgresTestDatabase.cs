@@ -29,6 +29,10 @@ public sealed class PostgresTestDatabase : TestDatabase
     public void CutIdleConnections() => PostgresServer.Execute(
         $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{_schema}' AND state = 'idle'");
 
+    /// <summary>How many transactions wait for a lock that another one has.</summary>
+    public async Task<long> CountWaitingAsync() => (long)(await SqlAsync(
+        $"SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = '{_schema}' AND wait_event_type = 'Lock'"))!;
+
     public override async Task AdvanceAsync(TimeSpan time)
     {
         Clock.Advance(time);

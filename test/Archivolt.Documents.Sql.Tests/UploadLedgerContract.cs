@@ -150,6 +150,31 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         await Documents.DeleteAsync(document.Repository, document.Id);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_document_restores_its_content_that_was_condemned_beside_its_upload(bool present)
+    {
+        var document = present ? await CreateAsync(await Provider.WriteAsync(BlobSource.FromText("before"))) : null;
+        var blob = await Provider.WriteAsync(BlobSource.FromText("content"));
+        await Database.SqlAsync($"INSERT INTO condemned_blobs (provider, key, reason, condemned, due, purge_until) VALUES ('default', '{blob.Key.Key}', 'Deleted', 0, 0, 0)");
+        document?.Properties.Set("file:content", blob);
+        _ = document is null ? await CreateAsync(blob) : await Documents.UpdateAsync(document);
+        (await CondemnedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Several_deletions_begin_together_and_each_has_its_answer()
+    {
+        await CondemnAsync("due", TimeSpan.Zero);
+        await CondemnAsync("early", Day);
+        await CondemnAsync("used", TimeSpan.Zero);
+        await Database.SqlAsync("INSERT INTO uploads (provider, key, id, announced, node) VALUES ('default', 'used', 'x', 0, 'n')");
+        var starts = await Condemned.BeginPurgeAsync("default", ["used", "unknown", "early", "due"], TimeSpan.FromMinutes(1));
+        starts.Select(start => (start.Purge is not null, start.TakenBack)).ShouldBe([(false, true), (false, false), (false, false), (true, false)]);
+        starts[3].Blob!.Key.ShouldBe("due");
+    }
+
     [Fact]
     public async Task A_writer_waits_for_the_end_of_the_deletion()
     {
@@ -230,7 +255,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
     private async Task<int> CondemnAsync(string key, TimeSpan grace) =>
         (await Condemned.CondemnAsync("default", [new CollectionCandidate(key, 1, default)], CollectionReason.Unreferenced, grace)).Count;
 
-    private Task<PurgeStart> BeginAsync(string key) => Condemned.BeginPurgeAsync("default", key, TimeSpan.FromMinutes(1));
+    private async Task<PurgeStart> BeginAsync(string key) => (await Condemned.BeginPurgeAsync("default", [key], TimeSpan.FromMinutes(1))).Single();
 
     private async Task<List<Upload>> OpenAsync() => await Uploads.ListAsync().ToListAsync();
 

@@ -12,7 +12,6 @@ namespace Archivolt.Documents.Sql.Access;
 /// </summary>
 internal sealed class SqlDocumentAccess : IDocumentAccess
 {
-    private const int RememberedChains = 16 * 1024;
     private const int MaxGranteeLength = 255;
 
     private const string Entries =
@@ -37,14 +36,14 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         """;
 
     private readonly Database _database;
+    private readonly DocumentCaches _caches;
     private readonly TimeProvider _clock;
-    private readonly Cache<(string Repository, string Id), Chain> _chains = new(RememberedChains);
 
-    public SqlDocumentAccess(Database database, TimeProvider clock)
+    public SqlDocumentAccess(Database database, DocumentCaches caches, TimeProvider clock)
     {
         _database = database;
+        _caches = caches;
         _clock = clock;
-        database.Changes.Register(_chains);
     }
 
     public ValueTask<bool> IsAllowedAsync(
@@ -55,7 +54,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         if (principal.IsAdministrator)
             return new ValueTask<bool>(true);
         var fresh = _database.Changes.RefreshAsync();
-        return fresh.IsCompletedSuccessfully && _chains.TryGet((document.Repository, document.Id), out var chain)
+        return fresh.IsCompletedSuccessfully && _caches.Access.TryGet((document.Repository, document.Id), out var chain)
             ? new ValueTask<bool>(chain.Allows(principal, permission))
             : LoadAndDecideAsync(fresh, principal, permission, document, cancellationToken);
     }
@@ -99,7 +98,11 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
             // A new change token, so that of two who replace the entries of one state the later is refused.
             await DocumentRows.CountWriteAsync(session.Connection, document.Repository, document.Id);
             await AuditRows.RecordAsync(session, note, present, _clock);
-            session.AfterCommit(_database.Changes.ClearAll);
+            session.AfterCommit(() =>
+            {
+                _caches.Access.Clear();
+                _caches.Documents.Remove((document.Repository, document.Id));
+            });
             return entries.Count;
         }, Commit.Durable, cancellationToken);
     }
@@ -115,61 +118,19 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return chain?.Allows(principal, permission) ?? false;
     }
 
-    private async Task<Chain?> LoadAsync(DbConnection connection, string repository, string id)
+    private async Task<AccessChain?> LoadAsync(DbConnection connection, string repository, string id)
     {
-        if (_chains.TryGet((repository, id), out var known))
+        if (_caches.Access.TryGet((repository, id), out var known))
             return known;
-        var stamp = _chains.Stamp;
+        var stamp = _caches.Access.Stamp;
         var rows = (await connection.QueryAsync<EntryRow>(ParentAndEntries, new { repository, id })).AsList();
         if (rows.Count == 0)
             return null;
         var inherited = rows[0].ParentId is { } parent ? await LoadAsync(connection, repository, parent) : null;
         var entries = rows.Where(row => row.Grantee is not null).Select(row => row.ToEntry()).ToArray();
-        var chain = entries.Length == 0 && inherited is not null ? inherited : new Chain(entries, inherited);
-        _chains.Put((repository, id), chain, stamp);
+        var chain = entries.Length == 0 && inherited is not null ? inherited : new AccessChain(entries, inherited);
+        _caches.Access.Put((repository, id), chain, stamp);
         return chain;
-    }
-
-    /// <summary>Entries of one document, then of those above it.</summary>
-    private sealed class Chain(AccessEntry[] entries, Chain? inherited)
-    {
-        public bool Allows(Principal principal, Permission permission)
-        {
-            for (var chain = this; chain is not null; chain = chain.Inherited)
-            {
-                if (chain.Decide(principal, permission) is { } decision)
-                    return decision;
-            }
-            return false;
-        }
-
-        private Chain? Inherited => inherited;
-
-        private bool? Decide(Principal principal, Permission permission)
-        {
-            bool? decision = null;
-            foreach (var entry in entries)
-            {
-                if (!Concerns(entry, permission) || !principal.Is(entry.Grantee))
-                    continue;
-                if (!entry.Granted)
-                    return false;
-                decision = true;
-            }
-            return decision;
-        }
-
-        // A grant reaches what it includes, a denial what includes it; who may not read may do nothing.
-        private static bool Concerns(AccessEntry entry, Permission permission) => entry.Granted
-            ? Includes(entry.Permission, permission)
-            : Includes(permission, entry.Permission) || entry.Permission == Permission.Read;
-
-        private static bool Includes(Permission permission, Permission other) => permission == other || permission switch
-        {
-            Permission.Write => other == Permission.Read,
-            Permission.WriteColdStorage => other is Permission.Write or Permission.Read,
-            _ => false,
-        };
     }
 
     private sealed class EntryRow

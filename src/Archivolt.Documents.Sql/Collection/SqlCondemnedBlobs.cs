@@ -9,7 +9,7 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
 {
     private const int PageSize = 1000;
 
-    // Commits are relaxed: a state that a power cut takes back is only a step that is taken once more.
+    // Commits are relaxed where a state that a power cut takes back is only a step that is taken once more.
     public Task<IReadOnlyList<CollectionCandidate>> CondemnAsync(
         string provider, IReadOnlyCollection<CollectionCandidate> blobs, CollectionReason reason, TimeSpan grace, CancellationToken cancellationToken = default)
     {
@@ -51,22 +51,37 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
         return new CondemnedTotals(count.Blobs, count.Bytes, count.Due);
     }
 
-    public Task<PurgeStart> BeginPurgeAsync(string provider, string key, TimeSpan term, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(async session =>
+    // Durable: a mark that a power cut took back would let a writer keep content whose deletion is under way.
+    public Task<IReadOnlyList<PurgeStart>> BeginPurgeAsync(
+        string provider, IReadOnlyList<string> keys, TimeSpan term, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return database.WriteAsync(async session =>
         {
-            await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));
-            var now = await database.NowAsync(session.Connection);
-            var purge = Guid.NewGuid();
-            var row = await CondemnedRows.BeginPurgeAsync(session.Connection, provider, key, purge, now, now + (long)term.TotalMilliseconds);
-            return row is not null
-                ? new PurgeStart(purge, row.ToBlob(), TakenBack: false)
-                : new PurgeStart(null, null, TakenBack: await CondemnedRows.RestoreInUseAsync(session, provider, key));
-        }, Commit.Relaxed, cancellationToken);
+            // In one order, so that two never wait crosswise.
+            foreach (var key in keys.Order(StringComparer.Ordinal))
+                await database.LockAsync(session.Connection, CondemnedKey.Lock(provider, key));
+            var starts = new List<PurgeStart>(keys.Count);
+            foreach (var key in keys)
+                starts.Add(await BeginPurgeAsync(session, provider, key, term));
+            return (IReadOnlyList<PurgeStart>)starts;
+        }, Commit.Durable, cancellationToken);
+    }
 
     public Task EndPurgeAsync(string provider, string key, Guid purge, PurgeEnd end, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             session => CondemnedRows.EndPurgeAsync(session, provider, key, purge, isGone: end != PurgeEnd.Failed),
             Commit.Relaxed, cancellationToken);
+
+    private async Task<PurgeStart> BeginPurgeAsync(WriteSession session, string provider, string key, TimeSpan term)
+    {
+        var now = await database.NowAsync(session.Connection);
+        var purge = Guid.NewGuid();
+        var row = await CondemnedRows.BeginPurgeAsync(session.Connection, provider, key, purge, now, now + (long)term.TotalMilliseconds);
+        return row is not null
+            ? new PurgeStart(purge, row.ToBlob(), TakenBack: false)
+            : new PurgeStart(null, null, TakenBack: await CondemnedRows.RestoreInUseAsync(session, provider, key));
+    }
 }
 
 /// <summary>The key that reservations and deletions are serialized by.</summary>

@@ -122,14 +122,11 @@ internal sealed class ChangeCounter(TimeProvider clock, int rows, Func<Task<IEnu
             ClearAll();
     }
 
-    /// <summary>Forgets everything; called after a commit that changes what many things in memory rest on.</summary>
-    public void ClearAll()
+    // Under the lock.
+    private void ClearAll()
     {
-        lock (_lock)
-        {
-            foreach (var memory in _memories)
-                memory.Clear();
-        }
+        foreach (var memory in _memories)
+            memory.Clear();
     }
 
     private sealed class Look(long beganAt)

@@ -9,11 +9,12 @@ internal static class PostgresFaults
 {
     /// <summary>True when a transaction met another one and may be run again: nothing of it was kept.</summary>
     /// <remarks>
-    /// A foreign key is among them: a parent was deleted beneath its new child, or got one while it was deleted. Run again, the
-    /// transaction sees that and decides itself.
+    /// A foreign key is among them: a parent was deleted beneath its new child, or got one while it was deleted. So is a unique key: another
+    /// document took the free path. Run again, the transaction sees that and decides itself.
     /// </remarks>
     public static bool IsMeeting(PostgresException exception) => exception.SqlState
-        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation;
+        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+        or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UniqueViolation;
 
     /// <summary>True when the connection is gone, and with it everything that was not committed.</summary>
     public static bool IsLostConnection(NpgsqlException exception) => exception is PostgresException server

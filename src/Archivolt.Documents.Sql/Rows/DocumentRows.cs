@@ -32,7 +32,7 @@ internal static class DocumentRows
         """
         INSERT INTO documents (repository, id, parent_id, name, path, type, state, facets, trashed, writes, properties)
         VALUES (@Repository, @Id, @ParentId, @Name, @Path, @Type, @State, @Facets, @Trashed, @Writes, @Properties)
-        ON CONFLICT (repository, path) DO NOTHING
+        ON CONFLICT DO NOTHING
         """;
 
     private const string Update =
@@ -85,7 +85,7 @@ internal static class DocumentRows
     public static Task<DocumentRow?> FindForUpdateAsync(WriteSession session, string repository, string id) =>
         session.Connection.QuerySingleOrDefaultAsync<DocumentRow>(ById + session.ForUpdate, new { repository, id });
 
-    /// <summary>A document that gets a child: it is neither moved nor deleted until the transaction ends.</summary>
+    /// <summary>A document that gets a child: it is neither changed, moved nor deleted until the transaction ends.</summary>
     public static Task<DocumentRow?> FindAsParentAsync(WriteSession session, string repository, string id) =>
         session.Connection.QuerySingleOrDefaultAsync<DocumentRow>(ById + session.ForKeyShare, new { repository, id });
 
@@ -118,7 +118,7 @@ internal static class DocumentRows
     public static Task<string?> FindRetainedAsync(DbConnection connection, string repository, string path, long now) =>
         connection.QuerySingleOrDefaultAsync<string>(RetainedInTree, new { repository, path, now });
 
-    /// <summary>Inserts a document; false when its path is taken.</summary>
+    /// <summary>Inserts a document; false when its path or its id is taken.</summary>
     public static async Task<bool> InsertAsync(DbConnection connection, DocumentRow row) => await connection.ExecuteAsync(Insert, row) == 1;
 
     public static Task UpdateAsync(DbConnection connection, DocumentRow row) => connection.ExecuteAsync(Update, row);
@@ -134,12 +134,20 @@ internal static class DocumentRows
     /// Keeps others from changing a document and all below it until the transaction ends; always from the top down, so that two who delete parts
     /// of one tree wait for each other and never crosswise.
     /// </summary>
-    public static Task LockTreeAsync(WriteSession session, string repository, string path) => session.ForUpdate.Length == 0
-        ? Task.CompletedTask
-        : session.Connection.ExecuteScalarAsync<long>(
-            $"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {InTree} ORDER BY path{session.ForUpdate}) AS locked", new { repository, path });
+    public static async Task LockTreeAsync(WriteSession session, string repository, string path)
+    {
+        if (session.ForUpdate.Length == 0)
+            return;
+        // Whoever was about to create a document below one of them is waited for, and not seen before the next look: until none has come.
+        for (long locked = 0, before = -1; locked != before;)
+        {
+            before = locked;
+            locked = await session.Connection.ExecuteScalarAsync<long>(
+                $"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {InTree} ORDER BY path{session.ForUpdate}) AS locked", new { repository, path });
+        }
+    }
 
-    /// <summary>Length of the longest path of a document and all below it, in characters.</summary>
+    /// <summary>Length of the longest path of a document and all below it, in Unicode characters.</summary>
     public static Task<long> LongestPathAsync(DbConnection connection, string repository, string path) =>
         connection.ExecuteScalarAsync<long>(LongestInTree, new { repository, path });
 

@@ -31,14 +31,16 @@ public interface ICondemnedBlobs
     Task<CondemnedTotals> CountAsync(string provider, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Begins the deletion of a blob whose grace is over, that no document refers to and nobody reserved; from here on announcements wait. A blob
-    /// that is referred to or reserved is taken back instead.
+    /// Begins the deletion of blobs whose grace is over, that no document refers to and nobody reserved; from here on reservations wait. A blob
+    /// that is referred to or reserved is restored instead. On stable storage when this returns, because deletions rest on it.
     /// </summary>
     /// <param name="provider">Id of the provider.</param>
-    /// <param name="key">Key inside the provider.</param>
-    /// <param name="term">How long the deletion may take until others take over. The caller must not delete any more when it is over.</param>
+    /// <param name="keys">Keys inside the provider.</param>
+    /// <param name="term">How long the deletions may take until others take over. The caller must not delete any more when it is over.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    Task<PurgeStart> BeginPurgeAsync(string provider, string key, TimeSpan term, CancellationToken cancellationToken = default);
+    /// <returns>An answer for each key, in their order.</returns>
+    Task<IReadOnlyList<PurgeStart>> BeginPurgeAsync(
+        string provider, IReadOnlyList<string> keys, TimeSpan term, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a deletion: the blob is gone, or it stays condemned when it could not be deleted.</summary>
     /// <param name="provider">Id of the provider.</param>

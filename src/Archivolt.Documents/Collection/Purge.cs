@@ -4,13 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Documents.Collection;
 
-/// <summary>Deletes what is due, key by key: begin, delete, end. The steps and their names are those of the model.</summary>
+/// <summary>Deletes what is due, batch by batch: begin, delete, end. The steps and their names are those of the model.</summary>
 /// <param name="condemned">The condemned blobs.</param>
 /// <param name="term">After this time others may take a deletion over.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, TimeProvider clock, ILogger logger)
 {
+    private const int BatchSize = 64;
     private const int Workers = 8;
 
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2);
@@ -25,28 +26,33 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
 
     public async Task RunAsync(CollectionRun run)
     {
-        var gate = new SemaphoreSlim(1, 1);
-        var progress = run.Progress;
         var saved = clock.GetTimestamp();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = run.Stop };
-        await Parallel.ForEachAsync(condemned.ListAsync(run.Provider.Id, due: true, run.Stop), parallel, async (blob, cancellationToken) =>
+        var progress = run.Progress;
+        await foreach (var batch in condemned.ListAsync(run.Provider.Id, due: true, run.Stop).Chunk(BatchSize).WithCancellation(run.Stop))
         {
-            var (outcome, bytes) = await PurgeAsync(run, blob.Key, cancellationToken);
-            await gate.WaitAsync(cancellationToken);
-            try
-            {
-                progress = Add(progress, outcome, bytes);
-                if (clock.GetElapsedTime(saved) < SaveEvery)
-                    return;
-                saved = clock.GetTimestamp();
-                await run.SaveAsync(progress);
-            }
-            finally
-            {
-                gate.Release();
-            }
-        });
+            var ends = await PurgeAsync(run, [.. batch.Select(blob => blob.Key)]);
+            progress = ends.Aggregate(progress, (sum, end) => Add(sum, end.Outcome, end.Bytes));
+            if (clock.GetElapsedTime(saved) < SaveEvery)
+                continue;
+            saved = clock.GetTimestamp();
+            await run.SaveAsync(progress);
+        }
         await run.SaveAsync(progress);
+    }
+
+    // One flush of the disk marks a whole batch.
+    private async Task<(Outcome Outcome, long Bytes)[]> PurgeAsync(CollectionRun run, IReadOnlyList<string> keys)
+    {
+        var (started, startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var starts = await condemned.BeginPurgeAsync(run.Provider.Id, keys, term, run.Stop);
+        var ends = new (Outcome, long)[keys.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = run.Stop };
+        await Parallel.ForAsync(0, keys.Count, parallel, async (i, cancellationToken) =>
+            ends[i] = await PurgeAsync(run, keys[i], starts[i], IsOver, cancellationToken));
+        return ends;
+
+        // By both clocks: one stands still while a machine sleeps, the other may be set. Others may be about to take over.
+        bool IsOver() => clock.GetElapsedTime(started) > term / 2 || (clock.GetUtcNow() - startedAt).Duration() > term / 2;
     }
 
     private static CollectionProgress Add(CollectionProgress progress, Outcome outcome, long bytes) => outcome switch
@@ -57,10 +63,9 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
         _ => progress,
     };
 
-    private async Task<(Outcome Outcome, long Bytes)> PurgeAsync(CollectionRun run, string key, CancellationToken cancellationToken)
+    private async Task<(Outcome Outcome, long Bytes)> PurgeAsync(
+        CollectionRun run, string key, PurgeStart start, Func<bool> isOver, CancellationToken cancellationToken)
     {
-        var (started, startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
-        var start = await condemned.BeginPurgeAsync(run.Provider.Id, key, term, cancellationToken);
         if (start is not { Purge: { } purge, Blob: { } blob })
             return (start.TakenBack ? Outcome.TakenBack : Outcome.Nothing, 0);
         try
@@ -72,8 +77,7 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
                 await EndAsync(run, key, purge, PurgeEnd.TakenBack);
                 return (Outcome.TakenBack, 0);
             }
-            // By both clocks: one stands still while a machine sleeps, the other may be set. Others may be about to take over.
-            if (clock.GetElapsedTime(started) > term / 2 || (clock.GetUtcNow() - startedAt).Duration() > term / 2)
+            if (isOver())
                 return (Outcome.Failed, 0);
             await run.Provider.Store.DeleteAsync(key, DeletionProof.Collected(run.Name), cancellationToken);
             await EndAsync(run, key, purge, PurgeEnd.Deleted);

@@ -68,7 +68,8 @@ public sealed class DocumentEditor(
             Sign(draft, principal);
             foreach (var (path, content) in contents.Concat(CopiesOfTaken(before: null, draft)))
                 await blobs.WriteFirstAsync(content, draft, path, CancellationToken.None);
-            return await documents.CreateAsync(draft, new ChangeNote("documentCreated", principal.Name, options.Comment), CancellationToken.None);
+            return await OnNewestAsync(parent, options, (_, token, comment) => documents.CreateAsync(
+                draft, token, new ChangeNote("documentCreated", principal.Name, comment), CancellationToken.None));
         });
 
     /// <summary>Changes properties of a document, and stores contents at their places.</summary>

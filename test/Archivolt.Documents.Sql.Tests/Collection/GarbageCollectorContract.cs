@@ -191,7 +191,7 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         await PutAsync("a");
         await Database.AdvanceAsync(Day);
         await collector.CondemnAsync(Request() with { Grace = TimeSpan.Zero });
-        (await node.Get<ICondemnedBlobs>().BeginPurgeAsync("default", "a", TimeSpan.FromMinutes(2))).Purge.ShouldNotBeNull();
+        (await node.Get<ICondemnedBlobs>().BeginPurgeAsync("default", ["a"], TimeSpan.FromMinutes(2))).Single().Purge.ShouldNotBeNull();
         (await collector.PurgeAsync(Request())).Purged.ShouldBe(0);
         await Database.AdvanceAsync(TimeSpan.FromMinutes(2));
         (await collector.PurgeAsync(Request())).Purged.ShouldBe(1);

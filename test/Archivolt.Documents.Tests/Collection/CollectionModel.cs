@@ -4,15 +4,16 @@ namespace Archivolt.Documents.Tests.Collection;
 public enum Mistake
 {
     None,
-    AnnouncesAfterPublishing,
-    AnnouncesWithoutWaiting,
+    ReservesAfterPublishing,
+    ReservesWithoutWaiting,
     ReservesWithoutRestore,
-    LooksBeforeAnnouncing,
+    LooksBeforeReserving,
     SavesWithoutLooking,
     SavesAfterItsUploadExpired,
     PurgesWithoutLookingAtUploads,
     PurgesWithoutLookingAtReferences,
     LooksAndBeginsInTwoTransactions,
+    DeletesBeforeTheMarkIsFlushed,
     DeletesAfterItsTerm,
     NobodyTakesOverFromTheDead,
 }
@@ -66,7 +67,7 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
     /// <summary>Every document is gone, and so is everything else.</summary>
     public bool IsClean => this == default;
 
-    private bool IsAnnounced => One.HasUpload || Two.HasUpload;
+    private bool IsReserved => One.HasUpload || Two.HasUpload;
 
     /// <summary>Every state that one step leads to.</summary>
     public IEnumerable<(string Step, Model Next)> Steps(Mistake mistake)
@@ -84,26 +85,26 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
     {
         switch (writer.At)
         {
-            case Step.Idle when mistake == Mistake.AnnouncesAfterPublishing:
+            case Step.Idle when mistake == Mistake.ReservesAfterPublishing:
                 yield return ("publishes", with(new Writer(Step.Ready, false, writer.HasUpload)) with { HasContent = true });
                 break;
-            case Step.Ready when mistake == Mistake.AnnouncesAfterPublishing:
-                if (CanAnnounce(mistake))
-                    yield return ("announces", Rescued(with(writer with { At = Step.Published, HasUpload = true }), mistake));
+            case Step.Ready when mistake == Mistake.ReservesAfterPublishing:
+                if (CanReserve(mistake))
+                    yield return ("reserves", Restored(with(writer with { At = Step.Published, HasUpload = true }), mistake));
                 break;
-            case Step.Idle when mistake == Mistake.LooksBeforeAnnouncing:
+            case Step.Idle when mistake == Mistake.LooksBeforeReserving:
                 if (HasContent)
                     yield return ("looks", with(new Writer(Step.Ready, true, writer.HasUpload)));
                 else
                     yield return ("publishes first", with(writer) with { HasContent = Row == Row.None });
                 break;
-            case Step.Ready when mistake == Mistake.LooksBeforeAnnouncing:
-                if (CanAnnounce(mistake))
-                    yield return ("announces", Rescued(with(writer with { At = Step.Published, HasUpload = true }), mistake));
+            case Step.Ready when mistake == Mistake.LooksBeforeReserving:
+                if (CanReserve(mistake))
+                    yield return ("reserves", Restored(with(writer with { At = Step.Published, HasUpload = true }), mistake));
                 break;
-            case Step.Idle when CanAnnounce(mistake):
-                yield return ("announces its upload", Rescued(with(new Writer(Step.Ready, false, true)), mistake));
-                yield return ("announces what it takes over", Rescued(with(new Writer(Step.Ready, true, true)), mistake));
+            case Step.Idle when CanReserve(mistake):
+                yield return ("reserves its upload", Restored(with(new Writer(Step.Ready, false, true)), mistake));
+                yield return ("reserves what it takes over", Restored(with(new Writer(Step.Ready, true, true)), mistake));
                 break;
             case Step.Ready when !writer.TakesOver:
                 yield return ("publishes", with(writer with { At = Step.Published }) with { HasContent = true });
@@ -118,8 +119,8 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
                 var saved = with(new Writer(Step.Holds, false, false));
                 yield return ("saves", saved with { Row = Row == Row.Condemned ? Row.None : Row });
                 break;
-            case Step.Published when CanAnnounce(mistake):
-                yield return ("announces again, its upload expired", Rescued(with(new Writer(Step.Ready, true, true)), mistake));
+            case Step.Published when CanReserve(mistake):
+                yield return ("reserves again, its upload expired", Restored(with(new Writer(Step.Ready, true, true)), mistake));
                 break;
             case Step.Holds:
                 var gone = with(default);
@@ -146,7 +147,7 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
         {
             case Purging.Idle when Row is Row.Condemned || (Row == Row.Abandoned && mistake != Mistake.NobodyTakesOverFromTheDead):
                 if (!MayPurge(mistake))
-                    yield return ("take back", this with { Row = Row == Row.Condemned ? Row.None : Row });
+                    yield return ("restore what is in use", this with { Row = Row == Row.Condemned ? Row.None : Row });
                 else if (mistake == Mistake.LooksAndBeginsInTwoTransactions)
                     yield return ("look", this with { Collector = Purging.Looked });
                 else
@@ -165,6 +166,9 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
         }
         if (Collector != Purging.Idle)
             yield return ("the collector crashes", this with { Row = Row == Row.BeingPurged ? Row.Abandoned : Row, Collector = Purging.Idle });
+        // A collector outlives the power of its database's machine; a durable mark is there again afterwards.
+        if (mistake == Mistake.DeletesBeforeTheMarkIsFlushed && Row == Row.BeingPurged)
+            yield return ("the database loses power", this with { Row = Row.Condemned });
         // The term of a living collector is over only when it has stopped deleting: it looks at its clocks right before.
         if (mistake == Mistake.DeletesAfterItsTerm && Row == Row.BeingPurged)
             yield return ("the term ends", this with { Row = Row.Abandoned });
@@ -173,17 +177,17 @@ public readonly record struct Model(bool HasContent, Row Row, Purging Collector,
     // Whoever condemns has looked whether the blob is in use, but what was seen may be outdated by the time it is written down.
     private bool CanCondemn => Row == Row.None;
 
-    private bool CanAnnounce(Mistake mistake) => Row switch
+    private bool CanReserve(Mistake mistake) => Row switch
     {
-        Row.BeingPurged => mistake == Mistake.AnnouncesWithoutWaiting,
+        Row.BeingPurged => mistake == Mistake.ReservesWithoutWaiting,
         Row.Abandoned => mistake != Mistake.NobodyTakesOverFromTheDead,
         _ => true,
     };
 
     private bool MayPurge(Mistake mistake) =>
-        (!IsReferenced || mistake == Mistake.PurgesWithoutLookingAtReferences) && (!IsAnnounced || mistake == Mistake.PurgesWithoutLookingAtUploads);
+        (!IsReferenced || mistake == Mistake.PurgesWithoutLookingAtReferences) && (!IsReserved || mistake == Mistake.PurgesWithoutLookingAtUploads);
 
     // A purge under way that nobody waits for goes on.
-    private static Model Rescued(Model model, Mistake mistake) =>
+    private static Model Restored(Model model, Mistake mistake) =>
         model.Row == Row.BeingPurged || mistake == Mistake.ReservesWithoutRestore ? model : model with { Row = Row.None };
 }

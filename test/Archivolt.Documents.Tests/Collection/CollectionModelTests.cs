@@ -26,14 +26,15 @@ public sealed class CollectionModelTests
     }
 
     [Theory]
-    [InlineData(Mistake.AnnouncesAfterPublishing)]
-    [InlineData(Mistake.AnnouncesWithoutWaiting)]
-    [InlineData(Mistake.LooksBeforeAnnouncing)]
+    [InlineData(Mistake.ReservesAfterPublishing)]
+    [InlineData(Mistake.ReservesWithoutWaiting)]
+    [InlineData(Mistake.LooksBeforeReserving)]
     [InlineData(Mistake.SavesWithoutLooking)]
     [InlineData(Mistake.SavesAfterItsUploadExpired)]
     [InlineData(Mistake.PurgesWithoutLookingAtUploads)]
     [InlineData(Mistake.PurgesWithoutLookingAtReferences)]
     [InlineData(Mistake.LooksAndBeginsInTwoTransactions)]
+    [InlineData(Mistake.DeletesBeforeTheMarkIsFlushed)]
     [InlineData(Mistake.DeletesAfterItsTerm)]
     public void Each_mistake_loses_a_referenced_blob(Mistake mistake) => Search.Of(mistake).Loss.ShouldNotBeNull();
 
@@ -46,7 +47,7 @@ public sealed class CollectionModelTests
     }
 
     [Fact]
-    public void A_rescue_at_the_announcement_is_no_condition_of_safety()
+    public void Restoring_at_the_reservation_is_no_condition_of_safety()
     {
         // It spares the collector a deletion that its own look would refuse.
         var search = Search.Of(Mistake.ReservesWithoutRestore);
