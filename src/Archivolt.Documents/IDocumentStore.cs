@@ -123,7 +123,7 @@ public interface IDocumentStore
     /// Makes a blob property refer to another copy of the same content, if it still refers to the one that was copied. That is no change to
     /// people: <c>dc:modified</c> and the contributors stay, and a change token from before is still good
     /// (<see cref="Document.HasChangedSince"/>). A digest or length that the document did not know is taken from the copy. In the same
-    /// transaction the references follow, the move that was to be made (<see cref="Moves.IBlobMoves"/>) is done, and the audit has an entry
+    /// transaction the references follow, the move that was to be made is done, and the audit has an entry
     /// <c>blobMoved</c>.
     /// </summary>
     /// <param name="repository">Repository of the document.</param>

@@ -2,7 +2,7 @@ namespace Archivolt.Stores;
 
 /// <summary>
 /// Ability of stores that refuse by themselves to replace or delete content under retention (<see cref="Blobs.BlobError.Retained"/>), whoever
-/// asks: object locks, or the layer <see cref="Layers.Retained"/>.
+/// asks: object locks, or a layer that notes beside the store what is protected.
 /// </summary>
 public interface IRetainsContent
 {

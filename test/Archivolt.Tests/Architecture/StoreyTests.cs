@@ -43,6 +43,7 @@ public sealed partial class StoreyTests
     public void No_folder_uses_one_above_it(string assembly, string[] order)
     {
         var folder = Path.Combine(Source, assembly);
+        var up = new List<string>();
         foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
         {
             var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
@@ -50,13 +51,43 @@ public sealed partial class StoreyTests
                 continue;
             var room = Array.IndexOf(order, parts.Length == 1 ? "" : parts[0]);
             room.ShouldBeGreaterThanOrEqualTo(0, $"{file} is in a folder that has no place in the order");
-            foreach (var used in Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value))
-            {
-                if (used.StartsWith($"{assembly}.", StringComparison.Ordinal) && Array.IndexOf(order, used[(assembly.Length + 1)..].Split('.')[0]) is >= 0 and var other)
-                    other.ShouldBeLessThanOrEqualTo(room, $"{file} uses {used}");
-            }
+            up.AddRange(RoomsIn(File.ReadAllText(file), assembly, order).Where(used => used.Room > room).Select(used => $"{file} uses {used.Name}"));
         }
+        up.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("using Archivolt.Layers;")]
+    [InlineData("using static Archivolt.Layers.LayerOrder;")]
+    [InlineData("using Order = Archivolt.Layers.LayerOrder;")]
+    [InlineData("global using Archivolt.Layers;")]
+    [InlineData("var order = global::Archivolt.Layers.LayerOrder.Mirrored;")]
+    [InlineData("/// <see cref=\"Layers.Retained\"/>")]
+    [InlineData("if (store is Layers.Mirroring.Mirrored)")]
+    [InlineData("if (store is Archivolt.Layers.Retained)")]
+    public void A_name_in_a_folder_is_found_however_it_is_spelled(string line) =>
+        RoomsIn(line, "Archivolt", ["", "Stores", "Layers"]).ShouldHaveSingleItem().Room.ShouldBe(2);
+
+    [Theory]
+    [InlineData("foreach (var layer in registry.Layers.Where(layer => layer.IsImplied))")]
+    [InlineData("using Archivolt.LayersOfOthers;")]
+    [InlineData("using Some.Archivolt.Layers;")]
+    public void What_is_only_called_alike_is_none(string line) => RoomsIn(line, "Archivolt", ["", "Stores", "Layers"]).ShouldBeEmpty();
+
+    // A global using would be in every folder at once.
+    [Fact]
+    public void Every_file_says_itself_what_it_uses()
+    {
+        foreach (var file in Directory.EnumerateFiles(Source, "*.cs*", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)))
+            GlobalUsing().IsMatch(File.ReadAllText(file)).ShouldBeFalse(file);
+    }
+
+    private static IEnumerable<(string Name, int Room)> RoomsIn(string text, string assembly, string[] order) =>
+        from name in Name().Matches(text).Select(match => match.Value)
+        let inner = new[] { $"{assembly}.", $"{assembly.Split('.')[^1]}." }.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
+        let room = Array.IndexOf(order, name[(inner?.Length ?? 0)..].Split('.')[0])
+        where room > 0
+        select (name, room);
 
     private static int StoreyOf(string assembly) => Array.FindIndex(Assemblies, storey => storey.Contains(assembly, StringComparer.Ordinal));
 
@@ -65,8 +96,12 @@ public sealed partial class StoreyTests
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
-    [GeneratedRegex(@"^using (static )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Using();
+    // A path of names, from its beginning.
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(\.[A-Z]\w*)+", RegexOptions.ExplicitCapture)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^\s*global using |<Using Include=", RegexOptions.Multiline)]
+    private static partial Regex GlobalUsing();
 
     [GeneratedRegex("""<ProjectReference Include="\.\./[\w.]+/(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();
