@@ -31,7 +31,7 @@ public sealed class SqliteStoreTests : BlobStoreContract
             ["Archivolt:Providers:small:Type"] = "Sqlite",
             ["Archivolt:Providers:small:Path"] = "small.db",
         };
-        var services = new ServiceCollection().AddLogging();
+        var services = new ServiceCollection();
         services.AddArchivolt(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), archivolt => archivolt.AddSqliteStores());
         await using var provider = services.BuildServiceProvider();
         var small = provider.GetRequiredKeyedService<BlobProvider>("small");

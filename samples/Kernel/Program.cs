@@ -7,7 +7,7 @@ using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
-var services = new ServiceCollection().AddLogging();
+var services = new ServiceCollection();
 services.AddArchivolt(archivolt => archivolt.UseDataPath(args is [var folder] ? folder : "data").AddFileStore("files", "binaries"));
 await using var provider = services.BuildServiceProvider();
 var files = provider.GetRequiredKeyedService<BlobProvider>("files");

@@ -6,7 +6,7 @@ using Archivolt.Providers;
 using Archivolt.Samples.Layer;
 using Microsoft.Extensions.DependencyInjection;
 
-var services = new ServiceCollection().AddLogging();
+var services = new ServiceCollection();
 services.AddArchivolt(archivolt => archivolt.UseDataPath(args is [var folder] ? folder : "data")
     .AddFileStore("files", "binaries").Logged("files: ").MirroredTo("copy"));
 await using var provider = services.BuildServiceProvider();

@@ -35,6 +35,15 @@ public sealed class OpeningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Nothing_else_has_to_be_added()
+    {
+        await using var services = new ServiceCollection().AddArchivolt(archivolt => archivolt.AddProvider("default", _ => _store).MirroredTo(mirror =>
+            mirror.AddProvider("copy", _ => new MemoryStore("copy")))).Services.BuildServiceProvider();
+        await services.GetRequiredKeyedService<BlobProvider>("default").WriteAsync(BlobSource.FromText("hello"));
+        (await services.GetRequiredService<Archivolt.Integrity.Scrubber>().RunAsync("default")).State!.Blobs.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task With_a_host_everything_is_open_before_any_other_service_starts()
     {
         _gate.SetResult();

@@ -57,6 +57,7 @@ public sealed partial class JobRunnerTests : IAsyncDisposable
         });
         var runner = await StartAsync(job);
         await job.RanAsync(1);
+        _runners.Remove(runner);
         var ending = runner.DisposeAsync().AsTask();
         ending.IsCompleted.ShouldBeFalse();
         gate.SetResult();
