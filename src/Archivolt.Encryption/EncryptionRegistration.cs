@@ -73,14 +73,15 @@ public static class EncryptionRegistration
     }
 
     /// <summary>
-    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, such as one in a key management service.
+    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, such as one in a file of another format.
     /// </summary>
     public static ArchivoltBuilder AddMasterKey(
         this ArchivoltBuilder builder, string setting, Func<IConfigurationSection, BlobStoreContext, IMasterKey> create) =>
         builder.AddMasterKey(setting, (section, context, _) => ValueTask.FromResult(create(section, context)));
 
     /// <summary>
-    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration, one that something must be asked for.
+    /// Makes a kind of master key known for the section <c>Encryption</c> of providers in the configuration that is fetched from elsewhere, such as a key
+    /// management service.
     /// </summary>
     public static ArchivoltBuilder AddMasterKey(
         this ArchivoltBuilder builder, string setting, Func<IConfigurationSection, BlobStoreContext, CancellationToken, ValueTask<IMasterKey>> create)

@@ -11,64 +11,87 @@ namespace Archivolt.Encryption;
 
 /// <summary>
 /// Section <c>Encryption</c> of any provider: encrypts its store with the master keys that the settings name (<see cref="MasterKeySettings"/>).
-/// <c>OpaqueKeys</c> names content by a keyed digest. <c>Format</c> chooses a form that a package has added (<see cref="EncryptionFormat"/>), with
-/// settings of its own. <c>Former</c> is a section with the <c>Format</c> that the store is leaving: such a form, or <c>none</c>.
+/// <c>OpaqueKeys</c> names content by a keyed digest. <c>Format</c> chooses a format that a package has added (<see cref="EncryptionFormat"/>), with
+/// settings of its own. <c>Former</c> is a section with the <c>Format</c> that the store is leaving: such a format, or <c>none</c>.
 /// </summary>
 internal static partial class EncryptionSettings
 {
     public const string Section = "Encryption";
     public const string OpaqueKeys = "OpaqueKeys";
-    public const string FormerSection = "Former";
+    public const string Previous = "Former";
 
     public const string Format = "Format";
     private const string NoFormat = "none";
     private const string AcceptUnproven = "AcceptUnproven";
 
-    /// <summary>The store, encrypted.</summary>
+    /// <summary>The store, encrypted. After a failure only the given store is open.</summary>
     public static async ValueTask<ConfiguredStore> ApplyAsync(LayerContext layer, ConfiguredStore configured, CancellationToken cancellationToken)
     {
         var (section, context) = (layer.Section, layer.Provider);
         if (section[Format] is { Length: > 0 })
-            return FormatOf(section, context, "leave it out, or use one of ").Encrypt(section, context, configured);
+        {
+            var format = FormatOf(section, context, "leave it out, or use one of ");
+            await RefuseKeyringAsync(section, format, configured.Store, cancellationToken);
+            return format.Encrypt(section, context, configured);
+        }
+        var concealsKeys = SettingValues.Read<bool>(section, OpaqueKeys) ?? false;
         var masters = await MasterKeySettings.ReadAsync(section, context, cancellationToken);
+        Keyring? keyring = null;
+        IBlobStore? previous = null;
         try
         {
             var logger = MasterKeySettings.Logger(context);
-            var former = Former(section, context, configured);
-            var keyring = await Keyring.OpenAsync(
-                configured.Store, masters, former is null ? NewKeyring.InEmptyStore : NewKeyring.OverForeignContent, logger,
+            previous = OpenPrevious(section, context, configured);
+            keyring = await Keyring.OpenAsync(
+                configured.Store, masters, previous is null ? NewKeyring.InEmptyStore : NewKeyring.OverForeignContent, logger,
                 context.Services.GetService<TimeProvider>(), cancellationToken);
+            var options = concealsKeys ? Conceal(configured.Options, keyring, section) : configured.Options;
+            if (previous is not null && logger is not null)
+                LogPrevious(logger, context.Id, $"{section.Path}:{Previous}");
             var encrypted = new Encrypted(configured.Store, keyring);
-            configured = configured with { Store = former is null ? encrypted : new FormatTransition(encrypted, former) };
-            if (former is not null && logger is not null)
-                LogFormer(logger, context.Id, $"{section.Path}:{FormerSection}");
-            return IsSet(section, OpaqueKeys) ? configured with { Options = Conceal(configured.Options, encrypted, section) } : configured;
+            return new ConfiguredStore(previous is null ? encrypted : new FormatTransition(encrypted, previous), options);
         }
         catch
         {
-            foreach (var master in masters)
-                master.Dispose();
+            if (keyring is not null)
+                keyring.Dispose();
+            else
+                masters.ToList().ForEach(master => master.Dispose());
+            if (previous is not null)
+                await previous.DisposeAsync();
             throw;
         }
     }
 
-    // Reads the form that the store is leaving, in the same store as the new one.
-    private static IBlobStore? Former(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
+    // Another format would take every content for foreign, and write beside it what the keyring does not open.
+    private static async ValueTask RefuseKeyringAsync(
+        IConfigurationSection section, EncryptionFormat format, IBlobStore store, CancellationToken cancellationToken)
     {
-        var former = section.GetSection(FormerSection);
-        if (!former.Exists())
+        if (await ReservedKeys.HasKeyringAsync(store, cancellationToken))
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{section.Path}:{Format} is '{format.Name}', but the store '{store.Traits.Name}' has a keyring and so is in Archivolt's own format; leave {Format} out.");
+        }
+    }
+
+    // Reads the format that the store is leaving, in the same store as the new one.
+    private static IBlobStore? OpenPrevious(IConfigurationSection section, BlobStoreContext context, ConfiguredStore configured)
+    {
+        var previous = section.GetSection(Previous);
+        if (!previous.Exists())
             return null;
-        if (!NoFormat.Equals(former[Format], StringComparison.OrdinalIgnoreCase))
-            return FormatOf(former, context, $"use {NoFormat}, or one of ").Encrypt(former, context, configured with { Store = new Borrowed(configured.Store) }).Store;
-        SettingCheck.Refuse(former, [Format, AcceptUnproven]);
-        var acceptsUnproven = IsSet(former, AcceptUnproven);
+        var borrowed = new Borrowed(configured.Store);
+        if (!NoFormat.Equals(previous[Format], StringComparison.OrdinalIgnoreCase))
+            return FormatOf(previous, context, $"use {NoFormat}, or one of ").Encrypt(previous, context, configured with { Store = borrowed }).Store;
+        SettingCheck.Refuse(previous, [Format, AcceptUnproven]);
+        var acceptsUnproven = SettingValues.Read<bool>(previous, AcceptUnproven) ?? false;
         if (!acceptsUnproven && !configured.Options.KeyStrategy.Deduplicates)
         {
             throw new BlobException(BlobError.Configuration,
-                $"{former.Path}: this provider does not name content by its digest, so nothing proves content in clear, and who can write to the store could " +
+                $"{previous.Path}: this provider does not name content by its digest, so nothing proves content in clear, and who can write to the store could " +
                 $"slip in his own until the re-encryption is through. Set {AcceptUnproven} to true to accept that.");
         }
-        return new PlaintextVerifiedByDigest(new Borrowed(configured.Store), configured.Options.KeyStrategy.DigestOf, acceptsUnproven);
+        return new PlaintextVerifiedByDigest(borrowed, configured.Options.KeyStrategy.DigestOf, acceptsUnproven);
     }
 
     private static EncryptionFormat FormatOf(IConfigurationSection section, BlobStoreContext context, string use)
@@ -79,19 +102,11 @@ internal static partial class EncryptionSettings
                 $"{section.Path}:{Format} is '{section[Format]}', which is unknown; {use}{string.Join(", ", formats.Select(known => known.Name))}.");
     }
 
-    private static bool IsSet(IConfigurationSection section, string setting) => section[setting] switch
-    {
-        null or "" => false,
-        var text => bool.TryParse(text, out var set)
-            ? set
-            : throw new BlobException(BlobError.Configuration, $"{section.Path}:{setting} is '{text}'; use true or false."),
-    };
-
-    private static BlobProviderOptions Conceal(BlobProviderOptions options, Encrypted store, IConfigurationSection section)
+    private static BlobProviderOptions Conceal(BlobProviderOptions options, Keyring keyring, IConfigurationSection section)
     {
         KeyStrategy Opaque(KeyStrategy strategy) => strategy switch
         {
-            KeyStrategy.ByDigest digest => new KeyStrategy.ByKeyedDigest(digest.HashAlgorithm, ((Keyring)store.GetService(typeof(Keyring))!).Conceal),
+            KeyStrategy.ByDigest digest => new KeyStrategy.ByKeyedDigest(digest.HashAlgorithm, keyring.Conceal),
             KeyStrategy.Managed managed => managed with { Inner = Opaque(managed.Inner) },
             _ => throw new BlobException(BlobError.Configuration,
                 $"{section.Path}:{OpaqueKeys} is for content named by its digest, and this provider names it otherwise ({strategy.Name})."),
@@ -102,5 +117,5 @@ internal static partial class EncryptionSettings
 
     [LoggerMessage(4, LogLevel.Warning,
         "Provider {Provider} also reads what is not in its present encryption. Run 'archivolt reencrypt {Provider}', then remove {Setting}: until then, content is no safer than before.")]
-    private static partial void LogFormer(ILogger logger, string provider, string setting);
+    private static partial void LogPrevious(ILogger logger, string provider, string setting);
 }

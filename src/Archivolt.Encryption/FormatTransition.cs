@@ -6,10 +6,10 @@ using Archivolt.Stores.Kit;
 namespace Archivolt.Encryption;
 
 /// <summary>
-/// A store on its way from a former form to an encrypted one: what is written is encrypted, what is read says by its end which form it has.
-/// While it lasts, content in the former form has no better protection than that form gives; <c>docs/threat-model.md</c> says what that means.
+/// A store on its way from a previous format to an encrypted one: what is written is encrypted, what is read says by its end which format it has.
+/// While it lasts, content in the previous format has no better protection than that format gives; <c>docs/threat-model.md</c> says what that means.
 /// </summary>
-/// <remarks>Both forms lie in one store, so a blob is rewritten in place and never in two places.</remarks>
+/// <remarks>Both formats lie in one store, so a blob is rewritten in place and never in two places.</remarks>
 public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
 {
     private readonly Encrypted _current;
@@ -17,12 +17,12 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
 
     /// <summary>Joins two layers over one store.</summary>
     /// <param name="current">Writes; owned by this layer.</param>
-    /// <param name="former">Reads the former form in the same store; owned by this layer, but not the store below it.</param>
-    public FormatTransition(Encrypted current, IBlobStore former) : base(current)
+    /// <param name="previous">Reads the previous format in the same store; owned by this layer, but not the store below it.</param>
+    public FormatTransition(Encrypted current, IBlobStore previous) : base(current)
     {
-        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(previous);
         _current = current;
-        _previous = former;
+        _previous = previous;
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
                 if (await IsEncryptedAsync(key, cancellationToken))
                     return stat;
                 stat = await _previous.StatAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
-                // Rewritten in between, the former reader measured something else.
+                // Rewritten in between, the reader of the previous format measured something else.
                 if (!await IsEncryptedAsync(key, cancellationToken))
                     return stat;
             }
@@ -74,7 +74,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
         return new LayerDraft(draft, async (key, cancelled) =>
         {
             var stat = await draft.CommitAsync(key, cancelled);
-            // Content that was there already may be in the former form.
+            // Content that was there already may be in the previous format.
             return await IsInPreviousFormatAsync(key, cancelled) ? await _previous.StatAsync(key, cancelled) ?? stat : stat;
         });
     }
@@ -104,7 +104,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
         return true;
     }
 
-    /// <summary>What is true of both forms, since it is not the content that it concerns.</summary>
+    /// <summary>What is true of both formats, since it is not the content that it concerns.</summary>
     protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(IStoreUpkeep)];
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ public sealed class FormatTransition : StoreLayer, ITouch, IReencrypts
         await base.DisposeAsync();
     }
 
-    /// <summary>Both forms.</summary>
+    /// <summary>Both formats.</summary>
     public override string ToString() => $"{LayerName}({_current.Traits.Name}, {_previous.Traits.Name})";
 
     private async ValueTask<bool> IsEncryptedAsync(string key, CancellationToken cancellationToken) =>

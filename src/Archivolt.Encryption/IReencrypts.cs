@@ -4,7 +4,7 @@ using Archivolt.Stores;
 namespace Archivolt.Encryption;
 
 /// <summary>
-/// Ability of encrypted stores: content that is kept in another way than new content would be, such as under an older key or in a former form, is
+/// Ability of encrypted stores: content that is kept in another way than new content would be, such as under an older key or in a previous format, is
 /// written again, in place. <see cref="Reencryption"/> does it for a whole provider.
 /// </summary>
 public interface IReencrypts : IStoreUpkeep

@@ -321,7 +321,7 @@ internal enum NewKeyring
     /// <summary>When the store is empty; content without a keyring is content whose keyring was lost.</summary>
     InEmptyStore,
 
-    /// <summary>When nothing in the store is sealed, as where a store in a former form begins to be encrypted.</summary>
+    /// <summary>When nothing in the store is sealed, as where a store in a previous format begins to be encrypted.</summary>
     OverForeignContent,
 
     /// <summary>Not at all.</summary>

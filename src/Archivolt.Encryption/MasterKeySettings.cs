@@ -20,7 +20,7 @@ internal static partial class MasterKeySettings
 
     private static readonly string[] Settings = ["KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "Password"];
 
-    private static readonly string[] Others = [EncryptionSettings.OpaqueKeys, EncryptionSettings.FormerSection, EncryptionSettings.Format, PasswordId];
+    private static readonly string[] Others = [EncryptionSettings.OpaqueKeys, EncryptionSettings.Previous, EncryptionSettings.Format, PasswordId];
 
     private delegate IMasterKey Reader(ReadOnlySpan<byte> content, string where);
 

@@ -5,7 +5,7 @@ using Archivolt.Stores;
 namespace Archivolt.Encryption;
 
 /// <summary>
-/// Reads content that was never encrypted, as a former form: it is handed out only after all of it hashed to the digest in its key, so that
+/// Reads content that was never encrypted, as a previous format: it is handed out only after all of it hashed to the digest in its key, so that
 /// who can write to the store cannot slip in content of his own. Content whose key is no digest is refused, unless that is accepted.
 /// </summary>
 /// <param name="inner">The store of the content in clear.</param>

@@ -29,7 +29,7 @@ public enum ReencryptionOutcome
 public sealed record ReencryptedBlob(string Key, long Length, ReencryptionOutcome Outcome, string? Problem = null);
 
 /// <summary>
-/// Brings all content of a provider into the form that new content has: after a new data key, after a store in a former form got an encryption.
+/// Brings all content of a provider into the form that new content has: after a new data key, after a store in a previous format got an encryption.
 /// On line: readers and writers go on. It may be interrupted at any moment and begun again; what is done is recognised by its header.
 /// </summary>
 public sealed class Reencryption

@@ -15,22 +15,22 @@ public static class StoreClasses
 
     private static readonly Dictionary<string, string> KnownBackEnds = new(StringComparer.Ordinal)
     {
-        ["org.nuxeo.ecm.core.storage.sql.SQLBinaryManager"] = "a store in an SQL database",
-        ["org.nuxeo.ecm.core.storage.sql.S3BinaryManager"] = "a store in Amazon S3",
-        ["org.nuxeo.ecm.blob.s3.S3BlobProvider"] = "a store in Amazon S3",
-        ["org.nuxeo.ecm.blob.azure.AzureBinaryManager"] = "a store in Azure",
-        ["org.nuxeo.ecm.blob.azure.AzureCDNBinaryManager"] = "a store in Azure",
-        ["org.nuxeo.ecm.blob.azure.AzureBlobProvider"] = "a store in Azure",
-        ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBinaryManager"] = "a store in Google Cloud",
-        ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider"] = "a store in Google Cloud",
-        ["org.nuxeo.ecm.core.storage.mongodb.GridFSBinaryManager"] = "a store in MongoDB",
-        ["org.nuxeo.ecm.core.storage.mongodb.blob.GridFSBinaryManager"] = "a store in MongoDB",
-        ["org.nuxeo.ecm.core.storage.mongodb.blob.GridFSBlobProvider"] = "a store in MongoDB",
-        ["org.nuxeo.ecm.blob.jclouds.JCloudsBinaryManager"] = "a store through jclouds",
-        ["org.nuxeo.ecm.liveconnect.google.drive.GoogleDriveBlobProvider"] = "a store in Google Drive",
-        ["org.nuxeo.ecm.liveconnect.dropbox.DropboxBlobProvider"] = "a store in Dropbox",
-        ["org.nuxeo.ecm.liveconnect.box.BoxBlobProvider"] = "a store in Box",
-        ["org.nuxeo.ecm.liveconnect.onedrive.OneDriveBlobProvider"] = "a store in OneDrive",
+        ["org.nuxeo.ecm.core.storage.sql.SQLBinaryManager"] = "an SQL database",
+        ["org.nuxeo.ecm.core.storage.sql.S3BinaryManager"] = "Amazon S3",
+        ["org.nuxeo.ecm.blob.s3.S3BlobProvider"] = "Amazon S3",
+        ["org.nuxeo.ecm.blob.azure.AzureBinaryManager"] = "Azure",
+        ["org.nuxeo.ecm.blob.azure.AzureCDNBinaryManager"] = "Azure",
+        ["org.nuxeo.ecm.blob.azure.AzureBlobProvider"] = "Azure",
+        ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBinaryManager"] = "Google Cloud",
+        ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider"] = "Google Cloud",
+        ["org.nuxeo.ecm.core.storage.mongodb.GridFSBinaryManager"] = "MongoDB",
+        ["org.nuxeo.ecm.core.storage.mongodb.blob.GridFSBinaryManager"] = "MongoDB",
+        ["org.nuxeo.ecm.core.storage.mongodb.blob.GridFSBlobProvider"] = "MongoDB",
+        ["org.nuxeo.ecm.blob.jclouds.JCloudsBinaryManager"] = "a cloud that jclouds reaches",
+        ["org.nuxeo.ecm.liveconnect.google.drive.GoogleDriveBlobProvider"] = "Google Drive",
+        ["org.nuxeo.ecm.liveconnect.dropbox.DropboxBlobProvider"] = "Dropbox",
+        ["org.nuxeo.ecm.liveconnect.box.BoxBlobProvider"] = "Box",
+        ["org.nuxeo.ecm.liveconnect.onedrive.OneDriveBlobProvider"] = "OneDrive",
     };
 
     /// <summary>The settings of the store that stands for a class, and the properties that have no effect there.</summary>
@@ -89,11 +89,10 @@ public static class StoreClasses
                 settings.Take("digest", "Digest");
                 break;
             default:
-                var reason = KnownBackEnds.TryGetValue(provider.Class, out var kind)
-                    ? $"yet, which would be {kind}."
-                    : "and it is none of the platform's own.";
-                throw new BlobException(BlobError.Configuration,
-                    $"{provider.Where}: there is no store for the class {provider.Class} of the blob provider '{provider.Name}' {reason}");
+                var reason = KnownBackEnds.TryGetValue(provider.Class, out var place)
+                    ? $"which keeps content in {place}; Archivolt has no such store yet."
+                    : "which is not one of the platform's; Archivolt has no store for it.";
+                throw new BlobException(BlobError.Configuration, $"{provider.Where}: the blob provider '{provider.Name}' has the class {provider.Class}, {reason}");
         }
         settings.Take("preventUserUpdate", "PreventUserUpdate", _ => provider.Flag("preventUserUpdate") ? "true" : "false");
         settings.IgnoreOthers();

@@ -124,7 +124,7 @@ public sealed class EncryptionSettingsTests : IDisposable
     [InlineData("KeyFile", "short", "holds no master key")]
     [InlineData("PasswordFile", "empty", "holds no password")]
     [InlineData("KeyEnvironment", "ARCHIVOLT_TEST_UNSET", "which is not set")]
-    [InlineData("Keyfil", "short", "is no setting; did you mean KeyFile?")]
+    [InlineData("Keyfil", "short", "is not a setting; did you mean KeyFile?")]
     [InlineData("KeyFile", "", "names no key")]
     public async Task A_setting_that_cannot_be_used_is_named(string setting, string value, string expected)
     {
@@ -138,13 +138,86 @@ public sealed class EncryptionSettingsTests : IDisposable
         exception.Message.ShouldNotContain("0001");
     }
 
-    private ServiceProvider Services(params (string Name, string Value)[] settings)
+    [Theory]
+    [InlineData("other")]
+    [InlineData("right")]
+    public async Task A_provider_that_cannot_be_opened_leaves_no_key_and_no_previous_format_open(string key)
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using (var first = Services(("Path", "encrypted"), ("Encryption:KeyFile", "secret")))
+            await first.OpenBlobsAsync();
+        var (master, previous) = (new WatchedKey(key == "right" ? Hex : new string('0', 64)), new List<WatchedStore>());
+        // With the right key the keyring opens, and what it is to name is wrong.
+        await using var services = Services(
+            builder => builder.AddMasterKey("Mine", (_, _) => master).AddEncryptionFormat("old", (_, _, configured) =>
+            {
+                previous.Add(new WatchedStore(configured.Store));
+                return configured with { Store = previous[0] };
+            }),
+            ("Path", "encrypted"), ("KeyStrategy", "document"), ("Layout", "SubDirectories"), ("Encryption:Mine", "yes"), ("Encryption:OpaqueKeys", "true"), ("Encryption:Former:Format", "old"));
+
+        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldContain(key == "right" ? "OpaqueKeys is for content" : "keyring cannot be opened");
+
+        master.Disposed.ShouldBe(1);
+        previous.ShouldHaveSingleItem().IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Another_format_is_refused_for_a_store_with_a_keyring()
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        await using (var first = Services(("Path", "encrypted"), ("Encryption:KeyFile", "secret")))
+            await first.OpenBlobsAsync();
+        await using var services = Services(
+            builder => builder.AddEncryptionFormat("Old", (_, _, configured) => configured), ("Path", "encrypted"), ("Encryption:Format", "old"));
+
+        var refused = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
+
+        refused.Error.ShouldBe(BlobError.Configuration);
+        refused.Message.ShouldBe(
+            $"{Provider}:Encryption:Format is 'Old', but the store 'File \"default\"' has a keyring and so is in Archivolt's own format; leave Format out.");
+    }
+
+    private ServiceProvider Services(params (string Name, string Value)[] settings) => Services(_ => { }, settings);
+
+    private ServiceProvider Services(Action<ArchivoltBuilder> configure, params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             [.. settings.Select(setting => KeyValuePair.Create<string, string?>($"{Provider}:{setting.Name}", setting.Value)), new("Archivolt:DataPath", _directory[""])]).Build();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddArchivolt(configuration).AddEncryption();
-        return services.BuildServiceProvider();
+        var builder = new ServiceCollection().AddArchivolt(configuration).AddEncryption();
+        configure(builder);
+        return builder.Services.BuildServiceProvider();
+    }
+
+    private sealed class WatchedKey(string hex) : IMasterKey
+    {
+        private readonly RawMasterKey _key = RawMasterKey.Parse(System.Text.Encoding.ASCII.GetBytes(hex), "test");
+
+        public int Disposed { get; private set; }
+
+        public string Id => _key.Id;
+
+        public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> keys, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default) =>
+            _key.WrapAsync(keys, context, cancellationToken);
+
+        public ValueTask<byte[]?> UnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default) =>
+            _key.UnwrapAsync(wrapped, context, cancellationToken);
+
+        public void Dispose()
+        {
+            Disposed++;
+            _key.Dispose();
+        }
+    }
+
+    private sealed class WatchedStore(IBlobStore inner) : StoreLayer(inner)
+    {
+        public bool IsDisposed { get; private set; }
+
+        public override ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return base.DisposeAsync();
+        }
     }
 }

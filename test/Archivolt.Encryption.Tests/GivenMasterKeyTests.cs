@@ -132,7 +132,7 @@ public sealed class GivenMasterKeyTests : IDisposable
         }).Build();
         await using var services = new ServiceCollection().AddLogging().AddArchivolt(settings).AddEncryption().Services.BuildServiceProvider();
         var refusal = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
-        refusal.Message.ShouldStartWith("Archivolt:Providers:default:Encryption:MasterKey is no setting");
+        refusal.Message.ShouldStartWith("Archivolt:Providers:default:Encryption:MasterKey is not a setting");
         refusal.Message.ShouldNotContain("hush");
     }
 

@@ -59,7 +59,7 @@ public sealed class StoreClassesTests
     [Fact]
     public void A_class_without_store_is_refused_with_the_given_name() =>
         Should.Throw<BlobException>(() => StoreClasses.SettingsOf("com.example.Mine", new Dictionary<string, string>(), "videos"))
-            .Message.ShouldBe("the contribution: there is no store for the class com.example.Mine of the blob provider 'videos' and it is none of the platform's own.");
+            .Message.ShouldBe("the contribution: the blob provider 'videos' has the class com.example.Mine, which is not one of the platform's; Archivolt has no store for it.");
 
     [Fact]
     public async Task The_settings_open_a_provider()

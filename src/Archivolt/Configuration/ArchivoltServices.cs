@@ -6,7 +6,6 @@ using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Archivolt.Configuration;
 
@@ -17,7 +16,8 @@ public static class ArchivoltServices
     /// Adds the blob manager, and what looks after the content of its providers; nothing is opened before it is used, and no job runs by itself
     /// (<see cref="HostedServices.AddHostedServices"/>). Providers come from <paramref name="configure"/>; without any,
     /// a provider <c>default</c> keeps files in <c>binaries</c> under the data home. Each is a service under its id, such as
-    /// <c>[FromKeyedServices("default")] BlobProvider</c>.
+    /// <c>[FromKeyedServices("default")] BlobProvider</c>. Options come from the section <c>Archivolt</c> of the application's configuration, if it
+    /// has one, but no providers.
     /// </summary>
     public static ArchivoltBuilder AddArchivolt(this IServiceCollection services, Action<ArchivoltBuilder>? configure = null)
     {
@@ -34,7 +34,6 @@ public static class ArchivoltServices
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(new ConfiguredSections(configuration));
-        services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section, (section, options) => section.Bind(options));
         return Add(services, configuration, builder =>
         {
             builder.AddProviders(configuration.GetSection(ArchivoltOptions.ProvidersSection));
@@ -44,10 +43,10 @@ public static class ArchivoltServices
 
     private static ArchivoltBuilder Add(IServiceCollection services, IConfiguration? configuration, Action<ArchivoltBuilder>? configure)
     {
-        services.AddOptions<ArchivoltOptions>().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ArchivoltOptions>>(_ => new SettingLimits<ArchivoltOptions>(ArchivoltOptions.Section,
-            [SettingLimit<ArchivoltOptions>.AtLeast(nameof(ArchivoltOptions.LeaseTime), options => options.LeaseTime, JobLeases.Shortest)]));
-        services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "Providers");
+        services.AddLogging();
+        services.AddSettings<ArchivoltOptions>(ArchivoltOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<ArchivoltOptions>.AtLeast(nameof(ArchivoltOptions.LeaseTime), options => options.LeaseTime, JobLeases.Shortest));
+        services.AddSettings(ArchivoltOptions.Section, "Providers");
         services.AddSettings<ScrubOptions>(ScrubOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<ScrubOptions>.AtLeast(nameof(ScrubOptions.BytesPerSecond), options => options.BytesPerSecond, 1L),
             SettingLimit<ScrubOptions>.Positive(nameof(ScrubOptions.Every), options => options.Every),

@@ -18,7 +18,7 @@ internal static class BuiltInStores
 
     private static ConfiguredStore CreateMemory(BlobStoreContext context)
     {
-        var digest = DigestAlgorithm.Parse(context.Section["Digest"] ?? DigestAlgorithm.Sha256.Name);
+        var digest = context.ReadDigest() ?? DigestAlgorithm.Sha256;
         var store = new MemoryStore(context.Id, context.Services.GetService<TimeProvider>());
         return new ConfiguredStore(store, context.ProviderOptions(digest));
     }

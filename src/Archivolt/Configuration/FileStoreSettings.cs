@@ -1,4 +1,3 @@
-using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -24,9 +23,9 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
         {
             Path = PathOf(),
             Name = context.Id,
-            Digest = DigestOf(),
+            Digest = context.ReadDigest(),
             Layout = LayoutOf(namesAreDigests: !record && provisional.KeyStrategy is KeyStrategy.ByDigest),
-            Durability = Choice("Durability", Durability.Full),
+            Durability = SettingValues.Read<Durability>(context.Section, "Durability") ?? Durability.Full,
             ReadOnly = context.Options.ReadOnly || Flag("ReadOnly"),
             MustExist = Flag("MustExist"),
         });
@@ -53,21 +52,13 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
             : record;
     }
 
-    private DigestAlgorithm? DigestOf()
-    {
-        if (Text("Digest") is not { } name)
-            return null;
-        return DigestAlgorithm.TryParse(name, out var digest) ? digest : throw context.Wrong("Digest", $"one of {string.Join(", ", DigestAlgorithm.All)}");
-    }
-
     // Where keys are not digests the platform writes flat, whatever its config.xml says.
     private PathLayout? LayoutOf(bool namesAreDigests)
     {
-        var depth = DepthOf();
-        if (Text("Layout") is null)
-            return depth is { } levels ? PathLayout.SubDirectories(levels) : namesAreDigests ? null : PathLayout.Flat;
-        return Choice("Layout", Layout.SubDirectories) switch
+        var depth = SettingValues.Read<int>(context.Section, "Depth", levels => levels is >= 0 and <= PathLayout.MaxDepth, $"a number from 0 to {PathLayout.MaxDepth}");
+        return SettingValues.Read<Layout>(context.Section, "Layout") switch
         {
+            null => depth is { } levels ? PathLayout.SubDirectories(levels) : namesAreDigests ? null : PathLayout.Flat,
             Layout.SubDirectories => PathLayout.SubDirectories(depth ?? PathLayout.DefaultDepth),
             _ when depth > 0 => throw context.Wrong("Depth", "it with the layout SubDirectories only"),
             Layout.Shortened => PathLayout.Shortened,
@@ -75,25 +66,7 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
         };
     }
 
-    private int? DepthOf()
-    {
-        if (Text("Depth") is not { } text)
-            return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var depth) && depth <= PathLayout.MaxDepth
-            ? depth
-            : throw context.Wrong("Depth", $"a number from 0 to {PathLayout.MaxDepth}");
-    }
-
-    private bool Flag(string name) => Text(name) is { } text && (bool.TryParse(text, out var flag) ? flag : throw context.Wrong(name, "true or false"));
-
-    private T Choice<T>(string name, T otherwise) where T : struct, Enum
-    {
-        if (Text(name) is not { } text)
-            return otherwise;
-        return Array.Find(Enum.GetNames<T>(), known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? Enum.Parse<T>(found)
-            : throw context.Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
-    }
+    private bool Flag(string name) => SettingValues.Read<bool>(context.Section, name) ?? false;
 
     private string? Text(string name) => context.Section[name]?.Trim() is { Length: > 0 } text ? text : null;
 

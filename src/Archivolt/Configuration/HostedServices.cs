@@ -15,16 +15,9 @@ public static class HostedServices
     public static ArchivoltBuilder AddHostedServices(this ArchivoltBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        if (services.Any(service => service.ServiceType == typeof(StartMark)))
-            return builder;
-        services.AddSingleton<StartMark>();
-        services.AddHostedService<OpensProviders>();
-        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
+        builder.Services.AddHostedService<OpensProviders>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         return builder;
     }
-
-    private sealed class StartMark;
 
     // Before any other service starts, which may need them.
     private sealed class OpensProviders(BlobManager manager) : IHostedLifecycleService

@@ -3,7 +3,7 @@ namespace Archivolt.Configuration;
 /// <summary>The known name that a misspelt one most likely meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The nearest name; null when none is within a third of its letters, which is more than a slip.</summary>
+    /// <summary>The known name that takes the fewest changes of a letter; null when even that one takes more than a third of its letters.</summary>
     public static string? Of(string name, IEnumerable<string> known) =>
         known.Select(candidate => (Name: candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(candidate.Name.Length, name.Length) / 3))

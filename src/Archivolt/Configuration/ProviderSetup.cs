@@ -64,7 +64,7 @@ internal sealed partial class ProviderSetup
         var type = section["Type"] ?? "File";
         return factories.Find(factory => string.Equals(factory.Type, type, StringComparison.OrdinalIgnoreCase))
             ?? throw new BlobException(BlobError.Configuration,
-                $"{section.Path}:Type is '{type}', which no store answers to; use one of {string.Join(", ", factories.Select(factory => factory.Type))}.");
+                $"{section.Path}:Type is '{type}', which is not a known type of store; use one of {string.Join(", ", factories.Select(factory => factory.Type))}.");
     }
 
     private IEnumerable<IConfigurationSection> Sections => _services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren());
@@ -141,14 +141,11 @@ internal sealed partial class ProviderSetup
         // What an application wrapped itself may be encrypted already, and answers for its own keys.
         if (store is StoreLayer || _layers.Layers.Any(layer => layer.Order == LayerOrder.Encrypted && (layer.IsImplied || context.Section.GetSection(layer.Section).Exists())))
             return;
-        foreach (var key in ReservedKeys.Keyring)
+        if (await ReservedKeys.HasKeyringAsync(store, cancellationToken))
         {
-            if (await store.StatAsync(key, cancellationToken) is not null)
-            {
-                throw new BlobException(BlobError.Configuration,
-                    $"The store '{store.Traits.Name}' is encrypted (it has a keyring), but the provider '{context.Id}' has no section Encryption; " +
-                    "give its configuration with --config.");
-            }
+            throw new BlobException(BlobError.Configuration,
+                $"The store '{store.Traits.Name}' is encrypted (it has a keyring), but the provider '{context.Id}' has no section Encryption; " +
+                "give its configuration with --config.");
         }
     }
 

@@ -83,7 +83,7 @@ internal static class SettingCheck
             return;
         var hint = NearestName.Of(unknown.Key, known) is { } near ? $"did you mean {near}?"
             : known.Count > 0 ? $"use {string.Join(", ", known)}."
-            : $"{section.Path} has none.";
-        throw new BlobException(BlobError.Configuration, $"{unknown.Path} is no setting; {hint}");
+            : $"{section.Path} has no settings.";
+        throw new BlobException(BlobError.Configuration, $"{unknown.Path} is not a setting; {hint}");
     }
 }

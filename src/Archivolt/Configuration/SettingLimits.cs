@@ -7,59 +7,18 @@ using Microsoft.Extensions.Options;
 
 namespace Archivolt.Configuration;
 
-/// <summary>
-/// Checks the values of a section before the binder reads them, whose own message does not say what is allowed, and the limits afterwards. The one
-/// exception of Archivolt names the path, the value and what to use.
-/// </summary>
-internal static class SettingValues
+/// <summary>Refuses options out of their limits, wherever they were set, at the start of a host or at the first use.</summary>
+internal sealed class SettingLimits<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
+    string section, IReadOnlyList<SettingLimit<T>> limits) : IValidateOptions<T> where T : class
 {
-    /// <summary>Reads a section into an object of settings.</summary>
-    /// <param name="section">The section.</param>
-    /// <param name="settings">Takes the values.</param>
-    /// <param name="bind">Calls the binder; a call for each type, so that code for it is generated.</param>
-    /// <param name="limits">What is allowed.</param>
+    /// <summary>Refuses texts that the binder cannot read, whose own message does not say what is allowed.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>.</exception>
-    public static T Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
-        IConfigurationSection section, T settings, Action<IConfigurationSection, T> bind, params IReadOnlyList<SettingLimit<T>> limits)
+    public void CheckTexts(IConfigurationSection settings)
     {
         foreach (var property in typeof(T).GetProperties())
-        {
-            if (section[property.Name] is { } text && Needs(property.PropertyType, text) is { } use)
-                throw BlobStoreContext.Wrong(section, property.Name, limits.FirstOrDefault(limit => limit.Setting == property.Name)?.Use ?? use);
-        }
-        bind(section, settings);
-        foreach (var limit in limits)
-        {
-            if (section[limit.Setting] is not null && limit.ValueOf(settings) is { } value && !limit.IsAllowed(value))
-                throw BlobStoreContext.Wrong(section, limit.Setting, limit.Use);
-        }
-        return settings;
+            SettingValues.Check(settings, property.Name, property.PropertyType, limits.FirstOrDefault(limit => limit.Setting == property.Name)?.Use);
     }
 
-    // What to use in place of a text that a type cannot be read from.
-    private static string? Needs(Type type, string text)
-    {
-        var plain = Nullable.GetUnderlyingType(type);
-        if (plain is not null && text.Length == 0)
-            return null;
-        plain ??= type;
-        if (plain == typeof(bool))
-            return bool.TryParse(text, out _) ? null : "true or false";
-        if (plain == typeof(TimeSpan))
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _) ? null : "a time such as 04:00:00";
-        if (plain == typeof(int) || plain == typeof(long))
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                && (plain == typeof(long) || number is >= int.MinValue and <= int.MaxValue) ? null : "a whole number";
-        // The binder takes numbers too, which nobody could read.
-        return plain.IsEnum && !Enum.GetNames(plain).Contains(text, StringComparer.OrdinalIgnoreCase)
-            ? $"one of {string.Join(", ", Enum.GetNames(plain))}"
-            : null;
-    }
-}
-
-/// <summary>Refuses options out of their limits, wherever they were set, at the start of a host or at the first use.</summary>
-internal sealed class SettingLimits<T>(string section, IReadOnlyList<SettingLimit<T>> limits) : IValidateOptions<T> where T : class
-{
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, T options)
     {

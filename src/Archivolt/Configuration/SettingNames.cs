@@ -35,11 +35,14 @@ public static class SettingNames
     {
         if (services.Any(service => service.ImplementationInstance is SettingLimits<TOptions>))
             return services;
-        services.AddSingleton<IValidateOptions<TOptions>>(new SettingLimits<TOptions>(section, limits));
+        var limited = new SettingLimits<TOptions>(section, limits);
+        services.AddSingleton<IValidateOptions<TOptions>>(limited);
         services.AddOptions<TOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            if ((provider.GetService<ConfiguredSections>()?.Root ?? provider.GetService<IConfiguration>()) is { } root)
-                SettingValues.Bind(root.GetSection(section), options, bind, limits);
+            if ((provider.GetService<ConfiguredSections>()?.Root ?? provider.GetService<IConfiguration>())?.GetSection(section) is not { } settings)
+                return;
+            limited.CheckTexts(settings);
+            bind(settings, options);
         }).ValidateOnStart();
         return services.AddSettings<TOptions>(section);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Layers.Sidecars;
 using Archivolt.Providers;
@@ -19,12 +18,7 @@ internal static class ColdSettings
         var section = context.Section;
         if (configured.Store.GetService(typeof(IColdStorage)) is not null)
             throw new BlobException(BlobError.Configuration, $"{section.Path}: this store has a cold tier of its own; leave the section out.");
-        var delay = TimeSpan.Zero;
-        if (section["RestoreDelay"] is { Length: > 0 } text
-            && (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out delay) || delay < TimeSpan.Zero))
-        {
-            throw new BlobException(BlobError.Configuration, $"{section.Path}:RestoreDelay is '{text}'; use a time such as 04:00:00.");
-        }
+        var delay = SettingValues.Read<TimeSpan>(section, "RestoreDelay", time => time >= TimeSpan.Zero) ?? TimeSpan.Zero;
         var path = section["Path"] is { Length: > 0 } given ? context.Provider.Options.Resolve(given) : null;
         var notes = SidecarStore.Open(configured.Store, "cold", path) ?? throw new BlobException(BlobError.Configuration,
             $"{section.Path} needs a Path: a directory in which to remember what is archived.");

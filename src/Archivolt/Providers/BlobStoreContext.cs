@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Archivolt.Blobs;
 using Microsoft.Extensions.Configuration;
 
@@ -28,32 +27,33 @@ public sealed record BlobStoreContext(string Id, IConfigurationSection Section, 
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the setting.</exception>
     public BlobProviderOptions ProviderOptions(DigestAlgorithm digest, bool preventUserUpdate = false) => new()
     {
-        KeyStrategy = Section["KeyStrategy"]?.ToUpperInvariant() switch
+        KeyStrategy = SettingValues.Read<Naming>(Section, "KeyStrategy") switch
         {
-            null or "" or "DIGEST" => new KeyStrategy.ByDigest(digest),
-            "MANAGED" => new KeyStrategy.Managed(new KeyStrategy.ByDigest(digest)),
-            "DOCUMENT" => new KeyStrategy.ByDocument(digest),
-            _ => throw Wrong("KeyStrategy", "digest, managed or document"),
+            Naming.Managed => new KeyStrategy.Managed(new KeyStrategy.ByDigest(digest)),
+            Naming.Document => new KeyStrategy.ByDocument(digest),
+            _ => new KeyStrategy.ByDigest(digest),
         },
-        PreventUserUpdate = Section["PreventUserUpdate"] switch
-        {
-            null or "" => preventUserUpdate,
-            var text => bool.TryParse(text, out var prevent) ? prevent : throw Wrong("PreventUserUpdate", "true or false"),
-        },
-        MaxLength = Section["MaxLength"] switch
-        {
-            null or "" => null,
-            var text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
-                ? bytes
-                : throw Wrong("MaxLength", "a number of bytes"),
-        },
+        PreventUserUpdate = SettingValues.Read<bool>(Section, "PreventUserUpdate") ?? preventUserUpdate,
+        MaxLength = SettingValues.Read<long>(Section, "MaxLength", bytes => bytes >= 0, "a number of bytes"),
     };
+
+    /// <summary>The algorithm that the setting <c>Digest</c> names; null where it is left out or empty.</summary>
+    internal DigestAlgorithm? ReadDigest()
+    {
+        if (string.IsNullOrWhiteSpace(Section["Digest"]))
+            return null;
+        return DigestAlgorithm.TryParse(Section["Digest"], out var digest) ? digest : throw Wrong("Digest", $"one of {string.Join(", ", DigestAlgorithm.All)}");
+    }
 
     /// <summary>The exception for a setting with a value that cannot be used.</summary>
     /// <param name="setting">Name of the setting inside the provider's section.</param>
     /// <param name="use">What to write instead, such as <c>true or false</c>.</param>
-    public BlobException Wrong(string setting, string use) => Wrong(Section, setting, use);
+    public BlobException Wrong(string setting, string use) => SettingValues.Wrong(Section, setting, use);
 
-    internal static BlobException Wrong(IConfigurationSection section, string setting, string use) =>
-        new(BlobError.Configuration, $"{section.Path}:{setting} is '{section[setting]}'; use {use}.");
+    private enum Naming
+    {
+        Digest,
+        Managed,
+        Document,
+    }
 }

@@ -32,7 +32,7 @@ public interface IUploadLedger
 
     /// <summary>
     /// Closes what is open for too long and condemns its content, unless a document refers to it or somebody else reserved it as well. A writer
-    /// that comes to its document after that has to reserve once more.
+    /// whose entry was closed must reserve again before it stores its document.
     /// </summary>
     /// <param name="provider">Of this provider.</param>
     /// <param name="olderThan">How long an upload may take until its document is stored.</param>

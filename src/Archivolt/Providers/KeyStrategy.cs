@@ -79,8 +79,8 @@ public abstract record KeyStrategy
     }
 
     /// <summary>
-    /// The key is the document's id for the main blob (<c>content</c>), otherwise id, <c>-</c> and the path with <c>:</c> and <c>/</c> made harmless, as
-    /// in <c>id-files-0-file</c>. Writing for the same owner again replaces; whoever must not names another path. (The platform's record mode.)
+    /// The key is the document's id for the main blob (<c>content</c>), and otherwise the id, <c>-</c> and the path, such as <c>id-files-0-file</c>, with
+    /// <c>_</c> for <c>:</c> and <c>-</c> for <c>/</c>. Writing for the same owner again replaces the content. This is the platform's record mode.
     /// </summary>
     public sealed record ByDocument(DigestAlgorithm HashAlgorithm) : KeyStrategy
     {

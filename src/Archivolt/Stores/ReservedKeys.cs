@@ -11,4 +11,15 @@ public static class ReservedKeys
 
     /// <summary>True for a reserved key.</summary>
     public static bool Contains(string key) => Keyring.Contains(key, StringComparer.Ordinal);
+
+    /// <summary>True when a store holds a copy of a keyring, and so content in Archivolt's own encryption.</summary>
+    internal static async ValueTask<bool> HasKeyringAsync(IBlobStore store, CancellationToken cancellationToken)
+    {
+        foreach (var key in Keyring)
+        {
+            if (await store.StatAsync(key, cancellationToken) is not null)
+                return true;
+        }
+        return false;
+    }
 }

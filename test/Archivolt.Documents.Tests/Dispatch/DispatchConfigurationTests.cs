@@ -38,9 +38,9 @@ public class DispatchConfigurationTests
     [InlineData("""{ "Rules": [ { "When": "dc:format", "Provider": "videos" } ], "Default": "default" }""", "rule 'dc:format' (Archivolt:Dispatch:Rules:0)")]
     [InlineData("""{ "Rules": [ { "When": "dc:format=a", "Provider": "nowhere" } ], "Default": "default" }""", "Known: default, videos")]
     [InlineData("""{ "Rules": [ { "When": "dc:format=a", "Provider": "videos" } ] }""", "Add one behind the last of the rules")]
-    [InlineData("""{ "Rules": [ { "Wen": "dc:format=a", "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0:Wen is no setting")]
+    [InlineData("""{ "Rules": [ { "Wen": "dc:format=a", "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0:Wen is not a setting")]
     [InlineData("""{ "Rules": [ { "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0 is no dispatch rule")]
-    [InlineData("""{ "Defualt": "default" }""", "Archivolt:Dispatch:Defualt is no setting; did you mean Default?")]
+    [InlineData("""{ "Defualt": "default" }""", "Archivolt:Dispatch:Defualt is not a setting; did you mean Default?")]
     [InlineData("""{ "Type": "Mine", "Default": "default" }""", "There is no dispatcher 'Mine'")]
     public void What_is_wrong_is_named(string dispatch, string message)
     {

@@ -76,8 +76,8 @@ public sealed class AddArchivoltTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Type", "Tape", "Archivolt:Providers:p:Type is 'Tape', which no store answers to; use one of File, Folder, Memory.")]
-    [InlineData("KeyStrategy", "random", "Archivolt:Providers:p:KeyStrategy is 'random'; use digest, managed or document.")]
+    [InlineData("Type", "Tape", "Archivolt:Providers:p:Type is 'Tape', which is not a known type of store; use one of File, Folder, Memory.")]
+    [InlineData("KeyStrategy", "random", "Archivolt:Providers:p:KeyStrategy is 'random'; use one of Digest, Managed, Document.")]
     [InlineData("PreventUserUpdate", "yes", "Archivolt:Providers:p:PreventUserUpdate is 'yes'; use true or false.")]
     [InlineData("MaxLength", "-1", "Archivolt:Providers:p:MaxLength is '-1'; use a number of bytes.")]
     public async Task A_setting_that_cannot_be_is_explained(string setting, string value, string message)
@@ -151,7 +151,7 @@ public sealed class AddArchivoltTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Mirror:Writes", "some", "Archivolt:Providers:a:Mirror:Writes is 'some'; use All or Any.")]
+    [InlineData("Mirror:Writes", "some", "Archivolt:Providers:a:Mirror:Writes is 'some'; use one of All, Any.")]
     [InlineData("Mirror:Path", "files", "Archivolt:Providers:a:Mirror is in the same place as what it mirrors; give it a path of its own, best on another disk.")]
     [InlineData("Mirror:Path", "other", "The blob providers a, b share one storage: give each its own path, or set Archivolt:Lenient.")]
     [InlineData("Mirror:Digest", "MD5", "Archivolt:Providers:a:Mirror is described as a store of MD5 and mirrors one of SHA-256; set its Digest to SHA-256, so that it is a whole store by itself.")]

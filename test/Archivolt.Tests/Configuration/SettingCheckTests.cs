@@ -27,17 +27,17 @@ public sealed class SettingCheckTests : IDisposable
         var exception = await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync);
         exception.Error.ShouldBe(BlobError.Configuration);
         var path = setting == "Providers:default:Miror:Path" ? "Providers:default:Miror" : setting;
-        exception.Message.ShouldStartWith($"Archivolt:{path} is no setting; {expected}");
+        exception.Message.ShouldStartWith($"Archivolt:{path} is not a setting; {expected}");
         exception.Message.ShouldNotContain("hunter2");
     }
 
     [Theory]
-    [InlineData("Cold:RestorDelay", "Cold:RestorDelay is no setting; did you mean RestoreDelay?")]
-    [InlineData("Colds:RestoreDelay", "Colds is no setting; did you mean Cold?")]
-    [InlineData("Mirror:Writs", "Mirror:Writs is no setting; did you mean Writes?")]
+    [InlineData("Cold:RestorDelay", "Cold:RestorDelay is not a setting; did you mean RestoreDelay?")]
+    [InlineData("Colds:RestoreDelay", "Colds is not a setting; did you mean Cold?")]
+    [InlineData("Mirror:Writs", "Mirror:Writs is not a setting; did you mean Writes?")]
     [InlineData("Mirror:Cold:RestoreDelay", "Mirror:Cold is for a whole provider")]
     [InlineData("Encryption:KeyFile", "Encryption needs the package")]
-    [InlineData("MaxLength", "MaxLength is no setting; use Type")]
+    [InlineData("MaxLength", "MaxLength is not a setting; use Type")]
     public async Task A_misspelt_setting_is_refused_in_code_too_before_anything_is_opened(string setting, string expected)
     {
         var services = new ServiceCollection().AddLogging();

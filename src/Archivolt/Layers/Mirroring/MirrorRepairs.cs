@@ -46,21 +46,33 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
     public async Task<Repair?> CopyAsync(
         string key, IBlobStore good, IBlobStore bad, BlobStat? present, Digest? expected, bool keepDamaged, CancellationToken cancellationToken)
     {
-        if (await good.StatAsync(key, cancellationToken) is not { } source)
+        await using var content = await FindAsync(good, key, cancellationToken);
+        if (content is null)
             return null;
-        await using var content = await good.OpenAsync(key, ByteRange.All, cancellationToken);
         var sets = keepDamaged ? bad.Ability<IQuarantine>() : null;
         var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = present is not null && sets is null };
         await using var draft = await bad.BeginWriteAsync(options, cancellationToken);
         await BlobCopy.WriteAsync(good, content, draft, expected, cancellationToken: cancellationToken);
         // Whoever deletes or writes the key waits meanwhile, so that nothing deleted comes back and nothing newer is replaced.
         using var turn = await locks.TakeAsync(key, cancellationToken);
-        if (await good.StatAsync(key, cancellationToken) != source || !IsStill(present, await bad.StatAsync(key, cancellationToken)))
+        if (!IsStill(content.Stat, await good.StatAsync(key, cancellationToken)) || !IsStill(present, await bad.StatAsync(key, cancellationToken)))
             return null;
         var place = present is not null && sets is not null ? await sets.QuarantineAsync(present.Value, cancellationToken) : null;
         await draft.CommitAsync(key, cancellationToken);
         LogRepaired(bad.Traits.Name, key, present is null ? "missing" : "damaged or outdated", good.Traits.Name);
         return new Repair(place);
+    }
+
+    private static async ValueTask<BlobContent?> FindAsync(IBlobStore store, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.OpenAsync(key, ByteRange.All, cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            return null;
+        }
     }
 
     private static bool IsStill(BlobStat? seen, BlobStat? now) => now is { } found ? seen is { } before && found.IsSameVersionAs(before) : seen is null;

@@ -1,6 +1,5 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,18 +14,11 @@ internal static class MirrorSettings
     /// <summary>The store with its mirror.</summary>
     public static async ValueTask<ConfiguredStore> ApplyAsync(LayerContext context, ConfiguredStore configured, CancellationToken cancellationToken)
     {
-        var writes = WritesOf(context.Section);
+        var writes = SettingValues.Read<MirrorWrites>(context.Section, "Writes") ?? MirrorWrites.All;
         var mirror = await context.OpenStoreAsync("mirror", cancellationToken);
         Check(context.Section.Path, configured, mirror);
         return configured with { Store = new Mirrored(configured.Store, mirror.Store, writes, context.Services.GetService<ILogger<Mirrored>>()) };
     }
-
-    private static MirrorWrites WritesOf(IConfigurationSection section) => section["Writes"]?.ToUpperInvariant() switch
-    {
-        null or "" or "ALL" => MirrorWrites.All,
-        "ANY" => MirrorWrites.Any,
-        _ => throw BlobStoreContext.Wrong(section, "Writes", "All or Any"),
-    };
 
     private static void Check(string path, ConfiguredStore configured, ConfiguredStore mirror)
     {

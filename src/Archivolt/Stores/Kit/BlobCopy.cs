@@ -22,7 +22,7 @@ public static class BlobCopy
     /// <param name="from">Where it is.</param>
     /// <param name="to">Where it is to be.</param>
     /// <param name="key">Its key in both.</param>
-    /// <param name="expected">What the content must hash to; null where nobody knows, so that content under the key in the other store is not recognised.</param>
+    /// <param name="expected">What the content must hash to; null when it is unknown: it is then copied even if the other store has the key already.</param>
     /// <param name="replace">True to take the place of other content under the key.</param>
     /// <param name="progress">Receives the number of bytes copied so far.</param>
     /// <param name="cancellationToken">Cancels; at most a whole copy is left.</param>
