@@ -44,23 +44,23 @@ public abstract partial class DocumentScan : Job
     public override async Task RunAsync(JobRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        await ScanAllAsync(run.Token);
+        await ScanAllAsync(run);
     }
 
     /// <summary>Scans once, now; null when another node does.</summary>
     public async Task<DocumentScanReport?> RunAsync(CancellationToken cancellationToken = default)
     {
         await using var run = await _leases.TryRunAsync(Name, new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken);
-        return run is null ? null : await ScanAllAsync(run.Token);
+        return run is null ? null : await ScanAllAsync(run);
     }
 
-    private async Task<DocumentScanReport> ScanAllAsync(CancellationToken cancellationToken)
+    private async Task<DocumentScanReport> ScanAllAsync(JobRun run)
     {
         var report = new DocumentScanReport(0, 0, 0);
         foreach (var repository in _documents.Repositories)
         {
-            await foreach (var document in _documents.ListMarkedAsync(repository, _mark, cancellationToken: cancellationToken))
-                report = await ScanAsync(document, report, cancellationToken);
+            await foreach (var document in _documents.ListMarkedAsync(repository, _mark, cancellationToken: run.Token))
+                report = await ScanAsync(document, report, run);
         }
         return report;
     }
@@ -68,16 +68,17 @@ public abstract partial class DocumentScan : Job
     /// <summary>Deals with a document; true when that changed it.</summary>
     private protected abstract Task<bool> ProcessAsync(Document document, CancellationToken cancellationToken);
 
-    private async Task<DocumentScanReport> ScanAsync(Document document, DocumentScanReport report, CancellationToken cancellationToken)
+    private async Task<DocumentScanReport> ScanAsync(Document document, DocumentScanReport report, JobRun run)
     {
         report = report with { Looked = report.Looked + 1 };
         try
         {
-            return await ProcessAsync(document, cancellationToken) ? report with { Changed = report.Changed + 1 } : report;
+            return await ProcessAsync(document, run.Token) ? report with { Changed = report.Changed + 1 } : report;
         }
         catch (Exception exception) when (exception is BlobException or DocumentException)
         {
             LogDocumentFailed(exception, Name, document.Id);
+            run.Report($"Document {document.Id}: {exception.Message}");
             return report with { Failed = report.Failed + 1 };
         }
     }

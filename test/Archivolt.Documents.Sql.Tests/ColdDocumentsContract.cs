@@ -79,10 +79,52 @@ public abstract class ColdDocumentsContract : IAsyncLifetime
         (await EventsAsync(document)).ShouldBe(["documentModified"]);
     }
 
-    private async Task<Document> NewAsync()
+    [Fact]
+    public async Task Of_two_who_ask_for_the_same_content_the_later_is_refused()
     {
-        var created = await _node.CreateAsync(await _node.RootAsync(), "doc");
-        return (await _node.Get<DocumentEditor>().SetBlobAsync(Admin, created, ColdContent.MainPath, BlobSource.FromText("content"))).Document;
+        var document = await Cold.MoveAsync(Admin, await NewAsync());
+        // Somebody else asks right after this one has read the document.
+        var isFirst = true;
+        var terms = new EditOptions
+        {
+            Condition = _ =>
+            {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    Task.Run(() => Cold.RetrieveAsync(Admin, document, days: 3)).GetAwaiter().GetResult();
+                }
+                return true;
+            },
+        };
+        await Sample.RefusesAsync(DocumentError.ContentLocked, () => Cold.RetrieveAsync(Admin, document, days: 5, terms));
+        (await EventsAsync(document)).Count(name => name == "coldStorageContentToRetrieve").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Terms_concern_the_document_of_one_repository_only()
+    {
+        await using var node = _database.Open(null, "default", "archive");
+        var cold = node.Get<ColdDocuments>();
+        var document = await NewAsync(node);
+        var twin = await node.Documents.CreateAsync(document with { Repository = "archive", ParentId = (await node.RootAsync("archive")).Id });
+        twin.Id.ShouldBe(document.Id);
+        // The twin has its content under the same key.
+        twin.Properties.Set(ColdContent.MainPath, ((BlobInfo)document.Properties.Get(ColdContent.MainPath)!) with { Key = KeyOf(document) });
+        twin = await node.Documents.UpdateAsync(twin);
+        var terms = new EditOptions { Condition = present => present.Repository == "default" };
+        (await cold.MoveAsync(Admin, document, terms)).Facets.ShouldContain(ColdContent.Facet);
+        (await node.Documents.FindAsync("archive", twin.Id))!.Facets.ShouldContain(ColdContent.Facet);
+    }
+
+    private static BlobKey KeyOf(Document document) => new("default", ((BlobInfo)document.Properties.Get(ColdContent.MainPath)!).Key.Key);
+
+    private Task<Document> NewAsync() => NewAsync(_node);
+
+    private static async Task<Document> NewAsync(Node node)
+    {
+        var created = await node.CreateAsync(await node.RootAsync(), "doc");
+        return (await node.Get<DocumentEditor>().SetBlobAsync(Admin, created, ColdContent.MainPath, BlobSource.FromText("content"))).Document;
     }
 
     private async Task<IEnumerable<string>> EventsAsync(Document document) =>

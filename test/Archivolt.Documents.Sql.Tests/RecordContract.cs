@@ -6,6 +6,7 @@ using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Records;
+using Archivolt.Jobs;
 using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -308,6 +309,105 @@ public abstract class RecordContract : IAsyncLifetime
         asked.ShouldBe(2, "it met the condition when it was read, and no more when it was to be changed");
         (await LockOf(record)).ShouldBe(record.Retention);
         (await Documents.FindAsync("default", record.Id))!.Retention.ShouldBe(record.Retention);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_repeated_completes_the_locks_of_the_content()
+    {
+        var record = await RetainAsync(await NewAsync());
+        var store = _node.Get<BlobManager>()["records"].Ability<IRetainsContent>()!;
+        // As a change leaves it whose answer was lost.
+        await store.SetRetentionAsync(record.Id, record.Retention with { LegalHold = true });
+        await Records.SetRetentionAsync(Keeper, record, record.RetainUntil);
+        (await LockOf(record)).ShouldBe(record.Retention);
+
+        record = await Records.SetLegalHoldAsync(Keeper, record, hold: true);
+        await store.SetRetentionAsync(record.Id, record.Retention with { LegalHold = false });
+        await Records.SetLegalHoldAsync(Keeper, record, hold: true);
+        (await LockOf(record)).ShouldBe(record.Retention);
+    }
+
+    [Fact]
+    public async Task Where_one_content_cannot_be_held_no_other_stays_held()
+    {
+        var record = await Records.MakeRecordAsync(Keeper, await NewAsync("content", ("files:files/0/file", "attached")));
+        // Only the main content goes to the record provider.
+        var copy = record.Copy();
+        var provider = _node.Get<BlobManager>()["records"];
+        copy.Properties.Set("files:files/0/file", await provider.WriteAsync(BlobSource.FromText("attached"), new BlobOwner("default", record.Id, "files/x")));
+        record = await Documents.UpdateAsync(copy);
+        await provider.WriteAsync(BlobSource.FromText("smuggled"), new BlobOwner("default", record.Id, "files/x"));
+
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Records.SetLegalHoldAsync(Keeper, record, hold: true));
+
+        (await LockOf(record)).ShouldBe(Retention.None);
+    }
+
+    [Fact]
+    public async Task A_refused_change_takes_off_no_hold_that_it_did_not_put_on()
+    {
+        var record = await Records.SetLegalHoldAsync(Keeper, await RetainAsync(await NewAsync()), hold: true);
+        var asked = 0;
+        var terms = new EditOptions { Condition = _ => ++asked == 1 };
+        var freed = await Records.SetLegalHoldAsync(Keeper, record, hold: false);
+        var store = _node.Get<BlobManager>()["records"].Ability<IRetainsContent>()!;
+        await store.SetRetentionAsync(record.Id, freed.Retention with { LegalHold = true });
+        await Sample.RefusesAsync(DocumentError.ConditionFailed, () => Records.SetRetentionAsync(Keeper, freed, Now + 9 * Day, terms));
+        (await LockOf(record)).LegalHold.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Content_that_a_record_left_behind_is_held_no_more()
+    {
+        _database.Setup = archivolt =>
+        {
+            foreach (var name in new[] { "working", "records" })
+            {
+                archivolt.AddProvider(name, _ => new Retained(new MemoryStore(name, _database.Clock), new MemoryStore("notes"), _database.Clock),
+                    new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) });
+            }
+            archivolt.UseRules(new DispatchRule(DispatchRule.Records, "records"), new DispatchRule(DispatchRule.Default, "working"));
+        };
+        await using var node = _database.Open();
+        var records = node.Get<RecordKeeper>();
+        var created = await node.CreateAsync(await node.RootAsync(), "doc");
+        var written = (await node.Get<DocumentEditor>().SetBlobAsync(
+            new Principal("Administrator", [Principal.Administrators]), created, Main, BlobSource.FromText("content"))).Document;
+        var flexible = await records.MakeRecordAsync(Keeper, written, flexible: true);
+        var before = ContentOf(flexible).Key;
+        before.Provider.ShouldBe("working");
+
+        var held = await records.SetLegalHoldAsync(Keeper, flexible, hold: true);
+
+        ContentOf(held).Key.Provider.ShouldBe("records");
+        (await RetentionOf(node, ContentOf(held).Key)).ShouldBe(held.Retention);
+        (await RetentionOf(node, before)).ShouldBe(Retention.None);
+
+        static async Task<Retention> RetentionOf(Node node, BlobKey key) =>
+            await node.Get<BlobManager>()[key.Provider!].Ability<IRetainsContent>()!.GetRetentionAsync(key.Key);
+    }
+
+    [Fact]
+    public async Task The_audit_says_what_was_done_and_what_was_said_about_it()
+    {
+        var terms = new EditOptions { Comment = "case 7" };
+        var record = await Records.MakeRecordAsync(Keeper, await NewAsync(), terms: terms);
+        var retained = await Records.SetRetentionAsync(Keeper, record, Now + Day, terms);
+        (await AuditAsync("afterMakeRecord")).ShouldHaveSingleItem().Comment.ShouldBe("record: case 7");
+        (await AuditAsync("afterSetRetention")).ShouldHaveSingleItem().Comment.ShouldBe($"{retained.Retention}: case 7");
+    }
+
+    [Fact]
+    public async Task What_a_scan_could_not_deal_with_is_a_problem_of_its_run()
+    {
+        var over = await RetainAsync(await NewAsync());
+        await _database.AdvanceAsync(Day);
+        await _database.FailInsertsAsync("audit", "event_id", "retentionExpired");
+        var problems = new List<string>();
+        var expiry = _node.Get<RetentionExpiry>();
+        await using (var run = await _node.Get<JobLeases>().TryRunAsync(expiry.Name, new JobRunOptions { Problem = problems.Add }, default, default))
+            await expiry.RunAsync(run!);
+        problems.ShouldHaveSingleItem().ShouldContain(over.Id);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Archivolt.Stores;
 namespace Archivolt.Documents.Audit;
 
 /// <summary>Lets a person order content destroyed.</summary>
-internal static class ShredAuthorization
+public static class ShredAuthorization
 {
     /// <summary>Writes the order to the audit log, then makes the proof; what cannot be recorded is not destroyed.</summary>
     /// <param name="audit">The log.</param>

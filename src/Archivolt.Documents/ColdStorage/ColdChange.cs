@@ -34,8 +34,11 @@ internal abstract class ColdChange(Principal principal, EditOptions? options) : 
     {
         public override ChangeNote NoteOf(Document before, Document after) => Note("coldStorageContentToRetrieve", $"{days} days");
 
-        protected override Document Change(Document present, DateTimeOffset now) =>
-            With(present, beingRetrieved: true, toBeRestored: toRestore || present.Has(ColdContent.ToBeRestored), until: null);
+        protected override Document Change(Document present, DateTimeOffset now)
+        {
+            CheckRetrievable(present, toRestore);
+            return With(present, beingRetrieved: true, toBeRestored: toRestore, until: null);
+        }
     }
 
     /// <summary>Content can be read until a time.</summary>
@@ -80,6 +83,18 @@ internal abstract class ColdChange(Principal principal, EditOptions? options) : 
 
     public static DocumentException UnderRetention(Document document) => new(DocumentError.ContentLocked,
         $"The document {document.Id} is under retention or legal hold and cannot be moved to cold storage");
+
+    /// <summary>Refuses to ask once more for content that was asked for.</summary>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.ContentLocked"/>: it is being retrieved; to restore it, <see cref="DocumentError.Conflict"/>: it is being restored.
+    /// </exception>
+    public static void CheckRetrievable(Document present, bool toRestore)
+    {
+        if (toRestore && present.Has(ColdContent.ToBeRestored))
+            throw new DocumentException(DocumentError.Conflict, $"The document {present.Id} is being restored already.");
+        if (!toRestore && present.Has(ColdContent.BeingRetrieved))
+            throw new DocumentException(DocumentError.ContentLocked, $"The content of document {present.Id} is being retrieved already.");
+    }
 
     private static Document With(Document present, bool beingRetrieved, bool toBeRestored, DateTimeOffset? until)
     {

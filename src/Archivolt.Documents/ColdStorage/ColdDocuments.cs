@@ -41,11 +41,13 @@ public sealed class ColdDocuments(
             foreach (var one in together)
                 CheckMovable(one);
             // The one that the terms are about comes first: where they are broken, no other has gone.
-            foreach (var one in together.OrderByDescending(one => one.Id == document.Id))
-                await MoveOneAsync(principal, one, one.Id == document.Id ? terms : null, cancellationToken);
+            foreach (var one in together.OrderByDescending(IsAsked))
+                await MoveOneAsync(principal, one, IsAsked(one) ? terms : null, cancellationToken);
             await store.ArchiveAsync(key.Key, cancellationToken);
         }
         return await NewestAsync(document, terms: null, cancellationToken);
+
+        bool IsAsked(Document one) => (one.Repository, one.Id) == (document.Repository, document.Id);
     }
 
     /// <summary>
@@ -61,8 +63,7 @@ public sealed class ColdDocuments(
         ArgumentNullException.ThrowIfNull(principal);
         document = await NewestAsync(document, terms, cancellationToken);
         var content = ContentOf(document);
-        if (document.Has(ColdContent.BeingRetrieved))
-            throw new DocumentException(DocumentError.ContentLocked, $"The content of document {document.Id} is being retrieved already.");
+        ColdChange.CheckRetrievable(document, toRestore: false);
         return await RetrieveAsync(principal, document, content, days ?? options.Value.DaysAvailable, toRestore: false, terms, cancellationToken);
     }
 
@@ -80,8 +81,7 @@ public sealed class ColdDocuments(
         if (!ColdContent.IsCold(document))
             throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is not in cold storage.");
         var content = ContentOf(document);
-        if (document.Has(ColdContent.ToBeRestored))
-            throw new DocumentException(DocumentError.Conflict, $"The document {document.Id} is being restored already.");
+        ColdChange.CheckRetrievable(document, toRestore: true);
         var (store, key) = await PlaceAsync(content, document, cancellationToken);
         return (await StatusAsync(store, key, cancellationToken)).IsReadable
             ? await BringBackAsync(principal, document, store, key, terms, cancellationToken)

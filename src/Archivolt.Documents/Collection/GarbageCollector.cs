@@ -66,7 +66,8 @@ public sealed partial class GarbageCollector(
 
     /// <summary>The whole, or only the purge, in a run that somebody began.</summary>
     internal Task<CollectionProgress> RunAsync(CollectionRequest request, JobRun run, bool isWhole) =>
-        LeadAsync(request, isWhole, progress: null, isWhole ? collection => RunAllAsync(collection, request) : PurgeAsync, run);
+        LeadAsync(Collected(request.Provider), GraceOf(request), request.Measure, isWhole, progress: null,
+            isWhole ? collection => RunAllAsync(collection, request) : PurgeAsync, run);
 
     private async Task RunAllAsync(CollectionRun run, CollectionRequest request)
     {
@@ -115,21 +116,19 @@ public sealed partial class GarbageCollector(
         ArgumentNullException.ThrowIfNull(request);
         await providers.EnsureOpenAsync(cancellationToken);
         var provider = Collected(request.Provider);
-        _ = GraceOf(request);
+        var grace = GraceOf(request);
         await using var run = await leases.TryRunAsync(WorkOf(provider.Id), new JobRunOptions { IsOrdered = true }, cancellationToken, cancellationToken)
             ?? throw new BlobException(BlobError.Conflict, $"The provider '{provider.Id}' is being collected already; ask for its status.");
-        return await LeadAsync(request, isWhole, progress, work, run);
+        return await LeadAsync(provider, grace, request.Measure, isWhole, progress, work, run);
     }
 
     private async Task<CollectionProgress> LeadAsync(
-        CollectionRequest request, bool isWhole, IProgress<CollectionProgress>? progress, Func<CollectionRun, Task> work, JobRun job)
+        BlobProvider provider, TimeSpan grace, bool measure, bool isWhole, IProgress<CollectionProgress>? progress, Func<CollectionRun, Task> work, JobRun job)
     {
-        var provider = Collected(request.Provider);
-        var grace = GraceOf(request);
         var run = new CollectionRun(provider, job, clock, progress)
         {
             Progress = job.Read(CollectionJson.Default.CollectionProgress) is { Finished: null } left && left.IsWhole == isWhole && left.Grace == grace
-                && left.Found.ReferencedBytes is not null == request.Measure && clock.GetUtcNow() - left.Updated < ResumesWithin
+                && left.Found.ReferencedBytes is not null == measure && clock.GetUtcNow() - left.Updated < ResumesWithin
                     ? left
                     : new CollectionProgress { Provider = provider.Id, IsWhole = isWhole, Grace = grace, Started = clock.GetUtcNow(), PhaseStarted = clock.GetUtcNow() },
         };

@@ -31,8 +31,8 @@ public interface ICondemnedBlobs
     Task<CondemnedTotals> CountAsync(string provider, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Begins the deletion of blobs whose grace is over, that no document refers to and nobody reserved; from here on reservations wait. A blob
-    /// that is referred to or reserved is restored instead. On stable storage when this returns, because deletions rest on it.
+    /// Begins the deletion of blobs whose grace is over; reservations of their keys wait from here on. A blob that a document refers to or somebody
+    /// reserved is restored instead. All this is on stable storage when the method returns, because deletions rest on it.
     /// </summary>
     /// <param name="provider">Id of the provider.</param>
     /// <param name="keys">Keys inside the provider.</param>

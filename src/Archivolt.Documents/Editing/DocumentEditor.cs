@@ -35,7 +35,7 @@ public sealed class DocumentEditor(
 
     private const int Attempts = 10;
 
-    // Changes of one document wait for each other here, so that only another server's change can be a conflict.
+    // A process changes a document once at a time: only a change by another process can conflict.
     private readonly KeyLocks _locks = new();
 
     /// <summary>Creates a child of a document with contents at their places, or nothing.</summary>

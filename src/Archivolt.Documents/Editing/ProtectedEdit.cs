@@ -15,6 +15,7 @@ internal abstract class ProtectedEdit(Principal principal, EditOptions? options)
     /// <summary>As <see cref="Apply"/>, the terms being met.</summary>
     protected abstract Document Change(Document present, DateTimeOffset now);
 
-    /// <summary>The note of an event; its comment is that of the options where none is given.</summary>
-    protected ChangeNote Note(string eventId, string? comment = null) => new(eventId, principal.Name, comment ?? options?.Comment);
+    /// <summary>The note of an event: what was done, and what the options say about it.</summary>
+    protected ChangeNote Note(string eventId, string? what = null) =>
+        new(eventId, principal.Name, (what, options?.Comment) is ({ }, { } comment) ? $"{what}: {comment}" : what ?? options?.Comment);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -10,47 +11,81 @@ namespace Archivolt.Documents.Editing;
 /// Puts what protects a record on its content in record providers, whose stores then refuse by themselves. Content named by its digest belongs
 /// to every document that has it; there the documents' references protect it.
 /// </summary>
-public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock, ILogger<RecordLocks> logger)
+public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager, TimeProvider clock, ILogger<RecordLocks> logger)
 {
     /// <summary>Protects the content of a record as the record is protected now.</summary>
     /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>: the content is not what the document says.</exception>
-    public Task ApplyAsync(Document record, CancellationToken cancellationToken = default)
+    public async Task ApplyAsync(Document record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return ApplyAsync(record, _ => record.Retention, cancellationToken);
+        await foreach (var content in ContentsAsync(record, cancellationToken))
+        {
+            if (await content.Store.GetRetentionAsync(content.Blob.Key.Key, cancellationToken) is var present && present != record.Retention)
+                await LockAsync(content, present, record.Retention, cancellationToken);
+        }
     }
 
     /// <summary>Keeps the content of a record from being deleted or changed until <see cref="ReleaseAsync"/>, by a hold, which can be taken off again.</summary>
-    internal Task HoldAsync(Document record, CancellationToken cancellationToken) =>
-        ApplyAsync(record, present => present.Or(record.Retention) with { LegalHold = true }, cancellationToken);
+    /// <param name="record">The record.</param>
+    /// <param name="held">Receives each key before it is held, so that it is known where this fails.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task HoldAsync(Document record, ICollection<BlobKey> held, CancellationToken cancellationToken)
+    {
+        await foreach (var content in ContentsAsync(record, cancellationToken))
+        {
+            var present = await content.Store.GetRetentionAsync(content.Blob.Key.Key, cancellationToken);
+            if (present.LegalHold)
+                continue;
+            held.Add(blobs.Resolve(content.Blob.Key, record.Repository));
+            await LockAsync(content, present, present.Or(record.Retention) with { LegalHold = true }, cancellationToken);
+        }
+    }
 
-    /// <summary>Takes off what <see cref="HoldAsync"/> put on, except where the record itself has a legal hold.</summary>
-    internal Task ReleaseAsync(Document record, CancellationToken cancellationToken) =>
-        ApplyAsync(record, present => (present with { LegalHold = false }).Or(record.Retention), cancellationToken);
+    /// <summary>Takes holds off, except from content that the record has and keeps by a legal hold of its own.</summary>
+    /// <param name="held">The keys with their providers; what is not there any more is left out.</param>
+    /// <param name="record">The record as it is stored now.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task ReleaseAsync(IEnumerable<BlobKey> held, Document record, CancellationToken cancellationToken)
+    {
+        var kept = record.HasLegalHold
+            ? record.Blobs().Where(content => ContentGuard.IsRetained(record, content.Path))
+                .Select(content => blobs.Resolve(content.Blob.Key, record.Repository)).ToHashSet()
+            : [];
+        foreach (var key in held.Where(key => !kept.Contains(key)))
+        {
+            if (await LockedStoreAsync(manager[key.Provider!], cancellationToken) is { } store
+                && await store.GetRetentionAsync(key.Key, cancellationToken) is { LegalHold: true } present)
+            {
+                await store.SetRetentionAsync(key.Key, present with { LegalHold = false }, cancellationToken);
+            }
+        }
+    }
 
-    private async Task ApplyAsync(Document record, Func<Retention, Retention> wanted, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Content> ContentsAsync(Document record, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var (path, blob) in record.Blobs().Where(held => ContentGuard.IsRetained(record, held.Path)))
         {
             var provider = blobs.ProviderOf(blob, record.Repository);
-            await provider.EnsureOpenAsync(cancellationToken);
-            if (provider.Options.KeyStrategy is not KeyStrategy.ByDocument)
-                continue;
-            if (provider.Ability<IRetainsContent>() is not { } store)
-            {
+            if (await LockedStoreAsync(provider, cancellationToken) is { } store)
+                yield return new Content(record, path, blob, provider, store);
+            else if (provider.Options.KeyStrategy is KeyStrategy.ByDocument)
                 LogUnlocked(provider.Id, record.Id);
-                continue;
-            }
-            var present = await store.GetRetentionAsync(blob.Key.Key, cancellationToken);
-            var retention = wanted(present);
-            if (present == retention)
-                continue;
-            var now = clock.GetUtcNow();
-            if (!present.HoldsAt(now) && retention.HoldsAt(now) && blob.KnownDigest is { } digest)
-                await LockCheckedAsync(store, provider, (record, path, digest), blob.Key.Key, retention, cancellationToken);
-            else
-                await store.SetRetentionAsync(blob.Key.Key, retention, cancellationToken);
         }
+    }
+
+    private static async ValueTask<IRetainsContent?> LockedStoreAsync(BlobProvider provider, CancellationToken cancellationToken)
+    {
+        await provider.EnsureOpenAsync(cancellationToken);
+        return provider.Options.KeyStrategy is KeyStrategy.ByDocument ? provider.Ability<IRetainsContent>() : null;
+    }
+
+    private async Task LockAsync(Content content, Retention present, Retention wanted, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!present.HoldsAt(now) && wanted.HoldsAt(now) && content.Blob.KnownDigest is { } digest)
+            await LockCheckedAsync(content.Store, content.Provider, (content.Record, content.Path, digest), content.Blob.Key.Key, wanted, cancellationToken);
+        else
+            await content.Store.SetRetentionAsync(content.Blob.Key.Key, wanted, cancellationToken);
     }
 
     // Somebody may have replaced the content a moment before, without having told the document yet.
@@ -82,4 +117,6 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, TimeProvider clock,
     [LoggerMessage(1, LogLevel.Warning,
         "Provider {Provider} keeps records in a store that cannot lock content; the retention of document {DocumentId} holds in the repository only.")]
     private partial void LogUnlocked(string provider, string documentId);
+
+    private sealed record Content(Document Record, PropertyPath Path, BlobInfo Blob, BlobProvider Provider, IRetainsContent Store);
 }

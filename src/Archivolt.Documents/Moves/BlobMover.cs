@@ -43,7 +43,11 @@ public sealed class BlobMover(
             present.Repository, present.DocumentId, present.Path, present.Key, copy, $"rule '{present.Rule}'", cancellationToken);
         // What protected the original protects the copy.
         if (switched && await documents.FindAsync(present.Repository, present.DocumentId, cancellationToken) is { IsRecord: true } record)
+        {
             await locks.ApplyAsync(record, cancellationToken);
+            // The original is to be collected; a time that runs there ends by itself.
+            await locks.ReleaseAsync([placement.Resolve(present.Key, present.Repository)], record, cancellationToken);
+        }
         return switched ? MoveOutcome.Moved : MoveOutcome.Changed;
     }
 

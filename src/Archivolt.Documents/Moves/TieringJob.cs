@@ -9,7 +9,7 @@ internal sealed class TieringJob(TieringScan scan) : Job
 
     public override JobSchedule Schedule { get; } = new(TimeSpan.FromSeconds(15));
 
-    public override async ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) => await scan.IsDueAsync(cancellationToken);
+    public override ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) => ValueTask.FromResult(scan.IsDue(status));
 
     public override DateTimeOffset? DueAt(JobStatus? status) => scan.DueAt(TieringProgress.Of(status));
 

@@ -24,9 +24,11 @@ public sealed class TieringScan(
     public ValueTask AskAsync(CancellationToken cancellationToken = default) => leases.Ledger.RequestAsync(Work, Run, cancellationToken);
 
     /// <summary>What is known of the looks so far.</summary>
-    public async Task<TieringStatus> StatusAsync(CancellationToken cancellationToken = default)
+    public async Task<TieringStatus> StatusAsync(CancellationToken cancellationToken = default) =>
+        StatusOf(await leases.Ledger.FindAsync(Work, cancellationToken));
+
+    private TieringStatus StatusOf(JobStatus? work)
     {
-        var work = await leases.Ledger.FindAsync(Work, cancellationToken);
         var progress = TieringProgress.Of(work);
         return new TieringStatus(placement.DependsOnTime, work?.Request == Run, work?.Holder, progress, DueAt(progress));
     }
@@ -36,9 +38,11 @@ public sealed class TieringScan(
         : JobSchedule.After(last.Started, options.Value.Every);
 
     /// <summary>True when a look was asked for, was interrupted, or is due by the schedule.</summary>
-    public async Task<bool> IsDueAsync(CancellationToken cancellationToken = default)
+    public async Task<bool> IsDueAsync(CancellationToken cancellationToken = default) => IsDue(await leases.Ledger.FindAsync(Work, cancellationToken));
+
+    internal bool IsDue(JobStatus? work)
     {
-        var status = await StatusAsync(cancellationToken);
+        var status = StatusOf(work);
         return status.Asked || status is { Progress.Finished: null, Progress: not null } || status.Next <= clock.GetUtcNow();
     }
 

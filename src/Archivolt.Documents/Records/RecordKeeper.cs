@@ -1,3 +1,4 @@
+using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
@@ -88,26 +89,47 @@ public sealed class RecordKeeper(
         ArgumentNullException.ThrowIfNull(document);
         var before = await NewestAsync(document, cancellationToken);
         var wanted = change.Apply(before, clock.GetUtcNow());
-        if (ReferenceEquals(wanted, before))
-            return (before, before);
+        var held = new List<BlobKey>();
         if (before.Retention.Or(wanted.Retention) != before.Retention)
-            await locks.HoldAsync(before, cancellationToken);
-        Document after;
+            await HoldAsync(before, held, cancellationToken);
+        // One that changes nothing completes what an interrupted one left.
+        var after = ReferenceEquals(wanted, before) ? before : await ApplyAsync(before, change, held, cancellationToken);
+        if (before.IsFlexibleRecord && !after.IsFlexibleRecord)
+            after = await PlaceAsync(after, cancellationToken);
+        await locks.ApplyAsync(after, cancellationToken);
+        await locks.ReleaseAsync(held, after, cancellationToken);
+        return (before, after);
+    }
+
+    private async Task HoldAsync(Document record, List<BlobKey> held, CancellationToken cancellationToken)
+    {
         try
         {
-            after = await documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken);
+            await locks.HoldAsync(record, held, cancellationToken);
+        }
+        catch
+        {
+            await ReleaseAsync(record, held);
+            throw;
+        }
+    }
+
+    private async Task<Document> ApplyAsync(Document before, RecordChange change, List<BlobKey> held, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await documents.ApplyAsync(before.Repository, before.Id, change, cancellationToken);
         }
         catch (Exception refusal) when (refusal is DocumentException or OperationCanceledException)
         {
             // After any other failure the change may have been made all the same: the hold stays until it is repeated.
-            await locks.ReleaseAsync(await documents.FindAsync(document.Repository, document.Id, CancellationToken.None) ?? before, CancellationToken.None);
+            await ReleaseAsync(before, held);
             throw;
         }
-        if (before.IsFlexibleRecord && !after.IsFlexibleRecord)
-            after = await PlaceAsync(after, cancellationToken);
-        await locks.ApplyAsync(after, cancellationToken);
-        return (before, after);
     }
+
+    private async Task ReleaseAsync(Document record, List<BlobKey> held) => await locks.ReleaseAsync(
+        held, await documents.FindAsync(record.Repository, record.Id, CancellationToken.None) ?? record, CancellationToken.None);
 
     private async Task<Document> NewestAsync(Document document, CancellationToken cancellationToken) =>
         await documents.FindAsync(document.Repository, document.Id, cancellationToken)
