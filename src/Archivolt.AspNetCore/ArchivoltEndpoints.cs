@@ -5,7 +5,6 @@ using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Management;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Server;
-using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -26,8 +25,7 @@ public static class ArchivoltEndpoints
     public static IServiceCollection AddArchivoltEndpoints(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(ArchivoltOptions.Section));
-        services.AddSettings<HttpOptions>(ArchivoltOptions.Section);
+        services.AddSettings(ArchivoltOptions.Section, configuration, (section, options) => section.Bind(options), HttpOptions.Limits);
         services.AddRouting(options => options.ConstraintMap[AdapterConstraint.Name] = typeof(AdapterConstraint));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();
@@ -57,13 +55,7 @@ public static class ArchivoltEndpoints
     public static void MapArchivolt(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var options = endpoints.ServiceProvider.GetRequiredService<IOptions<HttpOptions>>().Value;
-        if (!options.HasPlainBasePath)
-        {
-            throw new BlobException(BlobError.Configuration,
-                $"{ArchivoltOptions.Section}:{nameof(HttpOptions.BasePath)} is '{options.BasePath}', which is no path for URLs; write one like /nuxeo.");
-        }
-        var root = endpoints.MapGroup(options.Base);
+        var root = endpoints.MapGroup(endpoints.ServiceProvider.GetRequiredService<IOptions<HttpOptions>>().Value.Base);
         var api = root.MapGroup("api/v1");
         var documents = new DocumentRoutes(api);
         DocumentEndpoints.Map(documents);

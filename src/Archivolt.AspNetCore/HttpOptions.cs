@@ -1,3 +1,5 @@
+using Archivolt.Configuration;
+
 namespace Archivolt.AspNetCore;
 
 /// <summary>How the server answers over HTTP; keys of the section <c>Archivolt</c>.</summary>
@@ -24,7 +26,13 @@ public sealed class HttpOptions
     /// <summary><see cref="BasePath"/> with a leading and without a trailing slash; empty for the root.</summary>
     internal string Base => BasePath.Trim('/') is { Length: > 0 } path ? "/" + path : "";
 
-    /// <summary>True for a path that URLs hold as it is: names of letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>~</c>, none of them <c>.</c> or <c>..</c>.</summary>
-    internal bool HasPlainBasePath => Base.Length == 0 || Base[1..].Split('/').All(name => name is not ("" or "." or "..")
+    internal static IReadOnlyList<SettingLimit<HttpOptions>> Limits { get; } =
+    [
+        new(nameof(BasePath), options => options.BasePath, path => IsPlain(((string)path).Trim('/')), "a path of plain names such as /nuxeo, or an empty one for the root"),
+        SettingLimit<HttpOptions>.WebAddress(nameof(PublicUrl), options => options.PublicUrl, "https://files.example.org/nuxeo/"),
+    ];
+
+    // What URLs hold as it is: names of letters, digits, '-', '_', '.' and '~', none of them '.' or '..'.
+    private static bool IsPlain(string path) => path.Length == 0 || path.Split('/').All(name => name is not ("" or "." or "..")
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~'));
 }

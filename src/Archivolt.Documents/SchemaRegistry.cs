@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Archivolt.Configuration;
 
 namespace Archivolt.Documents;
 
@@ -81,6 +82,19 @@ public sealed class SchemaRegistry
     public string LowLevel(PropertyPath path) => SchemaOf(path) is { Prefix: null }
         ? path.WithHead(path.Head[(path.Head.IndexOf(':', StringComparison.Ordinal) + 1)..]).ToString()
         : path.ToString();
+
+    /// <summary>
+    /// The declared head that an undeclared one most likely misspells: another field of its schema, or the same field of a schema whose prefix is near;
+    /// null when there is none.
+    /// </summary>
+    internal string? Nearest(PropertyPath path)
+    {
+        if (path.Head.Split(':', 2) is not [var prefix, var field])
+            return null;
+        return SchemaOf(path) is { } schema
+            ? NearestName.Of(field, schema.Fields.Keys.Where(known => known != field)) is { } near ? $"{schema.PathPrefix}:{near}" : null
+            : NearestName.Of(prefix, _schemas.Where(known => known.Fields.ContainsKey(field)).Select(known => known.PathPrefix)) is { } meant ? $"{meant}:{field}" : null;
+    }
 
     /// <summary>The schemas of a document: those of its type in order.</summary>
     public IReadOnlyList<Schema> SchemasOf(Document document)

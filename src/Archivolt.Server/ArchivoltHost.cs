@@ -70,8 +70,9 @@ public static class ArchivoltHost
         AddKestrel(builder);
         builder.Services.AddInstallation(builder.Configuration);
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
-        builder.AddTelemetry();
         configure?.Invoke(builder);
+        // Behind all that may change settings.
+        builder.AddTelemetry();
         app = builder.Build();
         if (!app.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {

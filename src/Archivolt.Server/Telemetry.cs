@@ -1,6 +1,6 @@
 using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Security;
-using Archivolt.Blobs;
+using Archivolt.Configuration;
 using Archivolt.OpenTelemetry;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
@@ -17,7 +17,13 @@ internal static class Telemetry
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        var options = Read(builder.Configuration);
+        // What is added to the host depends on them, so they are read and checked before it is built.
+        var (options, settings) = (new TelemetryOptions(), builder.Configuration.GetSection(TelemetryOptions.Section));
+        var limits = new SettingLimits<TelemetryOptions>(TelemetryOptions.Section, TelemetryOptions.Limits);
+        limits.CheckTexts(settings);
+        settings.Bind(options);
+        limits.Validate(name: null, options);
+        builder.Services.AddSingleton(options);
         if (options.OtlpEndpoint is null && !options.Prometheus)
             return;
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -40,23 +46,12 @@ internal static class Telemetry
 
     public static void MapTelemetry(this WebApplication app)
     {
-        if (!Read(app.Configuration).Prometheus)
+        if (!app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
             return;
         var root = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.BasePath.Trim('/');
         app.MapPrometheusScrapingEndpoint($"/{root}/api/v1/management/metrics".Replace("//", "/", StringComparison.Ordinal))
             // The exporter's own endpoint takes every method.
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).RequireAdministrator();
-    }
-
-    private static TelemetryOptions Read(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
-        if (options.OtlpEndpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0))
-        {
-            throw new BlobException(BlobError.Configuration,
-                $"{TelemetryOptions.Section}:OtlpEndpoint is no http or https address without a password in it, such as http://collector:4317.");
-        }
-        return options;
     }
 
     // The path of a signal is added to the collector's address for HTTP only, as the protocol's specification has it.

@@ -1,3 +1,4 @@
+using Archivolt.Configuration;
 using OpenTelemetry.Exporter;
 
 namespace Archivolt.Server;
@@ -22,4 +23,7 @@ public sealed class TelemetryOptions
 
     /// <summary>Name of the service in traces and metrics, unless the environment variable <c>OTEL_SERVICE_NAME</c> gives one.</summary>
     public string ServiceName { get; set; } = "archivolt";
+
+    internal static IReadOnlyList<SettingLimit<TelemetryOptions>> Limits { get; } =
+        [SettingLimit<TelemetryOptions>.WebAddress(nameof(OtlpEndpoint), options => options.OtlpEndpoint, "http://collector:4317")];
 }

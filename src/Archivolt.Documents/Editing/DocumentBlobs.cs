@@ -70,10 +70,12 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
         ArgumentNullException.ThrowIfNull(document);
         var canonical = schemas.Canonical(path)
             ?? throw new DocumentException(DocumentError.Invalid, $"No schema declares a property '{path}'; write it with prefix, like 'file:content'.");
-        switch (schemas.TypeOf(canonical))
+        var type = schemas.TypeOf(canonical);
+        var meant = type is null && !document.Properties.TryGet(canonical, out _) ? schemas.Nearest(canonical) : null;
+        switch (type)
         {
             case FieldType.BlobField:
-            case null when schemas.SchemaOf(canonical) is null:
+            case null when schemas.SchemaOf(canonical) is null && meant is null:
                 return canonical;
             case FieldType.ListOf { Item: var item }:
                 var next = canonical.Append((document.Properties.Get(canonical) as List<object?>)?.Count ?? 0);
@@ -83,6 +85,8 @@ public sealed class DocumentBlobs(BlobManager manager, IBlobDispatcher dispatche
                     return next.Append(field.Key);
                 break;
         }
-        throw new DocumentException(DocumentError.Invalid, $"The property '{canonical}' does not hold a blob.");
+        throw new DocumentException(DocumentError.Invalid, meant is null
+            ? $"The property '{canonical}' does not hold a blob."
+            : $"No schema declares a property '{canonical}'; did you mean '{meant}'?");
     }
 }

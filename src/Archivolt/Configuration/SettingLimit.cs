@@ -19,4 +19,13 @@ internal sealed record SettingLimit<T>(string Setting, Func<T, IComparable?> Val
     /// <summary>A time that is not zero.</summary>
     public static SettingLimit<T> Positive(string setting, Func<T, IComparable?> valueOf) => new(
         setting, valueOf, value => value.CompareTo(TimeSpan.Zero) > 0, "a time above zero, such as 00:01:00");
+
+    /// <summary>An absolute address of the web without a name or password, a query or a fragment in it.</summary>
+    public static SettingLimit<T> WebAddress(string setting, Func<T, Uri?> valueOf, string example) => new(
+        setting, options => valueOf(options)?.OriginalString, value => IsWebAddress((string)value),
+        $"an http or https address without password, query or fragment, such as {example}");
+
+    private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0;
 }

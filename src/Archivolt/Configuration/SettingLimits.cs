@@ -28,7 +28,7 @@ internal sealed class SettingLimits<[DynamicallyAccessedMembers(DynamicallyAcces
             {
                 // One exception for all that is wrong with a configuration, with a sentence that names the setting.
                 throw new BlobException(BlobError.Configuration,
-                    $"{section}:{limit.Setting} is '{Convert.ToString(value, CultureInfo.InvariantCulture)}'; use {limit.Use}.");
+                    $"{section}:{limit.Setting} is '{ShownValue.Of(Convert.ToString(value, CultureInfo.InvariantCulture))}'; use {limit.Use}.");
             }
         }
         return ValidateOptionsResult.Success;

@@ -31,6 +31,13 @@ public static class SettingNames
     /// <param name="limits">What is allowed.</param>
     internal static IServiceCollection AddSettings<[DynamicallyAccessedMembers(Bound)] TOptions>(
         this IServiceCollection services, string section, Action<IConfigurationSection, TOptions> bind, params IReadOnlyList<SettingLimit<TOptions>> limits)
+        where TOptions : class =>
+        services.AddSettings(section, configuration: null, bind, limits);
+
+    /// <summary>The same with a configuration of its own; null for the one that <c>AddArchivolt</c> was given, otherwise the application's.</summary>
+    internal static IServiceCollection AddSettings<[DynamicallyAccessedMembers(Bound)] TOptions>(
+        this IServiceCollection services, string section, IConfiguration? configuration, Action<IConfigurationSection, TOptions> bind,
+        params IReadOnlyList<SettingLimit<TOptions>> limits)
         where TOptions : class
     {
         if (services.Any(service => service.ImplementationInstance is SettingLimits<TOptions>))
@@ -39,7 +46,7 @@ public static class SettingNames
         services.AddSingleton<IValidateOptions<TOptions>>(limited);
         services.AddOptions<TOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            if ((provider.GetService<ConfiguredSections>()?.Root ?? provider.GetService<IConfiguration>())?.GetSection(section) is not { } settings)
+            if ((configuration ?? provider.GetService<ConfiguredSections>()?.Root ?? provider.GetService<IConfiguration>())?.GetSection(section) is not { } settings)
                 return;
             limited.CheckTexts(settings);
             bind(settings, options);

@@ -40,12 +40,13 @@ internal static class SettingValues
     /// <param name="setting">Its name.</param>
     /// <param name="use">What to write instead, such as <c>true or false</c>.</param>
     public static BlobException Wrong(IConfigurationSection section, string setting, string use) =>
-        new(BlobError.Configuration, $"{section.Path}:{setting} is '{section[setting]}'; use {use}.");
+        new(BlobError.Configuration, $"{section.Path}:{setting} is '{ShownValue.Of(section[setting])}'; use {use}.");
 
     private static string? UseOf(Type type) =>
         type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "a time such as 04:00:00"
         : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(Uri) ? "an address such as http://host:8080"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
         : null;
 
@@ -59,6 +60,8 @@ internal static class SettingValues
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(long))
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large : null;
+        if (type == typeof(Uri))
+            return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var address) ? address : null;
         // The binder takes numbers too, which nobody could read.
         return Array.Find(Enum.GetNames(type), known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
     }

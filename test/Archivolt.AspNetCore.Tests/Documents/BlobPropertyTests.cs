@@ -36,6 +36,22 @@ public sealed class BlobPropertyTests(RunningServer server) : IClassFixture<Runn
             Known(after.Property(head)).ShouldBe(Known(before.Property(head)));
     }
 
+    [Theory]
+    [InlineData("fil:content", "file:content")]
+    [InlineData("File:content", "file:content")]
+    [InlineData("file:contnet", "file:content")]
+    [InlineData("file:files/0/file", null)]
+    public async Task A_misspelt_property_takes_no_upload_and_the_nearest_one_is_told(string path, string? meant)
+    {
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        var answer = await client.PutBlobAsync(id, path, "content");
+        if (meant is not null)
+            (await answer.Content.ReadAsStringAsync()).ShouldContain($"did you mean '{meant}'?");
+        await answer.ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+        (await client.GetAsync($"api/v1/id/{id}/@blob/{path}")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task A_blob_that_is_not_sent_stays_and_null_removes_it()
     {

@@ -102,18 +102,29 @@ public sealed class TelemetryTests
     }
 
     [Theory]
-    [InlineData("OtlpEndpoint", "collector:4317")]
-    [InlineData("OtlpEndpoint", "http://name:secret@collector:4317")]
-    [InlineData("OtlpProtocol", "Smoke")]
-    [InlineData("Prometeus", "true")]
-    public async Task A_wrong_setting_ends_the_start_and_is_named(string name, string value)
+    [InlineData("OtlpEndpoint", "collector:4317", "such as http://collector:4317")]
+    [InlineData("OtlpEndpoint", "http://[collector", "such as http://collector:4317")]
+    [InlineData("OtlpEndpoint", "http://name:secret@collector:4317", "use an http or https address without password")]
+    [InlineData("OtlpProtocol", "Smoke", "use one of Grpc, HttpProtobuf")]
+    [InlineData("Prometheus", "maybe", "use true or false")]
+    [InlineData("Prometeus", "true", "did you mean Prometheus?")]
+    public async Task A_wrong_setting_ends_the_start_and_is_named_with_what_to_use(string name, string value, string use)
     {
         var data = Directory.CreateTempSubdirectory("archivolt-server-").FullName;
         var error = new StringWriter();
         (await ArchivoltHost.RunAsync(["--data", data, "--urls", "http://127.0.0.1:0", $"--Archivolt:Telemetry:{name}", value], TextWriter.Null, error)).ShouldBe(3);
         error.ToString().ShouldContain($"Archivolt:Telemetry:{name}");
+        error.ToString().ShouldContain(use);
         error.ToString().ShouldNotContain("secret");
         Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task Settings_of_whoever_configures_the_host_count_as_a_whole()
+    {
+        await using var server = await RunningServer.StartAsync(builder => builder.Configuration["Archivolt:Telemetry:Prometheus"] = "true");
+        using var client = server.Client();
+        (await client.GetAsync(Metrics)).ShouldBe(HttpStatusCode.OK);
     }
 
     private static string Text(MemoryStream body) => Encoding.Latin1.GetString(body.GetBuffer(), 0, (int)body.Length);
