@@ -68,6 +68,7 @@ public static class DownloadEndpoints
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var start = target.IndexOf(family, StringComparison.Ordinal);
-        return start < 0 ? "" : target[start..];
+        // A query may hold such a path, too.
+        return start < 0 || target.AsSpan(0, start).Contains('?') ? "" : target[start..];
     }
 }

@@ -51,8 +51,10 @@ internal static class ServerEndpoints
         return UserJson.Result(user ?? new User(principal.Name, [.. principal.Groups], default), principal.IsAnonymous);
     }
 
-    private static async Task<IResult> GetUserAsync(string name, HttpContext context, IUserStore users) =>
-        UserJson.Result(await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound($"There is no user '{name}'."));
+    // Who is unknown learns no names.
+    private static async Task<IResult> GetUserAsync(string name, HttpContext context, IUserStore users) => context.ActingPrincipal().IsAnonymous
+        ? throw RequestException.Unauthorized("Sign in to look up a user.")
+        : UserJson.Result(await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound($"There is no user '{name}'."));
 
     private static JsonHttpResult<Dictionary<string, Dictionary<string, string>>> GetRepositories(IDocumentStore documents) => TypedResults.Json(documents.Repositories.ToDictionary(
         repository => repository,

@@ -94,6 +94,7 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
         (await nobody.GetStringAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBe("public");
         (await nobody.DeleteAsync($"api/v1/id/{id}")).ShouldBe(HttpStatusCode.Unauthorized);
         (await nobody.GetAsync("api/v1/management/providers")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await nobody.GetAsync("api/v1/user/Administrator")).ShouldBe(HttpStatusCode.Unauthorized);
         (await wrong.GetAsync($"api/v1/id/{id}")).ShouldBe(HttpStatusCode.Unauthorized);
         (await (await nobody.GetAsync("api/v1/me")).JsonAsync()).GetProperty("isAnonymous").GetBoolean().ShouldBeTrue();
     }

@@ -56,6 +56,17 @@ public sealed class SpellingTests
     }
 
     [Fact]
+    public async Task A_download_is_named_by_the_path_and_never_by_the_query()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        await client.PutBlobAsync(id, "file:content", "content");
+        (await client.GetStringAsync($"nxfile/default/{id}/file:content")).ShouldBe("content");
+        (await client.GetAsync($"NXFILE/default/other?/nxfile/default/{id}/file:content")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task What_is_open_stays_open()
     {
         await using var server = await RunningServer.StartAsync();
