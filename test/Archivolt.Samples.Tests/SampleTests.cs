@@ -18,6 +18,13 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public async Task Documents_are_created_and_read_by_whoever_may()
+    {
+        var lines = await LinesAsync("Documents", _folder);
+        lines.ShouldBe(["created /default-domain/workspaces/greeting", "alice read Hello World", "bob got NotFound"]);
+    }
+
+    [Fact]
     public async Task Driver_passes_the_contract()
     {
         var output = await SampleProcess.RunAsync("Driver");
