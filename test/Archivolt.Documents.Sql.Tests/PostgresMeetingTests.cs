@@ -70,7 +70,7 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
         await WaitsOrEndsAsync(purging);
         writer.Release();
         await reserving;
-        (await purging).ShouldBe([new PurgeStart(null, null, TakenBack: true)]);
+        (await purging).ShouldBe([new PurgeStart(null, null, Restored: true)]);
     }
 
     [Fact]

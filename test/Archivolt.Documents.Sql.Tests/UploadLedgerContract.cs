@@ -145,7 +145,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         var blob = await Provider.WriteAsync(BlobSource.FromText("content"));
         var document = await CreateAsync(blob);
         await Database.SqlAsync($"INSERT INTO condemned_blobs (provider, key, reason, condemned, due, purge_until) VALUES ('default', '{blob.Key.Key}', 'Deleted', 0, 0, 0)");
-        (await BeginAsync(blob.Key.Key)).ShouldBe(new PurgeStart(null, null, TakenBack: true));
+        (await BeginAsync(blob.Key.Key)).ShouldBe(new PurgeStart(null, null, Restored: true));
         (await CondemnedAsync()).ShouldBeEmpty();
         await Documents.DeleteAsync(document.Repository, document.Id);
     }
@@ -171,7 +171,7 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
         await CondemnAsync("used", TimeSpan.Zero);
         await Database.SqlAsync("INSERT INTO uploads (provider, key, id, announced, node) VALUES ('default', 'used', 'x', 0, 'n')");
         var starts = await Condemned.BeginPurgeAsync("default", ["used", "unknown", "early", "due"], TimeSpan.FromMinutes(1));
-        starts.Select(start => (start.Purge is not null, start.TakenBack)).ShouldBe([(false, true), (false, false), (false, false), (true, false)]);
+        starts.Select(start => (start.Purge is not null, start.Restored)).ShouldBe([(false, true), (false, false), (false, false), (true, false)]);
         starts[3].Blob!.Key.ShouldBe("due");
     }
 

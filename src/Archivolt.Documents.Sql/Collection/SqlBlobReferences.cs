@@ -13,22 +13,9 @@ internal sealed class SqlBlobReferences(Database database) : IBlobReferences
     private const int PageSize = 1000;
     private const int KeyPageSize = 10_000;
 
-    public async IAsyncEnumerable<BlobReference> ListAsync(
-        string provider, string? afterKey = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        BlobReference? last = null;
-        while (true)
-        {
-            var position = last;
-            var page = await database.ReadAsync(
-                connection => ReferenceRows.PageAsync(connection, provider, afterKey ?? "", position, PageSize), cancellationToken);
-            foreach (var reference in page)
-                yield return reference;
-            if (page.Count < PageSize)
-                yield break;
-            last = page[^1];
-        }
-    }
+    public IAsyncEnumerable<BlobReference> ListAsync(string provider, string? afterKey = null, CancellationToken cancellationToken = default) =>
+        database.PagesAsync<BlobReference>(
+            (connection, last) => ReferenceRows.PageAsync(connection, provider, afterKey ?? "", last, PageSize), PageSize, cancellationToken);
 
     public async IAsyncEnumerable<string> ListKeysAsync(
         string provider, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -79,8 +79,8 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
         var purge = Guid.NewGuid();
         var row = await CondemnedRows.BeginPurgeAsync(session.Connection, provider, key, purge, now, now + (long)term.TotalMilliseconds);
         return row is not null
-            ? new PurgeStart(purge, row.ToBlob(), TakenBack: false)
-            : new PurgeStart(null, null, TakenBack: await CondemnedRows.RestoreInUseAsync(session, provider, key));
+            ? new PurgeStart(purge, row.ToBlob(), Restored: false)
+            : new PurgeStart(null, null, Restored: await CondemnedRows.RestoreInUseAsync(session, provider, key));
     }
 }
 

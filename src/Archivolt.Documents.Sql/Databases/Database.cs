@@ -54,13 +54,13 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>
     /// Rows page by page: no read stays open while a slow reader works, and a row that was there all the time is never missed.
     /// </summary>
-    /// <param name="read">Reads the rows behind one of them, in an order that does not change; behind null from the beginning.</param>
+    /// <param name="read">Reads the rows behind one of them, in an order that does not change; behind none, the type's default, from the beginning.</param>
     /// <param name="size">How many rows <paramref name="read"/> returns at the most; fewer are the last ones.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async IAsyncEnumerable<T> PagesAsync<T>(
-        Func<DbConnection, T?, Task<IReadOnlyList<T>>> read, int size, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+        Func<DbConnection, T?, Task<IReadOnlyList<T>>> read, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (T? last = null; ;)
+        for (T? last = default; ;)
         {
             var position = last;
             var page = await ReadAsync(connection => read(connection, position), cancellationToken);

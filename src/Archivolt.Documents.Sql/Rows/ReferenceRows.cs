@@ -63,9 +63,9 @@ internal static class ReferenceRows
 
     /// <summary>The rows after a key, or after the last row of the page before.</summary>
     public static async Task<IReadOnlyList<BlobReference>> PageAsync(
-        DbConnection connection, string provider, string afterKey, BlobReference? last, int limit) =>
-        (await (last is not { } row
+        DbConnection connection, string provider, string afterKey, BlobReference last, int limit) =>
+        (await (last == default
             ? connection.QueryAsync<BlobReference>(FirstPage, new { provider, key = afterKey, limit })
             : connection.QueryAsync<BlobReference>(NextPage,
-                new { row.Provider, row.Key, row.Repository, row.DocumentId, row.XPath, limit }))).AsList();
+                new { last.Provider, last.Key, last.Repository, last.DocumentId, last.XPath, limit }))).AsList();
 }

@@ -14,7 +14,7 @@ internal sealed class CollectionJob(string provider, GarbageCollector collector,
 
     public override async ValueTask<bool> IsDueAsync(JobStatus? status, CancellationToken cancellationToken) =>
         IsTime(GarbageCollector.Read(status?.Checkpoint))
-        || (options.Immediate && (await collector.FindStatusAsync(provider, cancellationToken)).Condemned is { Due: > 0 });
+        || (options.Immediate && await collector.CountDueAsync(provider, cancellationToken) > 0);
 
     public override async Task RunAsync(JobRun run)
     {

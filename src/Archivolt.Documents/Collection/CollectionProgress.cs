@@ -52,8 +52,9 @@ public sealed record CollectionProgress
     /// <summary>Abandoned uploads that were closed.</summary>
     public long Abandoned { get; init; }
 
-    /// <summary>Unfinished files that were swept.</summary>
-    public long Swept { get; init; }
+    /// <summary>Unfinished files that were deleted.</summary>
+    [JsonPropertyName("swept")]
+    public long CleanedUp { get; init; }
 
     /// <summary>Newly condemned blobs.</summary>
     public long Condemned { get; init; }
@@ -68,7 +69,8 @@ public sealed record CollectionProgress
     public long PurgedBytes { get; init; }
 
     /// <summary>Condemned blobs that were found to be in use again.</summary>
-    public long TakenBack { get; init; }
+    [JsonPropertyName("takenBack")]
+    public long Restored { get; init; }
 
     /// <summary>Blobs that could not be deleted; the next run tries again.</summary>
     public long Failed { get; init; }
@@ -83,7 +85,7 @@ public sealed record CollectionProgress
     public double? Part => Phase switch
     {
         CollectionPhase.Condemning => CollectionPlan.PartOf(Position),
-        CollectionPhase.Purging when Due > 0 => Math.Min(1, (Purged + TakenBack + Failed) / (double)Due),
+        CollectionPhase.Purging when Due > 0 => Math.Min(1, (Purged + Restored + Failed) / (double)Due),
         CollectionPhase.Done => 1,
         _ => null,
     };
@@ -92,7 +94,7 @@ public sealed record CollectionProgress
     public double? Rate => Phase switch
     {
         CollectionPhase.Condemning => PerSecond(Found.Seen),
-        CollectionPhase.Purging => PerSecond(Purged + TakenBack + Failed),
+        CollectionPhase.Purging => PerSecond(Purged + Restored + Failed),
         _ => null,
     };
 
@@ -104,7 +106,7 @@ public sealed record CollectionProgress
         Started = Started,
         Finished = Finished,
         Phase = Phase.ToString().ToLowerInvariant(),
-        Items = Phase == CollectionPhase.Purging ? Purged + TakenBack + Failed : Found.Seen,
+        Items = Phase == CollectionPhase.Purging ? Purged + Restored + Failed : Found.Seen,
         TotalItems = Phase == CollectionPhase.Purging ? Due : null,
         Bytes = PurgedBytes,
         Failed = Failed,
@@ -122,6 +124,6 @@ public sealed record CollectionProgress
 public sealed record CollectionStatus(string Provider, string? Refusal, string? Holder, CollectionProgress? Run, CondemnedTotals? Condemned);
 
 /// <summary>The form in which progress is kept.</summary>
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(CollectionProgress))]
 internal sealed partial class CollectionJson : JsonSerializerContext;

@@ -99,6 +99,13 @@ public sealed partial class GarbageCollector(
         return new CollectionStatus(provider, null, work?.Holder, Read(work?.Checkpoint), await condemned.CountAsync(provider, cancellationToken));
     }
 
+    /// <summary>How many condemned blobs are past their grace where a provider is collected; 0 elsewhere.</summary>
+    internal async Task<long> CountDueAsync(string provider, CancellationToken cancellationToken)
+    {
+        await providers.EnsureOpenAsync(cancellationToken);
+        return RefusalOf(providers[provider]) is null ? (await condemned.CountAsync(provider, cancellationToken)).Due : 0;
+    }
+
     private BlobProvider Collected(string id) => providers[id] is var provider && RefusalOf(provider) is { } refusal
         ? throw new BlobException(BlobError.Unsupported, $"Nothing is collected from the provider '{id}': {refusal}.")
         : provider;
@@ -141,7 +148,7 @@ public sealed partial class GarbageCollector(
         {
             throw new BlobException(BlobError.Conflict, $"The collection of '{provider.Id}' was not renewed in time; another process goes on with it.");
         }
-        LogDone(provider.Id, run.Progress.Condemned, run.Progress.Purged, run.Progress.PurgedBytes, run.Progress.TakenBack, run.Progress.Failed);
+        LogDone(provider.Id, run.Progress.Condemned, run.Progress.Purged, run.Progress.PurgedBytes, run.Progress.Restored, run.Progress.Failed);
         return run.Progress;
     }
 
@@ -150,7 +157,7 @@ public sealed partial class GarbageCollector(
         run.Progress = run.Progress with
         {
             Abandoned = await uploads.CondemnAbandonedAsync(run.Provider.Id, options.Value.UploadTimeout, run.Progress.Grace, run.Stop),
-            Swept = run.Provider.Ability<Stores.ICleansTempFiles>() is { } store ? await store.CleanUpAsync(run.Stop) : 0,
+            CleanedUp = run.Provider.Ability<Stores.ICleansTempFiles>() is { } store ? await store.CleanUpAsync(run.Stop) : 0,
         };
     }
 
@@ -223,8 +230,8 @@ public sealed partial class GarbageCollector(
     internal static CollectionProgress? Read(string? checkpoint) => Checkpoint.ReadOrNull(checkpoint, CollectionJson.Default.CollectionProgress);
 
     [LoggerMessage(1, LogLevel.Information,
-        "Collected '{Provider}': {Condemned} condemned, {Purged} deleted ({PurgedBytes} bytes), {TakenBack} taken back, {Failed} failed.")]
-    private partial void LogDone(string provider, long condemned, long purged, long purgedBytes, long takenBack, long failed);
+        "Collected '{Provider}': {Condemned} condemned, {Purged} deleted ({PurgedBytes} bytes), {Restored} restored, {Failed} failed.")]
+    private partial void LogDone(string provider, long condemned, long purged, long purgedBytes, long restored, long failed);
 
     [LoggerMessage(2, LogLevel.Warning, "{Count} blobs of '{Provider}' have no age and are left alone.")]
     private partial void LogAgeless(string provider, long count);

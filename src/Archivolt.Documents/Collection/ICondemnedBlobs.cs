@@ -54,8 +54,8 @@ public interface ICondemnedBlobs
 /// <summary>The answer to beginning a deletion.</summary>
 /// <param name="Purge">The deletion; null when there is none to do.</param>
 /// <param name="Blob">What is to be deleted.</param>
-/// <param name="TakenBack">True when the blob is in use again and no longer condemned.</param>
-public readonly record struct PurgeStart(Guid? Purge, CondemnedBlob? Blob, bool TakenBack);
+/// <param name="Restored">True when the blob is in use again and no longer condemned.</param>
+public readonly record struct PurgeStart(Guid? Purge, CondemnedBlob? Blob, bool Restored);
 
 /// <summary>What became of a deletion.</summary>
 public enum PurgeEnd
@@ -66,6 +66,6 @@ public enum PurgeEnd
     /// <summary>It could not be deleted and stays condemned; the next run tries again.</summary>
     Failed,
 
-    /// <summary>It was written again by somebody who reserved nothing, and is condemned no more.</summary>
-    TakenBack,
+    /// <summary>It was written again by somebody who reserved nothing, and is no longer condemned.</summary>
+    Restored,
 }

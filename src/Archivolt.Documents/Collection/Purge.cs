@@ -20,7 +20,7 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
     {
         Nothing,
         Deleted,
-        TakenBack,
+        Restored,
         Failed,
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
     private static CollectionProgress Add(CollectionProgress progress, Outcome outcome, long bytes) => outcome switch
     {
         Outcome.Deleted => progress with { Purged = progress.Purged + 1, PurgedBytes = progress.PurgedBytes + bytes },
-        Outcome.TakenBack => progress with { TakenBack = progress.TakenBack + 1 },
+        Outcome.Restored => progress with { Restored = progress.Restored + 1 },
         Outcome.Failed => progress with { Failed = progress.Failed + 1 },
         _ => progress,
     };
@@ -67,15 +67,15 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
         CollectionRun run, string key, PurgeStart start, Func<bool> isOver, CancellationToken cancellationToken)
     {
         if (start is not { Purge: { } purge, Blob: { } blob })
-            return (start.TakenBack ? Outcome.TakenBack : Outcome.Nothing, 0);
+            return (start.Restored ? Outcome.Restored : Outcome.Nothing, 0);
         try
         {
             var stat = await run.Provider.StatAsync(key, cancellationToken);
             // Written again by somebody who knows of no ledger, such as another program.
             if (stat?.Modified > blob.Condemned)
             {
-                await EndAsync(run, key, purge, PurgeEnd.TakenBack);
-                return (Outcome.TakenBack, 0);
+                await EndAsync(run, key, purge, PurgeEnd.Restored);
+                return (Outcome.Restored, 0);
             }
             if (isOver())
                 return (Outcome.Failed, 0);

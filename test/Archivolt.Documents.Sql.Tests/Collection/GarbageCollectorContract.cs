@@ -208,7 +208,7 @@ public abstract class GarbageCollectorContract(TestDatabase database) : Collecti
         await collector.CondemnAsync(Request());
         await Database.AdvanceAsync(Day);
         await PutAsync("a");
-        (await collector.PurgeAsync(Request())).TakenBack.ShouldBe(1);
+        (await collector.PurgeAsync(Request())).Restored.ShouldBe(1);
         (await KeysAsync()).ShouldBe(["a"]);
         (await CondemnedAsync(node)).ShouldBeEmpty();
     }

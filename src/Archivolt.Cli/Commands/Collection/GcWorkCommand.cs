@@ -55,7 +55,7 @@ internal sealed class GcWorkCommand : CollectionCommand
         long OpenUploads, CollectionTally Found)
     {
         public static Summary Of(CollectionProgress run, long uploads) => new(
-            run.Provider, run.Condemned, run.CondemnedBytes, run.Purged, run.PurgedBytes, run.TakenBack, run.Failed, run.Abandoned, run.Swept, uploads,
+            run.Provider, run.Condemned, run.CondemnedBytes, run.Purged, run.PurgedBytes, run.Restored, run.Failed, run.Abandoned, run.CleanedUp, uploads,
             run.Found);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
