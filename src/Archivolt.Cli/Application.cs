@@ -82,6 +82,8 @@ internal static class Application
         if (invocation.StorePath is null)
             configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(Overrides(invocation));
+        if (readOnly && invocation is { StorePath: { } store, ConfigFile: null } && IsFlat(store))
+            configuration.AddInMemoryCollection([new($"{Providers}:default:KeyStrategy", "managed"), new($"{Providers}:default:Layout", "Flat")]);
         if (readOnly)
             configuration.AddInMemoryCollection([new($"{ArchivoltOptions.Section}:{nameof(ArchivoltOptions.ReadOnly)}", "true")]);
         return configuration.Build();
@@ -101,5 +103,12 @@ internal static class Application
         yield return new($"{Providers}:default:MustExist", "true");
         yield return new($"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.Database)}", Path.Combine(Path.GetFullPath(store), "collection.db"));
         yield return new($"{ArchivoltOptions.Section}:Contributions", "");
+    }
+
+    // Content named after documents is in one directory whatever config.xml says; to read it, nobody need know that.
+    private static bool IsFlat(string store)
+    {
+        var data = new DirectoryInfo(Path.Combine(store, "data"));
+        return data.Exists && data.EnumerateFiles().Any(file => !file.Name.StartsWith('.')) && !data.EnumerateDirectories().Any();
     }
 }

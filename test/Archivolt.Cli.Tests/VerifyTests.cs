@@ -56,6 +56,33 @@ public sealed class VerifyTests : CliTest
         run.Text.ShouldBe("1 blob, 11 bytes: 0 sound, 0 damaged, 1 readable but not verifiable.\n");
     }
 
+    [Fact]
+    public async Task A_stray_file_is_named_by_verify_and_check_and_is_no_fault()
+    {
+        var key = await PutAsync("content");
+        File.WriteAllText(Path.Combine(StoreFolder, "data", ".DS_Store"), "");
+
+        foreach (var command in new[] { "verify", "check" })
+        {
+            var run = (await RunAsync(command, "--data", DataHome)).ShouldExitWith(0);
+            run.Text.ShouldContain(".DS_Store\tstray\t");
+            run.Lines[^1].ShouldContain("1 stray");
+        }
+        (await RunAsync("get", key, "--data", DataHome)).ShouldExitWith(0).Text.ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task A_depth_that_does_not_fit_is_a_finding()
+    {
+        await PutAsync("content");
+        File.WriteAllText(Path.Combine(StoreFolder, "config.xml"), "<binary-store><digest>SHA-256</digest><depth>1</depth></binary-store>");
+
+        var run = (await RunAsync("verify", "--data", DataHome)).ShouldExitWith(1);
+
+        run.Text.ShouldContain("\tmisplaced\t");
+        run.Lines[^1].ShouldBe("0 blobs, 0 bytes: 0 sound, 0 damaged, 1 misplaced.");
+    }
+
     private void Damage(string key, Func<byte[], byte[]> change)
     {
         var path = FileOf(key);

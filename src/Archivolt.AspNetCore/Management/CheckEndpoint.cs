@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Integrity;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +16,10 @@ internal static class CheckEndpoint
 {
     public static void Map(IEndpointRouteBuilder management) => management.MapPost("check", CheckAsync)
         .WithName("Check").WithSummary("Compares what documents refer to with what is stored; body {\"provider\": \"default\"}.")
-        .WithDescription("Answers lines of JSON: missing, unreferenced, wrongLength; a line with 'summary' at the end.")
+        .WithDescription("Answers lines of JSON: missing, unreferenced, wrongLength, stray files; a line with 'summary' at the end.")
         .DescribesBody("application/json").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404);
 
-    private static async Task CheckAsync(HttpContext context, BlobManager manager, ConsistencyCheck check)
+    private static async Task CheckAsync(HttpContext context, BlobManager manager, ConsistencyCheck check, StrayContent strays)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         var provider = manager.GetRequired(body).Id;
@@ -37,6 +38,12 @@ internal static class CheckEndpoint
                 finding.Documents,
             });
         }
+        var stray = 0L;
+        await foreach (var file in strays.ListAsync(provider, context.RequestAborted))
+        {
+            stray++;
+            await answer.WriteAsync(new { stray = file.Path, file.Reason, file.Detail });
+        }
         await answer.WriteAsync(new
         {
             summary = new
@@ -45,6 +52,7 @@ internal static class CheckEndpoint
                 missing = findings.GetValueOrDefault(Inconsistency.Missing),
                 unreferenced = findings.GetValueOrDefault(Inconsistency.Unreferenced),
                 wrongLength = findings.GetValueOrDefault(Inconsistency.WrongLength),
+                stray,
             },
         });
     }

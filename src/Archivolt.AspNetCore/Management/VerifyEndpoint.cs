@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Json;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -17,10 +18,10 @@ internal static class VerifyEndpoint
 
     public static void Map(IEndpointRouteBuilder management) => management.MapPost("verify", VerifyAsync)
         .WithName("Verify").WithSummary("Re-hashes every blob of a provider; body {\"provider\": \"default\"}.")
-        .WithDescription("Answers lines of JSON: damaged blobs and progress as they come, a line with 'summary' at the end.")
+        .WithDescription("Answers lines of JSON: damaged blobs, progress and stray files as they come, a line with 'summary' at the end.")
         .DescribesBody("application/json").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404);
 
-    private static async Task VerifyAsync(HttpContext context, BlobManager manager, TimeProvider clock)
+    private static async Task VerifyAsync(HttpContext context, BlobManager manager, StrayContent strays, TimeProvider clock)
     {
         var body = (await JsonBody.ReadAsync(context)).AsObject("The request");
         var provider = manager.GetRequired(body);
@@ -42,6 +43,11 @@ internal static class VerifyEndpoint
                 continue;
             shown = clock.GetTimestamp();
         }
+        await foreach (var stray in strays.ListAsync(provider.Id, context.RequestAborted))
+        {
+            report.Stray++;
+            await answer.WriteAsync(new { stray = stray.Path, stray.Reason, stray.Detail });
+        }
         await answer.WriteAsync(new { summary = report });
     }
 
@@ -57,6 +63,9 @@ internal static class VerifyEndpoint
         public long Unchecked { get; private set; }
 
         public long Damaged { get; private set; }
+
+        /// <summary>Files in the store's place that are no blobs.</summary>
+        public long Stray { get; set; }
 
         public void Add(BlobVerification result)
         {

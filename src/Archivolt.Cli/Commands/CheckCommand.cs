@@ -1,6 +1,7 @@
 using System.Globalization;
 using Archivolt.Documents.Integrity;
 using Archivolt.Integrity;
+using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
@@ -23,7 +24,9 @@ internal sealed class CheckCommand : ArchivoltCommand
     {
         await using var services = Application.OpenToRead(invocation);
         var check = services.GetRequiredService<ConsistencyCheck>();
+        var strays = services.GetRequiredService<StrayContent>();
         var sums = new Dictionary<Inconsistency, long>();
+        var (stray, misplaced) = (0L, 0L);
         foreach (var provider in await _providers.OfAsync(invocation, services, cancellationToken))
         {
             await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken))
@@ -32,11 +35,16 @@ internal sealed class CheckCommand : ArchivoltCommand
                 invocation.Output.Write(
                     new Line(finding.Key.ToString(), finding.Inconsistency, finding.Detail, finding.Length, finding.Modified, finding.Documents), line => line.ToString());
             }
+            await foreach (var file in strays.ListAsync(provider.Id, cancellationToken))
+            {
+                _ = file.Reason == StrayReason.NotAKey ? stray++ : misplaced++;
+                invocation.Output.Write(new Stray(provider.Id, file.Path, file.Reason, file.Detail), line => line.ToString());
+            }
         }
         invocation.Output.Write(
-            new Summary(sums.GetValueOrDefault(Inconsistency.Missing), sums.GetValueOrDefault(Inconsistency.Unreferenced), sums.GetValueOrDefault(Inconsistency.WrongLength)),
+            new Summary(sums.GetValueOrDefault(Inconsistency.Missing), sums.GetValueOrDefault(Inconsistency.Unreferenced), sums.GetValueOrDefault(Inconsistency.WrongLength), stray, misplaced),
             summary => summary.ToString());
-        return sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
+        return misplaced == 0 && sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
     }
 
     private sealed record Line(
@@ -49,9 +57,14 @@ internal sealed class CheckCommand : ArchivoltCommand
         }
     }
 
-    private sealed record Summary(long Missing, long Unreferenced, long WrongLength)
+    private sealed record Stray(string Provider, string Path, StrayReason Reason, string Detail)
+    {
+        public override string ToString() => $"{Path}\t{Reason switch { StrayReason.WrongPlace => "misplaced", StrayReason.Unreadable => "unreadable", _ => "stray" }}\t{Detail}";
+    }
+
+    private sealed record Summary(long Missing, long Unreferenced, long WrongLength, long Stray, long Misplaced)
     {
         public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{Missing} missing, {Unreferenced} unreferenced, {WrongLength} of wrong length.");
+            string.Create(CultureInfo.InvariantCulture, $"{Missing} missing, {Unreferenced} unreferenced, {WrongLength} of wrong length{(Misplaced > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Misplaced} misplaced or unreadable") : "")}{(Stray > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Stray} stray") : "")}.");
     }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Cli.Commands;
 
@@ -24,25 +27,25 @@ internal sealed class VerifyCommand : ArchivoltCommand
         await using var services = Application.OpenToRead(invocation);
         var providers = await _providers.OfAsync(invocation, services, cancellationToken);
         long? total = invocation.ShowsProgress ? await providers.SumAsync(cancellationToken) : null;
-        var tally = await ProgressBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, progress, cancellationToken));
+        var tally = await ProgressBar.RunAsync(invocation, "verify", total, progress => VerifyAsync(invocation, providers, services.GetRequiredService<StrayContent>(), progress, cancellationToken));
         invocation.Output.Write(tally, sums => sums.ToString());
         return tally switch
         {
-            { Damaged: > 0 } => ExitCode.Finding,
+            { Damaged: > 0 } or { Misplaced: > 0 } => ExitCode.Finding,
             { Unreadable: > 0 } => ExitCode.Failure,
             _ => ExitCode.Ok,
         };
     }
 
     private static async Task<Tally> VerifyAsync(
-        Invocation invocation, IReadOnlyList<BlobProvider> providers, IProgress<long>? progress, CancellationToken cancellationToken)
+        Invocation invocation, IReadOnlyList<BlobProvider> providers, StrayContent strays, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var tally = new Tally();
         var bytes = new SharedProgress(progress);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         foreach (var provider in providers)
         {
-            await Parallel.ForEachAsync(provider.ListAsync(cancellationToken: cancellationToken), parallel, async (stat, cancelled) =>
+            await Parallel.ForEachAsync(ListAsync(invocation, provider, tally, cancellationToken), parallel, async (stat, cancelled) =>
             {
                 var share = bytes.Begin();
                 var (health, detail) = await VerifyAsync(provider, stat, share, cancelled);
@@ -54,8 +57,38 @@ internal sealed class VerifyCommand : ArchivoltCommand
                         invocation.Output.Write(new Finding(new BlobKey(provider.Id, stat.Key).ToString(), health, detail), finding => finding.ToString());
                 }
             });
+            await foreach (var stray in strays.ListAsync(provider.Id, cancellationToken))
+            {
+                tally.Add(stray.Reason);
+                invocation.Output.Write(new Stray(provider.Id, stray.Path, stray.Reason, stray.Detail), line => line.ToString());
+            }
         }
         return tally;
+    }
+
+    // What cannot be listed must not keep the rest from being read.
+    private static async IAsyncEnumerable<BlobStat> ListAsync(
+        Invocation invocation, BlobProvider provider, Tally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var blobs = provider.ListAsync(cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await blobs.MoveNextAsync())
+                    yield break;
+            }
+            catch (BlobException exception)
+            {
+                lock (tally)
+                {
+                    tally.NotListed();
+                    invocation.Output.Write(new Finding(provider.Id, Health.Unreadable, exception.Message), finding => finding.ToString());
+                }
+                yield break;
+            }
+            yield return blobs.Current;
+        }
     }
 
     // One blob that cannot be read must not hide the state of the others.
@@ -93,6 +126,11 @@ internal sealed class VerifyCommand : ArchivoltCommand
         public override string ToString() => $"{Key}\t{(Health == Health.Damaged ? "damaged" : "unreadable")}\t{Detail}";
     }
 
+    private sealed record Stray(string Provider, string Path, StrayReason Reason, string Detail)
+    {
+        public override string ToString() => $"{Path}\t{Reason switch { StrayReason.WrongPlace => "misplaced", StrayReason.Unreadable => "unreadable", _ => "stray" }}\t{Detail}";
+    }
+
     /// <summary>How many blobs were found in which state.</summary>
     private sealed class Tally
     {
@@ -112,6 +150,24 @@ internal sealed class VerifyCommand : ArchivoltCommand
 
         /// <summary>Could not be opened, for want of permission or a store that does not answer.</summary>
         public long Unreadable { get; private set; }
+
+        /// <summary>Files and directories that are no blobs.</summary>
+        public long Stray { get; private set; }
+
+        /// <summary>Files named like blobs that are not where blobs are.</summary>
+        public long Misplaced { get; private set; }
+
+        public void Add(StrayReason reason)
+        {
+            _ = reason switch
+            {
+                StrayReason.WrongPlace => Misplaced++,
+                StrayReason.Unreadable => Unreadable++,
+                _ => Stray++,
+            };
+        }
+
+        public void NotListed() => Unreadable++;
 
         public void Add(Health health, long length)
         {
@@ -136,6 +192,10 @@ internal sealed class VerifyCommand : ArchivoltCommand
                 text += string.Create(CultureInfo.InvariantCulture, $", {Gone} deleted meanwhile");
             if (Unreadable > 0)
                 text += string.Create(CultureInfo.InvariantCulture, $", {Unreadable} unreadable");
+            if (Misplaced > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {Misplaced} misplaced");
+            if (Stray > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {Stray} stray");
             return $"{text}.";
         }
     }

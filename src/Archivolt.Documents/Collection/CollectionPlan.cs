@@ -56,6 +56,11 @@ public sealed class CollectionPlan : IAsyncEnumerable<CollectionCandidate>
             Position = blob.Key;
             if (ReservedKeys.Contains(blob.Key))
                 continue;
+            if (!blob.HasRight && !_provider.Options.KeyStrategy.HasCertainlyMade(blob.Key))
+            {
+                Tally.Stray++;
+                continue;
+            }
             if (blob.HasRight)
             {
                 Tally.Referenced++;

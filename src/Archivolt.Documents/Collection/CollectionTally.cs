@@ -18,6 +18,9 @@ public sealed record CollectionTally
     /// <summary>Blobs whose age the store does not know: they are left alone. (The platform warns and skips them too.)</summary>
     public long Ageless { get; set; }
 
+    /// <summary>What is no blob of the provider, such as a file that somebody copied there: it is left alone.</summary>
+    public long Stray { get; set; }
+
     /// <summary>Blobs that may be condemned, or are.</summary>
     public long Unreferenced { get; set; }
 

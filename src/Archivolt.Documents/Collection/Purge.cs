@@ -71,8 +71,8 @@ internal sealed partial class Purge(ICondemnedBlobs condemned, TimeSpan term, Ti
         try
         {
             var stat = await run.Provider.StatAsync(key, cancellationToken);
-            // Written again by somebody who knows of no ledger, such as another program.
-            if (stat?.Modified > blob.Condemned)
+            // Written again by somebody who knows of no ledger, such as another program; or condemned when stray files were taken for blobs.
+            if (stat?.Modified > blob.Condemned || !run.Provider.Options.KeyStrategy.HasCertainlyMade(key))
             {
                 await EndAsync(run, key, purge, PurgeEnd.Restored);
                 return (Outcome.Restored, 0);

@@ -65,6 +65,7 @@ public static class ArchivoltServices
         services.TryAddSingleton<IQuarantineLedger, MemoryQuarantineLedger>();
         services.TryAddSingleton<Quarantine>();
         services.TryAddSingleton<Scrubber>();
+        services.TryAddSingleton<StrayContent>();
         services.AddJobs<ScrubJobs>();
         var builder = new ArchivoltBuilder(services, configuration);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))

@@ -215,14 +215,33 @@ public sealed class BlobProvider : IAsyncDisposable
         return stat;
     }
 
-    /// <summary>Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>.</summary>
+    /// <summary>
+    /// Every blob in <see cref="KeyOrder"/>; see <see cref="IBlobStore.ListAsync"/>. What the store holds under keys that this provider cannot have made is
+    /// left out (<see cref="KeyStrategy.MayHaveMade"/>).
+    /// </summary>
     public async IAsyncEnumerable<BlobStat> ListAsync(
         string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await EnsureOpenAsync(cancellationToken);
         await using var blobs = Store.ListAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await InTimeAsync(key: null, blobs.MoveNextAsync(), cancellationToken))
-            yield return blobs.Current;
+        {
+            if (Options.KeyStrategy.MayHaveMade(blobs.Current.Key))
+                yield return blobs.Current;
+        }
+    }
+
+    /// <summary>Keys that this provider cannot have made, as when somebody copied a file into the store.</summary>
+    internal async IAsyncEnumerable<string> ListForeignKeysAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnsureOpenAsync(cancellationToken);
+        var keys = Ability<IListsKeys>() is { } lister ? lister.ListKeysAsync(cancellationToken: cancellationToken) : Store.ListAsync(cancellationToken: cancellationToken).Select(stat => stat.Key);
+        await using var enumerator = keys.GetAsyncEnumerator(cancellationToken);
+        while (await InTimeAsync(key: null, enumerator.MoveNextAsync(), cancellationToken))
+        {
+            if (!Options.KeyStrategy.MayHaveMade(enumerator.Current) && !ReservedKeys.Contains(enumerator.Current))
+                yield return enumerator.Current;
+        }
     }
 
     /// <summary>

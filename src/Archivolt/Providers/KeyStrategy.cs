@@ -36,6 +36,14 @@ public abstract record KeyStrategy
     /// <summary>The digest that a key of this strategy promises of its content; null when it promises none.</summary>
     public virtual Digest? DigestOf(string key) => Deduplicates ? Digest.OfKey(key) : null;
 
+    /// <summary>
+    /// True when the strategy may have made this key. What a store holds under another one was put there by somebody else: it is left alone.
+    /// </summary>
+    public virtual bool MayHaveMade(string key) => true;
+
+    /// <summary>True when nobody else makes keys of this form, so that a collection may take what has it. Otherwise it is left alone.</summary>
+    public virtual bool HasCertainlyMade(string key) => MayHaveMade(key);
+
     /// <summary>True when only this very content can have the key, so that whoever refers to the key refers to the content for good.</summary>
     public bool IdentifiesContent(string key) => Deduplicates || DigestOf(key) is not null;
 
@@ -53,6 +61,9 @@ public abstract record KeyStrategy
 
         /// <inheritdoc/>
         public override string? KeyBeforeContent(BlobSource source, BlobOwner? owner) => null;
+
+        /// <inheritdoc/>
+        public override bool MayHaveMade(string key) => Digest.OfKey(key) is not null;
     }
 
     /// <summary>
@@ -101,6 +112,22 @@ public abstract record KeyStrategy
             { XPath: "content" } => owner.DocumentId,
             _ => $"{owner.DocumentId}-{owner.XPath.Replace(':', '_').Replace('/', '-')}",
         };
+
+        /// <inheritdoc/>
+        public override bool MayHaveMade(string key)
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            return !key.Contains('.', StringComparison.Ordinal);
+        }
+
+        // Documents of the platform may have ids of other forms: their content is served, but a file such as README looks the same.
+        /// <inheritdoc/>
+        public override bool HasCertainlyMade(string key)
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            const int length = 36;
+            return key.Length >= length && (key.Length == length || key[length] == '-') && Guid.TryParseExact(key.AsSpan(0, length), "D", out _);
+        }
     }
 
     /// <summary>

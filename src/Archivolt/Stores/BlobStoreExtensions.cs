@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Archivolt.Stores;
 
 /// <summary>What can be asked of every store.</summary>
@@ -29,4 +30,17 @@ public static class BlobStoreExtensions
             swept += store.Ability<ICleansTempFiles>() is { } able ? await able.CleanUpAsync(cancellationToken) : 0;
         return swept;
     }
+
+    internal static async IAsyncEnumerable<StrayFile> ListStrayFilesAsync(
+        this IEnumerable<IBlobStore> stores, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var able in stores.Select(store => store.Ability<IFindsStrayFiles>()).OfType<IFindsStrayFiles>())
+        {
+            await foreach (var stray in able.ListStrayFilesAsync(cancellationToken))
+                yield return stray;
+        }
+    }
+
+    internal static bool IsOwn(this IEnumerable<IBlobStore> stores, string path, Predicate<string> isKey) =>
+        stores.Any(store => store.Ability<IFindsStrayFiles>()?.IsOwn(path, isKey) == true);
 }

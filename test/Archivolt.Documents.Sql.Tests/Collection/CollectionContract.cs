@@ -24,7 +24,8 @@ public abstract class CollectionContract : SqlContract
         var node = Database.Open(options => options.AllowMissingContent = false, services =>
         {
             services.AddArchivolt(archivolt => archivolt
-                .AddProvider("default", _ => layer is null ? new Shared(Memory) : layer(new Shared(Memory)))
+                .AddProvider("default", _ => layer is null ? new Shared(Memory) : layer(new Shared(Memory)),
+                    new BlobProviderOptions { KeyStrategy = new KeyStrategy.Managed(new KeyStrategy.ByDigest(DigestAlgorithm.Sha256)) })
                 .AddProvider("records", _ => new MemoryStore("records", Clock), new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) })
                 .AddProvider("folder", _ => new Archivolt.Stores.Folders.FolderStore(Database.Home), new BlobProviderOptions { KeyStrategy = new KeyStrategy.Foreign(DigestAlgorithm.Sha256) }));
             if (configure is not null)

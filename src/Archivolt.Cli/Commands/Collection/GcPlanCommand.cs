@@ -45,7 +45,7 @@ internal sealed class GcPlanCommand : CollectionCommand
     }
 
     private static string Sentence(string provider, CollectionTally tally) => string.Create(CultureInfo.InvariantCulture,
-        $"{provider}: {tally.Unreferenced} to condemn ({tally.UnreferencedBytes} bytes); kept: {tally.Referenced} referenced{Bytes(tally.ReferencedBytes)}, {tally.Young} young ({tally.YoungBytes} bytes), {tally.Ageless} without age.");
+        $"{provider}: {tally.Unreferenced} to condemn ({tally.UnreferencedBytes} bytes); kept: {tally.Referenced} referenced{Bytes(tally.ReferencedBytes)}, {tally.Young} young ({tally.YoungBytes} bytes), {tally.Ageless} without age{(tally.Stray > 0 ? string.Create(CultureInfo.InvariantCulture, $", {tally.Stray} stray files") : "")}.");
 
     private static string Bytes(long? bytes) => bytes is { } known ? string.Create(CultureInfo.InvariantCulture, $" ({known} bytes)") : "";
 

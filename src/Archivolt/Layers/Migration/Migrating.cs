@@ -14,7 +14,7 @@ namespace Archivolt.Layers.Migration;
 /// Something deleted through another node at the very moment in which it is copied may come to life in the new store, unreferenced, and is collected
 /// again.
 /// </remarks>
-public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICleansTempFiles
+public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICleansTempFiles, IFindsStrayFiles
 {
     private readonly Func<CancellationToken, ValueTask<bool>> _goesBack;
     private readonly KeyLocks _locks = new();
@@ -172,11 +172,17 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     /// <inheritdoc/>
     public ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default) => BlobStoreExtensions.CleanUpAsync([Inner, Old], cancellationToken);
 
-    /// <summary>URLs, ages and clean-up where one of the stores has them, setting aside where both have it, and nothing that is one store's alone.</summary>
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StrayFile> ListStrayFilesAsync(CancellationToken cancellationToken = default) => BlobStoreExtensions.ListStrayFilesAsync([Inner, Old], cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsOwn(string path, Predicate<string> isKey) => BlobStoreExtensions.IsOwn([Inner, Old], path, isKey);
+
+    /// <summary>URLs, ages, clean-up and stray files where one of the stores has them, setting aside where both have it, and nothing that is one store's alone.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        var ofEither = ability == typeof(ITouch) || ability == typeof(ISignsUrls) || ability == typeof(ICleansTempFiles);
+        var ofEither = ability == typeof(ITouch) || ability == typeof(ISignsUrls) || ability == typeof(ICleansTempFiles) || ability == typeof(IFindsStrayFiles);
         var (isNew, isOld) = (Inner.GetService(ability) is not null, Old.GetService(ability) is not null);
         return (ofEither && !isNew && !isOld) || (ability == typeof(IQuarantine) && !(isNew && isOld)) ? null : base.GetService(ability);
     }

@@ -12,7 +12,7 @@ namespace Archivolt.Layers.Mirroring;
 /// is damaged only its own store can tell while reading (an encrypted one does); the others are compared by the scrub (<see cref="IMirrors"/>).
 /// </summary>
 /// <example><code>"default": { "Type": "File", "Path": "/srv/a", "Mirror": { "Type": "File", "Path": "/mnt/b", "Writes": "All" } }</code></example>
-public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, ICleansTempFiles
+public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, ICleansTempFiles, IFindsStrayFiles
 {
     private readonly MirrorWrites _writes;
     private readonly MirrorRepairs _repairs;
@@ -137,14 +137,20 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
     /// <inheritdoc/>
     public ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default) => Copies.CleanUpAsync(cancellationToken);
 
-    /// <summary>Age and setting aside where every copy can, clean-up where one can; nothing that is true of one copy only, such as a lock or a URL.</summary>
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StrayFile> ListStrayFilesAsync(CancellationToken cancellationToken = default) => Copies.ListStrayFilesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsOwn(string path, Predicate<string> isKey) => Copies.IsOwn(path, isKey);
+
+    /// <summary>Age and setting aside where every copy can, clean-up and stray files where one can; nothing that is true of one copy only, such as a lock or a URL.</summary>
     public override object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
         var ofAll = ability == typeof(ITouch) || ability == typeof(IQuarantine);
         if (ofAll && Copies.Any(copy => copy.GetService(ability) is null))
             return null;
-        return ability == typeof(ICleansTempFiles) && Copies.All(copy => copy.GetService(ability) is null) ? null : base.GetService(ability);
+        return (ability == typeof(ICleansTempFiles) || ability == typeof(IFindsStrayFiles)) && Copies.All(copy => copy.GetService(ability) is null) ? null : base.GetService(ability);
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,20 @@ namespace Archivolt.Stores.Files;
 /// <param name="window">Escaped keys are sorted in windows of this many, each found by one pass over their directories.</param>
 internal sealed class FileListing(IDisk disk, string root, PathLayout layout, int window = 16_384)
 {
-    public IEnumerable<string> Keys(string? after) => layout.Depth == 0
-        ? Sorted("", after)
-        : KeyMerge.Merge([Plain("", "", 0, after), Sorted("000/", after), Escaped(after)]);
+    private readonly SortedDictionary<string, DiskException> _unreadable = new(StringComparer.Ordinal);
+
+    /// <summary>The keys; a directory that cannot be read fails the listing at its end, so that it hides nothing else and is not taken for empty.</summary>
+    public IEnumerable<string> Keys(string? after)
+    {
+        IEnumerable<string> keys = layout.Depth == 0 ? Sorted("", after) : KeyMerge.Merge([Plain("", "", 0, after), Sorted("000/", after), Escaped(after)]);
+        foreach (var key in keys)
+            yield return key;
+        if (_unreadable.Count > 0)
+        {
+            throw new DiskException(_unreadable.First().Value.Error,
+                $"{(_unreadable.Count == 1 ? "One directory" : $"{_unreadable.Count} directories")} could not be listed, everything else was. {_unreadable.First().Value.Message}");
+        }
+    }
 
     private IEnumerable<string> Plain(string directory, string prefix, int level, string? after)
     {
@@ -71,15 +82,29 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
     }
 
     private IEnumerable<string> Directories(string directory, bool? escaped) =>
-        from entry in disk.Enumerate($"{root}/{directory}")
+        from entry in Entries(directory)
         where entry.IsDirectory && entry.Name.Length == 2 && (escaped is null || entry.Name.StartsWith('%') == escaped)
         select entry.Name;
 
     // Foreign files have names that no key has, or names whose key belongs elsewhere.
     private IEnumerable<string> KeysIn(string directory) =>
-        from entry in disk.Enumerate($"{root}/{directory}")
+        from entry in Entries(directory)
         where !entry.IsDirectory
         let key = layout.KeyOf(directory, entry.Name)
         where key is { Length: > 0 }
         select key;
+
+    private List<DiskName> Entries(string directory)
+    {
+        var entries = new List<DiskName>();
+        try
+        {
+            entries.AddRange(disk.Enumerate($"{root}/{directory}"));
+        }
+        catch (DiskException exception) when (directory.Length > 0)
+        {
+            _unreadable.TryAdd(directory, exception);
+        }
+        return entries;
+    }
 }

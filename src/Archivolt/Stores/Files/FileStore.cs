@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Archivolt.Blobs;
 
 namespace Archivolt.Stores.Files;
@@ -8,7 +9,7 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles
+public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles, IFindsStrayFiles
 {
     private const int KeysInBatch = 1024;
 
@@ -151,6 +152,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
             CheckRoot();
             return new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator();
         }, cancellationToken);
+        ExceptionDispatchInfo? failure = null;
         // Many at a time: a step through all the layers of an asynchronous stream costs as much as finding a name.
         for (var batch = await FillAsync(); batch.Count > 0;)
         {
@@ -173,12 +175,39 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
 
         List<string> Fill()
         {
+            failure?.Throw();
             var batch = new List<string>(KeysInBatch);
-            while (batch.Count < KeysInBatch && keys.MoveNext())
-                batch.Add(keys.Current);
+            try
+            {
+                while (batch.Count < KeysInBatch && keys.MoveNext())
+                    batch.Add(keys.Current);
+            }
+            catch (DiskException exception) when (batch.Count > 0)
+            {
+                // What was found before goes out first.
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
             return batch;
         }
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StrayFile> ListStrayFilesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Answer(key: null, () =>
+        {
+            CheckRoot();
+            return true;
+        }, cancellationToken);
+        foreach (var stray in new StrayFiles(_disk, _files.Root, Layout).List())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return stray;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsOwn(string path, Predicate<string> isKey) => new StrayFiles(_disk, _files.Root, Layout).IsOwn(path, isKey);
 
     /// <inheritdoc/>
     public ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default) => Answer(key: null, () =>
@@ -241,7 +270,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         if (ability == typeof(IResumableWrites))
             return Traits.CanWrite ? _resumable : null;
         // A store opened read-only moves and touches nothing, and one whose files do not tell their keys lists nothing.
-        var isAble = ability == typeof(IListsKeys) ? Layout.TellsKeys
+        var isAble = ability == typeof(IListsKeys) || ability == typeof(IFindsStrayFiles) ? Layout.TellsKeys
             : Traits.CanWrite || (ability != typeof(IQuarantine) && ability != typeof(ITouch) && ability != typeof(ICleansTempFiles));
         return isAble && ability.IsInstanceOfType(this) ? this : null;
     }

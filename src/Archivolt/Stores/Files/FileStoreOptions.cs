@@ -15,8 +15,8 @@ public sealed record FileStoreOptions
     public DigestAlgorithm? Digest { get; init; }
 
     /// <summary>
-    /// Where files are; null for the depth of <c>config.xml</c> (2 for a new store), or <see cref="PathLayout.Flat"/> where blobs stand directly in
-    /// <c>data</c>, because some of the Nuxeo platform's providers write flat whatever <c>config.xml</c> says.
+    /// Where files are; null for the depth of <c>config.xml</c> (2 for a new store). The Nuxeo platform's providers whose keys are no digests write
+    /// <see cref="PathLayout.Flat"/>, whatever <c>config.xml</c> says.
     /// </summary>
     public PathLayout? Layout { get; init; }
 

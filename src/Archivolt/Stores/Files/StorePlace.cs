@@ -2,7 +2,7 @@ using Archivolt.Blobs;
 
 namespace Archivolt.Stores.Files;
 
-/// <summary>A store directory made ready: what it holds decides the layout, what <c>config.xml</c> says the rest.</summary>
+/// <summary>A store directory made ready: the options and its <c>config.xml</c> decide layout and digest.</summary>
 internal sealed record StorePlace(string Home, string Data, string Temporary, PathLayout Layout, DigestAlgorithm Digest, Uri Location)
 {
     public static StorePlace Prepare(FileStoreOptions options, IDisk disk)
@@ -38,21 +38,15 @@ internal sealed record StorePlace(string Home, string Data, string Temporary, Pa
         return OperatingSystem.IsWindows() ? full.Replace('\\', '/') : full;
     }
 
+    // Never by what lies there: a single stray file would hide every blob.
     private static PathLayout LayoutOf(FileStoreOptions options, StoreDescriptor? descriptor, IDisk disk, string data)
     {
         if (options.Layout is { } chosen)
             return chosen;
-        var hasDirectories = false;
-        foreach (var (name, isDirectory) in disk.Enumerate(data))
-        {
-            hasDirectories |= isDirectory;
-            if (!isDirectory && PathLayout.Flat.KeyOf(name) is not null)
-                return PathLayout.Flat;
-        }
-        if (descriptor is null && hasDirectories)
+        if (descriptor is null && disk.Enumerate(data).FirstOrDefault(entry => entry.IsDirectory || DigestAlgorithm.OfKey(entry.Name) is not null) is { Name: { } found })
         {
             throw new BlobException(BlobError.Configuration,
-                $"'{data}' has directories but no '{StoreDescriptor.FileName}' beside it that tells their depth. Restore that file, or set digest and depth.");
+                $"'{data}' has '{found}', but no '{StoreDescriptor.FileName}' beside it tells how deep blobs are. Restore that file, or set digest and depth.");
         }
         return PathLayout.SubDirectories(descriptor?.Depth ?? PathLayout.DefaultDepth);
     }

@@ -71,7 +71,7 @@ public sealed class FileStoreOpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task Blobs_directly_in_data_mean_a_flat_store_whatever_config_xml_says()
+    public async Task What_lies_in_data_never_decides_the_layout()
     {
         WriteConfiguration("<binary-store><digest>MD5</digest><depth>2</depth></binary-store>");
         Directory.CreateDirectory(Path.Combine(Home, "data", "ab"));
@@ -79,10 +79,11 @@ public sealed class FileStoreOpeningTests : IDisposable
         await using (var store = Open())
             store.Layout.ShouldBe(PathLayout.SubDirectories(2));
         File.WriteAllText(Path.Combine(Home, "data", "1234-ab"), "record");
+        File.WriteAllText(Path.Combine(Home, "data", "acbd18db4cc2f85cedef654fccc4a4d8"), "foo");
         await using (var store = Open())
-            store.Layout.ShouldBe(PathLayout.Flat);
-        await using (var store = Open(new FileStoreOptions { Path = Home, Layout = PathLayout.SubDirectories(2) }))
-            store.Layout.ShouldBe(PathLayout.SubDirectories(2), "what the options say holds");
+            store.Layout.ShouldBe(PathLayout.SubDirectories(2));
+        await using (var store = Open(new FileStoreOptions { Path = Home, Layout = PathLayout.Flat }))
+            store.Layout.ShouldBe(PathLayout.Flat, "what the options say holds");
     }
 
     [Fact]
