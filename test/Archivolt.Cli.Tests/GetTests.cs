@@ -91,6 +91,57 @@ public sealed class GetTests : CliTest
     }
 
     [Fact]
+    public async Task A_pipe_is_written_to_and_stays_one()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        var key = await PutAsync("content");
+        await Pipes.MakeAsync(Target);
+
+        (await RunAsync("get", key, "-o", Target, "--data", DataHome)).ShouldExitWith(2).Error.ShouldContain("no regular file");
+        var reader = Task.Run(() => File.ReadAllTextAsync(Target));
+        (await RunAsync("get", key, "-o", Target, "--force", "--data", DataHome)).ShouldExitWith(0).Text.ShouldBeEmpty();
+
+        (await reader).ShouldBe("content");
+        (await Pipes.IsPipeAsync(Target)).ShouldBeTrue();
+        Directory.GetFiles(Folder).ShouldBe([Target]);
+    }
+
+    [Fact]
+    public async Task A_device_behind_a_link_is_written_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no devices in folders.");
+        var key = await PutAsync("content");
+        File.CreateSymbolicLink(Target, "/dev/full");
+
+        (await RunAsync("get", key, "-o", Target, "--force", "--data", DataHome)).ShouldExitWith(3).Error.ShouldContain("No space left");
+
+        new FileInfo(Target).LinkTarget.ShouldBe("/dev/full");
+    }
+
+    [Theory]
+    [InlineData("old")]
+    [InlineData(null)]
+    public async Task A_link_is_followed_and_stays_one(string? old)
+    {
+        var key = await PutAsync("new");
+        // Two links, the second one relative to a folder that is itself behind a link.
+        var behind = Directory.CreateDirectory(Path.Combine(Folder, "real", "deep")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(Folder, "alias"), behind);
+        File.CreateSymbolicLink(Path.Combine(behind, "second"), Path.Combine("..", "file"));
+        File.CreateSymbolicLink(Target, Path.Combine(Folder, "alias", "second"));
+        var file = Path.Combine(Folder, "real", "file");
+        if (old is not null)
+            await File.WriteAllTextAsync(file, old);
+
+        (await RunAsync("get", key, "-o", Target, "--force", "--data", DataHome)).ShouldExitWith(0);
+
+        (await File.ReadAllTextAsync(file)).ShouldBe("new");
+        new FileInfo(Target).LinkTarget.ShouldBe(Path.Combine(Folder, "alias", "second"));
+        new FileInfo(Path.Combine(behind, "second")).LinkTarget.ShouldBe(Path.Combine("..", "file"));
+        Directory.GetFiles(Path.Combine(Folder, "real")).ShouldBe([file]);
+    }
+
+    [Fact]
     public async Task A_cancelled_get_leaves_no_file()
     {
         var key = await PutAsync("content");

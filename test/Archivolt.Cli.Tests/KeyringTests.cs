@@ -83,6 +83,10 @@ public sealed class KeyringTests : CliTest
         (await KeyringAsync("export", export)).ShouldExitWith(2).Error.ShouldContain("already");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(export).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var link = File.CreateSymbolicLink(Path.Combine(Folder, "link"), "elsewhere").FullName;
+        (await KeyringAsync("export", link)).ShouldExitWith(0);
+        (await File.ReadAllTextAsync(Path.Combine(Folder, "elsewhere"))).ShouldBe(await File.ReadAllTextAsync(export));
+        (await KeyringAsync("export", link)).ShouldExitWith(2).Error.ShouldContain("already");
         (await KeyringAsync("verify", "--export", export)).ShouldExitWith(0);
         File.Delete(FileOf("archivolt-keyring-1"));
         File.Delete(FileOf("archivolt-keyring-2"));

@@ -12,11 +12,11 @@ internal sealed class GetCommand : ArchivoltCommand
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Write to this file, which appears when it is complete. Default: standard output.",
+        Description = "Write to this file, which appears when it is complete; a pipe or device is written to directly. Default: standard output.",
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _force = new("--force", "-f") { Description = "Replace the file if it exists." };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "Replace the file if it exists, or write to the pipe or device." };
 
     private readonly Option<ByteRange> _range = new("--range")
     {
@@ -45,33 +45,25 @@ internal sealed class GetCommand : ArchivoltCommand
     {
         var key = invocation.Get(_key);
         var target = invocation.Get(_output);
+        await using var file = target is null ? null : new OutputFile(target);
         var force = invocation.Get(_force);
-        CheckTarget(target, force);
+        if (file is { Exists: true } && !force)
+            throw CommandException.Usage(
+                file.IsFile ? $"'{target}' exists already; use --force to replace it." : $"'{target}' is no regular file; use --force to write to it.");
         await using var services = Application.OpenToRead(invocation);
         var provider = (await services.BlobsAsync(cancellationToken)).Named(key.Provider!);
         await using var content = await provider.OpenAsync(key.Key, invocation.Get(_range), cancellationToken);
-        if (target is null)
+        if (file is null)
         {
             await CopyAsync(invocation, key, content, invocation.Terminal.Out, cancellationToken);
             return ExitCode.Ok;
         }
-        await using (var file = new NewFile(target))
-        {
-            await CopyAsync(invocation, key, content, file.Body, cancellationToken);
-            await file.PublishAsync(force);
-        }
-        invocation.Output.Write(new Line(key.ToString(), content.Length, target), line => $"{line.Key}\t{line.File}");
+        await CopyAsync(invocation, key, content, await file.OpenAsync(cancellationToken), cancellationToken);
+        await file.PublishAsync(force);
+        // A device may be standard output by another name, where a line would end up in the content.
+        if (file.IsFile)
+            invocation.Output.Write(new Line(key.ToString(), content.Length, target!), line => $"{line.Key}\t{line.File}");
         return ExitCode.Ok;
-    }
-
-    private static void CheckTarget(string? target, bool force)
-    {
-        if (target is null)
-            return;
-        if (Directory.Exists(target))
-            throw CommandException.Usage($"'{target}' is a folder; name a file.");
-        if (!force && File.Exists(target))
-            throw CommandException.Usage($"'{target}' exists already; use --force to replace it.");
     }
 
     // No bar into content that is itself on the screen.

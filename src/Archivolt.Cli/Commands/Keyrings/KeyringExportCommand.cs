@@ -22,22 +22,14 @@ internal sealed class KeyringExportCommand : KeyringCommand
     {
         using var keyring = await place.OpenAsync(cancellationToken);
         var path = Path.GetFullPath(invocation.Get(_file));
-        if (File.Exists(path))
+        await using var file = new OutputFile(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (file.Exists)
             throw CommandException.Usage($"There is a file '{path}' already.");
-        await using (var file = new FileStream(path, OwnersOnly()))
-        {
-            await file.WriteAsync(keyring.Export(), cancellationToken);
-            file.Flush(flushToDisk: true);
-        }
+        var body = await file.OpenAsync(cancellationToken);
+        await body.WriteAsync(keyring.Export(), cancellationToken);
+        body.Flush(flushToDisk: true);
+        await file.PublishAsync(replace: false);
         invocation.Output.Write(new { File = path, keyring.Generation }, line => $"{line.File}\tgeneration {line.Generation}");
         return ExitCode.Ok;
-    }
-
-    private static FileStreamOptions OwnersOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 }
