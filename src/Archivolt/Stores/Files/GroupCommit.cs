@@ -4,31 +4,25 @@ namespace Archivolt.Stores.Files;
 
 /// <summary>
 /// Makes changes durable together: while one group is being synced the next one gathers, so that many writers share the syncs that one
-/// writer has to wait for alone. One thread of its own, because syncs block for long.
+/// writer has to wait for alone. One thread of its own, because syncs block for long; where the system has none to give, the writer's.
 /// </summary>
-internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposable
+/// <param name="disk">The disk.</param>
+/// <param name="durability">How durable a change is to be.</param>
+/// <param name="start">Starts a thread; null for the usual way.</param>
+internal sealed class GroupCommit(IDisk disk, Durability durability, Action<Thread>? start = null) : IDisposable
 {
     private const int LargestGroup = 256;
 
     private readonly BlockingCollection<StoreChange> _queue = [];
-    private readonly SyncThreads _threads = new();
+    private readonly SyncThreads _threads = new(start);
     private readonly Lock _starting = new();
     private Thread? _thread;
 
     /// <summary>Carries a change out; ends when it is as durable as promised.</summary>
     public Task RunAsync(StoreChange change)
     {
-        if (durability == Durability.None)
-        {
+        if (durability == Durability.None || !TryQueue(change))
             Commit([change]);
-            return change.Completion;
-        }
-        lock (_starting)
-        {
-            ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
-            _queue.Add(change);
-            _thread ??= Start();
-        }
         return change.Completion;
     }
 
@@ -42,11 +36,17 @@ internal sealed class GroupCommit(IDisk disk, Durability durability) : IDisposab
         _queue.Dispose();
     }
 
-    private Thread Start()
+    private bool TryQueue(StoreChange change)
     {
-        var thread = new Thread(Work) { IsBackground = true, Name = "Archivolt commits" };
-        thread.Start();
-        return thread;
+        lock (_starting)
+        {
+            ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
+            _thread ??= SyncThreads.TryStart(new Thread(Work) { IsBackground = true, Name = "Archivolt commits" }, start);
+            if (_thread is null)
+                return false;
+            _queue.Add(change);
+            return true;
+        }
     }
 
     private void Work()

@@ -62,17 +62,24 @@ internal abstract class LocalDisk : IDisk
     public abstract bool Delete(string path);
 
     /// <summary>A .NET exception as what it means for a blob.</summary>
-    protected static DiskException Failure(string operation, string path, Exception exception)
+    internal static DiskException Failure(string operation, string path, Exception exception)
     {
         const int HandleDiskFull = unchecked((int)0x80070027);
         const int DiskFull = unchecked((int)0x80070070);
         const int WriteProtected = unchecked((int)0x80070013);
+        const int TooManyOpenFiles = unchecked((int)0x80070004);
+        const int NotEnoughMemory = unchecked((int)0x80070008);
+        const int OutOfMemory = unchecked((int)0x8007000E);
+        const int NoSystemResources = unchecked((int)0x800705AA);
         var error = exception switch
         {
             UnauthorizedAccessException => BlobError.PermissionDenied,
             FileNotFoundException or DirectoryNotFoundException => BlobError.NotFound,
             { HResult: HandleDiskFull or DiskFull } => BlobError.NoSpace,
             { HResult: WriteProtected } => BlobError.ReadOnly,
+            { HResult: TooManyOpenFiles or NotEnoughMemory or OutOfMemory or NoSystemResources } => BlobError.Unavailable,
+            // Elsewhere .NET passes on the C library's number.
+            { HResult: > 0 } when !OperatingSystem.IsWindows() => Errno.Meaning(exception.HResult),
             _ => BlobError.IO,
         };
         return new DiskException(error, $"Could not {operation} '{path}': {exception.Message}", exception);

@@ -4,9 +4,10 @@ namespace Archivolt.Stores.Files;
 
 /// <summary>
 /// Runs blocking syncs side by side. File systems let syncs that wait together share one flush of the drive, whereas each of a row of syncs
-/// pays for its own. The threads are its own, because the thread pool has few and grows slowly.
+/// pays for its own. The threads are its own, because the thread pool has few and grows slowly; where the system gives none, the caller does all.
 /// </summary>
-internal sealed class SyncThreads : IDisposable
+/// <param name="start">Starts a thread; null for the usual way.</param>
+internal sealed class SyncThreads(Action<Thread>? start = null) : IDisposable
 {
     private const int Most = 16;
     private const int StackSize = 256 * 1024;
@@ -17,14 +18,13 @@ internal sealed class SyncThreads : IDisposable
     /// <summary>Does something with each item and waits for all; the action does not throw. Called by one thread.</summary>
     public void ForEach<T>(IReadOnlyCollection<T> items, Action<T> action)
     {
-        if (items.Count < 2)
+        if (items.Count < 2 || !TryStart(items.Count - 1))
         {
             foreach (var item in items)
                 action(item);
             return;
         }
         using var left = new CountdownEvent(items.Count);
-        Start(items.Count - 1);
         foreach (var item in items.Skip(1))
             _work.Add(() => Do(item));
         Do(items.First());
@@ -45,14 +45,29 @@ internal sealed class SyncThreads : IDisposable
         _work.Dispose();
     }
 
-    private void Start(int wanted)
+    /// <summary>Starts a thread; null when the system has no room for one more.</summary>
+    public static Thread? TryStart(Thread thread, Action<Thread>? start)
     {
-        while (_threads.Count < Math.Min(wanted, Most))
+        try
         {
-            var thread = new Thread(Work, StackSize) { IsBackground = true, Name = "Archivolt sync" };
-            thread.Start();
+            (start ?? (static made => made.Start()))(thread);
+            return thread;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            return null;
+        }
+    }
+
+    // False when there is not a single one.
+    private bool TryStart(int wanted)
+    {
+        while (_threads.Count < Math.Min(wanted, Most)
+            && TryStart(new Thread(Work, StackSize) { IsBackground = true, Name = "Archivolt sync" }, start) is { } thread)
+        {
             _threads.Add(thread);
         }
+        return _threads.Count > 0;
     }
 
     private void Work()

@@ -30,11 +30,27 @@ public sealed class PosixDiskTests : IDisposable
     [InlineData(28, BlobError.NoSpace)]
     [InlineData(30, BlobError.ReadOnly)]
     [InlineData(2, BlobError.NotFound)]
+    [InlineData(12, BlobError.Unavailable)]
+    [InlineData(23, BlobError.Unavailable)]
+    [InlineData(24, BlobError.Unavailable)]
     public void Every_error_number_has_a_meaning_and_a_sentence(int number, BlobError error)
     {
         var exception = Errno.Failure("write", "/srv/x", number);
         exception.Error.ShouldBe(error);
         exception.Message.ShouldStartWith("Could not write '/srv/x': ");
+        // Some calls go through .NET, which passes on the number.
+        LocalDisk.Failure("write", "/srv/x", new IOException("It failed.", number)).Error.ShouldBe(error);
+    }
+
+    [Fact]
+    public void A_sync_that_the_system_refuses_fails()
+    {
+        const int NotOpen = int.MaxValue;
+        Should.Throw<DiskException>(() => new PosixFile(NotOpen, "file", default).Sync()).Error.ShouldBe(BlobError.IO);
+        Should.Throw<DiskException>(() => new PosixFile(NotOpen, "directory", default).SyncEntries()).Error.ShouldBe(BlobError.IO);
+        // The kernel shows a file here that it cannot sync.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only.");
+        Should.Throw<DiskException>(() => _disk.SyncFile("/proc/self/comm")).Message.ShouldContain("put on stable storage");
     }
 
     [Fact]

@@ -39,18 +39,21 @@ public sealed class PowerCutTests
     }
 
     [Theory]
-    [InlineData(Durability.Full)]
-    [InlineData(Durability.File)]
-    public async Task A_write_is_absent_or_whole_and_stays_once_acknowledged(Durability durability)
+    [InlineData(Durability.Full, 7)]
+    [InlineData(Durability.File, 7)]
+    [InlineData(Durability.Full, 1_048_577)]
+    [InlineData(Durability.File, 1_048_577)]
+    public async Task A_write_is_absent_or_whole_and_stays_once_acknowledged(Durability durability, int length)
     {
+        var content = new string('x', length);
         var (history, store) = Open(durability);
         await using var _ = store;
-        await WriteAsync(store, Key, "content");
+        await WriteAsync(store, Key, content);
         if (durability == Durability.Full)
-            history.Acknowledge(Key, "content");
+            history.Acknowledge(Key, content);
         history.Look();
         history.Count.ShouldBeGreaterThan(10);
-        await history.CheckAsync(Options, (Key, ["content"]));
+        await history.CheckAsync(Options, (Key, [content]));
     }
 
     [Fact]
