@@ -180,9 +180,10 @@ public abstract class UploadLedgerContract(TestDatabase database) : SqlContract(
     {
         await CondemnAsync("a", TimeSpan.Zero);
         var start = await BeginAsync("a");
+        var waits = Database.Clock.WhenSomebodyWaits();
         var announcing = Task.Run(async () => await Uploads.ReserveAsync("default", "a"));
+        (await Task.WhenAny(waits, announcing)).ShouldBeSameAs(waits);
         (await OpenAsync()).ShouldBeEmpty();
-        announcing.IsCompleted.ShouldBeFalse();
         await Condemned.EndPurgeAsync("default", "a", start.Purge!.Value, PurgeEnd.Deleted);
         var upload = await announcing;
         (await OpenAsync()).ShouldHaveSingleItem().Id.ShouldBe(upload);
