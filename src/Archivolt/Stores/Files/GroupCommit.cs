@@ -8,8 +8,8 @@ namespace Archivolt.Stores.Files;
 /// </summary>
 /// <param name="disk">The disk.</param>
 /// <param name="durability">How durable a change is to be.</param>
-/// <param name="start">Starts a thread; null for the usual way.</param>
-internal sealed class GroupCommit(IDisk disk, Durability durability, Action<Thread>? start = null) : IDisposable
+/// <param name="start">Starts a thread, or says that the system gives none; null for the usual way.</param>
+internal sealed class GroupCommit(IDisk disk, Durability durability, Func<Thread, bool>? start = null) : IDisposable
 {
     private const int LargestGroup = 256;
 
@@ -41,12 +41,18 @@ internal sealed class GroupCommit(IDisk disk, Durability durability, Action<Thre
         lock (_starting)
         {
             ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
-            _thread ??= SyncThreads.TryStart(new Thread(Work) { IsBackground = true, Name = "Archivolt commits" }, start);
+            _thread ??= Start();
             if (_thread is null)
                 return false;
             _queue.Add(change);
             return true;
         }
+    }
+
+    private Thread? Start()
+    {
+        var thread = new Thread(Work) { IsBackground = true, Name = "Archivolt commits" };
+        return (start ?? SyncThreads.TryStart)(thread) ? thread : null;
     }
 
     private void Work()

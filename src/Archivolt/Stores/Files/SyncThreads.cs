@@ -6,8 +6,8 @@ namespace Archivolt.Stores.Files;
 /// Runs blocking syncs side by side. File systems let syncs that wait together share one flush of the drive, whereas each of a row of syncs
 /// pays for its own. The threads are its own, because the thread pool has few and grows slowly; where the system gives none, the caller does all.
 /// </summary>
-/// <param name="start">Starts a thread; null for the usual way.</param>
-internal sealed class SyncThreads(Action<Thread>? start = null) : IDisposable
+/// <param name="start">Starts a thread, or says that the system gives none; null for the usual way.</param>
+internal sealed class SyncThreads(Func<Thread, bool>? start = null) : IDisposable
 {
     private const int Most = 16;
     private const int StackSize = 256 * 1024;
@@ -18,7 +18,7 @@ internal sealed class SyncThreads(Action<Thread>? start = null) : IDisposable
     /// <summary>Does something with each item and waits for all; the action does not throw. Called by one thread.</summary>
     public void ForEach<T>(IReadOnlyCollection<T> items, Action<T> action)
     {
-        if (items.Count < 2 || !TryStart(items.Count - 1))
+        if (items.Count < 2 || !HasThreads(items.Count - 1))
         {
             foreach (var item in items)
                 action(item);
@@ -45,26 +45,28 @@ internal sealed class SyncThreads(Action<Thread>? start = null) : IDisposable
         _work.Dispose();
     }
 
-    /// <summary>Starts a thread; null when the system has no room for one more.</summary>
-    public static Thread? TryStart(Thread thread, Action<Thread>? start)
+    /// <summary>Starts a thread; false when the system has no room for one more.</summary>
+    public static bool TryStart(Thread thread)
     {
         try
         {
-            (start ?? (static made => made.Start()))(thread);
-            return thread;
+            thread.Start();
+            return true;
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            return null;
+            return false;
         }
     }
 
     // False when there is not a single one.
-    private bool TryStart(int wanted)
+    private bool HasThreads(int wanted)
     {
-        while (_threads.Count < Math.Min(wanted, Most)
-            && TryStart(new Thread(Work, StackSize) { IsBackground = true, Name = "Archivolt sync" }, start) is { } thread)
+        while (_threads.Count < Math.Min(wanted, Most))
         {
+            var thread = new Thread(Work, StackSize) { IsBackground = true, Name = "Archivolt sync" };
+            if (!(start ?? TryStart)(thread))
+                break;
             _threads.Add(thread);
         }
         return _threads.Count > 0;

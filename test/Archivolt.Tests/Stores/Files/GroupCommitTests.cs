@@ -11,7 +11,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task Without_a_thread_to_be_had_a_change_is_carried_out_all_the_same()
     {
-        using var commits = new GroupCommit(_disk, Durability.Full, _ => throw new InsufficientMemoryException());
+        using var commits = new GroupCommit(_disk, Durability.Full, _ => false);
         var change = new Counted(_disk, "ab");
         await commits.RunAsync(change);
         (change.Syncs, change.Applied).ShouldBe((1, 1));
@@ -21,14 +21,7 @@ public sealed class GroupCommitTests
     public async Task Many_changes_need_no_more_threads_than_there_are()
     {
         var started = 0;
-        void StartFirst(Thread thread)
-        {
-            if (Interlocked.Increment(ref started) > 1)
-                throw new InsufficientMemoryException();
-            thread.Start();
-        }
-
-        using var commits = new GroupCommit(_disk, Durability.Full, StartFirst);
+        using var commits = new GroupCommit(_disk, Durability.Full, thread => Interlocked.Increment(ref started) == 1 && SyncThreads.TryStart(thread));
         using var first = new ManualResetEventSlim();
         // The others gather while the first one is carried out.
         var holding = new Counted(_disk, "first", first);
