@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
@@ -7,30 +6,51 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Archivolt.Layers.Mirroring;
 
-/// <summary>Makes bad copies good from good ones. A reader's repairs run behind his back, one for each key at a time.</summary>
-internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? logger)
+/// <summary>
+/// Makes bad copies good from good ones. A reader's repairs run behind his back, one for each key and a few at a time: an empty copy must not cost the
+/// readers of the other one their files, memory and bandwidth. What is too much is left to later readers and the scrub.
+/// </summary>
+/// <param name="locks">Keeps out whoever else writes or deletes a key.</param>
+/// <param name="logger">Hears of repairs.</param>
+/// <param name="mostAtOnce">How many repairs of readers may run.</param>
+/// <param name="mostBytes">How many bytes of content they may copy together; a larger content is copied alone.</param>
+internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? logger, int mostAtOnce = 4, long mostBytes = 256 * 1024 * 1024)
 {
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly ILogger _logger = logger ?? NullLogger<Mirrored>.Instance;
+    private long _bytes;
+    private long _dropped;
 
     /// <summary>A write goes on without a copy.</summary>
     public void Missed(IBlobStore copy, BlobException failure) => LogMissed(failure, copy.Traits.Name);
 
     /// <summary>Begins to repair a copy that missed a blob or had it damaged; any other failure is none of the copy's content.</summary>
-    public void Start(string key, IBlobStore good, IBlobStore bad, BlobException failure)
+    public void Start(string key, long length, IBlobStore good, IBlobStore bad, BlobException failure)
     {
-        if (failure.Error is not (BlobError.NotFound or BlobError.Damaged) || !bad.Traits.CanWrite || _underWay.ContainsKey(key))
+        if (failure.Error is not (BlobError.NotFound or BlobError.Damaged) || !bad.Traits.CanWrite)
             return;
-        var begun = new TaskCompletionSource();
-        if (_underWay.TryAdd(key, begun.Task))
-            _ = Task.Run(() => RepairAsync(key, good, bad, failure, begun));
+        lock (_lock)
+        {
+            if (_underWay.ContainsKey(key))
+                return;
+            if (_underWay.Count >= mostAtOnce || (_underWay.Count > 0 && _bytes + length > mostBytes))
+            {
+                MirrorTelemetry.Dropped();
+                if (_dropped++ == 0)
+                    LogDropped(bad.Traits.Name);
+                return;
+            }
+            _bytes += length;
+            _underWay.Add(key, Task.Run(() => RepairAsync(key, length, good, bad, failure)));
+        }
     }
 
     /// <summary>Waits for the repairs that readers began.</summary>
     public async Task WhenIdleAsync()
     {
-        while (!_underWay.IsEmpty)
-            await Task.WhenAll(_underWay.Values);
+        while (UnderWay() is { Count: > 0 } running)
+            await Task.WhenAll(running);
     }
 
     /// <summary>
@@ -50,15 +70,27 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         if (content is null)
             return null;
         var sets = keepDamaged ? bad.Ability<IQuarantine>() : null;
-        var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = present is not null && sets is null };
+        var replaced = sets is null ? present : null;
+        var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = replaced is not null, IfUnchanged = replaced };
         await using var draft = await bad.BeginWriteAsync(options, cancellationToken);
         await BlobCopy.WriteAsync(good, content, draft, expected, cancellationToken: cancellationToken);
         // Whoever deletes or writes the key waits meanwhile, so that nothing deleted comes back and nothing newer is replaced.
         using var turn = await locks.TakeAsync(key, cancellationToken);
         if (!IsStill(content.Stat, await good.StatAsync(key, cancellationToken)) || !IsStill(present, await bad.StatAsync(key, cancellationToken)))
             return null;
-        var place = present is not null && sets is not null ? await sets.QuarantineAsync(present.Value, cancellationToken) : null;
-        await draft.CommitAsync(key, cancellationToken);
+        string? place = null;
+        // Other processes are kept out by the store alone: both steps take the very copy that was seen.
+        if (present is not null && sets is not null && (place = await sets.QuarantineAsync(present.Value, cancellationToken)) is null)
+            return null;
+        try
+        {
+            await draft.CommitAsync(key, cancellationToken);
+        }
+        catch (BlobException exception) when (replaced is not null && exception.Error == BlobError.Conflict)
+        {
+            return null;
+        }
+        MirrorTelemetry.Repaired();
         LogRepaired(bad.Traits.Name, key, present is null ? "missing" : "damaged or outdated", good.Traits.Name);
         return new Repair(place);
     }
@@ -77,7 +109,13 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
 
     private static bool IsStill(BlobStat? seen, BlobStat? now) => now is { } found ? seen is { } before && found.IsSameVersionAs(before) : seen is null;
 
-    private async Task RepairAsync(string key, IBlobStore good, IBlobStore bad, BlobException failure, TaskCompletionSource begun)
+    private List<Task> UnderWay()
+    {
+        lock (_lock)
+            return [.. _underWay.Values];
+    }
+
+    private async Task RepairAsync(string key, long length, IBlobStore good, IBlobStore bad, BlobException failure)
     {
         try
         {
@@ -88,12 +126,25 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
         catch (Exception exception)
         {
             // The reader has what he wanted; the next one, or the scrub, tries again.
+            MirrorTelemetry.Failed();
             LogNotRepaired(exception, bad.Traits.Name, key);
         }
         finally
         {
-            _underWay.TryRemove(key, out _);
-            begun.SetResult();
+            End(key, length);
+        }
+    }
+
+    private void End(string key, long length)
+    {
+        lock (_lock)
+        {
+            _bytes -= length;
+            _underWay.Remove(key);
+            if (_underWay.Count > 0 || _dropped == 0)
+                return;
+            LogDroppedInAll(_dropped);
+            _dropped = 0;
         }
     }
 
@@ -105,6 +156,13 @@ internal sealed partial class MirrorRepairs(KeyLocks locks, ILogger<Mirrored>? l
 
     [LoggerMessage(3, LogLevel.Warning, "The copy of {Key} in {Store} could not be repaired.")]
     private partial void LogNotRepaired(Exception exception, string store, string key);
+
+    [LoggerMessage(4, LogLevel.Warning,
+        "The copy in {Store} misses so many blobs that readers' repairs cannot keep up; some are left to later reads and the scrub.")]
+    private partial void LogDropped(string store);
+
+    [LoggerMessage(5, LogLevel.Information, "{Count} repairs were left to later reads and the scrub.")]
+    private partial void LogDroppedInAll(long count);
 }
 
 /// <summary>A repair that was made.</summary>

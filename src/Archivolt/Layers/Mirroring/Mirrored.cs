@@ -40,12 +40,13 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
     /// <inheritdoc/>
     public override async ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) =>
         (await FirstAsync(key, async (copy, cancelled) => await copy.StatAsync(key, cancelled) ?? throw BlobException.NotFound(copy.Traits.Name, key),
-            orNotFound: true, cancellationToken))?.Found;
+            static stat => stat.Length, orNotFound: true, cancellationToken))?.Found;
 
     /// <inheritdoc/>
     public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
-        var (content, copy) = (await FirstAsync(key, async (copy, cancelled) => await copy.OpenAsync(key, range, cancelled), orNotFound: false, cancellationToken))!.Value;
+        var (content, copy) = (await FirstAsync(key, async (copy, cancelled) => await copy.OpenAsync(key, range, cancelled),
+            static content => content.Stat.Length, orNotFound: false, cancellationToken))!.Value;
         return copy == Copies.Count - 1 ? content : content.Through(new MirroredStream(this, content, copy));
     }
 
@@ -100,7 +101,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
         if (_writes == MirrorWrites.All)
             return null;
         var missing = Copies[stats.IndexOf(null)];
-        _repairs.Start(key, Copies[first], missing, BlobException.NotFound(missing.Traits.Name, key));
+        _repairs.Start(key, stats[first]!.Value.Length, Copies[first], missing, BlobException.NotFound(missing.Traits.Name, key));
         return stats[first];
     }
 
@@ -179,13 +180,13 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
                 return found;
             await found.DisposeAsync();
             throw failure; // not the content that was begun
-        }, orNotFound: false, cancellationToken, failed, failure))!.Value;
+        }, static content => content.Stat.Length, orNotFound: false, cancellationToken, failed, failure))!.Value;
         return (content.Body, copy);
     }
 
     // The first copy that succeeds. Copies before it that miss the blob, or have it damaged, get it from there.
     private async ValueTask<(T Found, int Copy)?> FirstAsync<T>(
-        string key, Func<IBlobStore, CancellationToken, ValueTask<T>> ask, bool orNotFound, CancellationToken cancellationToken,
+        string key, Func<IBlobStore, CancellationToken, ValueTask<T>> ask, Func<T, long> lengthOf, bool orNotFound, CancellationToken cancellationToken,
         int failedBefore = -1, BlobException? failureBefore = null)
     {
         var failures = new List<(int Copy, BlobException Failure)>();
@@ -197,7 +198,7 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
             {
                 var found = await ask(Copies[copy], cancellationToken);
                 foreach (var (failed, failure) in failures)
-                    _repairs.Start(key, Copies[copy], Copies[failed], failure);
+                    _repairs.Start(key, lengthOf(found), Copies[copy], Copies[failed], failure);
                 return (found, copy);
             }
             catch (BlobException exception) when (CopyFaults.MayBeElsewhere(exception.Error))
