@@ -43,6 +43,7 @@ public static class ArchivoltEndpoints
     public static IApplicationBuilder UseArchivolt(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseClientAddress(app.ApplicationServices.GetRequiredService<IOptions<HttpOptions>>().Value);
         app.Use(next => context =>
         {
             SecurityHeaders.Set(context.Response.Headers);

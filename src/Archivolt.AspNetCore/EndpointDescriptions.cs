@@ -8,7 +8,7 @@ namespace Archivolt.AspNetCore;
 /// <summary>What OpenAPI says of endpoints that read and write their bodies themselves.</summary>
 internal static class EndpointDescriptions
 {
-    /// <summary>The media types of the request body. Only described, not demanded: clients send JSON under any type.</summary>
+    /// <summary>The media types of the request body. Only described here; whoever reads the body refuses others.</summary>
     public static RouteHandlerBuilder DescribesBody(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {

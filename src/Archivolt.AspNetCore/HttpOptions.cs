@@ -1,3 +1,4 @@
+using System.Net;
 using Archivolt.Configuration;
 
 namespace Archivolt.AspNetCore;
@@ -23,14 +24,28 @@ public sealed class HttpOptions
     /// </summary>
     public bool TrustForwardedHeaders { get; set; }
 
+    /// <summary>
+    /// The proxies in front of the server: addresses and networks such as <c>10.0.0.5</c> and <c>10.1.0.0/16</c>. Of requests that come from one,
+    /// <c>X-Forwarded-For</c> says the client's address, which wrong passwords are counted by; of all others it says nothing.
+    /// </summary>
+    public IList<string> KnownProxies { get; init; } = [];
+
     /// <summary><see cref="BasePath"/> with a leading and without a trailing slash; empty for the root.</summary>
     internal string Base => BasePath.Trim('/') is { Length: > 0 } path ? "/" + path : "";
+
+    internal IEnumerable<IPNetwork> ProxyNetworks => KnownProxies.Select(text => NetworkOf(text) ?? throw new FormatException($"'{text}' is neither an address nor a network."));
 
     internal static IReadOnlyList<SettingLimit<HttpOptions>> Limits { get; } =
     [
         new(nameof(BasePath), options => options.BasePath, path => IsPlain(((string)path).Trim('/')), "a path of plain names such as /nuxeo, or an empty one for the root"),
         SettingLimit<HttpOptions>.WebAddress(nameof(PublicUrl), options => options.PublicUrl, "https://files.example.org/nuxeo/"),
+        new(nameof(KnownProxies), options => options.KnownProxies.FirstOrDefault(text => NetworkOf(text) is null), _ => false,
+            "addresses such as 10.0.0.5 or networks such as 10.1.0.0/16"),
     ];
+
+    private static IPNetwork? NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : null;
 
     // What URLs hold as it is: names of letters, digits, '-', '_', '.' and '~', none of them '.' or '..'.
     private static bool IsPlain(string path) => path.Length == 0 || path.Split('/').All(name => name is not ("" or "." or "..")

@@ -14,5 +14,5 @@ internal sealed class AdapterConstraint(string adapter) : IRouteConstraint
     public const string None = "none";
 
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        httpContext is null || (DocumentAddress.Of(httpContext) is { } address && (address.Adapter ?? None) == adapter);
+        httpContext is null || (DocumentAddress.Of(httpContext) is { } address && string.Equals(address.Adapter ?? None, adapter, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,7 +10,7 @@ namespace Archivolt.AspNetCore.Documents;
 /// </summary>
 /// <remarks>
 /// Read from the raw target: segments are percent-decoded one by one, so a name may contain an encoded <c>@</c>, and an encoded slash never
-/// becomes a separator. The document's part ends at the first segment that is written with <c>@</c>.
+/// becomes a separator. Whatever is no name counts in any letter case, as for routing. The document's part ends at the first segment that is written with <c>@</c>.
 /// </remarks>
 /// <param name="Repository">The repository in the URL, or null.</param>
 /// <param name="Id">The document's id; null where a path is given.</param>
@@ -38,11 +38,11 @@ internal sealed record DocumentAddress(string? Repository, string? Id, string? P
     {
         var segments = Segments(target);
         var prefix = (string[])[.. basePath.Split('/', StringSplitOptions.RemoveEmptyEntries), "api", "v1"];
-        if (segments.Count <= prefix.Length || !segments[..prefix.Length].ConvertAll(Uri.UnescapeDataString).SequenceEqual(prefix))
+        if (segments.Count <= prefix.Length || !segments[..prefix.Length].ConvertAll(Uri.UnescapeDataString).SequenceEqual(prefix, StringComparer.OrdinalIgnoreCase))
             return null;
         segments = segments[prefix.Length..];
         var repository = default(string);
-        if (segments is ["repo", var name, ..])
+        if (segments is [var repo, var name, ..] && Is(repo, "repo"))
         {
             repository = Uri.UnescapeDataString(name);
             segments = segments[2..];
@@ -55,13 +55,13 @@ internal sealed record DocumentAddress(string? Repository, string? Id, string? P
         var rest = end < 0 ? [] : segments[(end + 1)..].ConvertAll(Uri.UnescapeDataString);
         if (document.Concat(rest).Any(segment => segment.Any(char.IsControl)))
             return null;
-        return kind switch
-        {
-            "id" when document is [var id] => new DocumentAddress(repository, id.ToLowerInvariant(), null, adapter, rest),
-            "path" when !document.Exists(IsNoName) => new DocumentAddress(repository, null, "/" + string.Join('/', document), adapter, rest),
-            _ => null,
-        };
+        if (Is(kind, "id") && document is [var id])
+            return new DocumentAddress(repository, id.ToLowerInvariant(), null, adapter, rest);
+        return Is(kind, "path") && !document.Exists(IsNoName) ? new DocumentAddress(repository, null, "/" + string.Join('/', document), adapter, rest) : null;
     }
+
+    // As routing compares what a route itself says.
+    private static bool Is(string segment, string literal) => Uri.UnescapeDataString(segment).Equals(literal, StringComparison.OrdinalIgnoreCase);
 
     private static List<string> Segments(string target)
     {

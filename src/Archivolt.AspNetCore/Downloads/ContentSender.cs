@@ -46,7 +46,8 @@ internal static class ContentSender
         }
         catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable)
         {
-            throw NotSatisfiable((await served.StatAsync(context.RequestAborted)).Length, context);
+            var length = (await served.StatAsync(context.RequestAborted)).Length;
+            return RangeHeader.Resolve([range], length) is null ? await served.OpenAsync(ByteRange.All, context.RequestAborted) : throw NotSatisfiable(length, context);
         }
     }
 

@@ -32,7 +32,7 @@ public static class DownloadEndpoints
         var group = endpoints.MapGroup("");
         foreach (var family in DownloadUrl.Families)
         {
-            var handler = (HttpContext context, string? path) => DownloadAsync(context, $"/{family}", sender, schemas);
+            var handler = (HttpContext context, string? path) => DownloadAsync(context, family, sender, schemas);
             var endpoint = group.MapMethods($"/{family}/{{**path}}", [HttpMethods.Get, HttpMethods.Head], handler).WithTags("Downloads")
                 .WithSummary("The content of a document's blob.")
                 .WithDescription("path is REPOSITORY/DOCUMENT, then optionally a property path or blobholder:N, then optionally a file name.")
@@ -63,12 +63,16 @@ public static class DownloadEndpoints
         }, context);
     }
 
-    // Routing sees the path decoded, where a %2F in a file name has become a separator: the target is read as it was sent.
+    // Routing sees the path decoded, where a %2F in a file name has become a separator: the target is read as it was sent, from the family's segment on.
     private static string RawPath(HttpContext context, string family)
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var start = target.IndexOf(family, StringComparison.Ordinal);
-        // A query may hold such a path, too.
-        return start < 0 || target.AsSpan(0, start).Contains('?') ? "" : target[start..];
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', '#')[0];
+        for (var start = path.IndexOf('/', StringComparison.Ordinal); start >= 0; start = path.IndexOf('/', start + 1))
+        {
+            var end = path.IndexOf('/', start + 1) is > 0 and var next ? next : path.Length;
+            if (Uri.UnescapeDataString(path[(start + 1)..end]).Equals(family, StringComparison.OrdinalIgnoreCase))
+                return $"/{family}{path[end..]}";
+        }
+        return "";
     }
 }

@@ -32,7 +32,8 @@ internal static class RangeHeader
     /// </summary>
     public static IReadOnlyList<ContentPart>? Resolve(IReadOnlyList<ByteRange>? ranges, long length)
     {
-        if (ranges is null)
+        // The last bytes of nothing are all of it, which Content-Range cannot say.
+        if (ranges is null || (length == 0 && ranges.Any(range => range is { IsSuffix: true, Count: > 0 })))
             return null;
         var parts = new List<ContentPart>(ranges.Count);
         foreach (var range in ranges)

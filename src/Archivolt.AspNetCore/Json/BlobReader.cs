@@ -65,10 +65,14 @@ internal sealed class BlobReader(
             : (null, null, null);
         try
         {
-            return BlobSource.FromBytes(Encoding.GetEncoding(encoding ?? "UTF-8").GetBytes(text))
+            return BlobSource.FromBytes(Encoding.GetEncoding(encoding ?? "UTF-8", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetBytes(text))
                 .With(DownloadFileName.Clean(name), mediaType ?? "text/plain", encoding ?? "UTF-8");
         }
-        catch (ArgumentException exception)
+        catch (EncoderFallbackException exception)
+        {
+            throw RequestException.BadRequest($"The text of the property '{path}' has characters that the encoding '{encoding}' lacks; use UTF-8.", exception);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             throw RequestException.BadRequest($"'{encoding}' is no character encoding known here (property '{path}'); use UTF-8.", exception);
         }

@@ -151,6 +151,10 @@ internal sealed class DocumentJson
             case long number:
                 writer.WriteNumberValue(number);
                 break;
+            // JSON has no infinity; whatever stored one must not hide the document and those listed with it.
+            case double number when !double.IsFinite(number):
+                writer.WriteNullValue();
+                break;
             case double number:
                 writer.WriteNumberValue(number);
                 break;

@@ -2,10 +2,11 @@ using System.Text.Json;
 using Archivolt.AspNetCore.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.AspNetCore.Json;
 
-/// <summary>Reads JSON request bodies, whatever their Content-Type, with sentences for what is wrong with them.</summary>
+/// <summary>Reads JSON request bodies, with sentences for what is wrong with them.</summary>
 internal static class JsonBody
 {
     public static async Task<JsonElement> ReadAsync(HttpContext context)
@@ -14,6 +15,11 @@ internal static class JsonBody
             limit.MaxRequestBodySize = HttpOptions.MaxJsonLength;
         if (context.Request.ContentLength == 0)
             throw Empty();
+        if (!IsJson(context.Request.ContentType))
+        {
+            throw new RequestException(StatusCodes.Status415UnsupportedMediaType,
+                $"JSON is expected here; send it with the header Content-Type: application/json, not {(context.Request.ContentType is { } type ? $"'{type}'" : "without one")}.");
+        }
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
@@ -30,6 +36,11 @@ internal static class JsonBody
                 $"The request body is not valid JSON: see line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}.", exception);
         }
     }
+
+    // Other types, and none, are what a page of another origin may send without asking. The platform's own have the shape json+nxentity.
+    private static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.SubType.StartsWith("json+", StringComparison.OrdinalIgnoreCase)
+            || type.SubType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
     // The parser leaves names and texts as they are until they are read, and whoever reads one expects it to be text.
     private static void CheckTexts(JsonElement root)

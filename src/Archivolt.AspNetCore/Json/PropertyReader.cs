@@ -11,6 +11,9 @@ namespace Archivolt.AspNetCore.Json;
 /// </summary>
 internal sealed class PropertyReader(SchemaRegistry schemas, BlobReader blobs)
 {
+    // A double holds every whole number up to here; 2^53 + 1 would be read as this one, too.
+    private const double LargestExact = (1L << 53) - 1;
+
     /// <summary>Sets the values on the document; returns the contents that are still to be stored at their places.</summary>
     public async Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> ReadAsync(
         JsonElement properties, Document document, CancellationToken cancellationToken)
@@ -100,7 +103,7 @@ internal sealed class PropertyReader(SchemaRegistry schemas, BlobReader blobs)
         JsonValueKind.Object => ReadComplexAsync(reading, value, type: null, path, current),
         JsonValueKind.Array => ReadListAsync(reading, value, item: null, path),
         JsonValueKind.String => ValueTask.FromResult<object?>(value.GetString()),
-        JsonValueKind.Number => ValueTask.FromResult<object?>(value.TryGetInt64(out var integer) ? integer : value.GetDouble()),
+        JsonValueKind.Number => ValueTask.FromResult<object?>(value.TryGetInt64(out var integer) ? (object)integer : ReadDouble(value, path)),
         _ => ValueTask.FromResult<object?>(value.GetBoolean()),
     };
 
@@ -108,7 +111,7 @@ internal sealed class PropertyReader(SchemaRegistry schemas, BlobReader blobs)
     {
         (ScalarKind.Text, JsonValueKind.String) => value.GetString()!,
         (ScalarKind.Integer, JsonValueKind.Number) when value.TryGetInt64(out var integer) => integer,
-        (ScalarKind.Number, JsonValueKind.Number) => value.GetDouble(),
+        (ScalarKind.Number, JsonValueKind.Number) => ReadDouble(value, path),
         (ScalarKind.Boolean, JsonValueKind.True or JsonValueKind.False) => value.GetBoolean(),
         (ScalarKind.Date, JsonValueKind.String) when JsonDates.TryParse(value.GetString()!, out var instant) => instant,
         _ => throw Wrong(path, kind switch
@@ -120,6 +123,20 @@ internal sealed class PropertyReader(SchemaRegistry schemas, BlobReader blobs)
             _ => "a date like '2026-01-31T12:00:00.000Z'",
         }, value),
     };
+
+    // Fractions are kept to 17 digits, as everywhere; a whole number that would come back as another one, or a number as none, is refused.
+    private static double ReadDouble(JsonElement value, PropertyPath path)
+    {
+        var (number, text) = (value.GetDouble(), value.GetRawText());
+        var isKept = text.AsSpan().ContainsAny('.', 'e', 'E')
+            ? double.IsFinite(number) && (number != 0 || !text.AsSpan(0, MantissaOf(text)).ContainsAnyInRange('1', '9'))
+            : Math.Abs(number) <= LargestExact;
+        return isKept
+            ? number
+            : throw RequestException.BadRequest($"The number {Shortened(text)} of the property '{path}' cannot be kept as it is; send it as text where every digit matters.");
+    }
+
+    private static int MantissaOf(string number) => number.AsSpan().IndexOfAny('e', 'E') is >= 0 and var end ? end : number.Length;
 
     private static RequestException Wrong(PropertyPath path, string wanted, JsonElement value) => RequestException.BadRequest(
         $"The property '{path}' takes {wanted}, not {(value.ValueKind == JsonValueKind.String ? $"'{Shortened(value.GetString()!)}'" : JsonBody.Kind(value))}.");

@@ -16,7 +16,7 @@ namespace Archivolt.AspNetCore.Security;
 /// </remarks>
 internal sealed class Authentication(RequestDelegate next, IUserStore users, LoginThrottle throttle, IOptions<HttpOptions> options)
 {
-    private readonly bool _letsEverybodyIn = options.Value.Anonymous;
+    private readonly HttpOptions _options = options.Value;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -24,36 +24,33 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Log
             throw Wrong();
         if (credentials is { } given)
             return SignInAsync(context, given);
-        if (NeedsSignIn(context))
-            throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
+        if (!IsOpen(context))
+        {
+            if (!_options.Anonymous)
+                throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
+            CrossSite.Refuse(context.Request, _options);
+        }
         context.Features.Set(Principal.Anonymous);
         return next(context);
     }
 
     private async Task SignInAsync(HttpContext context, Credentials given)
     {
-        var (name, address) = (given.Name ?? "", context.Connection.RemoteIpAddress);
-        if (throttle.Blocked(name, address) is { } wait)
-        {
-            throw new RequestException(StatusCodes.Status429TooManyRequests, "Too many wrong passwords; wait before the next attempt.")
-            {
-                RetryAfter = wait,
-            };
-        }
-        var principal = given.Name is null
-            ? await users.VerifyTokenAsync(given.Secret, context.RequestAborted)
-            : await users.VerifyPasswordAsync(given.Name, given.Secret, context.RequestAborted);
-        if (principal is null)
-        {
-            throttle.Failed(name, address);
-            throw Wrong();
-        }
-        throttle.Succeeded(name, address);
-        context.Features.Set(principal);
+        context.Features.Set(await VerifyAsync(context, given) ?? throw Wrong());
         await next(context);
     }
 
-    private bool NeedsSignIn(HttpContext context) => !_letsEverybodyIn && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
+    // Nobody guesses a token, so a wrong one says nothing about the next.
+    private Task<Principal?> VerifyAsync(HttpContext context, Credentials given)
+    {
+        if (given.Name is not { } name)
+            return users.VerifyTokenAsync(given.Secret, context.RequestAborted);
+        CrossSite.Refuse(context.Request, _options);
+        return throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
+            () => users.VerifyPasswordAsync(name, given.Secret, context.RequestAborted), context.RequestAborted);
+    }
+
+    private static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static RequestException Wrong() => RequestException.Unauthorized("The name, password or token is wrong.");
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Archivolt.Documents;
 
 namespace Archivolt.AspNetCore.Tests.Documents;
 
@@ -31,6 +32,18 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("""{"type":"File","name":"x","properties":{"file:content":5}}""", "file:content")]
     [InlineData("""{"type":"File","name":"x","properties":{"file:content":{"upload-batch":"b","upload-fileId":"0"}}}""", "@blob")]
     [InlineData("""{"type":"File","name":"x","properties":{"file:content":{"data":"x","encoding":"klingon"}}}""", "klingon")]
+    [InlineData("""{"type":"File","name":"x","properties":{"file:content":{"data":"x","encoding":"utf-7"}}}""", "utf-7")]
+    [InlineData("""{"type":"File","name":"x","properties":{"file:content":{"data":"x","encoding":""}}}""", "encoding")]
+    [InlineData("""{"type":"File","name":"x","properties":{"file:content":{"data":"grüße","encoding":"us-ascii"}}}""", "us-ascii")]
+    [InlineData("""{"type":"File","name":"x","properties":{"file:content":{"data":"5 €","encoding":"iso-8859-1"}}}""", "iso-8859-1")]
+    [InlineData("""{"type":"File","name":"x","properties":{"my:number":1e400}}""", "1e400")]
+    [InlineData("""{"type":"File","name":"x","properties":{"my:number":-1e400}}""", "-1e400")]
+    [InlineData("""{"type":"File","name":"x","properties":{"my:number":1e-400}}""", "1e-400")]
+    [InlineData("""{"type":"File","name":"x","properties":{"my:list":[{"number":1e400}]}}""", "my:list/0/number")]
+    [InlineData("""{"type":"File","name":"x","properties":{"my:number":9223372036854775808}}""", "9223372036854775808")]
+    [InlineData("""{"type":"File","name":"x","properties":{"my:number":-123456789012345678901}}""", "-123456789012345678901")]
+    [InlineData("""{"type":"Picture","name":"x","properties":{"picture:info":{"width":1e400}}}""", "picture:info/width")]
+    [InlineData("""{"type":"Picture","name":"x","properties":{"picture:info":{"width":9223372036854775808}}}""", "picture:info/width")]
     [InlineData("""{"type":"File","name":"x","properties":{"files:files":[{"file":null,"nosuch":1}]}}""", "nosuch")]
     [InlineData("""{"type":"Picture","name":"x","properties":{"picture:info":{"width":"wide"}}}""", "picture:info/width")]
     [InlineData("""{"type":"File","name":" \u0001 "}""", "name")]
@@ -63,6 +76,74 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
             Content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) { Headers = { { "Content-Type", "application/json" } } },
         };
         (await (await client.SendAsync(request)).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("Unicode");
+    }
+
+    [Theory]
+    [InlineData("9007199254740993")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("9223372036854775807")]
+    [InlineData("0")]
+    [InlineData("0.5")]
+    [InlineData("1.7976931348623157E+308")]
+    public async Task A_number_comes_back_as_it_was_sent(string number)
+    {
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        (await client.PutAsync($"api/v1/id/{id}", Json.Text($$$"""{"properties":{"my:number":{{{number}}}}}"""))).ShouldBe(HttpStatusCode.OK);
+        var back = (await client.DocumentAsync(id)).Property("my:number").GetRawText();
+        back.ShouldBe(number);
+    }
+
+    [Fact]
+    public async Task A_document_with_a_value_that_JSON_lacks_is_read_and_listed()
+    {
+        using var client = server.Client();
+        var folder = (await server.CreateAsync("Folder", name: "poisoned")).Uid();
+        var id = (await server.CreateAsync(parent: "default-domain/workspaces/poisoned")).Uid();
+        var documents = server.Get<IDocumentStore>();
+        var document = (await documents.FindAsync("default", id, TestContext.Current.CancellationToken))!;
+        document.Properties.Set("my:number", double.PositiveInfinity);
+        await documents.UpdateAsync(document, cancellationToken: TestContext.Current.CancellationToken);
+        (await client.DocumentAsync(id)).Property("my:number").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await client.GetAsync($"api/v1/id/{folder}/@children?properties=*")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=b")]
+    [InlineData("application/json-seq")]
+    [InlineData(null)]
+    public async Task What_is_not_sent_as_JSON_is_not_read_as_JSON(string? contentType)
+    {
+        using var client = server.Client();
+        foreach (var (method, path, body) in ((string, string, string)[])
+        [
+            ("POST", "api/v1/management/users", """{"name":"mallory","password":"p","groups":["administrators"]}"""),
+            ("POST", "api/v1/path/default-domain", """{"type":"File","name":"x"}"""),
+            ("PUT", "api/v1/path/default-domain/@acl", "[]"),
+        ])
+        {
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            if (contentType is not null)
+                content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+            await (await client.SendAsync(request)).ShouldBeErrorAsync(HttpStatusCode.UnsupportedMediaType);
+        }
+        (await client.GetAsync("api/v1/user/mallory")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("Application/JSON+nxentity")]
+    [InlineData("application/vnd.example+json")]
+    public async Task JSON_is_read_under_every_name_of_it(string contentType)
+    {
+        using var client = server.Client();
+        using var content = new ByteArrayContent("""{"type":"File","name":"named"}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        (await client.PostAsync("api/v1/path/default-domain/workspaces", content)).ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]

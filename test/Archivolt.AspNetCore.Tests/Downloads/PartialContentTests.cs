@@ -71,6 +71,46 @@ public sealed class PartialContentTests
         (await host.AuditAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("bytes=-5", 200)]
+    [InlineData("bytes=-5,0-0", 200)]
+    [InlineData("bytes=-0", 416)]
+    [InlineData("bytes=0-", 416)]
+    public async Task Of_empty_content_the_last_bytes_are_all_of_it(string range, int status)
+    {
+        await using var host = await TestHost.StartAsync();
+        var document = await host.CreateAsync("File", ("file:content", BlobSource.FromText("")));
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Add("Range", range);
+
+        using var answer = await client.GetAsync($"/nuxeo/nxfile/default/{document.Id}/file:content");
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        if (status == 200)
+            (await answer.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        else
+            answer.Content.Headers.GetValues("Content-Range").ShouldBe(["bytes */0"]);
+    }
+
+    [Fact]
+    public async Task Every_answer_with_parts_has_a_boundary_of_its_own()
+    {
+        await using var host = await TestHost.StartAsync();
+        var url = $"/nuxeo/nxfile/default/{(await host.CreateHelloAsync()).Id}/file:content";
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Add("Range", "bytes=0-0,2-2");
+        var boundaries = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await client.GetAsync(url);
+            boundaries.Add(answer.Content.Headers.ContentType!.Parameters.Single().Value!);
+        }
+
+        // Content that holds the boundary of one answer could forge a part in the next.
+        boundaries.Distinct().Count().ShouldBe(3);
+        boundaries.ShouldAllBe(boundary => boundary.Length >= 32);
+    }
+
     [Fact]
     public async Task Head_knows_no_ranges()
     {

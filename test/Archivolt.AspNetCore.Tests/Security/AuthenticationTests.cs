@@ -100,15 +100,56 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
     }
 
     [Fact]
-    public async Task Guessing_is_slowed_down_for_that_name_only()
+    public async Task The_right_password_is_not_refused_after_wrong_ones()
     {
         await server.CreateUserAsync("victim");
         using var guessing = server.Client("victim", "guess");
-        for (var i = 0; i < LoginThrottle.Allowed; i++)
+        for (var i = 0; i <= LoginThrottle.Free; i++)
             (await guessing.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.Unauthorized);
-        var refused = (await guessing.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.TooManyRequests);
-        refused.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        using var right = server.Client("victim");
+        (await right.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
         using var other = server.Client();
         (await other.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Wrong_tokens_lock_nobody_out()
+    {
+        await server.CreateUserAsync("tina");
+        var (_, secret) = await server.Get<IUserStore>().CreateTokenAsync("tina", "test");
+        for (var i = 0; i < 50; i++)
+        {
+            using var bogus = server.Client(null);
+            bogus.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"nosuch{i}");
+            (await bogus.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+        using var right = server.Client(null);
+        right.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        (await right.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_forwarded_address_counts_only_behind_a_known_proxy(bool isKnown)
+    {
+        await using var behind = await RunningServer.StartAsync(args: isKnown ? ["--Archivolt:KnownProxies:0", "127.0.0.0/8"] : []);
+        // Of one address at a time, so that each counts by itself where it is believed.
+        for (var i = 0; i < LoginThrottle.Free; i++)
+        {
+            using var guessing = behind.Client("victim", "guess");
+            guessing.DefaultRequestHeaders.Add("X-Forwarded-For", $"192.0.2.{i}");
+            (await guessing.GetAsync(Somewhere)).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+        var throttle = behind.Get<LoginThrottle>();
+        throttle.VerifyAsync("victim", IPAddress.Loopback, () => Task.FromResult<string?>("right"), TestContext.Current.CancellationToken)
+            .IsCompleted.ShouldBe(isKnown);
+    }
+
+    [Fact]
+    public async Task What_is_no_address_of_a_proxy_ends_the_start()
+    {
+        var failure = await Should.ThrowAsync<Exception>(() => RunningServer.StartAsync(args: ["--Archivolt:KnownProxies:0", "proxy.example.org"]));
+        failure.Message.ShouldContain("KnownProxies");
     }
 }

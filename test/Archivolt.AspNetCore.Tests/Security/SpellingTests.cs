@@ -55,6 +55,34 @@ public sealed class SpellingTests
         (await (await client.GetAsync(path)).ShouldBe(HttpStatusCode.OK).JsonAsync()).Text("id").ShouldBe(RunningServer.Admin);
     }
 
+    [Theory]
+    [InlineData("/NUXEO/api/v1/path/default-domain")]
+    [InlineData("/nuxeo/API/V1/PATH/default-domain")]
+    [InlineData("/nuxeo/api/v1/REPO/default/Path/default-domain/@ACL")]
+    [InlineData("/%4EUXEO/api/v1/path/default-domain")]
+    public async Task A_document_is_found_in_whatever_capitals_its_address_is_written(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = server.Client();
+        (await client.GetAsync(path)).ShouldBe(HttpStatusCode.OK);
+        // Its own names count as they are.
+        (await client.GetAsync("/nuxeo/api/v1/path/Default-Domain")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("NXFILE")]
+    [InlineData("NxFile")]
+    [InlineData("%6exfile")]
+    [InlineData("NXBIGFILE")]
+    public async Task A_download_is_found_in_whatever_way_its_family_is_written(string family)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        await client.PutBlobAsync(id, "file:content", "content");
+        (await client.GetStringAsync($"{family}/default/{id}/file:content")).ShouldBe("content");
+    }
+
     [Fact]
     public async Task A_download_is_named_by_the_path_and_never_by_the_query()
     {
