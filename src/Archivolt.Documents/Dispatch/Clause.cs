@@ -27,7 +27,7 @@ internal sealed class Clause
     private readonly string _operand;
     private readonly long? _integer;
     private readonly double? _number;
-    private readonly long? _instant;
+    private readonly JavaInstant? _instant;
     private readonly TimeSpan? _duration;
     private readonly TextPattern? _pattern;
 
@@ -41,8 +41,8 @@ internal sealed class Clause
         _operand = parts.Operand;
         _source = source;
         _integer = PlatformText.ParseInteger(_operand);
-        _number = PlatformText.ParseDouble(_operand);
-        _instant = PlatformText.ParseInstant(_operand);
+        _number = JavaDouble.Parse(_operand);
+        _instant = JavaInstant.Parse(_operand);
         _duration = parts.Name == FactReaders.LastAccess ? PlatformText.ParseDuration(_operand) : null;
         _pattern = _operator switch
         {
@@ -56,12 +56,24 @@ internal sealed class Clause
 
     public string Name { get; }
 
+    /// <summary>True for a glob or a regular expression.</summary>
+    public bool IsPattern => _pattern is not null;
+
     /// <summary>True when the pattern needs an engine whose time is limited rather than linear.</summary>
     public bool IsTimeBounded => _pattern is { IsTimeBounded: true };
 
     /// <summary>True for a comparison of ages that can match: ordered, with a duration.</summary>
     public bool ComparesAges => _duration is not null
         && _operator is ClauseOperator.Less or ClauseOperator.LessOrEqual or ClauseOperator.Greater or ClauseOperator.GreaterOrEqual;
+
+    /// <summary>True for the operand of a comparison with values of a kind; a pattern has none.</summary>
+    public bool HasOperandOf(FactKind kind) => _pattern is null && kind switch
+    {
+        FactKind.Integer => _integer is not null,
+        FactKind.Number => _number is not null,
+        FactKind.Date => _instant is not null,
+        _ => false,
+    };
 
     /// <summary>Its number among the clauses that several rules have in common; −1 for one rule's own.</summary>
     public int Shared { get; set; } = -1;
@@ -100,7 +112,8 @@ internal sealed class Clause
         return said == ClauseAnswer.Yes;
     }
 
-    private bool Compare(in Fact fact) => _operator switch
+    /// <summary>Tests the clause for a value.</summary>
+    public bool Compare(in Fact fact) => _operator switch
     {
         ClauseOperator.Equal => IsEqual(fact),
         ClauseOperator.NotEqual => !IsEqual(fact),
@@ -119,11 +132,11 @@ internal sealed class Clause
     private int? Order(in Fact fact) => fact.Kind switch
     {
         FactKind.Integer => _integer is { } integer ? fact.Integer.CompareTo(integer) : null,
-        FactKind.Number => _number is { } number ? fact.Number.CompareTo(number) : null,
-        FactKind.Date => _instant is { } instant ? fact.UtcTicks.CompareTo(instant) : null,
+        FactKind.Number => _number is { } number ? JavaDouble.Compare(fact.Number, number) : null,
+        FactKind.Date => _instant is { } instant ? JavaInstant.Of(fact.UtcTicks).CompareTo(instant) : null,
         FactKind.Duration => _duration is { } duration ? fact.Duration.CompareTo(duration) : null,
         FactKind.Null when _integer is { } integer => 0L.CompareTo(integer),
-        FactKind.Null when _number is { } number => 0d.CompareTo(number),
+        FactKind.Null when _number is { } number => JavaDouble.Compare(0, number),
         FactKind.Null => string.CompareOrdinal("", _operand),
         _ => string.CompareOrdinal(fact.Text, _operand),
     };

@@ -7,7 +7,7 @@ internal static class DocumentChange
 {
     /// <summary>
     /// Names of everything that differs: properties with all they are part of (<c>files</c>, <c>files/0</c>, <c>files/0/file</c>,
-    /// <c>files/0/file/name</c>), each in the platform's form and with its schema's prefix; <c>ecm:</c> names; <c>blob:</c> names where that
+    /// <c>files/0/file/name</c>), each in the platform's form and with and without its schema's prefix; <c>ecm:</c> names; <c>blob:</c> names where that
     /// field of some blob differs.
     /// </summary>
     public static HashSet<string> Names(Document before, Document after, SchemaRegistry schemas)
@@ -25,6 +25,7 @@ internal static class DocumentChange
             {
                 names.Add(part.ToString());
                 names.Add(schemas.LowLevel(part));
+                names.Add(part.WithHead(part.Head[(part.Head.IndexOf(':', StringComparison.Ordinal) + 1)..]).ToString());
             }
         }
         return names;
@@ -36,6 +37,8 @@ internal static class DocumentChange
             yield return "ecm:lifeCycleState";
         if (before.Path != after.Path)
             yield return "ecm:path";
+        if (before.IsTrashed != after.IsTrashed)
+            yield return "ecm:isTrashed";
         if (before.IsRecord != after.IsRecord)
             yield return "ecm:isRecord";
         if (before.IsFlexibleRecord != after.IsFlexibleRecord)

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Archivolt.Documents.Dispatch;
 
 /// <summary>Finds out what the name in a clause stands for.</summary>
@@ -19,9 +17,12 @@ internal static class FactReaders
     /// <summary>The main blob's path, and the only one that a record's rule speaks of.</summary>
     public const string MainBlob = "content";
 
-    private static readonly FrozenSet<string> SystemNames = FrozenSet.Create(StringComparer.Ordinal,
-        "ecm:repositoryName", "ecm:path", "ecm:isRecord", "ecm:isFlexibleRecord", "ecm:lifeCycleState",
-        "ecm:majorVersion", "ecm:minorVersion");
+    /// <summary>The platform's own names that its rules can read; it skips a rule with any other.</summary>
+    public static readonly IReadOnlyList<string> SystemNames =
+    [
+        "ecm:repositoryName", "ecm:path", "ecm:isRecord", "ecm:isFlexibleRecord", "ecm:lifeCycleState", "ecm:isTrashed", "ecm:majorVersion", "ecm:minorVersion",
+        "ecm:lifeCyclePolicy", "ecm:fulltextJobId", "ecm:fulltextSimple", "ecm:fulltextBinary", "ecm:blobKeys",
+    ];
 
     /// <summary>The reader of a name; null for a name of a blob that there is none of.</summary>
     public static FactReader? For(string name, SchemaRegistry schemas) => name switch
@@ -40,11 +41,19 @@ internal static class FactReaders
         "ecm:isRecord" => static (in subject) => Fact.Of(subject.Document.IsRecord),
         "ecm:isFlexibleRecord" => static (in subject) => Fact.Of(subject.Document.IsFlexibleRecord),
         "ecm:lifeCycleState" => static (in subject) => Fact.Of(subject.Document.State),
-        "ecm:majorVersion" => new PropertyReader("uid:major_version", schemas).Read,
-        "ecm:minorVersion" => new PropertyReader("uid:minor_version", schemas).Read,
+        "ecm:isTrashed" => static (in subject) => Fact.Of(subject.Document.IsTrashed),
+        "ecm:majorVersion" or "major_version" => Always(new PropertyReader("uid:major_version", schemas)),
+        "ecm:minorVersion" or "minor_version" => Always(new PropertyReader("uid:minor_version", schemas)),
+        // Documents have none of these here: they are empty, which skips no rule.
+        "ecm:lifeCyclePolicy" or "ecm:fulltextJobId" or "ecm:blobKeys" => static (in _) => Fact.Null,
+        _ when IsFullText(name) => static (in _) => Fact.Null,
         _ when name.StartsWith(BlobPrefix, StringComparison.Ordinal) => null,
         _ => new PropertyReader(name, schemas).Read,
     };
+
+    // A system property of every document, whatever its type.
+    private static FactReader Always(PropertyReader reader) =>
+        (in subject) => reader.Read(subject) is { Kind: not FactKind.Missing } fact ? fact : Fact.Null;
 
     private static Fact AgeOf(in DispatchSubject subject)
     {
@@ -53,6 +62,9 @@ internal static class FactReaders
         return subject.Blob.Now is { } now && last is { } moment ? Fact.OfAge(now - moment) : Fact.Missing;
     }
 
-    /// <summary>True for the platform's own names that stand for something here.</summary>
-    public static bool IsSystemName(string name) => SystemNames.Contains(name);
+    /// <summary>True for the platform's own names that rules can read.</summary>
+    public static bool IsSystemName(string name) => SystemNames.Contains(name, StringComparer.Ordinal) || IsFullText(name);
+
+    private static bool IsFullText(string name) =>
+        name.StartsWith("ecm:fulltextSimple", StringComparison.Ordinal) || name.StartsWith("ecm:fulltextBinary", StringComparison.Ordinal);
 }

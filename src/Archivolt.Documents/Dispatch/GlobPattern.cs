@@ -1,6 +1,6 @@
 namespace Archivolt.Documents.Dispatch;
 
-/// <summary><c>?</c> is one character, <c>*</c> any number of them, the rest is literal. A text with a line break never matches.</summary>
+/// <summary><c>?</c> is one character (a code point), <c>*</c> any number of them, the rest is literal. A text with a line break never matches.</summary>
 internal sealed class GlobPattern(string glob) : TextPattern
 {
     private readonly PatternOutline _outline = new([.. glob.Select(PartOf)]);
@@ -18,7 +18,12 @@ internal sealed class GlobPattern(string glob) : TextPattern
                 star = at++;
                 starTook = inText;
             }
-            else if (at < glob.Length && (glob[at] == '?' || glob[at] == text[inText]))
+            else if (at < glob.Length && glob[at] == '?')
+            {
+                at++;
+                inText = Next(text, inText);
+            }
+            else if (at < glob.Length && glob[at] == text[inText])
             {
                 at++;
                 inText++;
@@ -26,7 +31,7 @@ internal sealed class GlobPattern(string glob) : TextPattern
             else if (star >= 0)
             {
                 at = star + 1;
-                inText = ++starTook;
+                inText = starTook = Next(text, starTook);
             }
             else
             {
@@ -35,6 +40,9 @@ internal sealed class GlobPattern(string glob) : TextPattern
         }
         return glob.AsSpan(at).TrimStart('*').IsEmpty;
     }
+
+    private static int Next(string text, int index) => index + (index + 1 < text.Length && char.IsSurrogatePair(text, index) ? 2 : 1);
+
     private static PatternPart PartOf(char character) => character switch
     {
         '*' => PatternPart.Anything,

@@ -6,25 +6,23 @@ namespace Archivolt.Documents.Dispatch;
 /// <summary>Texts and numbers the way the platform's language writes and reads them; rules were written against these.</summary>
 internal static class PlatformText
 {
-    private const NumberStyles DoubleStyle =
-        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-
-    private static readonly string[] InstantFormats =
-    [
-        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-    ];
-
     /// <summary>A double: <c>555.0</c>, <c>1.0E7</c> from 10⁷ on and below 10⁻³.</summary>
     public static string Of(double value)
     {
         if (!double.IsFinite(value))
             return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        // The smallest of all is 4.9E-324, not 5.0E-324: of two digits, the nearer.
+        var shortest = Math.Abs(value) == double.Epsilon ? value.ToString("E1", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
         if (Math.Abs(value) is 0 or (>= 1e-3 and < 1e7))
             return shortest.Contains('.', StringComparison.Ordinal) ? shortest : shortest + ".0";
-        var digits = shortest.Split('E')[0].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Trim('0');
-        var exponent = int.Parse(value.ToString("E16", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
-        var mantissa = $"{digits[0]}.{(digits.Length > 1 ? digits[1..] : "0")}";
+        var parts = shortest.TrimStart('-').Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal) is >= 0 and var index ? index : parts[0].Length;
+        var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var significant = digits.TrimStart('0');
+        var exponent = point - 1 - (digits.Length - significant.Length)
+            + (parts is [_, var scale] ? int.Parse(scale, CultureInfo.InvariantCulture) : 0);
+        significant = significant.TrimEnd('0');
+        var mantissa = $"{significant[0]}.{(significant.Length > 1 ? significant[1..] : "0")}";
         return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{mantissa}E{exponent}");
     }
 
@@ -54,39 +52,24 @@ internal static class PlatformText
         _ => value?.ToString() ?? "null",
     };
 
-    /// <summary>A 64-bit integer: an optional sign and digits, no blanks.</summary>
-    public static long? ParseInteger(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
-
-    /// <summary>
-    /// A double: exponents, blanks around it, <c>NaN</c>, <c>Infinity</c> and a suffix <c>d</c> or <c>f</c>; no hexadecimal.
-    /// </summary>
-    public static double? ParseDouble(string text)
+    /// <summary>A 64-bit integer, or null: an optional sign and decimal digits of any script, no blanks.</summary>
+    public static long? ParseInteger(string text)
     {
-        var trimmed = text.Trim();
-        switch (trimmed)
+        var isNegative = text.StartsWith('-');
+        var digits = isNegative || text.StartsWith('+') ? text.AsSpan(1) : text;
+        if (digits.IsEmpty)
+            return null;
+        // Counted below zero, where there is room for one more.
+        var value = 0L;
+        foreach (var character in digits)
         {
-            case "NaN" or "+NaN" or "-NaN":
-                return double.NaN;
-            case "Infinity" or "+Infinity":
-                return double.PositiveInfinity;
-            case "-Infinity":
-                return double.NegativeInfinity;
+            var digit = CharUnicodeInfo.GetDecimalDigitValue(character);
+            if (digit < 0 || value < (long.MinValue + digit) / 10)
+                return null;
+            value = value * 10 - digit;
         }
-        if (trimmed.Length > 1 && trimmed[^1] is 'd' or 'D' or 'f' or 'F' && trimmed[^2] is (>= '0' and <= '9') or '.')
-            trimmed = trimmed[..^1];
-        // .NET's own spellings of the three special values are no numbers here.
-        return trimmed.Any(char.IsAsciiDigit) && double.TryParse(trimmed, DoubleStyle, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+        return isNegative ? value : value == long.MinValue ? null : -value;
     }
-
-    /// <summary>An ISO instant with seconds and zone, as UTC ticks.</summary>
-    public static long? ParseInstant(string text) =>
-        text.Length > 19 && DateTimeOffset.TryParseExact(
-            text.ToUpperInvariant(), InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) && HasZone(text)
-            ? value.UtcTicks
-            : null;
 
     /// <summary>An ISO 8601 duration, such as <c>P90D</c> or <c>PT12H</c>; a month has 30 days and a year 365. Archivolt's own.</summary>
     public static TimeSpan? ParseDuration(string text)
@@ -100,6 +83,4 @@ internal static class PlatformText
             return null;
         }
     }
-
-    private static bool HasZone(string text) => text[^1] is 'Z' or 'z' || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 }

@@ -1,46 +1,70 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Archivolt.Blobs;
 
 namespace Archivolt.Documents.Dispatch;
 
 /// <summary>
-/// Reads a document property for a clause. A property that the document's type does not have is missing; one that it has but is not set,
-/// and
-/// anything below it that is not there, is empty. (The platform's distinction: the first skips the rule.)
+/// Reads a document property for a clause. A property that the document's type does not have is missing; one that it has but is not set, and anything below
+/// it that is not there, is empty. (The platform's distinction: the first skips the rule.)
 /// </summary>
-internal sealed class PropertyReader
+/// <remarks>
+/// Names are spelled as on the platform: slashes at the end say nothing, <c>item[3]</c> is <c>3</c>, and a property goes by its name with or without the prefix
+/// of its schema; without, the last of the type's schemas that has the name is meant.
+/// </remarks>
+internal sealed partial class PropertyReader
 {
     private static readonly PropertyPath AnyPath = PropertyPath.Parse("any");
 
-    // A property may be stored under its canonical head, such as file:content, or under the head that the rule spells.
-    private readonly PropertyPath[] _heads;
+    // Where a document of a type that has the property may keep it: under its canonical head, such as file:content, or under the head that the rule spells.
+    private readonly FrozenDictionary<string, PropertyPath[]> _headsOfType;
+
+    // Documents may hold properties that their type does not have.
+    private readonly PropertyPath[] _otherHeads;
     private readonly string[] _steps;
-    private readonly FrozenSet<string> _typesThatHaveIt;
 
     public PropertyReader(string name, SchemaRegistry schemas)
     {
+        var segments = Plain(name).Split('/');
+        _steps = segments[1..];
         // A name that is no path, such as an empty one, can still be the name of a property.
-        var path = PropertyPath.TryParse(name, out var parsed) ? parsed : AnyPath.WithHead(name);
-        var canonical = schemas.Canonical(path) ?? path;
-        _heads = [.. new[] { canonical.Head, path.Head }.Distinct(StringComparer.Ordinal).Select(AnyPath.WithHead)];
-        _steps = [.. path.Segments.Skip(1)];
-        var schema = schemas.TypeOf(_heads[0]) is null ? null : schemas.SchemaOf(_heads[0]);
-        _typesThatHaveIt = schema is null
-            ? []
-            : schemas.Types.Values
-                .Where(type => type.Schemas.Contains(schema.Name, StringComparer.Ordinal))
-                .Select(type => type.Name)
-                .ToFrozenSet(StringComparer.Ordinal);
+        var spelled = AnyPath.WithHead(segments[0]);
+        _otherHeads = [.. new[] { schemas.Canonical(spelled) ?? spelled, spelled }.Distinct()];
+        _headsOfType = schemas.Types.Values
+            .Select(type => (type.Name, Head: HeadIn(type, spelled, schemas)))
+            .Where(owner => owner.Head is not null)
+            .ToFrozenDictionary(owner => owner.Name, PropertyPath[] (owner) => [.. _otherHeads.Prepend(owner.Head!).Distinct()], StringComparer.Ordinal);
+    }
+
+    /// <summary>The plainest spelling of a name: without slashes at its end, an index as a number alone.</summary>
+    public static string Plain(string name)
+    {
+        var segments = name.TrimEnd('/').Split('/');
+        return string.Join('/', segments.Skip(1).Select(step => NamedIndex().Replace(step, "${index}")).Prepend(segments[0]));
     }
 
     public Fact Read(in DispatchSubject subject)
     {
-        foreach (var head in _heads)
+        var isOfType = _headsOfType.TryGetValue(subject.Document.Type, out var heads);
+        foreach (var head in heads ?? _otherHeads)
         {
             if (subject.Document.Properties.TryGet(head, out var value))
                 return Fact.OfProperty(Below(value));
         }
-        return _typesThatHaveIt.Contains(subject.Document.Type) ? Fact.Null : Fact.Missing;
+        return isOfType ? Fact.Null : Fact.Missing;
+    }
+
+    private static PropertyPath? HeadIn(DocumentType type, PropertyPath spelled, SchemaRegistry schemas)
+    {
+        if (spelled.HasPrefix)
+        {
+            return schemas.SchemaOf(spelled) is { } named && type.Schemas.Contains(named.Name, StringComparer.Ordinal) && schemas.TypeOf(spelled) is not null
+                ? schemas.Canonical(spelled)
+                : null;
+        }
+        var owner = type.Schemas.Select(schemas.FindSchema).LastOrDefault(schema => schema?.Fields.ContainsKey(spelled.Head) == true);
+        return owner is null ? null : spelled.WithHead($"{owner.PathPrefix}:{spelled.Head}");
     }
 
     private object? Below(object? value)
@@ -50,7 +74,7 @@ internal sealed class PropertyReader
             value = value switch
             {
                 // Items of a list of single values have no path of their own on the platform: they read as empty.
-                List<object?> list => PropertyPath.TryIndex(step, out var index) && index < list.Count
+                List<object?> list => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count
                     && list[index] is (Dictionary<string, object?> or BlobInfo) and var item ? item : null,
                 Dictionary<string, object?> fields => fields.GetValueOrDefault(step),
                 BlobInfo blob => FieldOf(blob, step),
@@ -70,4 +94,7 @@ internal sealed class PropertyReader
         "data" => blob.Key.ToString(),
         _ => null,
     };
+
+    [GeneratedRegex(@"^[^\[\]]+\[(?<index>[0-9]+)\]\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: -1)]
+    private static partial Regex NamedIndex();
 }

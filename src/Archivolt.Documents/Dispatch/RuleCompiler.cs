@@ -25,7 +25,7 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
     public IReadOnlyCollection<string> Providers => _providers;
 
     /// <summary>The names that the clauses use.</summary>
-    public IReadOnlyCollection<string> Names => _sources.Keys;
+    public IReadOnlyCollection<string> Names => [.. _sources.Keys.Concat(_sources.Keys.Select(PropertyReader.Plain)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>How many clauses several rules have in common (<see cref="Clause.Shared"/>).</summary>
     public int SharedClauses { get; private set; }
@@ -97,8 +97,10 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         if (texts.Count > 1 && texts[^1].Length == 0)
         {
             Warn("It ends with a comma, which says nothing.", rule);
-            while (texts is [_, .., ""])
+            while (texts is [.., ""])
                 texts.RemoveAt(texts.Count - 1);
+            if (texts.Count == 0 && !options.Lenient)
+                throw Refusal("It says nothing", rule);
         }
         return [.. texts.Select(text => ClauseOf(text, rule)).OfType<Clause>()];
     }
@@ -132,6 +134,8 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
                 throw Refusal($"'{text}' is no comparison of ages. Write one of < <= > >= and an ISO 8601 duration, "
                     + "as in blob:lastAccess>P90D or blob:lastAccess<=PT12H", rule);
             }
+            if (!options.Lenient && ClauseReview.Of(clause, options.Schemas) is { } reason)
+                throw Refusal($"The clause '{text}' never matches: {reason}", rule);
             if (clause.IsTimeBounded)
             {
                 Warn($"The expression of '{text}' looks around or back: a match that takes longer than "
@@ -162,7 +166,9 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
         else if (name != name.Trim())
             Warn($"The name '{name}' has a blank at its end, which counts: write no blanks around the operator and the comma.", rule);
         else if (name.StartsWith(FactReaders.SystemPrefix, StringComparison.Ordinal) && !FactReaders.IsSystemName(name))
-            Warn($"'{name}' is no name that rules can use, so the rule never matches.", rule);
+            Warn($"Rules cannot read '{name}', so the rule never matches.", rule);
+        else if (name.StartsWith('/') || name.Split('/')[0].Contains('[', StringComparison.Ordinal))
+            Warn($"The name '{name}' begins with no property, so the rule hardly ever matches: write it like 'files/0/file'.", rule);
     }
 
     private void Leniently(string platformText, DispatchRule rule, string reason)

@@ -6,6 +6,9 @@ namespace Archivolt.Documents.Tests.Dispatch;
 /// <summary>Every recorded case, in both modes.</summary>
 public class DispatcherVectorTests
 {
+    // Their clause never matches any document, which the platform leaves for its users to find out.
+    private static readonly string[] NeverMatching = ["blob-length-suffix-k", "date-gt-dateonly-value", "dbs-array", "list-eq-element", "dbs-ecm-primarytype"];
+
     public static TheoryData<string> Ids => [.. DispatcherVector.Ids];
 
     [Fact]
@@ -28,10 +31,10 @@ public class DispatcherVectorTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Strict_mode_refuses_what_the_platform_widened_or_ignored_and_nothing_else(string id)
+    public void Strict_mode_refuses_what_the_platform_widened_or_ignored_or_what_never_matches_and_nothing_else(string id)
     {
         var vector = DispatcherVector.Of(id);
-        if (!vector.IsRefused && vector.Logs.Count == 0)
+        if (!vector.IsRefused && vector.Logs.Count == 0 && !NeverMatching.Contains(id))
         {
             ShouldBehaveAsRecorded(Dispatcher(vector, lenient: false), vector);
             return;

@@ -76,6 +76,16 @@ public class RuleDispatcherTests
     [InlineData("blob:lastAccess>90", "no duration")]
     [InlineData("blob:lastAccess=P90D", "an age is never exactly something")]
     [InlineData("blob:lastAccess~P*D", "an age is no text")]
+    [InlineData("ecm:primaryType=File", "no name that rules can read")]
+    [InlineData("ecm:isTrashed=yes", "neither true nor false")]
+    [InlineData("ecm:isRecord~y*", "neither true nor false")]
+    [InlineData("blob:length>1k", "no number")]
+    [InlineData("blob:length=1.0", "no whole number")]
+    [InlineData("dc:created>2020-01-01", "no instant")]
+    [InlineData("dc:subjects=art", "a list has no text")]
+    [InlineData("dc:title=a,dc:subjects~a*", "a list has no text")]
+    [InlineData("uid:major_version=1.0", "no whole number")]
+    [InlineData("webc:isWebContainer=True", "neither true nor false")]
     [InlineData("", "nothing")]
     [InlineData(",", "nothing but a comma")]
     public void A_rule_that_does_not_say_what_it_means_is_refused(string rule, string why)
@@ -85,6 +95,21 @@ public class RuleDispatcherTests
         // A line end in a rule does not break the line of the message.
         refusal.Message.ShouldContain($"rule '{rule.Replace('\n', '\uFFFD')}' (rules.xml, line 1)");
     }
+
+    [Theory]
+    [InlineData("ecm:isTrashed!=true")]
+    [InlineData("ecm:isTrashed<true")]
+    [InlineData("blob:length!=1k")]
+    [InlineData("blob:length~1*")]
+    [InlineData("dc:created<2020-01-01")]
+    [InlineData("dc:created=null")]
+    [InlineData("dc:created~2020-*")]
+    [InlineData("dc:subjects!=art")]
+    [InlineData("dc:subjects=null")]
+    [InlineData("ecm:fulltextBinary=null")]
+    [InlineData("nope:nope=1")]
+    public void A_rule_that_may_match_some_document_is_accepted(string rule) =>
+        Sample.Dispatcher((rule, "custom"), ("default", "default")).Findings.ShouldBeEmpty();
 
     [Fact]
     public void Rules_without_default_are_refused_by_name_of_the_last()
@@ -112,7 +137,8 @@ public class RuleDispatcherTests
     [InlineData("dc:format = video", "blank")]
     [InlineData("=video", "no name")]
     [InlineData("dc:format=video,", "comma")]
-    [InlineData("ecm:primaryType=File", "never matches")]
+    [InlineData("/content/name=a", "begins with no property")]
+    [InlineData("files[0]/file/name=a", "begins with no property")]
     public void What_can_hardly_be_meant_is_a_warning(string rules, string warning)
     {
         var dispatcher = Sample.Dispatcher([.. rules.Split(';').Select(rule => (rule, "custom")), ("default", "default")]);
