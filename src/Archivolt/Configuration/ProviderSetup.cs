@@ -93,29 +93,13 @@ internal sealed partial class ProviderSetup
         }
         catch
         {
-            await CloseAsync(stores);
+            await FailedOpening.CloseAsync(stores.Select(store => store.Store), _services);
             throw;
         }
         foreach (var (provider, store) in providers.Zip(stores))
         {
             if (!provider.TryOpen(store))
                 await store.Store.DisposeAsync();
-        }
-    }
-
-    // After a failure, which is the error that counts.
-    private async ValueTask CloseAsync(IEnumerable<ConfiguredStore> stores)
-    {
-        foreach (var store in stores)
-        {
-            try
-            {
-                await store.Store.DisposeAsync();
-            }
-            catch (Exception exception)
-            {
-                LogNotClosed(Logger, exception, store.Store.Traits.Name);
-            }
         }
     }
 
@@ -129,7 +113,7 @@ internal sealed partial class ProviderSetup
         }
         catch
         {
-            await bare.Store.DisposeAsync();
+            await FailedOpening.CloseAsync([bare.Store], _services);
             throw;
         }
         return await _layers.WrapStoreAsync(context, bare, OpenStoreAsync, cancellationToken);
@@ -169,7 +153,4 @@ internal sealed partial class ProviderSetup
     // The platform's own text, which operators search their logs for.
     [LoggerMessage(1, LogLevel.Warning, "Shared storages detected: [{Ids}], this must be avoided, review your blob providers configuration.")]
     private static partial void LogSharedStorages(ILogger logger, string ids);
-
-    [LoggerMessage(2, LogLevel.Warning, "The store {Store} could not be closed.")]
-    private static partial void LogNotClosed(ILogger logger, Exception exception, string store);
 }

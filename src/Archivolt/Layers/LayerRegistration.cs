@@ -1,4 +1,5 @@
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
 
 namespace Archivolt.Layers;
@@ -53,9 +54,6 @@ public sealed class LayerContext
         return store;
     }
 
-    internal async ValueTask CloseAsync()
-    {
-        foreach (var store in _opened)
-            await store.Store.DisposeAsync();
-    }
+    /// <summary>The stores that were opened.</summary>
+    internal IEnumerable<IBlobStore> Opened => _opened.Select(opened => opened.Store);
 }

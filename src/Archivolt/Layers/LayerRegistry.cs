@@ -56,8 +56,7 @@ internal sealed class LayerRegistry
             }
             catch
             {
-                await step.CloseAsync();
-                await store.Store.DisposeAsync();
+                await FailedOpening.CloseAsync([.. step.Opened, store.Store], context.Services);
                 throw;
             }
         }

@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Layers;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Configuration;
@@ -125,6 +126,25 @@ public sealed class OpeningTests : IAsyncDisposable
 
         broken.IsClosed.ShouldBeTrue();
         await Should.ThrowAsync<ObjectDisposedException>(async () => await sound.StatAsync("key"));
+    }
+
+    [Fact]
+    public async Task A_layers_store_that_cannot_be_closed_hides_no_error_nor_leaves_the_inner_store_open()
+    {
+        var (inner, beside) = (new MemoryStore("inner"), new Unclosable(new MemoryStore("beside")));
+        await using var services = new ServiceCollection().AddLogging().AddArchivolt(archivolt => archivolt
+            .AddLayer(new LayerRegistration("Mine", LayerOrder.Outermost, async (context, _, token) =>
+            {
+                await context.OpenStoreAsync("mine", token);
+                throw new BlobException(BlobError.Configuration, "The layer cannot be made.");
+            })
+            { DescribesStore = true })
+            .AddProvider("default", _ => inner).WithStore("Mine", store => store.AddProvider("", _ => beside))).Services.BuildServiceProvider();
+
+        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldBe("The layer cannot be made.");
+
+        beside.IsClosed.ShouldBeTrue();
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await inner.StatAsync("key"));
     }
 
     private sealed class Unclosable(IBlobStore inner) : StoreLayer(inner)
