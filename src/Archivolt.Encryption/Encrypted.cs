@@ -216,7 +216,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
         var (content, length) = await EncryptedFormat.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
         try
         {
-            if (stored.Length is { } actual && actual != _layout.StoredLength(length))
+            if (stored.Stat.Length is var actual && actual != _layout.StoredLength(length))
                 throw stored.Damaged($"The stored content has {actual} bytes and was written with {_layout.StoredLength(length)}.");
             var (offset, count) = range.Resolve(length, Traits.Name, key);
             stored.End = SegmentLayout.StoredEnd(offset + count, length);

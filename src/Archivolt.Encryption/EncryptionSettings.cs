@@ -35,6 +35,9 @@ internal static partial class EncryptionSettings
             return format.Encrypt(section, context, configured);
         }
         var concealsKeys = SettingValues.Read<bool>(section, OpaqueKeys) ?? false;
+        // Before there is a keyring: a store that was refused must not look like one that was encrypted.
+        if (concealsKeys)
+            CheckNamedByDigest(configured.Options.KeyStrategy, section);
         var masters = await MasterKeySettings.ReadAsync(section, context, cancellationToken);
         Keyring? keyring = null;
         IBlobStore? previous = null;
@@ -45,7 +48,7 @@ internal static partial class EncryptionSettings
             keyring = await Keyring.OpenAsync(
                 configured.Store, masters, previous is null ? NewKeyring.InEmptyStore : NewKeyring.OverForeignContent, logger,
                 context.Services.GetService<TimeProvider>(), cancellationToken);
-            var options = concealsKeys ? Conceal(configured.Options, keyring, section) : configured.Options;
+            var options = concealsKeys ? configured.Options with { KeyStrategy = Opaque(configured.Options.KeyStrategy, keyring) } : configured.Options;
             if (previous is not null && logger is not null)
                 LogPrevious(logger, context.Id, $"{section.Path}:{Previous}");
             var encrypted = new Encrypted(configured.Store, keyring);
@@ -102,18 +105,23 @@ internal static partial class EncryptionSettings
                 $"{section.Path}:{Format} is '{section[Format]}', which is unknown; {use}{string.Join(", ", formats.Select(known => known.Name))}.");
     }
 
-    private static BlobProviderOptions Conceal(BlobProviderOptions options, Keyring keyring, IConfigurationSection section)
+    private static void CheckNamedByDigest(KeyStrategy strategy, IConfigurationSection section)
     {
-        KeyStrategy Opaque(KeyStrategy strategy) => strategy switch
+        if (Bare(strategy) is not KeyStrategy.ByDigest)
         {
-            KeyStrategy.ByDigest digest => new KeyStrategy.ByKeyedDigest(digest.HashAlgorithm, keyring.Conceal),
-            KeyStrategy.Managed managed => managed with { Inner = Opaque(managed.Inner) },
-            _ => throw new BlobException(BlobError.Configuration,
-                $"{section.Path}:{OpaqueKeys} is for content named by its digest, and this provider names it otherwise ({strategy.Name})."),
-        };
+            throw new BlobException(BlobError.Configuration,
+                $"{section.Path}:{OpaqueKeys} is for content named by its digest, and this provider names it otherwise ({strategy.Name}).");
+        }
 
-        return options with { KeyStrategy = Opaque(options.KeyStrategy) };
+        static KeyStrategy Bare(KeyStrategy strategy) => strategy is KeyStrategy.Managed managed ? Bare(managed.Inner) : strategy;
     }
+
+    private static KeyStrategy Opaque(KeyStrategy strategy, Keyring keyring) => strategy switch
+    {
+        KeyStrategy.ByDigest digest => new KeyStrategy.ByKeyedDigest(digest.HashAlgorithm, keyring.Conceal),
+        KeyStrategy.Managed managed => managed with { Inner = Opaque(managed.Inner, keyring) },
+        _ => strategy,
+    };
 
     [LoggerMessage(4, LogLevel.Warning,
         "Provider {Provider} also reads what is not in its present encryption. Run 'archivolt reencrypt {Provider}', then remove {Setting}: until then, content is no safer than before.")]

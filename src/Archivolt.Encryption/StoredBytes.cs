@@ -22,9 +22,6 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Bl
 
     public bool CanSeek => whole is not null;
 
-    /// <summary>Length of everything stored; null when the store has to be asked by ranges.</summary>
-    public long? Length => whole?.Length;
-
     /// <summary>What the store knew of the blob when its bytes were first read.</summary>
     public BlobStat Stat => _stat ?? throw new InvalidOperationException("Nothing was read yet.");
 

@@ -167,6 +167,24 @@ public sealed class EncryptedTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Bytes_before_the_seal_are_damage_and_give_no_wrong_length(bool seeks)
+    {
+        var inner = new MemoryStore();
+        await using var store = await Sample.EncryptAsync(new CountingStore(inner, seeks));
+        foreach (var (length, inserted) in new[] { (0, 1), (0, 17), (100, 1), (100, 16), (100, 100_000), (Sample.Segment, 16), (Sample.Segment, 17) })
+        {
+            await store.PutAsync("blob", Sample.Content(length), replace: true);
+            var stored = await inner.GetAsync("blob");
+            await inner.PutAsync("blob", [.. stored[..^Overhead], .. new byte[inserted], .. stored[^Overhead..]], replace: true);
+            await Sample.FailsAsync(BlobError.Damaged, async () => await store.OpenAsync("blob"));
+            if (length > 0)
+                await Sample.FailsAsync(BlobError.Damaged, async () => await store.OpenAsync("blob", ByteRange.From(0, 1)));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_hundred_thousand_mutations_never_give_a_wrong_byte(bool seeks)
     {
         var (inner, random) = (new OneBlobStore(seeks), new Random(5));

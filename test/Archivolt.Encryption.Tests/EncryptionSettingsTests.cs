@@ -101,12 +101,21 @@ public sealed class EncryptionSettingsTests : IDisposable
         provider.Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByKeyedDigest>();
     }
 
-    [Fact]
-    public async Task Opaque_keys_are_for_digests()
+    [Theory]
+    [InlineData("document")]
+    [InlineData("managed")]
+    public async Task Opaque_keys_are_for_digests_and_a_store_refused_for_them_gets_no_keyring(string strategy)
     {
         await File.WriteAllTextAsync(_directory["secret"], Hex);
-        await using var services = Services(("Type", "Memory"), ("KeyStrategy", "document"), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true"));
-        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldContain("OpaqueKeys");
+        await using (var services = Services(
+            ("Path", "store"), ("KeyStrategy", strategy), ("Encryption:KeyFile", "secret"), ("Encryption:OpaqueKeys", "true")))
+        {
+            if (strategy == "document")
+                (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldContain("OpaqueKeys is for content");
+            else
+                await services.OpenBlobsAsync();
+        }
+        Directory.EnumerateFiles(_directory["."], "archivolt-keyring-*", SearchOption.AllDirectories).Any().ShouldBe(strategy == "managed");
     }
 
     [Fact]
@@ -138,25 +147,22 @@ public sealed class EncryptionSettingsTests : IDisposable
         exception.Message.ShouldNotContain("0001");
     }
 
-    [Theory]
-    [InlineData("other")]
-    [InlineData("right")]
-    public async Task A_provider_that_cannot_be_opened_leaves_no_key_and_no_previous_format_open(string key)
+    [Fact]
+    public async Task A_provider_that_cannot_be_opened_leaves_no_key_and_no_previous_format_open()
     {
         await File.WriteAllTextAsync(_directory["secret"], Hex);
         await using (var first = Services(("Path", "encrypted"), ("Encryption:KeyFile", "secret")))
             await first.OpenBlobsAsync();
-        var (master, previous) = (new WatchedKey(key == "right" ? Hex : new string('0', 64)), new List<WatchedStore>());
-        // With the right key the keyring opens, and what it is to name is wrong.
+        var (master, previous) = (new WatchedKey(new string('0', 64)), new List<WatchedStore>());
         await using var services = Services(
             builder => builder.AddMasterKey("Mine", (_, _) => master).AddEncryptionFormat("old", (_, _, configured) =>
             {
                 previous.Add(new WatchedStore(configured.Store));
                 return configured with { Store = previous[0] };
             }),
-            ("Path", "encrypted"), ("KeyStrategy", "document"), ("Layout", "SubDirectories"), ("Encryption:Mine", "yes"), ("Encryption:OpaqueKeys", "true"), ("Encryption:Former:Format", "old"));
+            ("Path", "encrypted"), ("Encryption:Mine", "yes"), ("Encryption:Former:Format", "old"));
 
-        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldContain(key == "right" ? "OpaqueKeys is for content" : "keyring cannot be opened");
+        (await Should.ThrowAsync<BlobException>(services.OpenBlobsAsync)).Message.ShouldContain("keyring cannot be opened");
 
         master.Disposed.ShouldBe(1);
         previous.ShouldHaveSingleItem().IsDisposed.ShouldBeTrue();
