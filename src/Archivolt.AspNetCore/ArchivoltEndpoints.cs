@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Health;
+using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Management;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Server;
@@ -29,6 +30,7 @@ public static class ArchivoltEndpoints
         services.AddRouting(options => options.ConstraintMap[AdapterConstraint.Name] = typeof(AdapterConstraint));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();
+        services.TryAddSingleton<JsonMemory>();
         services.AddHealthChecks().AddArchivolt();
         services.TryAddSingleton<BlobReaders>();
         services.AddArchivoltDownloads();

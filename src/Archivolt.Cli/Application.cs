@@ -24,6 +24,12 @@ internal static class Application
     /// <summary>Opens the installation to read and write.</summary>
     public static ServiceProvider OpenToWrite(Invocation invocation) => Open(invocation, readOnly: false);
 
+    /// <summary>As <see cref="OpenToRead"/>, for what only the database of a data home knows.</summary>
+    public static ServiceProvider OpenHomeToRead(Invocation invocation) => OpenToRead(WithDatabase(invocation));
+
+    /// <summary>As <see cref="OpenToWrite"/>, for what only the database of a data home knows.</summary>
+    public static ServiceProvider OpenHomeToWrite(Invocation invocation) => OpenToWrite(WithDatabase(invocation));
+
     /// <summary>The providers, opened now, so that a wrong configuration is reported as such.</summary>
     public static async Task<BlobManager> BlobsAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -55,6 +61,10 @@ internal static class Application
             if (references is not null)
                 services.AddSingleton(references);
         });
+
+    private static Invocation WithDatabase(Invocation invocation) => invocation.StorePath is null
+        ? invocation
+        : throw CommandException.Usage("A bare store has no database, which this command reads: leave --store out and name the data home with --data.");
 
     private static ServiceProvider Open(Invocation invocation, bool readOnly, Action<IServiceCollection>? configure = null)
     {

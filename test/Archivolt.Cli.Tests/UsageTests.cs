@@ -28,6 +28,37 @@ public sealed class UsageTests : CliTest
         run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("scrub")]
+    [InlineData("check")]
+    [InlineData("quarantine", "list")]
+    [InlineData("quarantine", "release", "default:x")]
+    [InlineData("uploads")]
+    [InlineData("moves", "list")]
+    [InlineData("moves", "run")]
+    [InlineData("moves", "retry")]
+    [InlineData("moves", "pause")]
+    [InlineData("tier", "run")]
+    [InlineData("tier", "status")]
+    [InlineData("explain", "--path", "/")]
+    [InlineData("simulate", "--rules", "RULES")]
+    [InlineData("user", "list")]
+    [InlineData("user", "remove", "alice")]
+    [InlineData("token", "create", "alice", "--label", "x")]
+    [InlineData("jobs", "list")]
+    [InlineData("migrate", "status", "default")]
+    public async Task A_bare_store_is_refused_where_only_a_database_knows(params string[] args)
+    {
+        await PutAsync("abc");
+        var rules = NewFile("rules.json", "{}");
+
+        var run = (await RunAsync([.. args.Select(arg => arg == "RULES" ? rules : arg), "--store", StoreFolder])).ShouldExitWith(2);
+
+        run.Error.ShouldStartWith("archivolt: A bare store has no database");
+        run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem();
+        File.Exists(Path.Combine(StoreFolder, "collection.db")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Errors_are_json_objects_when_asked()
     {

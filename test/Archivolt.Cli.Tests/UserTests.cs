@@ -46,6 +46,17 @@ public sealed class UserTests : CliTest
     }
 
     [Fact]
+    public async Task The_only_administrator_is_not_removed()
+    {
+        (await AddAsync("root", "pass", "--admin")).ShouldExitWith(0);
+        (await AddAsync("alice", "pass", "--group", "my administrators")).ShouldExitWith(0);
+
+        (await RunAsync("user", "remove", "root", "--data", DataHome)).ShouldExitWith(2).Error.ShouldContain("the only administrator");
+        (await AddAsync("other", "pass", "--admin")).ShouldExitWith(0);
+        (await RunAsync("user", "remove", "root", "--data", DataHome)).ShouldExitWith(0);
+    }
+
+    [Fact]
     public async Task A_name_is_taken_once()
     {
         (await AddAsync("alice", "one")).ShouldExitWith(0);

@@ -79,6 +79,8 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
         var all = await Node.Audit.QueryAsync(new AuditQuery { DocumentId = "rare" });
         all.Select(entry => entry.Id).ShouldBeInOrder(SortDirection.Descending);
         all.Count.ShouldBe(5);
+        (await Node.Audit.QueryAsync(new AuditQuery { DocumentId = "rare", Skip = 1, Limit = 2 })).Select(entry => entry.Id).ShouldBe(all.Skip(1).Take(2).Select(entry => entry.Id));
+        (await Node.Audit.QueryAsync(new AuditQuery { DocumentId = "rare", Skip = all.Count, Limit = 2 })).ShouldBeEmpty();
         var rest = await Node.Audit.QueryAsync(new AuditQuery { DocumentId = "rare", Before = all[1].Id, Limit = 2 });
         rest.Select(entry => entry.EventId).ShouldBe(all.Skip(2).Take(2).Select(entry => entry.EventId));
         (await CountAsync(new AuditQuery { DocumentId = "none" })).ShouldBe(0);

@@ -21,12 +21,14 @@ internal static class AuditEndpoints
         {
             Repository = request.Document.Repository,
             DocumentId = request.Document.Id,
-            Limit = page.Offset + page.Size + 1,
+            Skip = page.Offset,
+            Limit = page.Size + 1,
         }, request.Context.RequestAborted);
-        var entries = read.Skip(page.Offset).Take(page.Size).ToList();
+        var entries = read.Take(page.Size).ToList();
         return new EntityResult("logEntries", writer =>
         {
-            page.Write(writer, entries.Count, read.Count);
+            // At least so many, and behind the end at most.
+            page.Write(writer, entries.Count, page.Offset + read.Count);
             writer.WriteEntries(entries, AuditJson.Write);
         });
     }

@@ -24,9 +24,11 @@ internal sealed record BlobUpload(BlobSource Content, bool IsForm)
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        var upload = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? new BlobUpload(await FirstFileAsync(request, type, context.RequestAborted), IsForm: true)
             : new BlobUpload(Raw(request), IsForm: false);
+        DescriptionLimits.Check(upload.Content.FileName, upload.Content.MediaType, upload.Content.Encoding);
+        return upload;
     }
 
     private static async Task<BlobSource> FirstFileAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)

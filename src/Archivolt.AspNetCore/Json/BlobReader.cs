@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text;
+using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
@@ -63,10 +64,12 @@ internal sealed class BlobReader(
         var (name, mediaType, encoding) = value.ValueKind == JsonValueKind.Object
             ? (value.Text("name") ?? value.Text("filename"), value.Text("mime-type"), value.Text("encoding"))
             : (null, null, null);
+        name = DownloadFileName.Clean(name);
+        DescriptionLimits.Check(name, mediaType, encoding);
         try
         {
             return BlobSource.FromBytes(Encoding.GetEncoding(encoding ?? "UTF-8", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetBytes(text))
-                .With(DownloadFileName.Clean(name), mediaType ?? "text/plain", encoding ?? "UTF-8");
+                .With(name, mediaType ?? "text/plain", encoding ?? "UTF-8");
         }
         catch (EncoderFallbackException exception)
         {
@@ -120,6 +123,7 @@ internal sealed class BlobReader(
         var stat = await holder.StatAsync(key, cancellationToken)
             ?? throw RequestException.BadRequest($"The provider '{provider}' has no blob with this key.");
         var name = DownloadFileName.Clean(value.Text("name") ?? value.Text("filename"));
+        DescriptionLimits.Check(name, value.Text("mime-type"), value.Text("encoding"));
         return new BlobInput.Stored(new BlobInfo
         {
             Key = new BlobKey(provider, stat.Key),

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Archivolt.AspNetCore.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.AspNetCore.Json;
@@ -9,6 +11,13 @@ namespace Archivolt.AspNetCore.Json;
 /// <summary>Reads JSON request bodies, with sentences for what is wrong with them.</summary>
 internal static class JsonBody
 {
+    /// <summary>Most values and names in one body.</summary>
+    public const int MaxValues = 100_000;
+
+    private const int FirstBuffer = 4096;
+
+    /// <summary>The body, which lives as long as the request.</summary>
+    /// <exception cref="RequestException">400, 413 or 415, or 503 where too much is under way.</exception>
     public static async Task<JsonElement> ReadAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -20,11 +29,14 @@ internal static class JsonBody
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType,
                 $"JSON is expected here; send it with the header Content-Type: application/json, not {(context.Request.ContentType is { } type ? $"'{type}'" : "without one")}.");
         }
+        var text = await ReadTextAsync(context);
         try
         {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            CheckTexts(document.RootElement);
-            return document.RootElement.Clone();
+            CheckCount(text.Span);
+            var document = JsonDocument.Parse(text);
+            context.Response.RegisterForDispose(document);
+            CheckTexts(document.RootElement, text.Span);
+            return document.RootElement;
         }
         catch (JsonException exception) when (exception is { LineNumber: 0, BytePositionInLine: 0 } && exception.Message.Contains("any JSON tokens", StringComparison.Ordinal))
         {
@@ -42,9 +54,41 @@ internal static class JsonBody
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.SubType.StartsWith("json+", StringComparison.OrdinalIgnoreCase)
             || type.SubType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
-    // The parser leaves names and texts as they are until they are read, and whoever reads one expects it to be text.
-    private static void CheckTexts(JsonElement root)
+    private static async Task<ReadOnlyMemory<byte>> ReadTextAsync(HttpContext context)
     {
+        var room = context.RequestServices.GetRequiredService<JsonMemory>().Open();
+        context.Response.RegisterForDispose(room);
+        // As it comes: what a header announces may never arrive.
+        var (buffer, length) = (Array.Empty<byte>(), 0);
+        while (true)
+        {
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, Math.Max(FirstBuffer, buffer.Length * 2));
+            var read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
+            if (read == 0)
+                return buffer.AsMemory(0, length);
+            room.Take(read);
+            length += read;
+        }
+    }
+
+    // Each value takes many times its text in memory, here and in the database's row.
+    private static void CheckCount(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text);
+        var count = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray) && ++count > MaxValues)
+                throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The request body holds more than the {MaxValues} values and names accepted here.");
+        }
+    }
+
+    // The parser leaves names and texts as they are until they are read, and whoever reads one expects it to be text.
+    private static void CheckTexts(JsonElement root, ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text) && text.IndexOf("\\u"u8) < 0)
+            return;
         try
         {
             Read(root);

@@ -19,7 +19,7 @@ internal static class UserEndpoints
         management.MapPut("users/{name}/password", SetPasswordAsync).WithName("SetPassword").WithSummary("Replaces a user's password: {\"password\"}.")
             .DescribesBody("application/json").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404);
         management.MapDelete("users/{name}", DeleteAsync).WithName("DeleteUser").WithSummary("Deletes a user with its tokens.")
-            .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
         management.MapGet("users/{name}/tokens", ListTokensAsync).WithName("ListTokens").WithSummary("A user's tokens, without their secrets.")
             .ProducesJson().ProducesErrors(403, 404);
         management.MapPost("users/{name}/tokens", CreateTokenAsync).WithName("CreateToken")
@@ -69,8 +69,17 @@ internal static class UserEndpoints
         }
     }
 
-    private static async Task<IResult> DeleteAsync(string name, IUserStore users, CancellationToken cancellationToken) =>
-        await users.DeleteAsync(name, cancellationToken) ? TypedResults.NoContent() : throw NoUser(name);
+    private static async Task<IResult> DeleteAsync(string name, IUserStore users, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await users.DeleteAsync(name, cancellationToken) ? TypedResults.NoContent() : throw NoUser(name);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new RequestException(StatusCodes.Status409Conflict, exception.Message, exception);
+        }
+    }
 
     private static async Task<IResult> ListTokensAsync(string name, IUserStore users, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal sealed class CheckCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         var check = services.GetRequiredService<ConsistencyCheck>();
         var strays = services.GetRequiredService<StrayContent>();
         var sums = new Dictionary<Inconsistency, long>();

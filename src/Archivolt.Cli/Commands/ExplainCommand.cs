@@ -72,7 +72,7 @@ internal sealed class ExplainCommand : ArchivoltCommand
             Write(invocation.Output, ExplainedBlob.Of(explanation));
             return ExitCode.Ok;
         }
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = isStored ? Application.OpenHomeToRead(invocation) : Application.OpenToRead(invocation);
         await services.BlobsAsync(cancellationToken);
         var explainer = services.GetRequiredService<DispatchExplainer>();
         var explained = isStored

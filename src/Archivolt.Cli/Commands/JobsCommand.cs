@@ -33,7 +33,7 @@ internal sealed class JobsCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = _verb is "run" or "start" ? Application.OpenToWrite(invocation) : Application.OpenToRead(invocation);
+        await using var services = _verb is "run" or "start" ? Application.OpenHomeToWrite(invocation) : Application.OpenHomeToRead(invocation);
         await services.BlobsAsync(cancellationToken);
         var catalog = services.GetRequiredService<JobCatalog>();
         if (_verb == "list")

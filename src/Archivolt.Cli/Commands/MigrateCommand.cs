@@ -35,7 +35,7 @@ internal sealed class MigrateCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToWrite(invocation);
+        await using var services = Application.OpenHomeToWrite(invocation);
         var provider = (await _provider.OfAsync(invocation, services, cancellationToken)).Id;
         var migrations = services.GetRequiredService<ProviderMigrations>();
         try

@@ -22,7 +22,7 @@ internal sealed class MovesListCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         var failedOnly = invocation.Get(_failed);
         await foreach (var move in services.GetRequiredService<IBlobMoves>().ListAsync(failedOnly, cancellationToken))
             invocation.Output.Write(Line.Of(move), line => line.ToString());

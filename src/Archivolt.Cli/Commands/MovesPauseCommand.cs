@@ -8,7 +8,7 @@ internal sealed class MovesPauseCommand(string name, string description, bool pa
 {
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         await services.GetRequiredService<MoveRun>().PauseAsync(pause, cancellationToken);
         invocation.Output.Write(new { Paused = pause }, _ => pause ? "Moves are paused." : "Moves go on.");
         return ExitCode.Ok;

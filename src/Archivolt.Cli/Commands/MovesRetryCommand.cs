@@ -10,7 +10,7 @@ internal sealed class MovesRetryCommand() : ArchivoltCommand(
 {
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         var retried = await services.GetRequiredService<IBlobMoves>().RetryAsync(cancellationToken);
         invocation.Output.Write(new { Retried = retried }, _ => string.Create(CultureInfo.InvariantCulture, $"{retried} moves are tried again."));
         return ExitCode.Ok;

@@ -10,7 +10,7 @@ internal sealed class MovesRunCommand() : ArchivoltCommand(
 {
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToWrite(invocation);
+        await using var services = Application.OpenHomeToWrite(invocation);
         await services.BlobsAsync(cancellationToken);
         var run = services.GetRequiredService<MoveRun>();
         var total = (await run.StatusAsync(cancellationToken)).Totals.Bytes;

@@ -24,7 +24,7 @@ internal sealed class QuarantineListCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         var provider = invocation.Get(_provider) is [var id] ? (await services.BlobsAsync(cancellationToken)).Named(id).Id : null;
         var quarantine = services.GetRequiredService<Quarantine>();
         var exitCode = ExitCode.Ok;

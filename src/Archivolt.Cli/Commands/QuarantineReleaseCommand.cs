@@ -27,7 +27,7 @@ internal sealed class QuarantineReleaseCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var key = invocation.Get(_key);
-        await using var services = Application.OpenToWrite(invocation);
+        await using var services = Application.OpenHomeToWrite(invocation);
         var provider = (await services.BlobsAsync(cancellationToken)).Named(key.Provider!).Id;
         var outcome = await services.GetRequiredService<Quarantine>().ReleaseAsync(provider, key.Key, invocation.Get(_acceptLoss), cancellationToken);
         invocation.Output.Write(new Line(key.ToString(), outcome), line => $"{line.Key}\t{Sentence(line.Outcome)}");

@@ -36,7 +36,7 @@ internal sealed class ScrubCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToWrite(invocation);
+        await using var services = Application.OpenHomeToWrite(invocation);
         var providers = await _providers.OfAsync(invocation, services, cancellationToken);
         var scrubber = services.GetRequiredService<Scrubber>();
         var exitCode = ExitCode.Ok;

@@ -32,7 +32,7 @@ internal sealed class SimulateCommand : ArchivoltCommand
         var file = invocation.Get(_rules)!;
         if (!File.Exists(file))
             throw CommandException.Usage($"There is no file '{file}'.");
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         await services.BlobsAsync(cancellationToken);
         var simulation = services.GetRequiredService<RuleSimulation>();
         var proposed = simulation.Propose(await File.ReadAllTextAsync(file, cancellationToken), Path.GetFileName(file));

@@ -16,7 +16,7 @@ internal sealed class TierRunCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         await services.BlobsAsync(cancellationToken);
         var scan = services.GetRequiredService<TieringScan>();
         var total = await TotalAsync(services, cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class TierStatusCommand() : ArchivoltCommand(
 {
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         await services.BlobsAsync(cancellationToken);
         invocation.Output.Write(await services.GetRequiredService<TieringScan>().StatusAsync(cancellationToken), Text);
         return ExitCode.Ok;

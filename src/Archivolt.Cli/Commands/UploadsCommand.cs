@@ -23,7 +23,7 @@ internal sealed class UploadsCommand : ArchivoltCommand
 
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         var uploads = services.GetRequiredService<IUploadLedger>();
         var isEmpty = true;
         await foreach (var upload in uploads.ListAsync(invocation.Get(_provider), TimeSpan.FromHours(invocation.Get(_hours)), cancellationToken))

@@ -32,7 +32,7 @@ internal sealed class UserAddCommand : ArchivoltCommand
         List<string> groups = [.. invocation.Get(_groups) ?? []];
         if (invocation.Get(_admin))
             groups.Add(Principal.Administrators);
-        await using var services = Application.OpenToWrite(invocation);
+        await using var services = Application.OpenHomeToWrite(invocation);
         var users = services.GetRequiredService<IUserStore>();
         if (await users.FindAsync(name, cancellationToken) is not null)
             throw CommandException.Usage($"There is a user '{name}' already.");

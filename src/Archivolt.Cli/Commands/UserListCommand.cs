@@ -8,7 +8,7 @@ internal sealed class UserListCommand() : ArchivoltCommand("list", "List users: 
 {
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var services = Application.OpenToRead(invocation);
+        await using var services = Application.OpenHomeToRead(invocation);
         await foreach (var user in services.GetRequiredService<IUserStore>().ListAsync(cancellationToken))
             invocation.Output.Write(new Line(user.Name, user.Groups, user.Created), line => $"{line.Name}\t{string.Join(',', line.Groups)}");
         return ExitCode.Ok;

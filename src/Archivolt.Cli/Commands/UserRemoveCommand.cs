@@ -15,9 +15,16 @@ internal sealed class UserRemoveCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_name);
-        await using var services = Application.OpenToWrite(invocation);
-        return await services.GetRequiredService<IUserStore>().DeleteAsync(name, cancellationToken)
-            ? ExitCode.Ok
-            : throw CommandException.NotFound($"There is no user '{name}'.");
+        await using var services = Application.OpenHomeToWrite(invocation);
+        try
+        {
+            return await services.GetRequiredService<IUserStore>().DeleteAsync(name, cancellationToken)
+                ? ExitCode.Ok
+                : throw CommandException.NotFound($"There is no user '{name}'.");
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw CommandException.Refused(exception);
+        }
     }
 }

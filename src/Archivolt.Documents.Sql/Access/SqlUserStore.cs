@@ -63,7 +63,13 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     }
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
-        ChangeAsync(session => UserRows.DeleteAsync(session.Connection, name), cancellationToken);
+        ChangeAsync(async session =>
+        {
+            var administrators = await UserRows.AdministratorsAsync(session);
+            return administrators is [var only] && only == name
+                ? throw new InvalidOperationException($"'{name}' is the only administrator; create another one first, or nobody can manage the server.")
+                : await UserRows.DeleteAsync(session.Connection, name);
+        }, cancellationToken);
 
     public async Task<Principal?> VerifyPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
     {

@@ -34,6 +34,7 @@ internal sealed class SqlAuditLog(Database database, TimeProvider clock) : IAudi
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip);
         return database.ReadAsync(connection => AuditRows.QueryAsync(connection, query), cancellationToken);
     }
 

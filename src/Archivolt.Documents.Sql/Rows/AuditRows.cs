@@ -50,8 +50,12 @@ internal static class AuditRows
         values.Add("limit", query.Limit);
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var (blocks, tables) = query.DocumentId is null ? ("", "audit") : (Blocks, "blocks CROSS JOIN audit");
-        var rows = await connection.QueryAsync<AuditRow>(
-            $"{blocks} SELECT {Columns} FROM {tables} {where} ORDER BY id DESC LIMIT @limit", values);
+        values.Add("skip", query.Skip);
+        // Whole entries are read of the page only, whatever comes before it.
+        var page = query.Skip == 0
+            ? $"{blocks} SELECT {Columns} FROM {tables} {where} ORDER BY id DESC LIMIT @limit"
+            : $"SELECT {Columns} FROM audit WHERE id IN ({blocks} SELECT id FROM {tables} {where} ORDER BY id DESC LIMIT @limit OFFSET @skip) ORDER BY id DESC";
+        var rows = await connection.QueryAsync<AuditRow>(page, values);
         return [.. rows.Select(row => row.ToEntry())];
 
         void Restrict(string comparison, string name, object? value)

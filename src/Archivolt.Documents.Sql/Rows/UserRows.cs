@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Sql.Databases;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;
@@ -22,6 +23,9 @@ internal static class UserRows
     private const string UpdatePassword = "UPDATE users SET password = @password WHERE name = @name";
 
     private const string DeleteUser = "DELETE FROM users WHERE name = @name";
+
+    // Groups are a JSON list; what only looks like the name in it is left out afterwards.
+    private const string LikelyAdministrators = $"SELECT {UserColumns} FROM users WHERE groups LIKE '%\"{Principal.Administrators}\"%' ORDER BY name";
 
     private const string BySecret =
         """
@@ -53,6 +57,11 @@ internal static class UserRows
 
     public static async Task<bool> DeleteAsync(DbConnection connection, string name) =>
         await connection.ExecuteAsync(DeleteUser, new { name }) == 1;
+
+    /// <summary>The names of all administrators, whom nobody else deletes until the transaction ends.</summary>
+    public static async Task<IReadOnlyList<string>> AdministratorsAsync(WriteSession session) =>
+        [.. (await session.Connection.QueryAsync<UserRow>(LikelyAdministrators + session.ForUpdate))
+            .Where(row => row.ToUser().ToPrincipal().IsAdministrator).Select(row => row.Name)];
 
     public static Task<TokenOwnerRow?> FindTokenOwnerAsync(DbConnection connection, string secretHash) =>
         connection.QuerySingleOrDefaultAsync<TokenOwnerRow>(BySecret, new { secretHash });

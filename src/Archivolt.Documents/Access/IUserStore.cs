@@ -39,6 +39,7 @@ public interface IUserStore
     Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a user with its tokens. False when there was none.</summary>
+    /// <exception cref="InvalidOperationException">It is the only administrator.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>The principal when name and password are right, else null; takes as long for an unknown name as for a wrong password.</summary>

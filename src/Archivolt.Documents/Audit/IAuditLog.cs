@@ -24,6 +24,9 @@ public sealed record AuditQuery
     /// <summary>Only entries with a smaller id, to read on from a page.</summary>
     public long? Before { get; init; }
 
+    /// <summary>Leaves out so many of the newest entries, which are not read. Reading on with <see cref="Before"/> costs less.</summary>
+    public int Skip { get; init; }
+
     /// <summary>At most so many entries, newest first.</summary>
     public int Limit { get; init; } = 50;
 }

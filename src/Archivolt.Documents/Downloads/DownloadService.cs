@@ -27,7 +27,7 @@ public sealed partial class DownloadService(
         ArgumentNullException.ThrowIfNull(request);
         var document = await FindDocumentAsync(request, cancellationToken);
         var (path, blob, askedName) = FindBlob(document, request);
-        var fileName = DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file";
+        var fileName = DownloadFileName.Shorten(DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file");
         if (_permissions.Length > 0)
             await AskPermissionsAsync(request, document, path, blob, fileName, cancellationToken);
         var provider = ProviderOf(document, path, blob);

@@ -84,7 +84,7 @@ public sealed partial record DownloadUrl(string Repository, string DocumentId, s
         {
             url.Append('/').Append(ContentDisposition.PercentEncode(xpath, InPath));
             if (DownloadFileName.Clean(fileName) is { } name && DownloadFileName.Clean(Parameters().Replace(name, "")) is { } bare)
-                url.Append('/').Append(ContentDisposition.PercentEncode(bare, InFileName));
+                url.Append('/').Append(ContentDisposition.PercentEncode(DownloadFileName.Shorten(bare), InFileName));
         }
         if (!string.IsNullOrEmpty(changeToken))
             url.Append("?changeToken=").Append(Uri.EscapeDataString(changeToken));

@@ -108,4 +108,12 @@ public sealed class ManagementTests(RunningServer server) : IClassFixture<Runnin
         (await client.DeleteAsync("api/v1/management/users/zoe")).ShouldBe(HttpStatusCode.NoContent);
         await (await client.GetAsync("api/v1/user/zoe")).ShouldBeErrorAsync(HttpStatusCode.NotFound);
     }
+
+    [Fact]
+    public async Task The_only_administrator_stays()
+    {
+        using var client = server.Client();
+        (await (await client.DeleteAsync("api/v1/management/users/Administrator")).ShouldBeErrorAsync(HttpStatusCode.Conflict)).ShouldContain("only administrator");
+        (await client.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
+    }
 }
