@@ -17,20 +17,37 @@ public sealed class StrayContent(BlobManager manager)
     {
         await manager.EnsureOpenAsync(cancellationToken);
         var (own, others) = (manager[provider], manager.SharingStorageWith(manager[provider]));
+        var hasUnreadable = false;
         if (own.Ability<IFindsStrayFiles>() is { } store)
         {
             await foreach (var stray in store.ListStrayFilesAsync(cancellationToken))
             {
+                hasUnreadable |= stray.Reason == StrayReason.Unreadable;
                 if (!others.Any(other => other.Ability<IFindsStrayFiles>()?.IsOwn(stray.Path, other.Options.KeyStrategy.MayHaveMade) == true))
                     yield return stray;
             }
         }
         if (own.Store.Traits.Listing == Listing.None)
             yield break;
-        await foreach (var key in own.ListForeignKeysAsync(cancellationToken))
+        await using var keys = own.ListForeignKeysAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync())
         {
+            var key = keys.Current;
             if (!others.Any(other => other.Options.KeyStrategy.MayHaveMade(key)))
                 yield return new StrayFile(key, StrayReason.NotAKey, $"'{key}' is no blob: the provider '{own.Id}' names content by {Naming(own)}.");
+        }
+
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await keys.MoveNextAsync();
+            }
+            catch (BlobException) when (hasUnreadable)
+            {
+                // A listing fails at its end for a directory that it could not read, and that was named already.
+                return false;
+            }
         }
     }
 

@@ -48,7 +48,11 @@ internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file,
                 continue;
             }
             if (attempt == Attempts)
-                throw new DiskException(BlobError.Conflict, $"'{Path}' appears and vanishes again and again: another program works there.");
+            {
+                throw new DiskException(BlobError.Conflict, IsDangling()
+                    ? $"'{Path}' is in the way: it is a symbolic link that leads nowhere. Remove it, or bring back what it leads to."
+                    : $"'{Path}' appears and vanishes again and again: another program works there.");
+            }
         }
     }
 
@@ -89,6 +93,10 @@ internal sealed class PublishDraft(StoreFiles files, string key, IDiskFile file,
         if (Files.Disk.Stat(Path) is not { IsFile: true } entry || !entry.ToStat(Key).IsSameVersionAs(expected))
             throw BlobException.ChangedMeanwhile(Files.Store, Key);
     }
+
+    // The name is there, and nothing is behind it.
+    private bool IsDangling() => Files.Disk.Stat(Path) is null
+        && Files.Disk.Enumerate(Parent).Any(entry => Path.AsSpan(Parent.Length + 1).SequenceEqual(entry.Name));
 
     private bool TryKeepExisting()
     {

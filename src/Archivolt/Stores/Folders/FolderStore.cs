@@ -14,9 +14,9 @@ namespace Archivolt.Stores.Folders;
 /// Content may change under its key at any time. <see cref="StoreTraits.Locations"/> is empty, because what cannot write or delete
 /// shares its place with no harm.
 /// </remarks>
-public sealed class FolderStore : IBlobStore
+public sealed class FolderStore : IBlobStore, IFindsStrayFiles
 {
-    private readonly IDisk _disk = LocalDisk.Instance;
+    private readonly IDisk _disk;
     private readonly string _root;
     private volatile bool _disposed;
 
@@ -24,8 +24,11 @@ public sealed class FolderStore : IBlobStore
     /// <param name="root">The absolute path of its root; <c>/</c> makes keys absolute paths.</param>
     /// <param name="name">What the store is called in messages.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/> when the root is no absolute path.</exception>
-    public FolderStore(string root, string name = "default")
+    public FolderStore(string root, string name = "default") : this(root, name, LocalDisk.Instance) { }
+
+    internal FolderStore(string root, string name, IDisk disk)
     {
+        _disk = disk;
         if (string.IsNullOrWhiteSpace(root) || root.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(root))
         {
             throw new BlobException(BlobError.Configuration,
@@ -76,13 +79,39 @@ public sealed class FolderStore : IBlobStore
         using var keys = await Answer(key: null, () =>
         {
             CheckRoot();
-            return new FolderListing(_disk, CanonicalRoot, keyPrefix: _root.Length == 0 ? "/" : "").Keys(after).GetEnumerator();
+            return Listing().Keys(after).GetEnumerator();
         }, cancellationToken);
         while (await Answer(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
         {
             if (await Answer(key, () => FindListed(key)?.Stat, cancellationToken) is { } stat)
                 yield return stat;
         }
+    }
+
+    /// <summary>Files and directories whose name is no UTF-8 text, and directories that cannot be read.</summary>
+    public async IAsyncEnumerable<StrayFile> ListStrayFilesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var (listing, paths) = await Answer(key: null, () =>
+        {
+            CheckRoot();
+            var begun = Listing();
+            return (begun, begun.Unnameable().GetEnumerator());
+        }, cancellationToken);
+        using (paths)
+        {
+            while (await Answer(key: null, () => paths.MoveNext() ? paths.Current : null, cancellationToken) is { } path)
+                yield return new StrayFile(path, StrayReason.NotAKey, $"The name of '{path}' is no UTF-8 text, so no key can name it. Rename it to make it a blob.");
+        }
+        foreach (var (directory, failure) in listing.Unreadable)
+            yield return new StrayFile(directory, StrayReason.Unreadable, failure.Message);
+    }
+
+    /// <inheritdoc/>
+    public bool IsOwn(string path, Predicate<string> isKey)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(isKey);
+        return UnderRoot(path) is { } key && isKey(key);
     }
 
     /// <summary>Absolute path of the file behind a key, links resolved; null when there is none. Read it, never change it.</summary>
@@ -190,6 +219,8 @@ public sealed class FolderStore : IBlobStore
 
     private BlobException ReadOnly(string operation, string? key) =>
         new(BlobError.ReadOnly, $"{operation} a blob is not supported: the folder is only referred to.", Traits.Name, key);
+
+    private FolderListing Listing() => new(_disk, CanonicalRoot, keyPrefix: _root.Length == 0 ? "/" : "");
 
     private string CanonicalRoot => FolderListing.Slashed(_disk.Canonical(RootDirectory)).TrimEnd('/');
 

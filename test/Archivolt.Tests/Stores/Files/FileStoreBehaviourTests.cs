@@ -45,6 +45,24 @@ public sealed class FileStoreBehaviourTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_that_leads_nowhere_is_in_the_way_of_content_and_is_named()
+    {
+        await using var store = FileStore.Open(new FileStoreOptions { Path = Home });
+        await WriteAsync(store, "abcdef", "other");
+        await WriteAsync(store, "abcd00", "content");
+        File.Delete(store.PathOf("abcdef"));
+        File.CreateSymbolicLink(store.PathOf("abcdef"), "nowhere");
+
+        var refusal = await Should.ThrowAsync<BlobException>(() => WriteAsync(store, "abcdef", "content"));
+
+        refusal.Error.ShouldBe(BlobError.Conflict);
+        refusal.Message.ShouldContain($"'{store.PathOf("abcdef")}' is in the way: it is a symbolic link that leads nowhere.");
+        Directory.GetFiles(Path.Combine(Home, "tmp")).ShouldBeEmpty();
+        File.Delete(store.PathOf("abcdef"));
+        await WriteAsync(store, "abcdef", "content");
+    }
+
+    [Fact]
     public async Task A_duplicate_known_to_be_durable_costs_a_look_up_and_no_sync()
     {
         var calls = new List<string>();

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Files;
 using Archivolt.Stores.Folders;
 using Archivolt.Testing;
+using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Folders;
 
@@ -123,6 +125,59 @@ public sealed class FolderStoreTests : BlobStoreContract
         {
             first.Key.ShouldBe(path);
             break;
+        }
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_read_hides_nothing_else_and_is_named()
+    {
+        foreach (var file in new[] { "a.txt", "closed/b.txt", "open/c.txt" })
+            await PutAsync(file, Content(1));
+        await using var store = new FolderStore(Root, "pictures", new WatchedDisk(LocalDisk.Instance, call =>
+        {
+            if (call.Operation == "Enumerate" && call.Path.EndsWith("/closed", StringComparison.Ordinal))
+                throw new DiskException(BlobError.PermissionDenied, $"Could not list '{call.Path}': Permission denied.");
+        }));
+        var keys = new List<string>();
+
+        var failure = await Should.ThrowAsync<BlobException>(async () =>
+        {
+            await foreach (var blob in store.ListAsync())
+                keys.Add(blob.Key);
+        });
+
+        keys.ShouldBe(["a.txt", "open/c.txt"]);
+        (failure.Error, failure.Message).ShouldBe((BlobError.PermissionDenied,
+            $"One directory could not be listed, everything else was. Could not list '{Root}/closed': Permission denied. (store Folder \"pictures\")"));
+        var stray = (await store.ListStrayFilesAsync().ToListAsync()).ShouldHaveSingleItem();
+        (stray.Path, stray.Reason).ShouldBe(($"{Root}/closed", StrayReason.Unreadable));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_text_is_named_though_no_key_can_be()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere every name is text.");
+        await PutAsync("good.txt", Content(1));
+        await PutAsync("odd\uFFFD.txt", Content(1));
+        await ShellAsync("printf x > $'bad\\xff.txt' && mkdir $'dir\\xfe' && printf x > $'dir\\xfe/in.txt'");
+        try
+        {
+            (await ListAsync()).Select(blob => blob.Key).ShouldBe(["good.txt", "odd\uFFFD.txt"]);
+            var strays = await ((IFindsStrayFiles)Store).ListStrayFilesAsync().ToListAsync();
+            strays.Select(stray => (stray.Path, stray.Reason)).ShouldBe(
+                [($"{Root}/bad\uFFFD.txt", StrayReason.NotAKey), ($"{Root}/dir\uFFFD", StrayReason.NotAKey)], ignoreOrder: true);
+        }
+        finally
+        {
+            await ShellAsync("rm -r bad* dir*");
+        }
+
+        // .NET can neither write nor delete such names.
+        async Task ShellAsync(string script)
+        {
+            using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = Root })!;
+            await shell.WaitForExitAsync();
+            shell.ExitCode.ShouldBe(0);
         }
     }
 
