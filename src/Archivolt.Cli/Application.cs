@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Ownership;
 using Archivolt.Documents.Sql;
 using Archivolt.Providers;
 using Archivolt.Server;
@@ -62,6 +63,10 @@ internal static class Application
                 services.AddSingleton(references);
         });
 
+    /// <summary>Opens the installation whoever uses its stores, to change that.</summary>
+    public static ServiceProvider OpenToChangeOwners(Invocation invocation) =>
+        Open(WithDatabase(invocation), readOnly: false, services => services.Configure<StoreOwnershipOptions>(options => options.ObserveOnly = true));
+
     private static Invocation WithDatabase(Invocation invocation) => invocation.StorePath is null
         ? invocation
         : throw CommandException.Usage("A bare store has no database, which this command reads: leave --store out and name the data home with --data.");
@@ -79,6 +84,9 @@ internal static class Application
             services.RemoveAll<IUploadLedger>();
             services.RemoveAll<IQuarantineLedger>();
         }
+        // It is no installation either: what a bare store is used for, the one says who names it.
+        if (invocation.StorePath is not null)
+            services.RemoveAll<IStoreAdmission>();
         configure?.Invoke(services);
         return services.BuildServiceProvider();
     }

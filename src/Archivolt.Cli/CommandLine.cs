@@ -74,6 +74,7 @@ internal static class CommandLine
             new ScrubCommand(),
             JobsCommand.CreateAll(),
             new CheckCommand(),
+            new Command("stores", "Who uses the stores.") { new StoresListCommand(), StoresChangeCommand.Take(), StoresChangeCommand.Join(), StoresChangeCommand.Leave() },
             new Command("quarantine", "Damaged blobs.") { new QuarantineListCommand(), new QuarantineReleaseCommand() },
             new ReencryptCommand(),
             new Command("keyring", "Keyrings of encrypted providers: data keys, and the master keys that open them.")

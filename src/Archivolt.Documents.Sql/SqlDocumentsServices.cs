@@ -5,12 +5,14 @@ using Archivolt.Documents.Collection;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
+using Archivolt.Documents.Ownership;
 using Archivolt.Documents.Sql.Access;
 using Archivolt.Documents.Sql.Audit;
 using Archivolt.Documents.Sql.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Jobs;
 using Archivolt.Documents.Sql.Moves;
+using Archivolt.Documents.Sql.Ownership;
 using Archivolt.Documents.Sql.Rows;
 using Archivolt.Jobs;
 using Archivolt.Providers;
@@ -29,7 +31,7 @@ public static class SqlDocumentsServices
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IUploadLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
@@ -71,6 +73,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IUploadLedger, SqlUploadLedger>();
         services.AddSingleton<ICondemnedBlobs, SqlCondemnedBlobs>();
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
+        services.AddSingleton<IInstallationLedger, SqlInstallationLedger>();
         services.AddHostedService<OpensAtStart>();
         return builder.AddDocumentStore<SqlBlobMoves, SqlBlobAccess>();
     }

@@ -17,6 +17,9 @@ public interface IBlobReferences
     /// <summary>Every key of a provider that a document refers to, once each, in <see cref="Stores.KeyOrder"/>, after a key.</summary>
     IAsyncEnumerable<string> ListKeysAsync(string provider, string? after = null, CancellationToken cancellationToken = default);
 
+    /// <summary>The providers that documents refer to, configured or not, in ordinal order.</summary>
+    Task<IReadOnlyList<string>> ListProvidersAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The documents that hold one blob.</summary>
     Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,4 @@
 using Archivolt.AspNetCore;
-using Archivolt.Documents.Dispatch;
-using Archivolt.Providers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 
@@ -91,8 +89,7 @@ public static class ArchivoltHost
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(output);
         // Providers and rules that cannot be right end the start, not somebody's upload.
-        app.Services.GetRequiredService<IBlobDispatcher>();
-        await app.Services.GetRequiredService<BlobManager>().EnsureOpenAsync(cancellationToken);
+        await StartChecks.RunAsync(app.Services, cancellationToken);
         await FirstStart.EnsureAdministratorAsync(app.Services, output, cancellationToken);
         await app.StartAsync(cancellationToken);
         await output.WriteLineAsync($"Archivolt listens on {string.Join(", ", app.Urls)}.");

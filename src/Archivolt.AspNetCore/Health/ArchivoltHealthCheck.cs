@@ -1,4 +1,5 @@
 using Archivolt.Documents;
+using Archivolt.Documents.Integrity;
 using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -9,7 +10,7 @@ namespace Archivolt.AspNetCore.Health;
 /// Asks every provider's storage, and the database where there are documents. The data of the result say of each what is wrong, or <c>ok</c>.
 /// Damaged blobs hinder nobody else's requests: the result is degraded then, and says that somebody is needed.
 /// </summary>
-internal sealed class ArchivoltHealthCheck(BlobManager manager, StorageProbe probe, Quarantine quarantine, IDocumentStore? documents = null) : IHealthCheck
+internal sealed class ArchivoltHealthCheck(BlobManager manager, StorageProbe probe, Quarantine quarantine, IDocumentStore? documents = null, MissingProviders? missing = null) : IHealthCheck
 {
     private const string Database = "database";
 
@@ -23,11 +24,16 @@ internal sealed class ArchivoltHealthCheck(BlobManager manager, StorageProbe pro
         var damaged = problems.Exists(problem => problem.StartsWith(Database, StringComparison.Ordinal))
             ? 0
             : (await quarantine.Ledger.CountAsync(cancellationToken)).Values.Sum();
+        var unknown = problems.Exists(problem => problem.StartsWith(Database, StringComparison.Ordinal)) || missing is null ? null : await missing.DescribeAsync(cancellationToken);
+        if (unknown is not null)
+            findings["providers"] = $"degraded: {unknown}";
         var damage = $"{damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine";
         findings["content"] = damaged == 0 ? "ok" : $"degraded: {damage}";
         if (problems.Count > 0)
             return new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", problems), data: findings);
-        return damaged > 0 ? HealthCheckResult.Degraded($"{damage}.", data: findings) : HealthCheckResult.Healthy(data: findings);
+        return damaged > 0 || unknown is not null
+            ? HealthCheckResult.Degraded(damaged > 0 ? $"{damage}. {unknown}".TrimEnd() : unknown, data: findings)
+            : HealthCheckResult.Healthy(data: findings);
     }
 
     private IEnumerable<Task<(string What, string? Problem)>> Answers(CancellationToken cancellationToken)

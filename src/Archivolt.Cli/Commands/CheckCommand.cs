@@ -26,7 +26,7 @@ internal sealed class CheckCommand : ArchivoltCommand
         var check = services.GetRequiredService<ConsistencyCheck>();
         var strays = services.GetRequiredService<StrayContent>();
         var sums = new Dictionary<Inconsistency, long>();
-        var (stray, misplaced) = (0L, 0L);
+        var (stray, misplaced, isComplete) = (0L, 0L, true);
         foreach (var provider in await _providers.OfAsync(invocation, services, cancellationToken))
         {
             await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken))
@@ -41,10 +41,15 @@ internal sealed class CheckCommand : ArchivoltCommand
                 invocation.Output.Write(new Stray(provider.Id, file.Path, file.Reason, file.Detail), line => line.ToString());
             }
         }
+        if (invocation.Get(_providers).Length == 0 && await services.GetRequiredService<MissingProviders>().DescribeAsync(cancellationToken) is { } missing)
+        {
+            isComplete = false;
+            invocation.Output.Write(new Problem(missing), line => line.ToString());
+        }
         invocation.Output.Write(
             new Summary(sums.GetValueOrDefault(Inconsistency.Missing), sums.GetValueOrDefault(Inconsistency.Unreferenced), sums.GetValueOrDefault(Inconsistency.WrongLength), stray, misplaced),
             summary => summary.ToString());
-        return misplaced == 0 && sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
+        return isComplete && misplaced == 0 && sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
     }
 
     private sealed record Line(
@@ -55,6 +60,11 @@ internal sealed class CheckCommand : ArchivoltCommand
             var what = Inconsistency switch { Inconsistency.WrongLength => "wrong length", Inconsistency.Missing => "missing", _ => "unreferenced" };
             return Documents.Count == 0 ? $"{Key}\t{what}\t{Detail}" : $"{Key}\t{what}\t{Detail}\t{string.Join(", ", Documents)}";
         }
+    }
+
+    private sealed record Problem(string Detail)
+    {
+        public override string ToString() => $"-\tprovider missing\t{Detail}";
     }
 
     private sealed record Stray(string Provider, string Path, StrayReason Reason, string Detail)

@@ -36,6 +36,14 @@ internal sealed class SqlBlobReferences(Database database) : IBlobReferences
             connection => ReferenceRows.KeyPageAsync(connection, provider, position, KeyPageSize), cancellationToken), cancellationToken);
     }
 
+    public Task<IReadOnlyList<string>> ListProvidersAsync(CancellationToken cancellationToken = default) => database.ReadAsync(async connection =>
+    {
+        var providers = new List<string>();
+        for (var last = ""; await ReferenceRows.NextProviderAsync(connection, last) is { } provider; last = provider)
+            providers.Add(provider);
+        return (IReadOnlyList<string>)providers;
+    }, cancellationToken);
+
     public Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default) =>
         database.ReadAsync(connection => ReferenceRows.FindAsync(connection, provider, key), cancellationToken);
 }

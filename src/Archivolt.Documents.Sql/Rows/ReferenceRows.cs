@@ -31,6 +31,9 @@ internal static class ReferenceRows
     private const string KeyPage =
         "SELECT DISTINCT key FROM blob_references WHERE provider = @provider AND key > @after ORDER BY key LIMIT @limit";
 
+    // A step of the index for each provider, where DISTINCT would read every row.
+    private const string NextProvider = "SELECT MIN(provider) FROM blob_references WHERE provider > @last";
+
     private const string Insert =
         """
         INSERT INTO blob_references (provider, key, repository, document_id, xpath)
@@ -40,6 +43,9 @@ internal static class ReferenceRows
     private const string DeleteOfDocument = "DELETE FROM blob_references WHERE repository = @repository AND document_id = @id";
 
     /// <summary>Makes the rows of a document be exactly these; returns those it had.</summary>
+    public static Task<string?> NextProviderAsync(DbConnection connection, string last) =>
+        connection.ExecuteScalarAsync<string?>(NextProvider, new { last });
+
     public static async Task<IReadOnlyList<BlobReference>> ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
     {
         var present = (await connection.QueryAsync<BlobReference>(OfDocument, new { repository, id })).AsList();

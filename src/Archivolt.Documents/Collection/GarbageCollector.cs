@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Ownership;
 using Archivolt.Jobs;
 using Archivolt.Providers;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Archivolt.Documents.Collection;
 /// reference takes them back. Of all nodes one collects a provider at a time; a run that was interrupted goes on where it was.
 /// </summary>
 public sealed partial class GarbageCollector(
-    BlobManager providers, IBlobReferences references, ICondemnedBlobs condemned, IUploadLedger uploads, JobLeases leases,
+    BlobManager providers, IBlobReferences references, ICondemnedBlobs condemned, IUploadLedger uploads, JobLeases leases, StoreOwnership ownership,
     IOptions<CollectionOptions> options, IOptions<ArchivoltOptions> host, TimeProvider clock, ILogger<GarbageCollector> logger)
 {
     private const int BatchSize = 500;
@@ -93,7 +94,7 @@ public sealed partial class GarbageCollector(
     public async Task<CollectionStatus> FindStatusAsync(string provider, CancellationToken cancellationToken = default)
     {
         await providers.EnsureOpenAsync(cancellationToken);
-        if (RefusalOf(providers[provider]) is { } refusal)
+        if ((RefusalOf(providers[provider]) ?? await ownership.FindCollectionRefusalAsync(provider, cancellationToken)) is { } refusal)
             return new CollectionStatus(provider, refusal, null, null, null);
         var work = await leases.Ledger.FindAsync(WorkOf(provider), cancellationToken);
         return new CollectionStatus(provider, null, work?.Holder, Read(work?.Checkpoint), await condemned.CountAsync(provider, cancellationToken));
@@ -141,6 +142,8 @@ public sealed partial class GarbageCollector(
         };
         try
         {
+            await RefuseSharedAsync(run);
+            await ownership.RenewAsync(provider.Id, run.Stop);
             await work(run);
             await run.FinishAsync();
         }
@@ -150,6 +153,13 @@ public sealed partial class GarbageCollector(
         }
         LogDone(provider.Id, run.Progress.Condemned, run.Progress.Purged, run.Progress.PurgedBytes, run.Progress.Restored, run.Progress.Failed);
         return run.Progress;
+    }
+
+    // Somebody else may have come to the store since it was opened.
+    private async Task RefuseSharedAsync(CollectionRun run)
+    {
+        if (await ownership.FindCollectionRefusalAsync(run.Provider.Id, run.Stop) is { } refusal)
+            throw new BlobException(BlobError.Conflict, refusal);
     }
 
     private async Task PrepareAsync(CollectionRun run)
@@ -222,6 +232,7 @@ public sealed partial class GarbageCollector(
 
     private async Task PurgeAsync(CollectionRun run)
     {
+        await RefuseSharedAsync(run);
         if (run.Progress.Phase != CollectionPhase.Purging)
             await run.EnterAsync(CollectionPhase.Purging, (await condemned.CountAsync(run.Provider.Id, run.Stop)).Due);
         await new Purge(condemned, host.Value.LeaseTime, clock, logger).RunAsync(run);

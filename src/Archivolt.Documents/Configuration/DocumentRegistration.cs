@@ -9,9 +9,11 @@ using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Integrity;
 using Archivolt.Documents.Moves;
+using Archivolt.Documents.Ownership;
 using Archivolt.Documents.Records;
 using Archivolt.Integrity;
 using Archivolt.Jobs;
+using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -76,7 +78,7 @@ public static class DocumentRegistration
     /// Adds what needs documents that are kept: their names for damaged blobs, the record of what operators order, collection, and the jobs that
     /// run with the host (<see cref="HostedServices"/>). A package that
     /// keeps documents calls it, and brings <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/>,
-    /// <see cref="Providers.IUploadLedger"/> and <see cref="IAuditLog"/>.
+    /// <see cref="IUploadLedger"/>, <see cref="IInstallationLedger"/> and <see cref="IAuditLog"/>.
     /// </summary>
     public static ArchivoltBuilder AddDocumentStore<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMoves,
@@ -88,6 +90,10 @@ public static class DocumentRegistration
         services.AddSingleton<IBlobOwners, BlobOwners>();
         services.AddSingleton<IOperatorLog, OperatorAudit>();
         services.AddJob<RetentionExpiry>().AddJob<RetrievalCheck>();
+        services.TryAddSingleton<MissingProviders>();
+        services.TryAddSingleton<StoreOwnership>();
+        services.AddSingleton<IStoreAdmission>(provider => provider.GetRequiredService<StoreOwnership>());
+        services.AddJob<OwnershipJob>();
         services.TryAddSingleton<GarbageCollector>();
         services.AddJobs<CollectionJobs>();
         return builder.AddBlobMoves<TMoves, TAccess>();

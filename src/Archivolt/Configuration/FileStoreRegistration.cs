@@ -30,6 +30,7 @@ public static class FileStoreRegistration
                 Path = context.Options.Resolve(store.Path),
                 Name = store.Name ?? context.Id,
                 ReadOnly = store.ReadOnly || context.Options.ReadOnly,
+                MustExist = store.MustExist || context.MustExist,
             });
             return ValueTask.FromResult(
                 new ConfiguredStore(opened, options ?? new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDigest(opened.Digest) }));

@@ -27,7 +27,7 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
             Layout = LayoutOf(namesAreDigests: !record && provisional.KeyStrategy is KeyStrategy.ByDigest),
             Durability = SettingValues.Read<Durability>(context.Section, "Durability") ?? Durability.Full,
             ReadOnly = context.Options.ReadOnly || Flag("ReadOnly"),
-            MustExist = Flag("MustExist"),
+            MustExist = context.MustExist || Flag("MustExist"),
         });
         var options = context.ProviderOptions(store.Digest);
         return new ConfiguredStore(store, record ? options with { KeyStrategy = new KeyStrategy.ByDocument(store.Digest) } : options);

@@ -106,10 +106,15 @@ internal sealed partial class ProviderSetup
     // A mirror is a store with settings of its own, which may have a mirror again.
     private async ValueTask<ConfiguredStore> OpenStoreAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
+        var admissions = _services.GetServices<IStoreAdmission>().ToList();
+        foreach (var admission in admissions)
+            context = context with { MustExist = context.MustExist || await admission.MustExistAsync(context, cancellationToken) };
         var bare = await OpenBareAsync(context, cancellationToken);
         try
         {
             await CheckEncryptionAsync(context, bare.Store, cancellationToken);
+            foreach (var admission in admissions)
+                await admission.AdmitAsync(context, bare.Store, cancellationToken);
         }
         catch
         {

@@ -14,6 +14,9 @@ public sealed record BlobStoreContext(string Id, IConfigurationSection Section, 
     /// <summary>What was given in code in place of settings, by their paths.</summary>
     internal IReadOnlyDictionary<string, object> Objects { get; init; } = ImmutableDictionary<string, object>.Empty;
 
+    /// <summary>True when the store is known to hold content: where it is missing it is not made.</summary>
+    public bool MustExist { get; init; }
+
     /// <summary>What was given in code in place of a setting; null where the setting says it, or nothing does.</summary>
     /// <param name="setting">Name inside the provider's section.</param>
     internal T? Given<T>(string setting) where T : class => Objects.GetValueOrDefault($"{Section.Path}:{setting}") as T;

@@ -105,6 +105,8 @@ public sealed class CollectionVectorTests : IAsyncDisposable
     /// <summary>The keys that were marked.</summary>
     private sealed class Marks(IEnumerable<string> keys) : IBlobReferences
     {
+        public Task<IReadOnlyList<string>> ListProvidersAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public IAsyncEnumerable<BlobReference> ListAsync(string provider, string? afterKey = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 

@@ -35,8 +35,8 @@ internal abstract class CollectionCommand : ArchivoltCommand
     {
         using var references = ReferencesOf(invocation, cancellationToken);
         await using var services = Application.OpenCollection(invocation, references);
-        await services.BlobsAsync(cancellationToken);
         CheckDatabase(invocation, services);
+        await services.BlobsAsync(cancellationToken);
         var collector = services.GetRequiredService<GarbageCollector>();
         var providers = await _providers.OfAsync(invocation, services, cancellationToken, provider => OnlyLooks || collector.RefusalOf(provider) is null);
         if (references is not null)

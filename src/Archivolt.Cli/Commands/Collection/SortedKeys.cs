@@ -48,6 +48,9 @@ internal sealed class SortedKeys : IBlobReferences, IDisposable
     public IAsyncEnumerable<BlobReference> ListAsync(string provider, string? afterKey = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("A list of keys tells no documents.");
 
+    public Task<IReadOnlyList<string>> ListProvidersAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("A list of keys tells no providers.");
+
     public Task<IReadOnlyList<BlobReference>> FindAsync(string provider, string key, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("A list of keys tells no documents.");
 

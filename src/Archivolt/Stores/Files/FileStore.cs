@@ -9,7 +9,7 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles, IFindsStrayFiles
+public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles, IFindsStrayFiles, IOwnerRecord
 {
     private const int KeysInBatch = 1024;
 
@@ -205,6 +205,17 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
             yield return stray;
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadOwnerRecordAsync(CancellationToken cancellationToken = default) =>
+        Answer(key: null, () => new OwnerFile(Traits.Name, _disk, _home, _temporary).Read(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WriteOwnerRecordAsync(ReadOnlyMemory<byte> record, bool replace, CancellationToken cancellationToken = default) => Answer(key: null, () =>
+    {
+        CheckWritable();
+        return new OwnerFile(Traits.Name, _disk, _home, _temporary).Write(record, replace);
+    }, cancellationToken);
 
     /// <inheritdoc/>
     public bool IsOwn(string path, Predicate<string> isKey) => new StrayFiles(_disk, _files.Root, Layout).IsOwn(path, isKey);
