@@ -71,6 +71,29 @@ public sealed class ScrubTests : CliTest
     }
 
     [Theory]
+    [InlineData("first", "second")]
+    [InlineData("second", "first")]
+    public async Task What_could_not_be_checked_in_one_provider_is_a_failure_though_the_others_are_sound(string blocked, string sound)
+    {
+        var config = NewFile("mirrors.json", """
+            { "Archivolt": { "Providers": {
+                "first": { "Path": "first", "Mirror": { "Path": "first-copy" } },
+                "second": { "Path": "second", "Mirror": { "Path": "second-copy" } } } } }
+            """);
+        foreach (var provider in new[] { "first", "second" })
+            (await RunAsync("put", provider, NewFile("a.txt", "content"), "--config", config, "--data", DataHome)).ShouldExitWith(0);
+        // A directory is where the copy belongs.
+        var copy = Directory.GetFiles(Path.Combine(DataHome, $"{blocked}-copy", "data"), "*", SearchOption.AllDirectories).Single();
+        File.Delete(copy);
+        Directory.CreateDirectory(copy);
+
+        var run = (await RunAsync("scrub", "--config", config, "--data", DataHome)).ShouldExitWith(3);
+
+        run.Text.ShouldContain($"{blocked}: 1 blob, 7 bytes: 0 damaged, 1 not checked.");
+        run.Text.ShouldContain($"{sound}: 1 blob, 7 bytes: 0 damaged.");
+    }
+
+    [Theory]
     [InlineData("fast")]
     [InlineData("0")]
     [InlineData("-5MB")]

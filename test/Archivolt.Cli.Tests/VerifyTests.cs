@@ -57,6 +57,22 @@ public sealed class VerifyTests : CliTest
     }
 
     [Fact]
+    public async Task A_blob_that_cannot_be_read_is_a_failure_and_hides_no_other_one()
+    {
+        var (one, two) = (await PutAsync("one"), await PutAsync("two"));
+        // A link to itself, which even root cannot follow.
+        var path = FileOf(one);
+        File.Delete(path);
+        File.CreateSymbolicLink(path, Path.GetFileName(path));
+
+        var run = (await RunAsync("verify", "--data", DataHome)).ShouldExitWith(3);
+
+        run.Text.ShouldContain($"\tunreadable\tCould not look at '{path}'");
+        run.Lines[^1].ShouldBe("1 blob, 3 bytes: 1 sound, 0 damaged, 1 unreadable.");
+        (await RunAsync("get", two, "--data", DataHome)).ShouldExitWith(0);
+    }
+
+    [Fact]
     public async Task A_stray_file_is_named_by_verify_and_check_and_is_no_fault()
     {
         var key = await PutAsync("content");

@@ -132,11 +132,25 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        BlobException? failure = null;
         await foreach (var key in ListKeysAsync(after, cancellationToken))
         {
-            if (await StatAsync(key, cancellationToken) is { } stat)
-                yield return stat;
+            BlobStat? stat;
+            try
+            {
+                stat = await StatAsync(key, cancellationToken);
+            }
+            catch (BlobException exception) when (!exception.IsTransient)
+            {
+                // One file that cannot be looked at must not hide the others; it fails the listing at its end.
+                failure ??= exception;
+                continue;
+            }
+            if (stat is { } found)
+                yield return found;
         }
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Archivolt.Blobs;
 using Archivolt.Stores.Files;
@@ -81,11 +82,25 @@ public sealed class FolderStore : IBlobStore, IFindsStrayFiles
             CheckRoot();
             return Listing().Keys(after).GetEnumerator();
         }, cancellationToken);
+        BlobException? failure = null;
         while (await Answer(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
         {
-            if (await Answer(key, () => FindListed(key)?.Stat, cancellationToken) is { } stat)
-                yield return stat;
+            BlobStat? stat;
+            try
+            {
+                stat = await Answer(key, () => FindListed(key)?.Stat, cancellationToken);
+            }
+            catch (BlobException exception) when (!exception.IsTransient)
+            {
+                // One file that cannot be looked at must not hide the others; it fails the listing at its end.
+                failure ??= exception;
+                continue;
+            }
+            if (stat is { } found)
+                yield return found;
         }
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Files and directories whose name is no UTF-8 text, and directories that cannot be read.</summary>

@@ -63,6 +63,26 @@ public sealed class FileStoreBehaviourTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_looked_at_hides_no_other_one()
+    {
+        await using var store = FileStore.Open(new FileStoreOptions { Path = Home });
+        foreach (var key in new[] { "aaaa", "bbbb", "cccc" })
+            await WriteAsync(store, key, "content");
+        File.Delete(store.PathOf("bbbb"));
+        File.CreateSymbolicLink(store.PathOf("bbbb"), "bbbb");
+        var keys = new List<string>();
+
+        var failure = await Should.ThrowAsync<BlobException>(async () =>
+        {
+            await foreach (var blob in store.ListAsync())
+                keys.Add(blob.Key);
+        });
+
+        keys.ShouldBe(["aaaa", "cccc"]);
+        failure.Key.ShouldBe("bbbb");
+    }
+
+    [Fact]
     public async Task A_duplicate_known_to_be_durable_costs_a_look_up_and_no_sync()
     {
         var calls = new List<string>();

@@ -154,6 +154,24 @@ public sealed class FolderStoreTests : BlobStoreContract
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_looked_at_hides_no_other_one()
+    {
+        await PutAsync("a.txt", Content(1));
+        Link("circle", "circle");
+        await PutAsync("z.txt", Content(1));
+        var keys = new List<string>();
+
+        var failure = await Should.ThrowAsync<BlobException>(async () =>
+        {
+            await foreach (var blob in Store.ListAsync())
+                keys.Add(blob.Key);
+        });
+
+        keys.ShouldBe(["a.txt", "z.txt"]);
+        failure.Key.ShouldBe("circle");
+    }
+
+    [Fact]
     public async Task A_name_that_is_no_text_is_named_though_no_key_can_be()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere every name is text.");
