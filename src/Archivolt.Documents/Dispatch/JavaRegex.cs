@@ -12,7 +12,12 @@ namespace Archivolt.Documents.Dispatch;
 internal ref struct JavaRegex
 {
     /// <summary>What <c>.</c> means: anything but a line terminator.</summary>
-    public const string AnyCharacter = @"[^\n\r\u0085\u2028\u2029]";
+    public const string AnyCharacter = $@"(?:[^\n\r\u0085\u2028\u2029\uD800-\uDFFF]|{Pair})";
+
+    private const string AnyCharacterOrLineEnd = $@"(?:[^\uD800-\uDFFF]|{Pair})";
+
+    // A character beyond U+FFFF; half of one alone is none.
+    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
     private readonly string _source;
     private readonly StringBuilder _output = new();
@@ -49,7 +54,7 @@ internal ref struct JavaRegex
                 Escape();
                 break;
             case '.':
-                Atom(_dotMatchesAll ? "." : AnyCharacter, PatternPart.AnyOne);
+                Atom(_dotMatchesAll ? AnyCharacterOrLineEnd : AnyCharacter, PatternPart.AnyOne);
                 break;
             case '[':
                 var set = new JavaCharacterClass(_source, _position).Read(out _position);
@@ -75,7 +80,8 @@ internal ref struct JavaRegex
                 _atom = -1;
                 break;
             default:
-                Literal(character);
+                var isPair = _position < _source.Length && char.IsSurrogatePair(character, _source[_position]);
+                Literal(isPair ? char.ConvertToUtf32(character, _source[_position++]) : character);
                 break;
         }
     }
@@ -87,8 +93,8 @@ internal ref struct JavaRegex
         {
             case 'Q':
                 var end = _source.IndexOf(@"\E", _position, StringComparison.Ordinal);
-                foreach (var quoted in _source.AsSpan(_position, (end < 0 ? _source.Length : end) - _position))
-                    Literal(quoted);
+                foreach (var quoted in _source[_position..(end < 0 ? _source.Length : end)].EnumerateRunes())
+                    Literal(quoted.Value);
                 _position = end < 0 ? _source.Length : end + 2;
                 break;
             case 'b' or 'B' or 'A' or 'Z' or 'z' or 'G':
@@ -110,8 +116,13 @@ internal ref struct JavaRegex
                 break;
             default:
                 _position -= 2;
-                var members = JavaCharacterClass.ReadEscape(_source, ref _position, out var negated);
-                var set = $"[{(negated ? "^" : "")}{members}]";
+                var members = JavaCharacterClass.ReadEscape(_source, ref _position, out var negated, out var supplementary);
+                if (supplementary >= 0)
+                {
+                    Literal(supplementary);
+                    break;
+                }
+                var set = JavaCharacterClass.Expression(members, negated);
                 Atom(set, !char.IsAsciiLetterOrDigit(character) ? new PatternPart(character, Set: null) : new PatternPart(Literal: null, set));
                 break;
         }
@@ -196,7 +207,8 @@ internal ref struct JavaRegex
             _parts[^1] = _parts[^1].Repeated(least, isExact);
     }
 
-    private void Literal(char character) => Atom(JavaCharacterClass.Escaped(character), new PatternPart(character, Set: null));
+    private void Literal(int codePoint) => Atom(
+        JavaCharacterClass.Expression(codePoint), codePoint > char.MaxValue ? PatternPart.Anything : new PatternPart((char)codePoint, Set: null));
 
     private void Atom(string text, PatternPart part)
     {
