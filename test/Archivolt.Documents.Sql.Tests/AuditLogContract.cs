@@ -41,6 +41,8 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
         var first = await Node.Audit.QueryAsync(new AuditQuery { Limit = 2 });
         var second = await Node.Audit.QueryAsync(new AuditQuery { Limit = 2, Before = first[^1].Id });
         first.Concat(second).Select(entry => entry.EventId).ShouldBe(["e4", "e3", "e2", "e1"]);
+        (await Node.Audit.QueryAsync(new AuditQuery { Skip = 3, Limit = 2 })).Select(entry => entry.EventId).ShouldBe(["e1", "e0"]);
+        (await Node.Audit.QueryAsync(new AuditQuery { Skip = 5 })).ShouldBeEmpty();
         (await Node.Audit.QueryAsync(new AuditQuery { Limit = 0 })).ShouldBeEmpty();
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Node.Audit.QueryAsync(new AuditQuery { Limit = -1 }));
     }

@@ -24,6 +24,30 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_purge_that_takes_long_keeps_no_upload_and_no_audit_waiting()
+    {
+        await using var node = _database.Open();
+        var database = node.Get<Databases.Database>();
+        var end = new TaskCompletionSource();
+        var begun = Enumerable.Range(0, 8).Select(_ => new TaskCompletionSource()).ToList();
+        var purges = begun.Select(mine => database.WriteAsync(
+            async _ =>
+            {
+                mine.TrySetResult();
+                await end.Task;
+                return 0;
+            }, Databases.Commit.RelaxedBackground)).ToList();
+        await Task.WhenAny(begun.Select(mine => mine.Task));
+
+        await node.Get<Archivolt.Providers.IUploadLedger>().ReserveAsync("default", "k");
+        await node.Audit.WriteAsync(new Archivolt.Documents.Audit.AuditEntry { EventId = "e", PrincipalName = "bob", EventDate = DateTimeOffset.UnixEpoch });
+
+        purges.ShouldAllBe(purge => !purge.IsCompleted);
+        end.SetResult();
+        await Task.WhenAll(purges);
+    }
+
+    [Fact]
     public async Task Many_nodes_may_open_a_new_schema_at_the_same_time()
     {
         var nodes = Enumerable.Range(0, 8).Select(_ => _database.Open()).ToList();

@@ -28,6 +28,17 @@ public sealed class PropertyJsonTests
         PropertyJson.Write(map).ShouldBe(json);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData((1L << 53) + 1)]
+    public void Whole_numbers_come_back_exactly(long number)
+    {
+        var map = new PropertyMap();
+        map.Set("x:n", number);
+        PropertyJson.Read(PropertyJson.Write(map)).Get("x:n").ShouldBe(number);
+    }
+
     [Fact]
     public void A_blob_is_stored_in_the_platforms_six_fields()
     {

@@ -65,7 +65,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return _database.ReadAsync<IReadOnlyList<AccessEntry>>(async connection =>
         {
             var rows = await connection.QueryAsync<EntryRow>(Entries, new { repository = document.Repository, id = document.Id });
-            return [.. rows.Select(row => row.ToEntry())];
+            return [.. rows.Select(row => row.ToEntry()).OfType<AccessEntry>()];
         }, cancellationToken);
     }
 
@@ -127,7 +127,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         if (rows.Count == 0)
             return null;
         var inherited = rows[0].ParentId is { } parent ? await LoadAsync(connection, repository, parent) : null;
-        var entries = rows.Where(row => row.Grantee is not null).Select(row => row.ToEntry()).ToArray();
+        var entries = rows.Where(row => row.Grantee is not null).Select(row => row.ToEntry()).OfType<AccessEntry>().ToArray();
         var chain = entries.Length == 0 && inherited is not null ? inherited : new AccessChain(entries, inherited);
         _caches.Access.Put((repository, id), chain, stamp);
         return chain;
@@ -140,6 +140,10 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         public string? Permission { get; init; }
         public long Granted { get; init; }
 
-        public AccessEntry ToEntry() => new(Grantee!, Enum.Parse<Permission>(Permission!), Granted != 0);
+        // A permission that a newer version knows: granted, it is none here; denied, everything is.
+        public AccessEntry? ToEntry() =>
+            Enum.TryParse<Permission>(Permission, out var permission) && Enum.IsDefined(permission) ? new(Grantee!, permission, Granted != 0)
+            : Granted != 0 ? null
+            : new(Grantee!, Archivolt.Documents.Access.Permission.Read, Granted: false);
     }
 }

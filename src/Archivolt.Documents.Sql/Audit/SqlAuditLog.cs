@@ -48,7 +48,7 @@ internal sealed class SqlAuditLog(Database database, TimeProvider clock) : IAudi
                 Close(batch);
                 await AuditRows.InsertAsync(session, batch.Entries, clock.GetUtcNow());
                 return batch.Entries.Count;
-            }, Commit.Relaxed);
+            }, Commit.RelaxedLog);
             batch.Written.SetResult();
         }
         catch (Exception exception)

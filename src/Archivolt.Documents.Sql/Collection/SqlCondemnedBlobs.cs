@@ -25,7 +25,7 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
                     condemned.Add(blob);
             }
             return (IReadOnlyList<CollectionCandidate>)condemned;
-        }, Commit.Relaxed, cancellationToken);
+        }, Commit.RelaxedBackground, cancellationToken);
     }
 
     public Task<long> RestoreAsync(string provider, IReadOnlyCollection<string>? keys = null, CancellationToken cancellationToken = default) =>
@@ -71,7 +71,7 @@ internal sealed class SqlCondemnedBlobs(Database database) : ICondemnedBlobs
     public Task EndPurgeAsync(string provider, string key, Guid purge, PurgeEnd end, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             session => CondemnedRows.EndPurgeAsync(session, provider, key, purge, isGone: end != PurgeEnd.Failed),
-            Commit.Relaxed, cancellationToken);
+            Commit.RelaxedBackground, cancellationToken);
 
     private async Task<PurgeStart> BeginPurgeAsync(WriteSession session, string provider, string key, TimeSpan term)
     {

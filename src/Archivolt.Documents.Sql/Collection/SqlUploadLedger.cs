@@ -58,7 +58,7 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
                     await CondemnedRows.CondemnAsync(session, row.Provider, row.Key, row.Length, CollectionReason.Abandoned, now, due);
                 }
                 return mine;
-            }, Commit.Relaxed, cancellationToken);
+            }, Commit.RelaxedBackground, cancellationToken);
         }
     }
 

@@ -11,6 +11,12 @@ internal enum Commit
 
     /// <summary>Visible to everyone and safe from a crash of the process; a power cut may take the last ones.</summary>
     Relaxed,
+
+    /// <summary>Relaxed, for entries of the log: one batch after the other, and nobody else's turn.</summary>
+    RelaxedLog,
+
+    /// <summary>Relaxed, for work that nobody waits for: it takes no turn of those for whom somebody does.</summary>
+    RelaxedBackground,
 }
 
 /// <summary>
@@ -30,7 +36,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Opens, migrates and fills the database where that has not happened yet; everything else does this first.</summary>
     public abstract Task EnsureReadyAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Runs a query on a connection that nobody else uses meanwhile. It may run again when the connection was lost.</summary>
+    /// <summary>
+    /// Runs a query on a connection that nobody else uses meanwhile. It may run again when the connection was lost. Cancelled, the database stops what it is at.
+    /// </summary>
     public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -17,8 +17,11 @@ internal sealed class PostgresDatabase : Database
     private const int Attempts = 10;
     private const int AttemptsWithoutConnection = 3;
 
-    // Relaxed work is many small entries whose writers gather while others are under way: few turns make large batches.
+    // Relaxed work is many small entries whose writers gather while others are under way: few turns make large batches. Each kind has turns of its own, so that
+    // a purge keeps no upload waiting.
     private const int RelaxedTurns = 2;
+
+    private static readonly TimeSpan BetweenCancels = TimeSpan.FromMilliseconds(20);
 
     private const string CountChange = "UPDATE changes SET version = version + 1 WHERE id = @row RETURNING version";
 
@@ -32,7 +35,9 @@ internal sealed class PostgresDatabase : Database
     private readonly Func<DbConnection, Task> _fill;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly SemaphoreSlim _relaxed = new(RelaxedTurns, RelaxedTurns);
+    private readonly Dictionary<Commit, SemaphoreSlim> _turns = Enum.GetValues<Commit>()
+        .Where(commit => commit != Commit.Durable)
+        .ToDictionary(commit => commit, _ => new SemaphoreSlim(RelaxedTurns, RelaxedTurns));
     private volatile bool _isReady;
 
     /// <summary>Names a database; nothing is opened before it is used.</summary>
@@ -62,7 +67,7 @@ internal sealed class PostgresDatabase : Database
         return await TryAsync(async () =>
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            return await query(connection);
+            return await QueryAsync(connection, query, cancellationToken);
         });
     }
 
@@ -73,14 +78,15 @@ internal sealed class PostgresDatabase : Database
         await EnsureReadyAsync(cancellationToken);
         if (commit == Commit.Durable)
             return await TryAsync(() => TransactAsync(work, commit, cancellationToken));
-        await _relaxed.WaitAsync(cancellationToken);
+        var turns = _turns[commit];
+        await turns.WaitAsync(cancellationToken);
         try
         {
             return await TryAsync(() => TransactAsync(work, commit, cancellationToken));
         }
         finally
         {
-            _relaxed.Release();
+            turns.Release();
         }
     }
 
@@ -97,7 +103,41 @@ internal sealed class PostgresDatabase : Database
     {
         await _source.DisposeAsync();
         _opening.Dispose();
-        _relaxed.Dispose();
+        foreach (var turns in _turns.Values)
+            turns.Dispose();
+    }
+
+    private async Task<T> QueryAsync<T>(NpgsqlConnection connection, Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        var running = query(connection);
+        try
+        {
+            return await running.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
+        {
+            await StopAsync(connection, running);
+            throw;
+        }
+    }
+
+    private async Task StopAsync(NpgsqlConnection connection, Task running)
+    {
+        await using var other = await _source.OpenConnectionAsync(CancellationToken.None);
+        try
+        {
+            // Again and again: it may just be on its way to the server.
+            do
+                await other.ExecuteAsync("SELECT pg_cancel_backend(@process)", new { process = connection.ProcessID });
+            while (await Task.WhenAny(running, Task.Delay(BetweenCancels, CancellationToken.None)) != running);
+            await running;
+            // Too late for the query: this one takes the signal, so that nobody else's does.
+            await connection.ExecuteAsync("SELECT pg_sleep(0.01)");
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            // As wanted.
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
@@ -133,7 +173,7 @@ internal sealed class PostgresDatabase : Database
         cancellationToken.ThrowIfCancellationRequested();
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        if (commit == Commit.Relaxed)
+        if (commit != Commit.Durable)
             await connection.ExecuteAsync("SET LOCAL synchronous_commit = off");
         var session = new WriteSession(connection, " FOR UPDATE");
         var result = await work(session);

@@ -12,6 +12,9 @@ internal sealed class SqliteDatabase : Database
 {
     private const string Dialect = "sqlite";
 
+    // A millisecond or less.
+    private const int StepsBetweenLooks = 20_000;
+
     private readonly string _connectionString;
     private readonly TimeProvider _clock;
     private readonly Func<DbConnection, Task> _fill;
@@ -57,7 +60,22 @@ internal sealed class SqliteDatabase : Database
         try
         {
             using var lease = _readers.Rent();
-            return await query(lease.Connection);
+            if (!cancellationToken.CanBeCanceled)
+                return await query(lease.Connection);
+            // Asked while it works, so that it makes no difference whether the query has begun when its reader goes.
+            SQLitePCL.raw.sqlite3_progress_handler(lease.Connection.Handle, StepsBetweenLooks, _ => cancellationToken.IsCancellationRequested ? 1 : 0, v: null);
+            try
+            {
+                return await query(lease.Connection);
+            }
+            finally
+            {
+                SQLitePCL.raw.sqlite3_progress_handler(lease.Connection.Handle, 0, func: null, v: null);
+            }
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
         catch (SqliteException exception)
         {
@@ -110,6 +128,7 @@ internal sealed class SqliteDatabase : Database
                 return;
             CreateFile();
             connection = Open("PRAGMA journal_mode = WAL");
+            CheckLibrary(connection);
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
             await Migrations.ApplyAsync(connection, Dialect, Path, _clock);
             await _fill(connection);
@@ -121,6 +140,13 @@ internal sealed class SqliteDatabase : Database
         {
             throw SqliteFaults.Translate(exception, Path);
         }
+        catch (Exception exception) when (exception is MissingMemberException or TypeLoadException or DllNotFoundException or TypeInitializationException)
+        {
+            throw new BlobException(BlobError.Configuration,
+                "SQLite's library does not fit: this application loads other versions of the packages SQLitePCLRaw than Archivolt was built with "
+                + $"({typeof(SQLitePCL.raw).Assembly.GetName().Version} is loaded). Reference SQLitePCLRaw.core and SQLitePCLRaw.bundle_e_sqlite3 in the same, present version.",
+                Path, innerException: exception);
+        }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             throw new BlobException(
@@ -131,6 +157,13 @@ internal sealed class SqliteDatabase : Database
             connection?.Dispose();
             _opening.Release();
         }
+    }
+
+    // What is called elsewhere beside the connection: a library that lacks it is found at the start, not in the middle of a write.
+    private static void CheckLibrary(SqliteConnection connection)
+    {
+        _ = SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle);
+        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, 0, func: null, v: null);
     }
 
     // Password hashes are nobody else's business; SQLite gives its other files the mode of this one.

@@ -22,7 +22,7 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
     private readonly WriteSession _session;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(16 * MaxBatch) { SingleReader = true });
     private readonly Task _loop;
-    private Commit? _synchronous;
+    private bool? _isSynchronous;
 
     public SqliteWriteLane(SqliteConnection connection, ChangeCounter changes)
     {
@@ -77,7 +77,7 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
     {
         try
         {
-            Synchronize(batch.Exists(write => write.Commit == Commit.Durable) ? Commit.Durable : Commit.Relaxed);
+            Synchronize(batch.Exists(write => write.Commit == Commit.Durable));
             Execute("BEGIN IMMEDIATE");
             foreach (var write in batch)
                 await RunAsync(write);
@@ -124,18 +124,19 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
             if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
                 Execute("ROLLBACK");
         }
-        catch (SqliteException)
+        catch (Exception)
         {
             // The writers get the first error; a connection that stays unusable tells the next ones itself.
+            _isSynchronous = null;
         }
     }
 
-    private void Synchronize(Commit commit)
+    private void Synchronize(bool isDurable)
     {
-        if (_synchronous == commit)
+        if (_isSynchronous == isDurable)
             return;
-        _connection.Execute(commit == Commit.Durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        _synchronous = commit;
+        _connection.Execute(isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _isSynchronous = isDurable;
     }
 
     private void Execute(string sql) => _session.Prepared(sql).ExecuteNonQuery();

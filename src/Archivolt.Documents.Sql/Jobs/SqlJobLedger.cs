@@ -28,7 +28,7 @@ internal sealed class SqlJobLedger(Database database) : IJobLedger
     {
         ArgumentNullException.ThrowIfNull(term);
         await database.WriteAsync(async session => await JobRows.ReleaseAsync(
-            session.Connection, term.Work, term.Fence, await database.NowAsync(session.Connection)), Commit.Relaxed, cancellationToken);
+            session.Connection, term.Work, term.Fence, await database.NowAsync(session.Connection)), Commit.RelaxedBackground, cancellationToken);
     }
 
     public async ValueTask RequestAsync(string work, string? request, CancellationToken cancellationToken = default) =>

@@ -16,7 +16,7 @@ internal sealed class SqlBlobAccess(Database database) : IBlobAccess
         {
             await AccessTimeRows.PutAsync(session, accesses);
             return accesses.Count;
-        }, Commit.Relaxed, cancellationToken);
+        }, Commit.RelaxedBackground, cancellationToken);
 
     public async Task<IReadOnlyDictionary<BlobKey, DateTimeOffset>> FindAsync(
         IReadOnlyCollection<BlobKey> keys, CancellationToken cancellationToken = default)
@@ -46,7 +46,7 @@ internal sealed class SqlBlobAccess(Database database) : IBlobAccess
                 return pruned;
             // Page by page, so that nobody waits long for a turn to write.
             pruned += await database.WriteAsync(
-                session => AccessTimeRows.PruneAsync(session.Connection, position, page[^1]), Commit.Relaxed, cancellationToken);
+                session => AccessTimeRows.PruneAsync(session.Connection, position, page[^1]), Commit.RelaxedBackground, cancellationToken);
             last = page[^1];
         }
     }

@@ -115,7 +115,7 @@ internal sealed class CondemnedRow
     public string? Purge { get; init; }
 
     public CondemnedBlob ToBlob() => new(
-        Provider, Key, Length, Enum.Parse<CollectionReason>(Reason), DateTimeOffset.FromUnixTimeMilliseconds(Condemned),
+        Provider, Key, Length, RowEnum.Read(Reason, CollectionReason.Unreferenced), DateTimeOffset.FromUnixTimeMilliseconds(Condemned),
         DateTimeOffset.FromUnixTimeMilliseconds(Due), Purge is not null);
 }
 

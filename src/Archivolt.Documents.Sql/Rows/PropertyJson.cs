@@ -173,7 +173,8 @@ internal static class PropertyJson
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.Number =>
-            reader.ValueSpan.ContainsAny((byte)'.', (byte)'E', (byte)'e') ? (object)reader.GetDouble() : reader.GetInt64(),
+            // A whole number that no long holds was written by somebody else.
+            !reader.ValueSpan.ContainsAny((byte)'.', (byte)'E', (byte)'e') && reader.TryGetInt64(out var integer) ? (object)integer : reader.GetDouble(),
         JsonTokenType.StartArray => ReadList(ref reader),
         _ => ReadFields(ref reader, marks: true),
     };
@@ -195,16 +196,17 @@ internal static class PropertyJson
             reader.Read();
             fields.Add(name, marks && name is Map ? ReadFields(ref reader, marks: false) : ReadValue(ref reader));
         }
-        return marks && fields.Count == 1 && fields.First() is var (mark, value) && mark.StartsWith('$') ? Unmark(mark, value!) : fields;
+        return marks && fields.Count == 1 && fields.First() is var (mark, value) && mark.StartsWith('$') ? Unmark(mark, value!) ?? fields : fields;
     }
 
-    private static object Unmark(string mark, object value) => mark switch
+    // Null for a mark of a newer version: its value is read as a complex one, so that the document's others can be.
+    private static object? Unmark(string mark, object value) => mark switch
     {
         Date => DateTimeOffset.ParseExact((string)value, "O", CultureInfo.InvariantCulture),
         Double => double.Parse((string)value, CultureInfo.InvariantCulture),
         Blob => ReadBlob((Dictionary<string, object?>)value),
         Map => value,
-        _ => throw new JsonException($"'{mark}' is no known mark of a stored value."),
+        _ => null,
     };
 
     private static BlobInfo ReadBlob(Dictionary<string, object?> fields) => new()

@@ -101,11 +101,11 @@ internal sealed class QuarantineRow
         Provider = Provider,
         Key = Key,
         Found = DateTimeOffset.FromUnixTimeMilliseconds(Found),
-        Damage = Enum.Parse<BlobDamage>(Damage),
+        Damage = RowEnum.Read(Damage, BlobDamage.Unreadable),
         Detail = Detail,
         Length = Length,
         Place = Place,
-        End = Ending is null ? null : Enum.Parse<QuarantineEnd>(Ending),
+        End = Ending is null ? null : RowEnum.Read(Ending, QuarantineEnd.Lost),
         Ended = Ended is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
     };
 }

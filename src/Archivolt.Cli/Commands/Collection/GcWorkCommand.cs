@@ -51,7 +51,7 @@ internal sealed class GcWorkCommand : CollectionCommand
     }
 
     private sealed record Summary(
-        string Provider, long Condemned, long CondemnedBytes, long Purged, long PurgedBytes, long TakenBack, long Failed, long AbandonedUploads, long SweptFiles,
+        string Provider, long Condemned, long CondemnedBytes, long Purged, long PurgedBytes, long Restored, long Failed, long AbandonedUploads, long CleanedUp,
         long OpenUploads, CollectionTally Found)
     {
         public static Summary Of(CollectionProgress run, long uploads) => new(
@@ -59,7 +59,7 @@ internal sealed class GcWorkCommand : CollectionCommand
             run.Found);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Provider}: {Condemned} condemned ({CondemnedBytes} bytes), {Purged} deleted ({PurgedBytes} bytes), {TakenBack} taken back, {Failed} failed; {Found.Referenced} referenced and {Found.Young} young ones kept{Held}.");
+            $"{Provider}: {Condemned} condemned ({CondemnedBytes} bytes), {Purged} deleted ({PurgedBytes} bytes), {Restored} restored, {Failed} failed; {Found.Referenced} referenced and {Found.Young} young ones kept{Held}.");
 
         private string Held => OpenUploads == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; nothing is taken from {OpenUploads} open uploads, see 'archivolt uploads'");
     }
