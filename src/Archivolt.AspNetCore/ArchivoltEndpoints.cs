@@ -3,6 +3,7 @@ using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Json;
+using Archivolt.AspNetCore.Load;
 using Archivolt.AspNetCore.Management;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Server;
@@ -31,6 +32,7 @@ public static class ArchivoltEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();
         services.TryAddSingleton<JsonMemory>();
+        services.TryAddSingleton<OpenHandles>(_ => new OpenHandles());
         services.AddHealthChecks().AddArchivolt();
         services.TryAddSingleton<BlobReaders>();
         services.AddArchivoltDownloads();
@@ -39,7 +41,7 @@ public static class ArchivoltEndpoints
     }
 
     /// <summary>
-    /// Adds error answers, security headers and authentication; call it before endpoints are mapped. Authentication covers every request that comes this
+    /// Adds error answers, security headers, authentication, and a refusal (503) while the process is short of handles; call it before endpoints are mapped. Authentication covers every request that comes this
     /// far: endpoints of the application that are open to everybody say so with <c>AllowAnonymous()</c>.
     /// </summary>
     public static IApplicationBuilder UseArchivolt(this IApplicationBuilder app)
@@ -51,7 +53,7 @@ public static class ArchivoltEndpoints
             SecurityHeaders.Set(context.Response.Headers);
             return next(context);
         });
-        return app.UseMiddleware<ErrorHandling>().UseMiddleware<Authentication>();
+        return app.UseMiddleware<ErrorHandling>().UseMiddleware<LoadShedding>().UseMiddleware<Authentication>();
     }
 
     /// <summary>Maps every endpoint: the platform's below <see cref="HttpOptions.BasePath"/>, health and OpenAPI at the root.</summary>

@@ -1,6 +1,9 @@
 using Archivolt.AspNetCore;
+using Archivolt.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.Server;
 
@@ -129,6 +132,8 @@ public static class ArchivoltHost
             .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         // After Kestrel has registered its own.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportBuffers>();
+        builder.Services.AddSettings(ConnectionOptions.Section, builder.Configuration, (section, options) => section.Bind(options), ConnectionOptions.Limits);
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;

@@ -16,5 +16,6 @@ public static class Installation
     public static ArchivoltBuilder AddInstallation(this IServiceCollection services, IConfiguration configuration) =>
         // A command reads the file that the server reads.
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
+            .AddSettings<ConnectionOptions>(ConnectionOptions.Section)
             .AddArchivolt(configuration).AddEncryption().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

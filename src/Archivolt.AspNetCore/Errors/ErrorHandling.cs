@@ -50,7 +50,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         var (status, message) = ErrorStatus.Of(exception);
-        if (status >= StatusCodes.Status500InternalServerError && exception is not BlobException { Error: BlobError.Archived })
+        if (status >= StatusCodes.Status500InternalServerError && exception is not (RequestException or BlobException { Error: BlobError.Archived }))
         {
             LogFailure(logger, exception, context.Request.Method, context.TraceIdentifier);
             message = $"{message} (reference {context.TraceIdentifier})";

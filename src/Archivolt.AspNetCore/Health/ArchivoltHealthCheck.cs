@@ -1,4 +1,5 @@
 using Archivolt.Documents;
+using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Integrity;
 using Archivolt.Integrity;
 using Archivolt.Providers;
@@ -10,7 +11,9 @@ namespace Archivolt.AspNetCore.Health;
 /// Asks every provider's storage, and the database where there are documents. The data of the result say of each what is wrong, or <c>ok</c>.
 /// Damaged blobs hinder nobody else's requests: the result is degraded then, and says that somebody is needed.
 /// </summary>
-internal sealed class ArchivoltHealthCheck(BlobManager manager, StorageProbe probe, Quarantine quarantine, IDocumentStore? documents = null, MissingProviders? missing = null) : IHealthCheck
+internal sealed class ArchivoltHealthCheck(
+    BlobManager manager, StorageProbe probe, Quarantine quarantine, IDocumentStore? documents = null, MissingProviders? missing = null,
+    DownloadService? downloads = null) : IHealthCheck
 {
     private const string Database = "database";
 
@@ -29,10 +32,13 @@ internal sealed class ArchivoltHealthCheck(BlobManager manager, StorageProbe pro
             findings["providers"] = $"degraded: {unknown}";
         var damage = $"{damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine";
         findings["content"] = damaged == 0 ? "ok" : $"degraded: {damage}";
+        if (downloads?.Unrecorded is > 0 and var late)
+            findings["audit"] = $"degraded: {late} downloads are not in the audit log yet, since the database cannot be written";
         if (problems.Count > 0)
             return new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", problems), data: findings);
-        return damaged > 0 || unknown is not null
-            ? HealthCheckResult.Degraded(damaged > 0 ? $"{damage}. {unknown}".TrimEnd() : unknown, data: findings)
+        string?[] degraded = [damaged > 0 ? $"{damage}." : null, unknown, downloads?.Unrecorded > 0 ? "The database cannot be written." : null];
+        return degraded.Any(reason => reason is not null)
+            ? HealthCheckResult.Degraded(string.Join(' ', degraded.Where(reason => reason is not null)), data: findings)
             : HealthCheckResult.Healthy(data: findings);
     }
 

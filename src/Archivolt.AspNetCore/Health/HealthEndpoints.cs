@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Load;
 using Archivolt.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,11 +17,11 @@ internal static class HealthEndpoints
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous();
         var live = () => new Health("live");
-        health.MapGet("live", live).WithName("GetLive").WithSummary("The server process answers.");
+        health.MapGet("live", live).WithMetadata(new AlwaysAnswered()).WithName("GetLive").WithSummary("The server process answers.");
         health.MapGet("ready", ReadyAsync).WithName("GetReady").WithSummary("Database and storages answer.")
             .Produces<Health>(StatusCodes.Status200OK).Produces<Health>(StatusCodes.Status503ServiceUnavailable);
         // Load balancers ask this way.
-        health.MapMethods("live", [HttpMethods.Head], live).ExcludeFromDescription();
+        health.MapMethods("live", [HttpMethods.Head], live).WithMetadata(new AlwaysAnswered()).ExcludeFromDescription();
         health.MapMethods("ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
     }
 

@@ -18,6 +18,10 @@ public sealed partial class DownloadService(
     IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null)
 {
     private readonly IDownloadPermission[] _permissions = [.. permissions];
+    private readonly LateRecords _records = new(audit, clock, logger);
+
+    /// <summary>How many downloads and refusals are not in the audit log yet, because the database had no room for them.</summary>
+    public int Unrecorded => _records.Count;
 
     /// <summary>Resolves a request and checks every permission. The store is asked for nothing but a signed URL.</summary>
     /// <exception cref="DownloadException">The download is refused; a refusal by a permission is in the audit as <c>downloadDenied</c>.</exception>
@@ -78,7 +82,8 @@ public sealed partial class DownloadService(
 
     /// <summary>
     /// Writes the one audit entry of a logical download, before the first byte goes. The sender calls it for every answer that contains
-    /// the content's first byte and for redirects; never for HEAD, 304 or later ranges.
+    /// the content's first byte and for redirects; never for HEAD, 304 or later ranges. Where the database cannot be written (<see cref="BlobError.NoSpace"/>,
+    /// <see cref="BlobError.ReadOnly"/>, <see cref="BlobError.IO"/>) the entry waits in memory and the download goes on (<see cref="Unrecorded"/>).
     /// </summary>
     public ValueTask RecordAsync(DownloadTicket ticket, CancellationToken cancellationToken = default)
     {
@@ -89,7 +94,7 @@ public sealed partial class DownloadService(
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         // Content from cold storage has an event of its own, as on the platform.
         var eventId = ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download";
-        return audit.WriteAsync(ticket.Document.Event(eventId, ticket.Request.Principal, clock, ticket.FileName, facts), cancellationToken);
+        return _records.WriteAsync(ticket.Document.Event(eventId, ticket.Request.Principal, clock, ticket.FileName, facts), cancellationToken);
     }
 
     /// <summary>Notes that the content is used, for rules that speak of its last access. The sender calls it whenever it hands out bytes or a redirect.</summary>
@@ -146,7 +151,7 @@ public sealed partial class DownloadService(
             return;
         var facts = Facts(request, path, fileName);
         facts["refusedBy"] = string.Join(", ", refusing);
-        await audit.WriteAsync(document.Event("downloadDenied", request.Principal, clock, fileName, facts), cancellationToken);
+        await _records.WriteAsync(document.Event("downloadDenied", request.Principal, clock, fileName, facts), cancellationToken);
         throw new DownloadException(DownloadError.Denied, "Permission denied: a rule of this server refuses this download.");
     }
 

@@ -253,7 +253,6 @@ public sealed class AnswerTests
     [InlineData("nxfile/default/{id}/file:content/a%0Ab")]
     [InlineData("nxfile/default/{id}/x/%2e%2e/file:content")]
     [InlineData("nxfile/default/{id}/file:content/%C0%AE")]
-    [InlineData("NXFILE/default/{id}/file:content")]
     public async Task A_malformed_url_is_not_found_and_the_answer_says_how_to_write_it(string path)
     {
         await using var host = await TestHost.StartAsync();

@@ -1,0 +1,96 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Audit;
+using Microsoft.Extensions.Logging;
+
+namespace Archivolt.Documents.Downloads;
+
+/// <summary>
+/// Audit entries of downloads that the database had no room for. A download only reads, so it goes on; its entry is in the server's log at once, and in the audit log when
+/// the database takes it. Until then it waits in memory.
+/// </summary>
+internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, ILogger logger)
+{
+    /// <summary>So many wait; later ones are in the server's log only.</summary>
+    public const int Capacity = 10_000;
+
+    /// <summary>How often the database is asked again.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<AuditEntry> _waiting = [];
+    private ITimer? _timer;
+    private int _count;
+
+    /// <summary>How many wait.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Writes an entry, or keeps it where the database cannot be written.</summary>
+    public async ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await audit.WriteAsync(entry, cancellationToken);
+        }
+        catch (BlobException exception) when (CannotBeWritten(exception))
+        {
+            Keep(entry, exception);
+        }
+    }
+
+    private static bool CannotBeWritten(BlobException exception) => exception.Error is BlobError.NoSpace or BlobError.ReadOnly or BlobError.IO;
+
+    private void Keep(AuditEntry entry, BlobException exception)
+    {
+        LogLate(exception, entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId);
+        lock (_lock)
+        {
+            if (_waiting.Count == Capacity)
+                return;
+            _waiting.Enqueue(entry);
+            _count = _waiting.Count;
+            _timer ??= clock.CreateTimer(_ => _ = WriteAgainAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (_waiting.Count == 1)
+                _timer.Change(Again, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // One runs at a time: the timer is set again at its end only.
+    private async Task WriteAgainAsync()
+    {
+        try
+        {
+            while (Next() is { } entry)
+            {
+                await audit.WriteAsync(entry);
+                Remove();
+            }
+        }
+        catch (Exception exception)
+        {
+            LogStillLate(exception, Count);
+            lock (_lock)
+                _timer!.Change(Again, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private AuditEntry? Next()
+    {
+        lock (_lock)
+            return _waiting.TryPeek(out var entry) ? entry : null;
+    }
+
+    private void Remove()
+    {
+        lock (_lock)
+        {
+            _waiting.Dequeue();
+            _count = _waiting.Count;
+        }
+    }
+
+    [LoggerMessage(3, LogLevel.Error, "The audit log has no room for {EventId} by {User} of document {Repository}/{DocumentId}; the answer goes out, and the entry follows when it can be written.")]
+    private partial void LogLate(Exception exception, string eventId, string user, string? repository, string? documentId);
+
+    [LoggerMessage(4, LogLevel.Error, "{Count} entries of downloads still cannot be written to the audit log.")]
+    private partial void LogStillLate(Exception exception, int count);
+}
