@@ -84,6 +84,28 @@ public sealed class StoreOwnershipTests : CliTest
         Directory.EnumerateFileSystemEntries(StoreFolder).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("primary")]
+    [InlineData("mirror")]
+    public async Task With_one_copy_of_a_mirror_absent_content_comes_from_the_other_and_nothing_is_written(string absent)
+    {
+        var config = NewFile("mirrored.json",
+            """{ "Archivolt": { "Providers": { "default": { "Path": "primary", "Mirror": { "Path": "mirror" } } } } }""");
+        string[] home = ["--data", DataHome, "--config", config];
+        var put = (await RunAsync(["put", "default", NewFile("a.txt", "content"), .. home])).ShouldExitWith(0);
+        var key = put.Text.Split('\t')[0];
+        Directory.Move(Path.Combine(DataHome, absent), Path.Combine(Folder, "unmounted"));
+
+        (await RunAsync(["get", key, .. home])).ShouldExitWith(0).Text.ShouldBe("content");
+        (await RunAsync(["ls", "default", .. home])).ShouldExitWith(0).Lines.Length.ShouldBe(1);
+        (await RunAsync(["verify", .. home])).ShouldExitWith(0).Text.ShouldContain("1 sound");
+        (await RunAsync(["put", "default", NewFile("b.txt", "more"), .. home])).Error.ShouldContain("mounted");
+        Directory.Exists(Path.Combine(DataHome, absent)).ShouldBeFalse("no empty store is made in its place");
+
+        Directory.Move(Path.Combine(Folder, "unmounted"), Path.Combine(DataHome, absent));
+        (await RunAsync(["put", "default", NewFile("b.txt", "more"), .. home])).ShouldExitWith(0);
+    }
+
     [Fact]
     public async Task A_lost_store_is_given_up_on_purpose()
     {

@@ -1,7 +1,9 @@
 using Archivolt.Blobs;
 using Archivolt.Layers;
 using Archivolt.Providers;
+using Archivolt.Layers.Mirroring;
 using Archivolt.Stores;
+using Archivolt.Stores.Files;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -109,7 +111,16 @@ internal sealed partial class ProviderSetup
         var admissions = _services.GetServices<IStoreAdmission>().ToList();
         foreach (var admission in admissions)
             context = context with { MustExist = context.MustExist || await admission.MustExistAsync(context, cancellationToken) };
-        var bare = await OpenBareAsync(context, cancellationToken);
+        ConfiguredStore bare;
+        try
+        {
+            bare = await OpenBareAsync(context, cancellationToken);
+        }
+        catch (BlobException exception) when (exception.InnerException is MissingStoreException && context.Section.GetSection("Mirror").Exists())
+        {
+            var mirror = await OpenStoreAsync(context with { Id = $"{context.Id}/mirror", Section = context.Section.GetSection("Mirror"), MustExist = false }, cancellationToken);
+            return MirrorSettings.WithoutPrimary(context, mirror, exception);
+        }
         try
         {
             await CheckEncryptionAsync(context, bare.Store, cancellationToken);

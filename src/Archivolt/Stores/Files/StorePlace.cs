@@ -14,7 +14,8 @@ internal sealed record StorePlace(string Home, string Data, string Temporary, Pa
         if (!isStore && (options.ReadOnly || options.MustExist))
         {
             throw new BlobException(BlobError.Configuration,
-                $"'{home}' is no store: it has neither '{StoreDescriptor.FileName}' nor a directory 'data'. Is its disk mounted, and is the path right?");
+                $"'{home}' is no store: it has neither '{StoreDescriptor.FileName}' nor a directory 'data'. Is its disk mounted, and is the path right?",
+                innerException: new MissingStoreException(home));
         }
         var (layout, digest) = (LayoutOf(options, descriptor, disk, data), DigestOf(options, descriptor, home));
         if (!options.ReadOnly)
