@@ -25,7 +25,7 @@ public sealed partial class StoreyTests
         { "Archivolt", ["", "Blobs", "Stores", "Jobs", "Providers", "Layers", "Integrity", "Configuration"] },
         {
             "Archivolt.Documents",
-            ["", "Access", "Audit", "Dispatch", "Editing", "Moves", "Records", "Downloads", "ColdStorage", "Collection", "Integrity", "Configuration"]
+            ["", "Access", "Audit", "Dispatch", "Editing", "Moves", "Records", "Downloads", "ColdStorage", "Ownership", "Collection", "Integrity", "Configuration"]
         },
     };
 
