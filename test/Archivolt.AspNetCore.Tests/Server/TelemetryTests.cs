@@ -91,6 +91,8 @@ public sealed class TelemetryTests
             using var client = server.Client();
             var id = (await server.CreateAsync()).Uid();
             await client.PutBlobAsync(id, "file:content", "Hello World");
+            // A request ends after its answer was received.
+            await server.App.StopAsync();
         }
 
         // What is left is sent when the server stops.
