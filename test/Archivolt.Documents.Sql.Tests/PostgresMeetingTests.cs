@@ -17,7 +17,7 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_moves_to_one_free_name_the_later_gets_a_suffix()
     {
-        var (node, faster) = (_database.Open(), new HeldNode(_database));
+        var (node, faster) = (_database.Open(), await HeldNode.OpenAsync(_database));
         var root = await node.RootAsync();
         var target = await node.CreateAsync(root, "target", "Folder");
         var (one, other) = (await node.CreateAsync(root, "one"), await node.CreateAsync(root, "other"));
@@ -39,7 +39,7 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
         var folder = await node.CreateAsync(root, "folder", "Folder");
         var (early, late) = (await node.CreateAsync(folder, "a", "Folder"), await node.CreateAsync(folder, "b", "Folder"));
         // The mover locks one child after the other, in the order of their paths, and waits at each.
-        var (atEarly, atLate, below) = (new HeldNode(_database), new HeldNode(_database), new HeldNode(_database));
+        var (atEarly, atLate, below) = (await HeldNode.OpenAsync(_database), await HeldNode.OpenAsync(_database), await HeldNode.OpenAsync(_database));
         var child = atEarly.Node.CreateAsync(early, "child", "Folder");
         var bystander = atLate.Node.CreateAsync(late, "bystander");
         await Task.WhenAll(atEarly.Reached, atLate.Reached);
@@ -60,7 +60,7 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
     [Fact]
     public async Task A_deletion_waits_for_a_reservation_that_is_not_committed_and_restores_the_blob()
     {
-        var (node, writer) = (_database.Open(), new HeldNode(_database));
+        var (node, writer) = (_database.Open(), await HeldNode.OpenAsync(_database));
         await node.RootAsync();
         var condemned = node.Get<ICondemnedBlobs>();
         var reserving = writer.Node.Get<IUploadLedger>().ReserveAsync("default", "a").AsTask();
@@ -76,7 +76,7 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
     [Fact]
     public async Task A_state_of_the_parent_that_is_a_condition_holds_until_the_child_is_there()
     {
-        var (node, faster) = (_database.Open(), new HeldNode(_database));
+        var (node, faster) = (_database.Open(), await HeldNode.OpenAsync(_database));
         var parent = await node.CreateAsync(await node.RootAsync(), "parent", "Folder");
         var update = faster.Node.Documents.UpdateAsync(parent);
         await faster.Reached;
@@ -101,15 +101,28 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public HeldNode(TestDatabase database) => Node = database.Open(configure: null, services =>
+        private bool _isHolding;
+
+        private HeldNode(TestDatabase database) => Node = database.Open(configure: null, services =>
         {
             var present = services.Last(service => service.ServiceType == typeof(Database));
             services.AddSingleton<Database>(provider => new ObservedDatabase((Database)present.ImplementationFactory!(provider), _ =>
             {
+                if (!Volatile.Read(ref _isHolding))
+                    return Task.CompletedTask;
                 _reached.TrySetResult();
                 return _released.Task;
             }));
         });
+
+        /// <summary>A node that is held from now on; its stores are open.</summary>
+        public static async Task<HeldNode> OpenAsync(TestDatabase database)
+        {
+            var held = new HeldNode(database);
+            await held.Node.Get<BlobManager>().EnsureOpenAsync();
+            Volatile.Write(ref held._isHolding, true);
+            return held;
+        }
 
         public Node Node { get; }
 

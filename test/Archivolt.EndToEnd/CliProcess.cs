@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Archivolt.Postgres;
 
 namespace Archivolt.EndToEnd;
 
@@ -9,14 +10,21 @@ public static class CliProcess
     private static readonly string Executable =
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Archivolt.Cli.exe" : "Archivolt.Cli");
 
-    public static ProcessStartInfo StartInfo(params IEnumerable<string> args) => new(Executable, args)
+    public static ProcessStartInfo StartInfo(params IEnumerable<string> args)
     {
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = Path.GetTempPath(),
-    };
+        var start = new ProcessStartInfo(Executable, args)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        // The database that a server on this data home has: with another one it would be another installation.
+        if (ServerDatabase.IsPostgres && args.SkipWhile(arg => arg != "--data").Skip(1).FirstOrDefault() is { } dataHome)
+            start.Environment["Archivolt__Database"] = ServerDatabase.SettingFor(dataHome);
+        return start;
+    }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<CliResult> RunAsync(byte[] input, params IEnumerable<string> args)

@@ -12,7 +12,8 @@ public static class ServerDatabase
     /// <summary>The environment variable that chooses.</summary>
     public const string Variable = "ARCHIVOLT_TEST_DATABASE";
 
-    private static readonly bool IsPostgres = Environment.GetEnvironmentVariable(Variable) is "postgres";
+    /// <summary>True when the servers under test have their documents on PostgreSQL.</summary>
+    public static bool IsPostgres { get; } = Environment.GetEnvironmentVariable(Variable) is "postgres";
 
     /// <summary>The setting <c>Archivolt:Database</c> for a data home.</summary>
     public static string SettingFor(string dataHome) => IsPostgres ? PostgresFor(dataHome) : "archivolt.db";

@@ -210,9 +210,10 @@ public sealed partial class StoreOwnership(
             + "right? If the content is lost, 'archivolt stores take' lets the server start without it.", owned.Store.Traits.Name);
     }
 
-    // A mirror is filled by the scrub, and a migration fills the new store.
+    // A mirror is filled by the scrub, a migration fills the new store, and a new database has stored nothing yet.
     private async Task<bool> MustHoldContentAsync(BlobStoreContext context, CancellationToken cancellationToken) =>
         !options.Value.ObserveOnly && context.Id == ProviderOf(context) && !context.Section.GetSection("MigrateFrom").Exists() && !context.Section.GetSection("Mirror").Exists()
+        && (await ledger.GetAsync(cancellationToken)).Number > (_started is null ? 0 : 1)
         && await references.ListKeysAsync(context.Id, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
 
     private static string? ProblemOf(OwnedStore owned, OwnerRecord? record, InstallationIdentity installation) => record switch
