@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Json;
+using Archivolt.Blobs;
 using Archivolt.Documents.Integrity;
 using Archivolt.Integrity;
 using Archivolt.Providers;
@@ -25,7 +26,8 @@ internal static class CheckEndpoint
         var provider = manager.GetRequired(body).Id;
         var answer = NdjsonAnswer.Begin(context);
         var findings = new Dictionary<Inconsistency, long>();
-        await foreach (var finding in check.RunAsync(provider, cancellationToken: context.RequestAborted))
+        BlobException? notListed = null;
+        await foreach (var finding in check.RunAsync(provider, cancellationToken: context.RequestAborted).ToldAtEnd(failure => notListed = failure, context.RequestAborted))
         {
             findings[finding.Inconsistency] = findings.GetValueOrDefault(finding.Inconsistency) + 1;
             await answer.WriteAsync(new
@@ -39,7 +41,7 @@ internal static class CheckEndpoint
             });
         }
         var stray = 0L;
-        await foreach (var file in strays.ListAsync(provider, context.RequestAborted))
+        await foreach (var file in strays.ListAsync(provider, context.RequestAborted).ToldAtEnd(failure => notListed ??= failure, context.RequestAborted))
         {
             stray++;
             await answer.WriteAsync(new { stray = file.Path, file.Reason, file.Detail });
@@ -53,6 +55,7 @@ internal static class CheckEndpoint
                 unreferenced = findings.GetValueOrDefault(Inconsistency.Unreferenced),
                 wrongLength = findings.GetValueOrDefault(Inconsistency.WrongLength),
                 stray,
+                notListed = notListed?.Message,
             },
         });
     }

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Json;
+using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -28,7 +29,8 @@ internal static class VerifyEndpoint
         var answer = NdjsonAnswer.Begin(context);
         var report = new Report(provider.Id);
         var shown = clock.GetTimestamp();
-        await foreach (var stat in provider.ListAsync(cancellationToken: context.RequestAborted))
+        BlobException? notListed = null;
+        await foreach (var stat in provider.ListAsync(cancellationToken: context.RequestAborted).ToldAtEnd(failure => notListed = failure, context.RequestAborted))
         {
             var result = await provider.VerifyAsync(stat.Key, cancellationToken: context.RequestAborted);
             // Deleted since it was listed.
@@ -43,11 +45,12 @@ internal static class VerifyEndpoint
                 continue;
             shown = clock.GetTimestamp();
         }
-        await foreach (var stray in strays.ListAsync(provider.Id, context.RequestAborted))
+        await foreach (var stray in strays.ListAsync(provider.Id, context.RequestAborted).ToldAtEnd(failure => notListed ??= failure, context.RequestAborted))
         {
             report.Stray++;
             await answer.WriteAsync(new { stray = stray.Path, stray.Reason, stray.Detail });
         }
+        report.NotListed = notListed?.Message;
         await answer.WriteAsync(new { summary = report });
     }
 
@@ -66,6 +69,9 @@ internal static class VerifyEndpoint
 
         /// <summary>Files in the store's place that are no blobs.</summary>
         public long Stray { get; set; }
+
+        /// <summary>Why not everything could be listed, and so not everything was verified; null where it was.</summary>
+        public string? NotListed { get; set; }
 
         public void Add(BlobVerification result)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.Blobs;
 using Archivolt.Documents.Integrity;
 using Archivolt.Integrity;
 using Archivolt.Stores;
@@ -12,7 +13,7 @@ internal sealed class CheckCommand : ArchivoltCommand
     private readonly ProvidersArgument _providers = new();
 
     public CheckCommand()
-        : base("check", "Compare what documents refer to with what is stored; exit code 1 when something is missing or of wrong length.",
+        : base("check", "Compare what documents refer to with what is stored; exit code 1 when something is missing, misplaced or of wrong length.",
             "archivolt check --data /srv/archivolt",
             "archivolt check default --json | jq 'select(.inconsistency == \"missing\")'")
     {
@@ -26,30 +27,39 @@ internal sealed class CheckCommand : ArchivoltCommand
         var check = services.GetRequiredService<ConsistencyCheck>();
         var strays = services.GetRequiredService<StrayContent>();
         var sums = new Dictionary<Inconsistency, long>();
-        var (stray, misplaced, isComplete) = (0L, 0L, true);
+        var (stray, misplaced, isComplete, isConfigured) = (0L, 0L, true, true);
         foreach (var provider in await _providers.OfAsync(invocation, services, cancellationToken))
         {
-            await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken))
+            await foreach (var finding in check.RunAsync(provider.Id, cancellationToken: cancellationToken).ToldAtEnd(Tell, cancellationToken))
             {
                 sums[finding.Inconsistency] = sums.GetValueOrDefault(finding.Inconsistency) + 1;
                 invocation.Output.Write(
                     new Line(finding.Key.ToString(), finding.Inconsistency, finding.Detail, finding.Length, finding.Modified, finding.Documents), line => line.ToString());
             }
-            await foreach (var file in strays.ListAsync(provider.Id, cancellationToken))
+            await foreach (var file in strays.ListAsync(provider.Id, cancellationToken).ToldAtEnd(Tell, cancellationToken))
             {
                 _ = file.Reason == StrayReason.NotAKey ? stray++ : misplaced++;
-                invocation.Output.Write(new Stray(provider.Id, file.Path, file.Reason, file.Detail), line => line.ToString());
+                invocation.Output.Write(StrayLine.Of(provider.Id, file), line => line.ToString());
             }
         }
         if (invocation.Get(_providers).Length == 0 && await services.GetRequiredService<MissingProviders>().DescribeAsync(cancellationToken) is { } missing)
         {
-            isComplete = false;
-            invocation.Output.Write(new Problem(missing), line => line.ToString());
+            isConfigured = false;
+            invocation.Output.Write(new Problem("-", "provider missing", missing), line => line.ToString());
         }
         invocation.Output.Write(
             new Summary(sums.GetValueOrDefault(Inconsistency.Missing), sums.GetValueOrDefault(Inconsistency.Unreferenced), sums.GetValueOrDefault(Inconsistency.WrongLength), stray, misplaced),
             summary => summary.ToString());
-        return isComplete && misplaced == 0 && sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
+        if (!isComplete)
+            return ExitCode.Failure;
+        return isConfigured && misplaced == 0 && sums.Keys.All(found => found == Inconsistency.Unreferenced) ? ExitCode.Ok : ExitCode.Finding;
+
+        // One store that cannot be listed keeps no other from being compared.
+        void Tell(BlobException failure)
+        {
+            isComplete = false;
+            invocation.Output.Write(new Problem(failure.Store ?? "-", "not checked", failure.Message), line => line.ToString());
+        }
     }
 
     private sealed record Line(
@@ -62,14 +72,9 @@ internal sealed class CheckCommand : ArchivoltCommand
         }
     }
 
-    private sealed record Problem(string Detail)
+    private sealed record Problem(string Provider, string What, string Detail)
     {
-        public override string ToString() => $"-\tprovider missing\t{Detail}";
-    }
-
-    private sealed record Stray(string Provider, string Path, StrayReason Reason, string Detail)
-    {
-        public override string ToString() => $"{Path}\t{Reason switch { StrayReason.WrongPlace => "misplaced", StrayReason.Unreadable => "unreadable", _ => "stray" }}\t{Detail}";
+        public override string ToString() => $"{Provider}\t{What}\t{Detail}";
     }
 
     private sealed record Summary(long Missing, long Unreferenced, long WrongLength, long Stray, long Misplaced)

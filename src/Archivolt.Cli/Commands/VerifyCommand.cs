@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Providers;
@@ -45,7 +44,8 @@ internal sealed class VerifyCommand : ArchivoltCommand
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         foreach (var provider in providers)
         {
-            await Parallel.ForEachAsync(ListAsync(invocation, provider, tally, cancellationToken), parallel, async (stat, cancelled) =>
+            await Parallel.ForEachAsync(
+                provider.ListAsync(cancellationToken: cancellationToken).ToldAtEnd(failure => Tell(invocation, provider, tally, failure), cancellationToken), parallel, async (stat, cancelled) =>
             {
                 var share = bytes.Begin();
                 var (health, detail) = await VerifyAsync(provider, stat, share, cancelled);
@@ -60,34 +60,19 @@ internal sealed class VerifyCommand : ArchivoltCommand
             await foreach (var stray in strays.ListAsync(provider.Id, cancellationToken))
             {
                 tally.Add(stray.Reason);
-                invocation.Output.Write(new Stray(provider.Id, stray.Path, stray.Reason, stray.Detail), line => line.ToString());
+                invocation.Output.Write(StrayLine.Of(provider.Id, stray), line => line.ToString());
             }
         }
         return tally;
     }
 
     // What cannot be listed must not keep the rest from being read.
-    private static async IAsyncEnumerable<BlobStat> ListAsync(
-        Invocation invocation, BlobProvider provider, Tally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static void Tell(Invocation invocation, BlobProvider provider, Tally tally, BlobException failure)
     {
-        await using var blobs = provider.ListAsync(cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
+        lock (tally)
         {
-            try
-            {
-                if (!await blobs.MoveNextAsync())
-                    yield break;
-            }
-            catch (BlobException exception)
-            {
-                lock (tally)
-                {
-                    tally.NotListed();
-                    invocation.Output.Write(new Finding(provider.Id, Health.Unreadable, exception.Message), finding => finding.ToString());
-                }
-                yield break;
-            }
-            yield return blobs.Current;
+            tally.NotListed();
+            invocation.Output.Write(new Finding(provider.Id, Health.Unreadable, failure.Message), finding => finding.ToString());
         }
     }
 
@@ -124,11 +109,6 @@ internal sealed class VerifyCommand : ArchivoltCommand
     private sealed record Finding(string Key, Health Health, string Detail)
     {
         public override string ToString() => $"{Key}\t{(Health == Health.Damaged ? "damaged" : "unreadable")}\t{Detail}";
-    }
-
-    private sealed record Stray(string Provider, string Path, StrayReason Reason, string Detail)
-    {
-        public override string ToString() => $"{Path}\t{Reason switch { StrayReason.WrongPlace => "misplaced", StrayReason.Unreadable => "unreadable", _ => "stray" }}\t{Detail}";
     }
 
     /// <summary>How many blobs were found in which state.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -29,25 +30,11 @@ public sealed class StrayContent(BlobManager manager)
         }
         if (own.Store.Traits.Listing == Listing.None)
             yield break;
-        await using var keys = own.ListForeignKeysAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync())
+        // A listing fails at its end for a directory that it could not read, and that was named already.
+        await foreach (var key in own.ListForeignKeysAsync(cancellationToken).ToldAtEnd(failure => (hasUnreadable ? null : ExceptionDispatchInfo.Capture(failure))?.Throw(), cancellationToken))
         {
-            var key = keys.Current;
             if (!others.Any(other => other.Options.KeyStrategy.MayHaveMade(key)))
                 yield return new StrayFile(key, StrayReason.NotAKey, $"'{key}' is no blob: the provider '{own.Id}' names content by {Naming(own)}.");
-        }
-
-        async ValueTask<bool> NextAsync()
-        {
-            try
-            {
-                return await keys.MoveNextAsync();
-            }
-            catch (BlobException) when (hasUnreadable)
-            {
-                // A listing fails at its end for a directory that it could not read, and that was named already.
-                return false;
-            }
         }
     }
 

@@ -94,17 +94,29 @@ internal sealed class FileListing(IDisk disk, string root, PathLayout layout, in
         where key is { Length: > 0 }
         select key;
 
-    private List<DiskName> Entries(string directory)
+    private IEnumerable<DiskName> Entries(string directory)
     {
-        var entries = new List<DiskName>();
-        try
+        using var entries = Names(directory).GetEnumerator();
+        while (true)
         {
-            entries.AddRange(disk.Enumerate($"{root}/{directory}"));
+            try
+            {
+                if (!entries.MoveNext())
+                    yield break;
+            }
+            catch (DiskException exception) when (directory.Length > 0)
+            {
+                _unreadable.TryAdd(directory, exception);
+                yield break;
+            }
+            yield return entries.Current;
         }
-        catch (DiskException exception) when (directory.Length > 0)
-        {
-            _unreadable.TryAdd(directory, exception);
-        }
-        return entries;
+    }
+
+    // A disk may fail already when it is asked for the names.
+    private IEnumerable<DiskName> Names(string directory)
+    {
+        foreach (var entry in disk.Enumerate($"{root}/{directory}"))
+            yield return entry;
     }
 }

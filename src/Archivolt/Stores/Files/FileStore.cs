@@ -130,28 +130,8 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BlobStat> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        BlobException? failure = null;
-        await foreach (var key in ListKeysAsync(after, cancellationToken))
-        {
-            BlobStat? stat;
-            try
-            {
-                stat = await StatAsync(key, cancellationToken);
-            }
-            catch (BlobException exception) when (!exception.IsTransient)
-            {
-                // One file that cannot be looked at must not hide the others; it fails the listing at its end.
-                failure ??= exception;
-                continue;
-            }
-            if (stat is { } found)
-                yield return found;
-        }
-        if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
-    }
+    public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
+        ListKeysAsync(after, cancellationToken).StatEach(StatAsync, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListKeysAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

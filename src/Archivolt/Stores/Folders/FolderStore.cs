@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Archivolt.Blobs;
 using Archivolt.Stores.Files;
@@ -74,34 +73,8 @@ public sealed class FolderStore : IBlobStore, IFindsStrayFiles
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BlobStat> ListAsync(
-        string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using var keys = await Answer(key: null, () =>
-        {
-            CheckRoot();
-            return Listing().Keys(after).GetEnumerator();
-        }, cancellationToken);
-        BlobException? failure = null;
-        while (await Answer(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
-        {
-            BlobStat? stat;
-            try
-            {
-                stat = await Answer(key, () => FindListed(key)?.Stat, cancellationToken);
-            }
-            catch (BlobException exception) when (!exception.IsTransient)
-            {
-                // One file that cannot be looked at must not hide the others; it fails the listing at its end.
-                failure ??= exception;
-                continue;
-            }
-            if (stat is { } found)
-                yield return found;
-        }
-        if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
-    }
+    public IAsyncEnumerable<BlobStat> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
+        KeysAsync(after, cancellationToken).StatEach((key, cancelled) => Answer(key, () => FindListed(key)?.Stat, cancelled), cancellationToken);
 
     /// <summary>Files and directories whose name is no UTF-8 text, and directories that cannot be read.</summary>
     public async IAsyncEnumerable<StrayFile> ListStrayFilesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -176,6 +149,17 @@ public sealed class FolderStore : IBlobStore, IFindsStrayFiles
 
     /// <summary>The store's name.</summary>
     public override string ToString() => Traits.Name;
+
+    private async IAsyncEnumerable<string> KeysAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var keys = await Answer(key: null, () =>
+        {
+            CheckRoot();
+            return Listing().Keys(after).GetEnumerator();
+        }, cancellationToken);
+        while (await Answer(key: null, () => keys.MoveNext() ? keys.Current : null, cancellationToken) is { } key)
+            yield return key;
+    }
 
     /// <summary>The regular file of a key; null when there is none.</summary>
     private (string Path, BlobStat Stat)? Find(string key)
