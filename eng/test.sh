@@ -15,7 +15,7 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dot.n
 command -v node >/dev/null || apt-get install -y -qq nodejs >/dev/null || { echo "Node.js 18 or later is needed: https://nodejs.org" >&2; exit 3; }
 
 results=$(mktemp -d)
-clean_up() { [ -n "$quick" ] || eng/postgres.sh stop; rm -rf "$results"; }
+clean_up() { [ -n "$quick" ] || { eng/postgres.sh stop; eng/mariadb.sh stop; eng/radosgw.sh stop; eng/swift.sh stop; eng/azurite.sh stop; eng/mongo.sh stop; }; rm -rf "$results"; }
 trap clean_up EXIT
 
 start_postgres() {
@@ -26,6 +26,51 @@ start_postgres() {
     [ -n "${ARCHIVOLT_TEST_POSTGRES:-}" ] && return
     eng/postgres.sh install && eng/postgres.sh start || exit 3
     eval "$(eng/postgres.sh env)"
+}
+
+start_mariadb() {
+    ARCHIVOLT_MARIADB_DIR=$(mktemp -d)
+    export ARCHIVOLT_MARIADB_DIR
+    [ -n "${ARCHIVOLT_TEST_MARIADB:-}" ] && return
+    eng/mariadb.sh install && eng/mariadb.sh start || exit 3
+    eval "$(eng/mariadb.sh env)"
+}
+
+# What renditions are made with, a browser, and a file system of another process, as far as they are to be had; tests skip what is missing.
+install_tools() {
+    command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v chromium >/dev/null && return
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends poppler-utils fonts-dejavu-core bindfs chromium >/dev/null 2>&1 || true
+}
+
+start_s3() {
+    ARCHIVOLT_RADOSGW_DIR=$(mktemp -d) ARCHIVOLT_SWIFT_DIR=$(mktemp -d)
+    export ARCHIVOLT_RADOSGW_DIR ARCHIVOLT_SWIFT_DIR
+    [ -n "${ARCHIVOLT_TEST_S3:-}" ] && return
+    eng/radosgw.sh install && eng/radosgw.sh start || exit 3
+    eval "$(eng/radosgw.sh env)"
+}
+
+start_azure() {
+    ARCHIVOLT_AZURITE_DIR=$(mktemp -d)
+    export ARCHIVOLT_AZURITE_DIR
+    [ -n "${ARCHIVOLT_TEST_AZURE:-}" ] && return
+    eng/azurite.sh install && eng/azurite.sh start || exit 3
+    eval "$(eng/azurite.sh env)"
+}
+
+start_mongo() {
+    ARCHIVOLT_MONGO_DIR=$(mktemp -d)
+    export ARCHIVOLT_MONGO_DIR
+    [ -n "${ARCHIVOLT_TEST_MONGO:-}" ] && return
+    eng/mongo.sh install && eng/mongo.sh start || exit 3
+    eval "$(eng/mongo.sh env)"
+}
+
+# The contract of stores on a server without conditional writes.
+run_on_swift() {
+    eng/swift.sh install && eng/swift.sh start || exit 3
+    (eval "$(eng/swift.sh env)"; run test/Archivolt.S3.Tests --filter FullyQualifiedName~S3StoreTests)
+    eng/swift.sh stop
 }
 
 # One compiler for all projects, which ends by itself.
@@ -49,6 +94,11 @@ if [ -n "$quick" ]; then
     done
 else
     start_postgres
+    start_mariadb
+    start_s3
+    start_azure
+    start_mongo
+    install_tools
     dotnet restore --nologo -v quiet || exit 1
     dotnet format whitespace --no-restore --verify-no-changes || { echo "Run 'dotnet format whitespace' and commit." >&2; exit 1; }
     build Archivolt.slnx
@@ -59,11 +109,18 @@ else
         # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, or have none.
         ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.EndToEnd --filter \
             'FullyQualifiedName!~SeveralServers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine'
+        # Stores on servers of others.
+        run test/Archivolt.S3.Tests
+        run test/Archivolt.Azure.Tests
+        run test/Archivolt.GridFS.Tests
+        run test/Archivolt.Sql.Tests
+        run_on_swift
     ) &
     for project in test/*Tests/*.csproj; do
-        run "$project"
+        case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
     done
-    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests
+    # Conversions and what surrounds a store do not depend on the database.
+    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings'
     wait
 fi
 

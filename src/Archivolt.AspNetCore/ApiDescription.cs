@@ -27,6 +27,12 @@ internal static class ApiDescription
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("basic", document)] = [] },
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] },
             ];
+            // It would repeat the name of GET.
+            foreach (var path in document.Paths.Values)
+            {
+                if (path.Operations?.ContainsKey(HttpMethod.Get) is true)
+                    path.Operations.Remove(HttpMethod.Head);
+            }
             return Task.CompletedTask;
         }));
 }

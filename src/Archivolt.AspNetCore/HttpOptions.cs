@@ -30,6 +30,12 @@ public sealed class HttpOptions
     /// </summary>
     public IList<string> KnownProxies { get; init; } = [];
 
+    /// <summary>
+    /// Origins such as <c>https://app.example.org</c> whose pages may send requests and read answers (CORS), also with the name and password that a browser remembers. None
+    /// by default.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary><see cref="BasePath"/> with a leading and without a trailing slash; empty for the root.</summary>
     internal string Base => BasePath.Trim('/') is { Length: > 0 } path ? "/" + path : "";
 
@@ -41,11 +47,16 @@ public sealed class HttpOptions
         SettingLimit<HttpOptions>.WebAddress(nameof(PublicUrl), options => options.PublicUrl, "https://files.example.org/nuxeo/"),
         new(nameof(KnownProxies), options => options.KnownProxies.FirstOrDefault(text => NetworkOf(text) is null), _ => false,
             "addresses such as 10.0.0.5 or networks such as 10.1.0.0/16"),
+        new(nameof(AllowedOrigins), options => options.AllowedOrigins.FirstOrDefault(text => !IsOrigin(text)), _ => false, "origins such as https://app.example.org"),
     ];
 
     private static IPNetwork? NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
+
+    // As browsers write it: lower case, no path, no usual port.
+    private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.GetLeftPart(UriPartial.Authority) == text;
 
     // What URLs hold as it is: names of letters, digits, '-', '_', '.' and '~', none of them '.' or '..'.
     private static bool IsPlain(string path) => path.Length == 0 || path.Split('/').All(name => name is not ("" or "." or "..")

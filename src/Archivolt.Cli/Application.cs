@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.Cli;
 
@@ -26,10 +27,21 @@ internal static class Application
     public static ServiceProvider OpenToWrite(Invocation invocation) => Open(invocation, readOnly: false);
 
     /// <summary>As <see cref="OpenToRead"/>, for what only the database of a data home knows.</summary>
-    public static ServiceProvider OpenHomeToRead(Invocation invocation) => OpenToRead(WithDatabase(invocation));
+    /// <exception cref="CommandException">The database is not there.</exception>
+    public static ServiceProvider OpenHomeToRead(Invocation invocation) => WithDatabaseThere(OpenToRead(WithDatabase(invocation)));
 
     /// <summary>As <see cref="OpenToWrite"/>, for what only the database of a data home knows.</summary>
     public static ServiceProvider OpenHomeToWrite(Invocation invocation) => OpenToWrite(WithDatabase(invocation));
+
+    /// <summary>The services, unless their database is a file that would be made now, and would know of nothing.</summary>
+    /// <exception cref="CommandException">The database is not there.</exception>
+    public static ServiceProvider WithDatabaseThere(ServiceProvider services)
+    {
+        var database = services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value.Database;
+        var home = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
+        return database.Contains('=', StringComparison.Ordinal) || File.Exists(home.Resolve(database)) ? services
+            : throw CommandException.Usage($"There is no database '{home.Resolve(database)}'. Name the data home with --data, or its configuration with --config.");
+    }
 
     /// <summary>The providers, opened now, so that a wrong configuration is reported as such.</summary>
     public static async Task<BlobManager> BlobsAsync(this IServiceProvider services, CancellationToken cancellationToken)

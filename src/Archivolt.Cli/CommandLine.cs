@@ -39,9 +39,10 @@ internal static class CommandLine
 
     private static async Task<ExitCode> RunAsync(ParseResult parsed, Invocation invocation, CancellationToken cancellationToken)
     {
-        if (parsed.Action is ParseErrorAction || (parsed.Action is null && UnknownOption(parsed) is not null))
+        var isRun = parsed.Action is null || parsed.Action == parsed.CommandResult.Command.Action;
+        if (parsed.Action is ParseErrorAction || (isRun && UnknownOption(parsed) is not null))
             throw CommandException.Usage(Describe(parsed));
-        if (parsed.Action is null && parsed.CommandResult.Command is ArchivoltCommand command)
+        if (isRun && parsed.CommandResult.Command is ArchivoltCommand command)
         {
             // What was printed before a failure is printed all the same.
             await using var output = invocation.Output;
@@ -100,6 +101,7 @@ internal static class CommandLine
                 new GcStatusCommand(),
             },
             new UploadsCommand(),
+            new AuditCommand(),
             new Command("moves", "Blobs on their way to another provider.")
             {
                 new MovesListCommand(),

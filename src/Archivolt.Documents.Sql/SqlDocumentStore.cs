@@ -104,6 +104,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             RetainUntil = null,
             HasLegalHold = false,
             RetainedProperties = [],
+            Lock = null,
         };
         ColdContent.CheckNew(created);
         DocumentDates.Stamp(created, _clock);
@@ -146,6 +147,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 RetainUntil = before.RetainUntil,
                 HasLegalHold = before.HasLegalHold,
                 RetainedProperties = before.RetainedProperties,
+                Lock = before.Lock,
                 ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));

@@ -3,17 +3,29 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Collection;
 using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Directories;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Ownership;
+using Archivolt.Documents.Renditions;
+using Archivolt.Documents.Requests;
+using Archivolt.Documents.Query;
 using Archivolt.Documents.Sql.Access;
 using Archivolt.Documents.Sql.Audit;
 using Archivolt.Documents.Sql.Collection;
 using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Directories;
 using Archivolt.Documents.Sql.Jobs;
 using Archivolt.Documents.Sql.Moves;
 using Archivolt.Documents.Sql.Ownership;
+using Archivolt.Documents.Sql.Renditions;
+using Archivolt.Documents.Sql.Requests;
+using Archivolt.Documents.Sql.Query;
 using Archivolt.Documents.Sql.Rows;
+using Archivolt.Documents.Sql.Synchronization;
+using Archivolt.Documents.Sql.Uploads;
+using Archivolt.Documents.Synchronization;
+using Archivolt.Documents.Uploads;
 using Archivolt.Jobs;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
@@ -30,8 +42,8 @@ public static class SqlDocumentsServices
     private const string PasswordFileSetting = $"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.DatabasePasswordFile)}";
 
     /// <summary>
-    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>, <see cref="IGroupStore"/>, <see cref="IOAuth2Store"/>, <see cref="IDirectoryStore"/>, <see cref="IDocumentSearch"/>,
+    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
@@ -66,14 +78,23 @@ public static class SqlDocumentsServices
             Options(provider).AllowMissingContent));
         services.AddSingleton<IBlobReferences, SqlBlobReferences>();
         services.AddSingleton<IDocumentAccess, SqlDocumentAccess>();
-        services.AddSingleton<IUserStore>(provider =>
+        services.AddSingleton(provider =>
             new SqlUserStore(provider.GetRequiredService<Database>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<SqlUserStore>());
+        services.AddSingleton<IGroupStore, SqlGroupStore>();
+        services.AddSingleton<IOAuth2Store, SqlOAuth2Store>();
+        services.AddSingleton<IDirectoryStore, SqlDirectoryStore>();
+        services.AddSingleton<IDocumentSearch, SqlDocumentSearch>();
         services.AddSingleton<IAuditLog, SqlAuditLog>();
         services.AddSingleton<IJobLedger, SqlJobLedger>();
+        services.AddSingleton<IRequestLedger, SqlRequestLedger>();
+        services.AddSingleton<ISynchronizationRoots, SqlSynchronizationRoots>();
         services.AddSingleton<IUploadLedger, SqlUploadLedger>();
         services.AddSingleton<ICondemnedBlobs, SqlCondemnedBlobs>();
+        services.AddSingleton<IUploadSessionLedger, SqlUploadSessionLedger>();
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddSingleton<IInstallationLedger, SqlInstallationLedger>();
+        services.AddSingleton<IRenditionLedger, SqlRenditionLedger>();
         services.AddHostedService<OpensAtStart>();
         return builder.AddDocumentStore<SqlBlobMoves, SqlBlobAccess>();
     }

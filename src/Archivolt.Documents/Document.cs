@@ -36,6 +36,12 @@ public sealed record Document
     /// </summary>
     public string ChangeToken { get; init; } = "0-0";
 
+    /// <summary>The facet of versions.</summary>
+    internal const string VersionFacet = "Immutable";
+
+    /// <summary>True for a version: a state of the document above it, which nobody changes.</summary>
+    public bool IsVersion => Facets.Contains(VersionFacet, StringComparer.Ordinal);
+
     /// <summary>True for a trashed document.</summary>
     public bool IsTrashed { get; init; }
 
@@ -58,6 +64,9 @@ public sealed record Document
     /// Which blobs of a record are retained with it: canonical paths, <c>*</c> for an index, as they were configured when it became a record.
     /// </summary>
     public IReadOnlyList<string> RetainedProperties { get; init; } = [];
+
+    /// <summary>Who locked the document; null for nobody.</summary>
+    public DocumentLock? Lock { get; init; }
 
     /// <summary>What protects the document.</summary>
     public Retention Retention => new(RetainUntil, HasLegalHold);

@@ -5,8 +5,15 @@ namespace Archivolt.Documents;
 /// <param name="Key">The key inside the provider.</param>
 /// <param name="Repository">The document's repository.</param>
 /// <param name="DocumentId">The document's id.</param>
-/// <param name="XPath">Canonical path of the blob property.</param>
-public readonly record struct BlobReference(string Provider, string Key, string Repository, string DocumentId, string XPath);
+/// <param name="XPath">Canonical path of the blob property; for a rendition <c>@rendition RECIPE of HASH</c>.</param>
+public readonly record struct BlobReference(string Provider, string Key, string Repository, string DocumentId, string XPath)
+{
+    /// <summary>What the path of a rendition begins with; no property's does.</summary>
+    public const string RenditionPrefix = "@rendition";
+
+    /// <summary>True for a rendition of the document's content, which is no property and can be made again.</summary>
+    public bool IsRendition => XPath.StartsWith(RenditionPrefix, StringComparison.Ordinal);
+}
 
 /// <summary>Which documents hold which blobs; written by <see cref="IDocumentStore"/> together with the documents.</summary>
 public interface IBlobReferences

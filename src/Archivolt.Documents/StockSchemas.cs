@@ -35,6 +35,8 @@ public static class StockSchemas
         new("thumbnail", "thumb", Fields(("thumbnail", FieldType.Blob))),
         new("webcontainer", "webc", Fields(("name", FieldType.Text), ("isWebContainer", FieldType.Boolean))),
         new("collection", "collection", Fields(("documentIds", new FieldType.ListOf(FieldType.Text)))),
+        new("comment", "comment", Fields(
+            ("author", FieldType.Text), ("text", FieldType.Text), ("creationDate", FieldType.Date), ("modificationDate", FieldType.Date), ("parentId", FieldType.Text))),
         new("coldstorage", "coldstorage", Fields(
             ("coldContent", FieldType.Blob), ("beingRetrieved", FieldType.Boolean), ("toBeRestored", FieldType.Boolean),
             ("downloadableUntil", FieldType.Date), ("availableOnColdstorage", FieldType.Boolean))),
@@ -45,9 +47,9 @@ public static class StockSchemas
     [
         Folder("Root"),
         Folder("Domain", "SuperSpace"),
-        Folder("WorkspaceRoot", "SuperSpace"),
-        Folder("SectionRoot", "SuperSpace"),
-        Folder("TemplateRoot", "SuperSpace"),
+        Folder("WorkspaceRoot", "SuperSpace", "NotCollectionMember"),
+        Folder("SectionRoot", "SuperSpace", "NotCollectionMember"),
+        Folder("TemplateRoot", "SuperSpace", "NotCollectionMember"),
         new("Workspace", ["common", "dublincore", "file", "files", "webcontainer"], ["Folderish", "SuperSpace"]),
         new("Section", ["common", "dublincore", "file", "webcontainer"], ["Folderish", "SuperSpace"]),
         Folder("Folder"),
@@ -58,6 +60,7 @@ public static class StockSchemas
         new("Note", ["common", "dublincore", "uid", "note", "files"], ["Versionable", "Publishable", "Commentable", "HasRelatedText"]),
         new("Picture", ["common", "dublincore", "uid", "file", "picture"], ["Picture", "Versionable", "Publishable", "Commentable", "HasRelatedText", "NXTag"]),
         new("Video", ["common", "dublincore", "uid", "file", "files", "video", "picture"], ["Video", "Versionable", "Publishable", "Commentable", "HasRelatedText"]),
+        new("Comment", ["common", "dublincore", "comment"], ["HiddenInNavigation", "Commentable"]),
         new("Audio", ["common", "dublincore", "uid", "file", "files"], ["Audio", "Versionable", "Publishable", "Commentable", "HasRelatedText"]),
     ];
 

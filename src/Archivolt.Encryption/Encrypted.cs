@@ -125,7 +125,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     /// Same keys, and nobody reads what is aside or unfinished. The inner store's URLs would give what is encrypted. A write that can be resumed is denied: its
     /// data key would have to wait on a disk until somebody goes on.
     /// </summary>
-    protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(ICleansTempFiles)];
+    protected override IReadOnlyList<Type> PassedAbilities { get; } = [typeof(IQuarantine), typeof(ICleansTempFiles), typeof(IFindsStrayFiles)];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Type> WrappedAbilities { get; } = [typeof(ITouch)];

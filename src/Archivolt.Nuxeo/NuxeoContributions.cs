@@ -5,6 +5,7 @@ using Archivolt.Documents.Dispatch;
 using Archivolt.Encryption;
 using Archivolt.Nuxeo.Contributions;
 using Archivolt.Nuxeo.Encryption;
+using Archivolt.Scripting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,13 +13,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Nuxeo;
 
-/// <summary>Builds providers and rules from the XML contributions of an existing installation.</summary>
+/// <summary>Builds providers, rules and download permissions from the XML contributions of an existing installation.</summary>
 public static class NuxeoContributions
 {
     /// <summary>
     /// Adds the contributions that the setting <c>Archivolt:Contributions</c> names, a file or folder, relative to the data home; nothing
     /// where it is not
-    /// set. Variables in them are settings under <c>Archivolt:Variables</c>. A provider <c>default</c> in <c>Archivolt:Providers</c>
+    /// set. Variables in them are settings under <c>Archivolt:Variables</c>, or entries of the file that <c>Archivolt:VariablesFile</c> names, such as
+    /// <c>nuxeo.conf</c>. Both are also where a class looks for what its provider does not say (<c>nuxeo.s3storage.region</c>). A provider <c>default</c> in <c>Archivolt:Providers</c>
     /// stands in for the one that the
     /// platform has by itself.
     /// </summary>
@@ -28,7 +30,7 @@ public static class NuxeoContributions
         ArgumentNullException.ThrowIfNull(configuration);
         builder.AddDocuments().AddNuxeoEncryption();
         var section = configuration.GetSection(ArchivoltOptions.Section);
-        builder.Services.AddSettings(ArchivoltOptions.Section, "Contributions", "Variables");
+        builder.Services.AddSettings(ArchivoltOptions.Section, "Contributions", "Variables", "VariablesFile");
         builder.Services.AddSingleton(new RuleFormat('<', (xml, name) => ReadRules(xml, name, section)));
         if (section["Contributions"] is not { Length: > 0 } path)
             return builder;
@@ -71,6 +73,8 @@ public static class NuxeoContributions
         builder.Services.AddSingleton(new ProviderSections(Sections(contributions.Providers, notices), MayShareStorage: true));
         if (contributions.Dispatcher is { } dispatcher)
             builder.UseRules(dispatcher.Rules, dispatcher.Class == ContributedDispatcher.DefaultClass ? null : dispatcher.Class);
+        foreach (var permission in contributions.Permissions)
+            builder.AddDownloadScript(permission.Name, permission.Script);
         builder.Services.AddSingleton<IHostedService>(services =>
             new ContributionNotices(notices, services.GetRequiredService<ILogger<ContributionNotices>>()));
         return builder;
@@ -103,12 +107,17 @@ public static class NuxeoContributions
         };
     }
 
-    private static ContributionOptions OptionsOf(IConfigurationSection section) => new()
+    private static ContributionOptions OptionsOf(IConfigurationSection section)
     {
-        Variable = name => section[$"Variables:{name}"],
-        Lenient = (section.Get<ArchivoltOptions>() ?? new ArchivoltOptions()).Lenient,
-        WithDefaultProvider = !section.GetSection("Providers:default").Exists(),
-    };
+        var archivolt = section.Get<ArchivoltOptions>() ?? new ArchivoltOptions();
+        var file = section["VariablesFile"] is { Length: > 0 } path ? VariablesFile.Read(archivolt.Resolve(path)) : null;
+        return new ContributionOptions
+        {
+            Variable = name => section[$"Variables:{name}"] ?? file?.GetValueOrDefault(name),
+            Lenient = archivolt.Lenient,
+            WithDefaultProvider = !section.GetSection("Providers:default").Exists(),
+        };
+    }
 
     private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>
         new ConfigurationBuilder()

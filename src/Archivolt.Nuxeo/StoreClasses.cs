@@ -9,23 +9,11 @@ public static class StoreClasses
 {
     private const string Core = "org.nuxeo.ecm.core.blob.";
 
-    // Read by the platform's base class; they change nothing for the stores that are here.
-    private static readonly HashSet<string> Harmless =
-        ["transient", "transactional", "allowByteRange", "createFromKey.users", "createFromKey.groups"];
-
     private static readonly Dictionary<string, string> KnownBackEnds = new(StringComparer.Ordinal)
     {
-        ["org.nuxeo.ecm.core.storage.sql.SQLBinaryManager"] = "an SQL database",
-        ["org.nuxeo.ecm.core.storage.sql.S3BinaryManager"] = "Amazon S3",
-        ["org.nuxeo.ecm.blob.s3.S3BlobProvider"] = "Amazon S3",
-        ["org.nuxeo.ecm.blob.azure.AzureBinaryManager"] = "Azure",
-        ["org.nuxeo.ecm.blob.azure.AzureCDNBinaryManager"] = "Azure",
-        ["org.nuxeo.ecm.blob.azure.AzureBlobProvider"] = "Azure",
+        ["org.nuxeo.ecm.core.storage.sql.CloudFrontBinaryManager"] = "Amazon S3, and sends readers to CloudFront",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBinaryManager"] = "Google Cloud",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider"] = "Google Cloud",
-        ["org.nuxeo.ecm.core.storage.mongodb.GridFSBinaryManager"] = "MongoDB",
-        ["org.nuxeo.ecm.core.storage.mongodb.blob.GridFSBinaryManager"] = "MongoDB",
-        ["org.nuxeo.ecm.core.storage.mongodb.blob.GridFSBlobProvider"] = "MongoDB",
         ["org.nuxeo.ecm.blob.jclouds.JCloudsBinaryManager"] = "a cloud that jclouds reaches",
         ["org.nuxeo.ecm.liveconnect.google.drive.GoogleDriveBlobProvider"] = "Google Drive",
         ["org.nuxeo.ecm.liveconnect.dropbox.DropboxBlobProvider"] = "Dropbox",
@@ -54,7 +42,7 @@ public static class StoreClasses
     public static StoreSettings SettingsOf(ContributedProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        var settings = new Translation(provider);
+        var settings = new PropertyTranslation(provider);
         switch (provider.Class)
         {
             case Core + "LocalBlobProvider":
@@ -88,6 +76,18 @@ public static class StoreClasses
                 settings.Set("Type", "Memory");
                 settings.Take("digest", "Digest");
                 break;
+            case S3Properties.OlderClass or S3Properties.NewerClass:
+                S3Properties.Translate(settings, provider);
+                break;
+            case AzureProperties.OlderClass or AzureProperties.CdnClass or AzureProperties.NewerClass:
+                AzureProperties.Translate(settings, provider);
+                break;
+            case GridFSProperties.OlderClass or GridFSProperties.DocumentedClass or GridFSProperties.NewerClass:
+                GridFSProperties.Translate(settings, provider);
+                break;
+            case SqlProperties.Class:
+                SqlProperties.Translate(settings, provider);
+                break;
             default:
                 var reason = KnownBackEnds.TryGetValue(provider.Class, out var place)
                     ? $"which keeps content in {place}; Archivolt has no such store yet."
@@ -99,10 +99,16 @@ public static class StoreClasses
         return settings.Result();
     }
 
-    private static void Local(Translation settings, ContributedProvider provider)
+    private static void Local(PropertyTranslation settings, ContributedProvider provider)
     {
         File(settings);
         settings.Take("digest", "Digest");
+        Name(settings, provider);
+    }
+
+    /// <summary>How content is named, by the classes of the newer generation.</summary>
+    internal static void Name(PropertyTranslation settings, ContributedProvider provider)
+    {
         settings.Take("keyStrategy", "KeyStrategy", value => value == "managed" ? value : null);
         if (provider.Property("keyStrategy") is not (null or "managed" or "digest"))
             settings.Ignore("keyStrategy", "the property 'keyStrategy' is neither digest nor managed, so content is named by its digest");
@@ -113,7 +119,7 @@ public static class StoreClasses
     }
 
     // The older class has its options in 'key' alone, the newer one has them as properties too.
-    private static void Encrypt(Translation settings, ContributedProvider provider, Action<string> odd)
+    private static void Encrypt(PropertyTranslation settings, ContributedProvider provider, Action<string> odd)
     {
         settings.Set("Encryption:Format", NuxeoEncryptionSettings.Format);
         settings.Take("key", "Encryption", _ => null);
@@ -143,44 +149,13 @@ public static class StoreClasses
         }
     }
 
-    private static BlobException Wrong(ContributedProvider provider, string problem) =>
+    internal static BlobException Wrong(ContributedProvider provider, string problem) =>
         new(BlobError.Configuration, $"{provider.Where}: the blob provider '{provider.Name}': {problem}");
 
-    private static void File(Translation settings)
+    private static void File(PropertyTranslation settings)
     {
         settings.Set("Type", "File");
         settings.Take("path", "Path");
         settings.Take("namespace", "Namespace");
-    }
-
-    private sealed class Translation(ContributedProvider provider)
-    {
-        private readonly Dictionary<string, string> _settings = new(StringComparer.OrdinalIgnoreCase);
-        private readonly List<IgnoredProperty> _ignored = [];
-        private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-
-        public StoreSettings Result() => new(_settings, _ignored);
-
-        public void Set(string setting, string value) => _settings[setting] = value;
-
-        public void Take(string property, string setting, Func<string, string?>? translate = null)
-        {
-            _taken.Add(property);
-            if (provider.Property(property) is { } value && (translate is null ? value : translate(value)) is { } translated)
-                _settings.TryAdd(setting, translated);
-        }
-
-        public void Ignore(string property, string reason, bool isHarmless = false) => _ignored.Add(new IgnoredProperty(property, reason, isHarmless));
-
-        public void IgnoreOthers()
-        {
-            foreach (var property in provider.Properties.Keys.Where(name => provider.Property(name) is not null && !_taken.Contains(name)))
-            {
-                var isHarmless = Harmless.Contains(property);
-                Ignore(property, isHarmless
-                    ? $"the property '{property}' makes no difference to the stores here"
-                    : $"the property '{property}' has no counterpart in a store of type {_settings["Type"]}", isHarmless);
-            }
-        }
     }
 }

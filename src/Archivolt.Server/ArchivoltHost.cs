@@ -1,7 +1,10 @@
 using Archivolt.AspNetCore;
+using Archivolt.AspNetCore.Load;
 using Archivolt.Configuration;
+using Archivolt.WebConsole;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +41,7 @@ public static class ArchivoltHost
         WebApplication? app = null;
         try
         {
+            OpenHandles.CheckLimit();
             StartArguments.Check(args);
             app = Create(args);
             await StartAsync(app, output ?? Console.Out, CancellationToken.None);
@@ -46,7 +50,7 @@ public static class ArchivoltHost
         {
             await (error ?? Console.Error).WriteLineAsync($"Archivolt cannot start: {StartFailure.Explain(exception)}");
             if (app is not null)
-                await app.DisposeAsync();
+                await EndAsync(app);
             return StartFailed;
         }
         await using (app)
@@ -71,6 +75,7 @@ public static class ArchivoltHost
         AddKestrel(builder);
         builder.Services.AddInstallation(builder.Configuration);
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
+        builder.Services.AddArchivoltConsole(builder.Configuration);
         configure?.Invoke(builder);
         // Behind all that may change settings.
         builder.AddTelemetry();
@@ -82,6 +87,7 @@ public static class ArchivoltHost
         }
         app.UseArchivolt();
         app.MapArchivolt();
+        app.MapArchivoltConsole();
         app.MapTelemetry();
         return app;
     }
@@ -93,9 +99,17 @@ public static class ArchivoltHost
         ArgumentNullException.ThrowIfNull(output);
         // Providers and rules that cannot be right end the start, not somebody's upload.
         await StartChecks.RunAsync(app.Services, cancellationToken);
-        await FirstStart.EnsureAdministratorAsync(app.Services, output, cancellationToken);
+        // First, so that a start that fails, as where the port is taken, shows no password that no later start shows again.
         await app.StartAsync(cancellationToken);
+        await FirstStart.EnsureAdministratorAsync(app.Services, output, cancellationToken);
         await output.WriteLineAsync($"Archivolt listens on {string.Join(", ", app.Urls)}.");
+    }
+
+    // What works in the background may have begun, and is stopped before its services are gone.
+    private static async Task EndAsync(WebApplication app)
+    {
+        await using (app)
+            await app.StopAsync(CancellationToken.None);
     }
 
     private static void AddSettings(ConfigurationManager configuration, string[] args)
@@ -133,7 +147,10 @@ public static class ArchivoltHost
         // After Kestrel has registered its own.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportBuffers>();
         builder.Services.AddSettings(ConnectionOptions.Section, builder.Configuration, (section, options) => section.Bind(options), ConnectionOptions.Limits);
-        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
+        builder.Services.AddSingleton<ConnectionLimits>();
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(services => services.GetRequiredService<ConnectionLimits>());
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, LimitedSockets>();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;

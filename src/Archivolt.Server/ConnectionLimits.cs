@@ -2,25 +2,20 @@ using System.Collections.Concurrent;
 using System.Net;
 using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Load;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.Server;
 
-/// <summary>Sets Kestrel's limits as <see cref="ConnectionOptions"/> has them, and counts the connections of each address.</summary>
+/// <summary>Sets Kestrel's limits as <see cref="ConnectionOptions"/> has them, and counts connections, all and those of each address.</summary>
 internal sealed class ConnectionLimits(IOptions<ConnectionOptions> connections, IOptions<HttpOptions> http, OpenHandles handles) : IConfigureOptions<KestrelServerOptions>
 {
-    // What the process has open without any request; .NET keeps its assemblies open.
-    private const int AtRest = 300;
-
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     private readonly ConcurrentDictionary<IPAddress, int> _open = new();
     private readonly IPNetwork[] _proxies = [.. http.Value.ProxyNetworks];
+    private int _all;
 
     /// <summary>Most connections at once.</summary>
-    public int Max { get; } = connections.Value.Max ?? (int)Math.Max(16, (handles.Limit - handles.Reserve - AtRest) / 2);
+    public int Max { get; } = connections.Value.Max ?? (int)Math.Max(16, (handles.Limit - handles.Reserve - OpenHandles.AtRest) / 2);
 
     /// <summary>Most connections of one address.</summary>
     public int MaxPerAddress => connections.Value.MaxPerAddress ?? Math.Max(1, Max / 2);
@@ -28,32 +23,35 @@ internal sealed class ConnectionLimits(IOptions<ConnectionOptions> connections, 
     public void Configure(KestrelServerOptions options)
     {
         var (limits, settings) = (options.Limits, connections.Value);
-        limits.MaxConcurrentConnections = Max;
         limits.RequestHeadersTimeout = settings.HeaderTimeout;
         limits.KeepAliveTimeout = settings.IdleTimeout;
-        var rate = settings.MinBytesPerSecond == 0 ? null : new MinDataRate(settings.MinBytesPerSecond, Grace);
+        var rate = settings.MinBytesPerSecond == 0 ? null : new MinDataRate(settings.MinBytesPerSecond, settings.SlowAfter);
         (limits.MinRequestBodyDataRate, limits.MinResponseDataRate) = (rate, rate);
-        options.ConfigureEndpointDefaults(listen => listen.Use(next => connection => CountAsync(connection, next)));
     }
 
-    private async Task CountAsync(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>Counts a connection that was accepted; false when it is one too many, and not counted.</summary>
+    public bool TryOpen(EndPoint? client)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || Array.Exists(_proxies, proxy => proxy.Contains(address)))
+        if (Interlocked.Increment(ref _all) > Max)
         {
-            await next(connection);
-            return;
+            Interlocked.Decrement(ref _all);
+            return false;
         }
-        try
-        {
-            if (_open.AddOrUpdate(address, 1, static (_, count) => count + 1) > MaxPerAddress)
-                connection.Abort(new ConnectionAbortedException("The address has too many connections."));
-            else
-                await next(connection);
-        }
-        finally
-        {
-            if (_open.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
-                _open.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
-        }
+        if (AddressOf(client) is not { } address || _open.AddOrUpdate(address, 1, static (_, count) => count + 1) <= MaxPerAddress)
+            return true;
+        Close(client);
+        return false;
     }
+
+    /// <summary>A connection that was counted is closed.</summary>
+    public void Close(EndPoint? client)
+    {
+        Interlocked.Decrement(ref _all);
+        if (AddressOf(client) is { } address && _open.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
+            _open.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
+    }
+
+    // A proxy speaks for many.
+    private IPAddress? AddressOf(EndPoint? client) =>
+        client is IPEndPoint { Address: var address } && !Array.Exists(_proxies, proxy => proxy.Contains(address)) ? address : null;
 }

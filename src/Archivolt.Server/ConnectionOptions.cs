@@ -21,9 +21,12 @@ public sealed class ConnectionOptions
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Bytes a second that a client has to send or take, ten seconds after the start at the latest; a slower one is broken off. 0 waits for ever.
+    /// Bytes a second that a client has to send or take; a slower one is broken off. 0 waits for ever.
     /// </summary>
     public int MinBytesPerSecond { get; set; } = 1024;
+
+    /// <summary>How long a client may be slower than that, from the start of a body on; two seconds or more.</summary>
+    public TimeSpan SlowAfter { get; set; } = TimeSpan.FromSeconds(10);
 
     internal static IReadOnlyList<SettingLimit<ConnectionOptions>> Limits { get; } =
     [
@@ -32,5 +35,7 @@ public sealed class ConnectionOptions
         SettingLimit<ConnectionOptions>.Positive(nameof(HeaderTimeout), options => options.HeaderTimeout),
         SettingLimit<ConnectionOptions>.Positive(nameof(IdleTimeout), options => options.IdleTimeout),
         SettingLimit<ConnectionOptions>.AtLeast(nameof(MinBytesPerSecond), options => options.MinBytesPerSecond, 0),
+        // Kestrel looks once a second.
+        SettingLimit<ConnectionOptions>.AtLeast(nameof(SlowAfter), options => options.SlowAfter, TimeSpan.FromSeconds(2)),
     ];
 }

@@ -31,7 +31,7 @@ internal static partial class FirstStart
         var password = string.IsNullOrEmpty(given) ? RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength) : given;
         try
         {
-            await users.CreateAsync(AdministratorName, password, [Principal.Administrators], cancellationToken);
+            await users.CreateAsync(AdministratorName, password, [Principal.Administrators], cancellationToken: cancellationToken);
         }
         catch (InvalidOperationException)
         {

@@ -1,8 +1,12 @@
 using Archivolt.AspNetCore;
+using Archivolt.Azure;
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
 using Archivolt.Encryption;
+using Archivolt.GridFS;
 using Archivolt.Nuxeo;
+using Archivolt.S3;
+using Archivolt.Sql;
 
 namespace Archivolt.Server;
 
@@ -17,5 +21,5 @@ public static class Installation
         // A command reads the file that the server reads.
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .AddSettings<ConnectionOptions>(ConnectionOptions.Section)
-            .AddArchivolt(configuration).AddEncryption().AddNuxeoContributions(configuration).AddSqlDocuments();
+            .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddGridFSStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

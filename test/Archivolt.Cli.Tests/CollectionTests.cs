@@ -71,7 +71,7 @@ public sealed class CollectionTests : CliTest
     [Fact]
     public async Task Without_open_uploads_a_person_is_told_so_and_a_program_gets_nothing()
     {
-        Directory.CreateDirectory(StoreFolder);
+        (await RunWithInputAsync("a password\n"u8.ToArray(), "user", "add", "bob", "--password-stdin", "--data", DataHome)).ShouldExitWith(0);
         var told = (await RunAsync("uploads", "--data", DataHome)).ShouldExitWith(0);
         (told.Text, told.Error).ShouldBe(("", "No uploads are open.\n"));
         var json = (await RunAsync("uploads", "--data", DataHome, "--json")).ShouldExitWith(0);

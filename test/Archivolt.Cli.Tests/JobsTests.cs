@@ -7,7 +7,7 @@ public sealed class JobsTests : CliTest
     {
         await PutAsync("content");
         var before = (await JobsAsync("list")).ShouldExitWith(0);
-        before.Lines.Select(line => line.Split('\t')[0]).ShouldBe(["access", "coldstorage/check", "collect/default", "moves", "ownership", "records/expiry", "scrub/default", "tiering"]);
+        before.Lines.Select(line => line.Split('\t')[0]).ShouldBe(["access", "coldstorage/check", "collect/default", "moves", "ownership", "records/expiry", "scrub/default", "tiering", "uploads/expiry"]);
         before.Lines.ShouldContain("scrub/default\tnever ran");
 
         (await JobsAsync("run", "scrub/default")).ShouldExitWith(0).Text

@@ -114,8 +114,11 @@ public sealed class UserTests : CliTest
     }
 
     [Fact]
-    public async Task A_token_needs_a_user() =>
+    public async Task A_token_needs_a_user()
+    {
+        (await AddAsync("alice", "pass")).ShouldExitWith(0);
         (await RunAsync("token", "create", "nobody", "--label", "x", "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain("no user 'nobody'");
+    }
 
     [Fact]
     public async Task Users_need_no_store()

@@ -48,6 +48,23 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
     }
 
     [Fact]
+    public async Task All_entries_are_read_once_each_while_others_are_written()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2100).Select(i => Node.Audit.WriteAsync(Entry($"e{i}")).AsTask()));
+        var read = new List<long>();
+        await foreach (var entry in Node.Audit.ReadAsync(new AuditQuery { Limit = 1, Skip = 1 }))
+        {
+            if (read.Count % 700 == 0)
+                await Node.Audit.WriteAsync(Entry("late"));
+            read.Add(entry.Id);
+        }
+        read.Count.ShouldBe(2100);
+        read.ShouldBe(read.OrderDescending());
+        (await Node.Audit.ReadAsync(new AuditQuery { EventId = "late" }, limit: 2).ToListAsync()).Count.ShouldBe(2);
+        (await Node.Audit.ReadAsync(new AuditQuery(), limit: 0).ToListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Every_filter_restricts_and_all_do_so_together()
     {
         var start = Clock.GetUtcNow();

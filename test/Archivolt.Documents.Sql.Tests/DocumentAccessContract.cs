@@ -9,7 +9,7 @@ public sealed class PostgresDocumentAccessTests() : DocumentAccessContract(new P
 
 public abstract class DocumentAccessContract(TestDatabase database) : SqlContract(database)
 {
-    private static readonly Principal Bob = new("bob", ["members"]);
+    private static readonly Principal Bob = new("bob", ["staff"]);
     private static readonly Principal Eve = new("eve", []);
 
     [Fact]
@@ -37,7 +37,7 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
 
     [Theory]
     [InlineData("bob", true, false)]
-    [InlineData("members", true, false)]
+    [InlineData("staff", true, false)]
     [InlineData("Everyone", true, true)]
     [InlineData("Bob", false, false)]
     public async Task An_entry_names_a_user_a_group_or_everyone(string grantee, bool bob, bool eve)
@@ -68,13 +68,13 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
     {
         var (folder, document) = await FolderAndDocumentAsync();
         await Node.Access.SetEntriesAsync(await Node.RootAsync(), [new AccessEntry("Everyone", Permission.Write)]);
-        await Node.Access.SetEntriesAsync(folder, [new AccessEntry("members", Permission.Read, Granted: false)]);
+        await Node.Access.SetEntriesAsync(folder, [new AccessEntry("staff", Permission.Read, Granted: false)]);
         await ShouldBeAsync(document, Bob, read: false, write: false);
         await ShouldBeAsync(document, Eve, read: true, write: true);
-        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read)]);
+        await Node.Access.SetEntriesAsync(document, [new AccessEntry("bob", Permission.Write), new AccessEntry("staff", Permission.Read)]);
         await ShouldBeAsync(document, Bob, read: true, write: true);
         await Node.Access.SetEntriesAsync(
-            document, [new AccessEntry("bob", Permission.Write), new AccessEntry("members", Permission.Read, Granted: false)]);
+            document, [new AccessEntry("bob", Permission.Write), new AccessEntry("staff", Permission.Read, Granted: false)]);
         await ShouldBeAsync(document, Bob, read: false, write: false);
     }
 

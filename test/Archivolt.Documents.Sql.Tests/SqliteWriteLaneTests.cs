@@ -10,7 +10,7 @@ public sealed class SqliteWriteLaneTests
     {
         var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
         await connection.OpenAsync();
-        await using var lane = new SqliteWriteLane(connection, new ChangeCounter(TimeProvider.System, rows: 1, () => Task.FromResult<IEnumerable<ChangeCount>>([])));
+        await using var lane = new SqliteWriteLane(connection, new ChangeCounter(TimeProvider.System, rows: 1, () => Task.FromResult<IEnumerable<ChangeCount>>([])), () => { });
         var isQueued = new TaskCompletionSource();
         var first = lane.RunAsync<int>(async _ =>
         {

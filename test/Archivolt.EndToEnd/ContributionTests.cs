@@ -73,8 +73,8 @@ public sealed class ContributionTests : TestFolder
     [Fact]
     public async Task A_class_without_store_is_named_with_provider_file_and_line_by_server_and_command()
     {
-        Contribute(("10-default.xml", Snippets.Default), ("20-providers.xml", Snippets.Providers.Replace("blob.AESBlobProvider", "storage.sql.SQLBinaryManager", StringComparison.Ordinal)));
-        const string Reason = "20-providers.xml, line 11: the blob provider 'encrypted' has the class org.nuxeo.ecm.core.storage.sql.SQLBinaryManager";
+        Contribute(("10-default.xml", Snippets.Default), ("20-providers.xml", Snippets.Providers.Replace("blob.AESBlobProvider", "storage.gcp.GoogleStorageBlobProvider", StringComparison.Ordinal)));
+        const string Reason = "20-providers.xml, line 11: the blob provider 'encrypted' has the class org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider";
         (await CliProcess.RunAsync(["providers", .. Installation])).ShouldExitWith(2).Error.ShouldContain(Reason);
         (await CliProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", .. Installation])).ShouldExitWith(3).Error.ShouldContain(Reason);
     }

@@ -11,7 +11,7 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     public const string Workspaces = "/nuxeo/api/v1/path/default-domain/workspaces";
 
-    private const string Password = "end-to-end";
+    public const string Password = "end-to-end";
     private const string Ready = "Archivolt listens on ";
 
     private readonly Process _process;
@@ -94,15 +94,16 @@ public sealed class ServerProcess : IAsyncDisposable
     public static string MainFileOf(string document) => $"{document}/@blob/file:content";
 
     /// <summary>Ends the process as a power cut would.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => _process.Kill(entireProcessTree: true);
 
     private static async Task<string> PrintedAsync(string before, Task<string> output, Task<string> error) => before + await output + await error;
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        // A server that a tracer started would outlive it.
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

@@ -1,11 +1,14 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
 using Archivolt.Nuxeo.Contributions;
 using Archivolt.Providers;
+using Archivolt.Scripting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +37,34 @@ public sealed class NuxeoContributionsTests : IDisposable
         blob.Key.Provider.ShouldBe("videos");
         Directory.EnumerateFiles(Path.Combine(_home, "binaries-videos", "data"), "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         (await services.OpenBlobsAsync()).Providers.Select(provider => provider.Id).ShouldBe(["attachments", "default", "encrypted", "videos"]);
+    }
+
+    [Fact]
+    public async Task Download_permissions_are_asked_as_they_are_written()
+    {
+        Write("a.xml", Permission("interns", "function run() { return `${Reason}` == 'download'; }"));
+        Write("b.xml", Permission("bob", "function run() { if (CurrentUser.getName() != 'bob') { return false; } return true; }"));
+        Write("c.xml", Permission("interns", "function run() { return Reason != 'download'; }"));
+        await using var services = Services();
+        var permissions = services.GetServices<IDownloadPermission>().ToList();
+        permissions.Select(permission => permission.Name).ShouldBe(["interns", "bob"]);
+        var blob = new BlobInfo { Key = new BlobKey("default", "a") };
+        var context = new DownloadContext(
+            new Principal("bob", []), Document(), PropertyPath.Parse("file:content"), null, blob, "download", new Dictionary<string, string>(StringComparer.Ordinal));
+        permissions.ShouldAllBe(permission => permission is ScriptedPermission);
+        (await permissions[1].AllowsAsync(context)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("<permission name='p'><script language='Groovy'>def run() { true }</script></permission>", "written in Groovy")]
+    [InlineData("<permission name='p'><script/></permission>", "has no <script>")]
+    [InlineData("<permission><script>function run() {}</script></permission>", "needs a name")]
+    public void A_permission_that_cannot_be_asked_is_refused(string permission, string part)
+    {
+        var xml = $"\n<extension target='org.nuxeo.ecm.core.io.download.DownloadService' point='permissions'>{permission}</extension>";
+        var refused = Should.Throw<BlobException>(() => ContributionReader.ReadText(xml, "a.xml"));
+        refused.Message.ShouldStartWith("a.xml, line 2");
+        refused.Message.ShouldContain(part);
     }
 
     [Fact]
@@ -74,8 +105,7 @@ public sealed class NuxeoContributionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("org.nuxeo.ecm.blob.azure.AzureBlobProvider", "which keeps content in Azure; Archivolt has no such store yet.")]
-    [InlineData("org.nuxeo.ecm.blob.s3.S3BlobProvider", "which keeps content in Amazon S3; Archivolt has no such store yet.")]
+    [InlineData("org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider", "which keeps content in Google Cloud; Archivolt has no such store yet.")]
     [InlineData("com.example.MyProvider", "which is not one of the platform's; Archivolt has no store for it.")]
     public void A_class_without_store_is_refused_with_provider_file_and_line(string name, string message)
     {
@@ -275,6 +305,9 @@ public sealed class NuxeoContributionsTests : IDisposable
             builder.AddNuxeoContributions(configuration);
         }).Services.BuildServiceProvider();
     }
+
+    private static string Permission(string name, string script) =>
+        $"<extension target='org.nuxeo.ecm.core.io.download.DownloadService' point='permissions'><permission name='{name}'><script>{script}</script></permission></extension>";
 
     private void Write(string file, string xml) => File.WriteAllText(Path.Combine(_home, "config", file), xml);
 

@@ -16,36 +16,32 @@ internal static class AccessEndpoints
 {
     public static void Map(DocumentRoutes routes)
     {
-        routes.Map("GET", "@acl", GetAsync, endpoint => endpoint.WithName("GetAccess").WithSummary("A document's access entries, own and inherited.")
-            .ProducesJson().ProducesErrors(404, 403));
-        routes.Map("PUT", "@acl", PutAsync, endpoint => endpoint.WithName("PutAccess").WithSummary("Replaces a document's own access entries.")
+        routes.At("@acl").MapGet("", GetAsync).WithName("GetAccess").WithSummary("A document's access entries, own and inherited.")
+            .ProducesJson().ProducesErrors(404, 403);
+        routes.At("@acl").MapPut("", PutAsync).WithName("PutAccess").WithSummary("Replaces a document's own access entries.")
             .WithDescription("""The body is a list such as [{"username": "bob", "permission": "Read", "granted": true}]; a username may be a group or Everyone.""")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 412));
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 412);
     }
 
-    private static async Task<IResult> GetAsync(DocumentRequest request, IDocumentAccess access, IDocumentStore documents)
+    private static async Task<IResult> GetAsync(DocumentRequest request, IDocumentAccess access, IDocumentStore documents, TimeProvider clock)
     {
-        var cancelled = request.Context.RequestAborted;
-        var own = await access.GetEntriesAsync(request.Document, cancelled);
-        var inherited = new List<AccessEntry>();
-        for (var above = request.Document; above?.ParentId is { } parent;)
+        var acl = await DocumentAcl.LoadAsync(request.Document, access, documents, request.Context.RequestAborted);
+        return new EntityResult("acls", writer =>
         {
-            above = await documents.FindAsync(above.Repository, parent, cancelled);
-            if (above is not null)
-                inherited.AddRange(await access.GetEntriesAsync(above, cancelled));
-        }
-        return Result(own, inherited);
+            writer.WritePropertyName("acl"u8);
+            AccessJson.Write(writer, acl, "ace", clock.GetUtcNow());
+        });
     }
 
-    private static async Task<IResult> PutAsync(DocumentRequest request, DocumentEditor editor, IDocumentAccess access, IDocumentStore documents)
+    private static async Task<IResult> PutAsync(DocumentRequest request, DocumentEditor editor, IDocumentAccess access, IDocumentStore documents, TimeProvider clock)
     {
         await request.RequireAsync(Permission.Write);
-        var entries = Read(await JsonBody.ReadAsync(request.Context));
+        var entries = Read(await JsonBody.ReadAsync(request.Context), request.Principal.Name);
         await editor.SetAccessAsync(request.Principal, request.Document, entries, WriteConditions.OfDocument(request.Context.Request));
-        return await GetAsync(request, access, documents);
+        return await GetAsync(request, access, documents, clock);
     }
 
-    private static List<AccessEntry> Read(JsonElement body)
+    private static List<AccessEntry> Read(JsonElement body, string creator)
     {
         if (body.ValueKind != JsonValueKind.Array)
             throw RequestException.BadRequest($"The access entries are to be a JSON list, not {JsonBody.Kind(body)}.");
@@ -55,43 +51,24 @@ internal static class AccessEndpoints
             var entry = item.AsObject("An access entry");
             if (entry.Text("username") is not { } grantee || string.IsNullOrWhiteSpace(grantee))
                 throw RequestException.BadRequest("An access entry needs a 'username': a user, a group or Everyone.");
-            var name = entry.Text("permission");
-            if (!Array.Exists(Enum.GetNames<Permission>(), known => known == name))
-                throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be one of {string.Join(", ", Enum.GetNames<Permission>())}.");
-            var permission = Enum.Parse<Permission>(name!);
+            var permission = PermissionNamed(entry.Text("permission"), grantee);
             var granted = !entry.TryGetProperty("granted", out var flag) || flag.ValueKind switch
             {
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 _ => throw RequestException.BadRequest($"'granted' of '{grantee}' is to be true or false."),
             };
-            entries.Add(new AccessEntry(grantee, permission, granted));
+            entries.Add(new AccessEntry(grantee, permission, granted) { Creator = creator, Begin = DateIn(entry, "begin"), End = DateIn(entry, "end") });
         }
         return entries;
     }
 
-    private static EntityResult Result(IReadOnlyList<AccessEntry> own, IReadOnlyList<AccessEntry> inherited) => new("acls", writer =>
-    {
-        writer.WriteStartArray("acl"u8);
-        Write(writer, "local", own);
-        Write(writer, "inherited", inherited);
-        writer.WriteEndArray();
-    });
+    /// <summary>The permission of a name.</summary>
+    /// <exception cref="RequestException">400: there is none.</exception>
+    public static Permission PermissionNamed(string? name, string grantee) => Array.Exists(Enum.GetNames<Permission>(), known => known == name)
+        ? Enum.Parse<Permission>(name!)
+        : throw RequestException.BadRequest($"The 'permission' of '{grantee}' is to be one of {string.Join(", ", Enum.GetNames<Permission>())}.");
 
-    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<AccessEntry> entries)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name"u8, name);
-        writer.WriteStartArray("ace"u8);
-        foreach (var entry in entries)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("username"u8, entry.Grantee);
-            writer.WriteString("permission"u8, entry.Permission.ToString());
-            writer.WriteBoolean("granted"u8, entry.Granted);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    private static DateTimeOffset? DateIn(JsonElement entry, string name) => entry.Text(name) is not { Length: > 0 } text ? null
+        : JsonDates.TryParse(text, out var date) ? date : throw RequestException.BadRequest($"'{name}' of an access entry is to be a date like 2030-01-31T00:00:00Z.");
 }

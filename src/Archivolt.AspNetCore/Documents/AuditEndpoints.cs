@@ -8,10 +8,10 @@ namespace Archivolt.AspNetCore.Documents;
 /// <summary>What happened to a document, newest first: <c>…/@audit</c>.</summary>
 internal static class AuditEndpoints
 {
-    public static void Map(DocumentRoutes routes) => routes.Map("GET", "@audit", GetAsync, endpoint => endpoint
+    public static void Map(DocumentRoutes routes) => routes.At("@audit").MapGet("", GetAsync)
         .WithName("GetDocumentAudit").WithSummary("The audit entries of a document, newest first.")
         .WithDescription("Query: pageSize and currentPageIndex.")
-        .ProducesJson().ProducesErrors(400, 404, 403));
+        .ProducesJson().ProducesErrors(400, 404, 403);
 
     private static async Task<IResult> GetAsync(DocumentRequest request, IAuditLog audit)
     {

@@ -1,14 +1,16 @@
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
+using Archivolt.AspNetCore.Renditions;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
+using Archivolt.Documents.Renditions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.AspNetCore.Documents;
 
@@ -17,26 +19,49 @@ internal static class BlobEndpoints
 {
     public static void Map(DocumentRoutes routes)
     {
-        routes.Map("GET,HEAD", "@blob", GetAsync, endpoint => endpoint.WithName("GetBlob").WithSummary("The content of a blob.")
+        routes.At("@blob", rest: true).MapGet("", GetAsync).WithName("GetBlob").WithSummary("The content of a blob.")
             .WithDescription("xpath is a property such as file:content or files:files/0/file, or blobholder:N; without it the main blob.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
-            .ProducesErrors(404, 403, 416), rest: true);
-        routes.Map("PUT", "@blob", PutAsync, endpoint => endpoint.WithName("PutBlob").WithSummary("Stores content in a blob property.")
+            .ProducesErrors(404, 403, 416);
+        routes.At("@blob", rest: true).MapPost("", PostAsync).WithName("ScheduleBlobConversion")
+            .WithSummary("Converts a blob, at once or with async=true in the background: …/@blob/{xpath}/@convert.")
+            .DescribesBody("application/x-www-form-urlencoded").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
+        routes.At("@blob", rest: true).MapPut("", PutAsync).WithName("PutBlob").WithSummary("Stores content in a blob property.")
             .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item.")
             .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson()
-            .ProducesErrors(400, 404, 403, 412, 413, 507), rest: true);
-        routes.Map("DELETE", "@blob", DeleteAsync, endpoint => endpoint.WithName("DeleteBlob").WithSummary("Empties a blob property.")
-            .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403, 412), rest: true);
+            .ProducesErrors(400, 404, 403, 412, 413, 507);
+        routes.At("@blob", rest: true).MapDelete("", DeleteAsync).WithName("DeleteBlob").WithSummary("Empties a blob property.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403, 412);
     }
 
-    private static Task GetAsync(DocumentRequest request, DownloadSender sender, BlobPlaces places) => sender.SendAsync(new DownloadRequest
+    private static Task GetAsync(DocumentRequest request, DownloadSender sender, BlobPlaces places, DocumentRenditions renditions)
     {
-        Principal = request.Principal,
-        Repository = request.Document.Repository,
-        DocumentId = request.Document.Id,
-        Document = request.Document,
-        XPath = Asked(request, places),
-    }, request.Context);
+        var (address, adapter) = Split(request);
+        var xpath = Asked(request, address, places);
+        return adapter switch
+        {
+            null => sender.SendAsync(new DownloadRequest
+            {
+                Principal = request.Principal,
+                Repository = request.Document.Repository,
+                DocumentId = request.Document.Id,
+                Document = request.Document,
+                XPath = xpath,
+            }, request.Context),
+            ConversionEndpoints.Adapter => ConversionEndpoints.ConvertAsync(request, xpath, sender, renditions),
+            PreviewEndpoints.Adapter => PreviewEndpoints.ShowAsync(request, xpath, sender, renditions),
+            _ => throw NoAdapter(adapter),
+        };
+    }
+
+    private static Task PostAsync(
+        DocumentRequest request, DownloadSender sender, BlobPlaces places, DownloadService downloads, DocumentRenditions renditions, IOptions<HttpOptions> options)
+    {
+        var (address, adapter) = Split(request);
+        return adapter == ConversionEndpoints.Adapter
+            ? ConversionEndpoints.PostAsync(request, Asked(request, address, places), sender, downloads, renditions, options)
+            : throw (adapter is null ? RequestException.BadRequest("A blob is stored with PUT; POST converts it (…/@convert).") : NoAdapter(adapter));
+    }
 
     // The content is read with the connection as its only clock: a vanished client fails the read, which leaves nothing. Once everything
     // has arrived nothing stops the rest, so that stored content is referenced.
@@ -64,16 +89,24 @@ internal static class BlobEndpoints
     }
 
     private static PropertyPath PlaceOf(DocumentRequest request, BlobPlaces places) =>
-        request.Address.Rest.FirstOrDefault(segment => segment.StartsWith('@')) is { } adapter
-            ? throw RequestException.NotFound($"There is no adapter '{adapter}' for blobs.")
-            : places.Of(request.Document, request.Address.RestText);
+        Split(request) is (var address, null) ? places.Of(request.Document, address) : throw NoAdapter(Split(request).Adapter!);
+
+    // The property path, and the adapter behind it.
+    private static (string Address, string? Adapter) Split(DocumentRequest request)
+    {
+        var rest = request.Address.Rest;
+        var end = rest.TakeWhile(segment => !segment.StartsWith('@')).Count();
+        return (string.Join('/', rest.Take(end)), end < rest.Count ? rest[end] : null);
+    }
+
+    private static RequestException NoAdapter(string adapter) => RequestException.NotFound($"There is no adapter '{adapter}' for blobs.");
 
     // The download service knows blobholder:N itself; null is the main blob.
-    private static string? Asked(DocumentRequest request, BlobPlaces places) => request.Address.RestText switch
+    private static string? Asked(DocumentRequest request, string address, BlobPlaces places) => address switch
     {
         "" => null,
-        var text when text.StartsWith(BlobHolder.Prefix, StringComparison.Ordinal) => text,
-        _ => PlaceOf(request, places).ToString(),
+        _ when address.StartsWith(BlobHolder.Prefix, StringComparison.Ordinal) => address,
+        _ => places.Of(request.Document, address).ToString(),
     };
 
     private static async Task<StoredBlob> StoreAsync(Task<StoredBlob> storing)
@@ -85,11 +118,6 @@ internal static class BlobEndpoints
         catch (BlobException exception) when (exception.Error == BlobError.Damaged)
         {
             throw RequestException.BadRequest(exception.Message, exception);
-        }
-        catch (IOException exception) when (exception is not (BadHttpRequestException or ConnectionResetException))
-        {
-            // Stores report their own failures as BlobException: this one is a form that ends before its last boundary.
-            throw RequestException.BadRequest("The file in the form is cut off; nothing was stored.", exception);
         }
     }
 }

@@ -15,8 +15,6 @@ namespace Archivolt.AspNetCore.Documents;
 /// <param name="IsForm">True for <c>multipart/form-data</c>.</param>
 internal sealed record BlobUpload(BlobSource Content, bool IsForm)
 {
-    private const int MaxBoundaryLength = 70;
-
     public static async Task<BlobUpload> OpenAsync(HttpContext context)
     {
         var request = context.Request;
@@ -33,30 +31,13 @@ internal sealed record BlobUpload(BlobSource Content, bool IsForm)
 
     private static async Task<BlobSource> FirstFileAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
     {
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
-        if (boundary.Length is 0 or > MaxBoundaryLength)
-            throw RequestException.BadRequest("The Content-Type multipart/form-data needs a boundary of 1 to 70 characters.");
-        var reader = new MultipartReader(boundary, request.Body);
-        while (await NextAsync(reader, cancellationToken) is { } section)
+        var form = new MultipartForm(type, request.Body);
+        while (await form.NextAsync(cancellationToken) is { } section)
         {
-            if (section.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
-                continue;
-            var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
-            return RequestBlobs.Describe(BlobSource.FromStream(section.Body), HeaderUtilities.RemoveQuotes(name).ToString(), section.ContentType);
+            if (section.GetContentDispositionHeader() is { } disposition && disposition.IsFileDisposition())
+                return MultipartForm.Content(section);
         }
         throw RequestException.BadRequest("The form has no file; send one part with a file name.");
-    }
-
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadNextSectionAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException && !cancellationToken.IsCancellationRequested))
-        {
-            throw RequestException.BadRequest("The form cannot be read: its parts do not follow multipart/form-data.", exception);
-        }
     }
 
     private static BlobSource Raw(HttpRequest request)

@@ -17,12 +17,12 @@ internal static class ColdStorageEndpoints
 {
     public static void Map(DocumentRoutes routes)
     {
-        routes.Map("GET", "@coldstorage", GetAsync, endpoint => endpoint.WithName("GetColdStorage")
-            .WithSummary("Where a document's content is between storage and cold storage.").ProducesJson().ProducesErrors(404, 403));
-        routes.Map("POST", "@coldstorage", PostAsync, endpoint => endpoint.WithName("UseColdStorage")
+        routes.At("@coldstorage").MapGet("", GetAsync).WithName("GetColdStorage")
+            .WithSummary("Where a document's content is between storage and cold storage.").ProducesJson().ProducesErrors(404, 403);
+        routes.At("@coldstorage", rest: true, recordsRefusals: true).MapPost("", PostAsync).WithName("UseColdStorage")
             .WithSummary("Moves content to cold storage (move), asks for it to be available (retrieve), brings it back (restore).")
             .WithDescription("Moving and restoring take WriteColdStorage, retrieving Read. Query for retrieve: numberOfDaysOfAvailability.")
-            .ProducesJson().ProducesErrors(400, 404, 403, 409, 412, 501), rest: true, recordsRefusals: true);
+            .ProducesJson().ProducesErrors(400, 404, 403, 409, 412, 501);
     }
 
     private static async Task<IResult> GetAsync(DocumentRequest request, ColdDocuments cold)

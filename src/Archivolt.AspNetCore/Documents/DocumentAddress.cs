@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Archivolt.AspNetCore.Documents;
 
 /// <summary>
-/// Which document a URL means, and what of it: <c>/api/v1[/repo/{repo}]/(id/{id} | path/{path})[/@adapter[/rest]]</c> below the base path.
+/// Which document a URL means, and what of it: <c>[/site]/api/v1[/repo/{repo}]/(id/{id} | path/{path})[/@adapter[/rest]]</c> below the base path.
 /// </summary>
 /// <remarks>
 /// Read from the raw target: segments are percent-decoded one by one, so a name may contain an encoded <c>@</c>, and an encoded slash never
@@ -37,10 +37,10 @@ internal sealed record DocumentAddress(string? Repository, string? Id, string? P
     public static DocumentAddress? Parse(string target, string basePath)
     {
         var segments = Segments(target);
-        var prefix = (string[])[.. basePath.Split('/', StringSplitOptions.RemoveEmptyEntries), "api", "v1"];
-        if (segments.Count <= prefix.Length || !segments[..prefix.Length].ConvertAll(Uri.UnescapeDataString).SequenceEqual(prefix, StringComparer.OrdinalIgnoreCase))
+        var prefix = basePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if ((Behind(segments, [.. prefix, "api", "v1"]) ?? Behind(segments, [.. prefix, "site", "api", "v1"])) is not { } behind)
             return null;
-        segments = segments[prefix.Length..];
+        segments = behind;
         var repository = default(string);
         if (segments is [var repo, var name, ..] && Is(repo, "repo"))
         {
@@ -51,6 +51,9 @@ internal sealed record DocumentAddress(string? Repository, string? Id, string? P
             return null;
         var end = segments.FindIndex(segment => segment.StartsWith('@'));
         var document = segments[1..(end < 0 ? segments.Count : end)].ConvertAll(Uri.UnescapeDataString);
+        // The root, as clients write it that put a path between two slashes.
+        if (document is [""])
+            document.Clear();
         var adapter = end < 0 ? null : Uri.UnescapeDataString(segments[end]);
         var rest = end < 0 ? [] : segments[(end + 1)..].ConvertAll(Uri.UnescapeDataString);
         if (document.Concat(rest).Any(segment => segment.Any(char.IsControl)))
@@ -59,6 +62,9 @@ internal sealed record DocumentAddress(string? Repository, string? Id, string? P
             return new DocumentAddress(repository, id.ToLowerInvariant(), null, adapter, rest);
         return Is(kind, "path") && !document.Exists(IsNoName) ? new DocumentAddress(repository, null, "/" + string.Join('/', document), adapter, rest) : null;
     }
+
+    private static List<string>? Behind(List<string> segments, IReadOnlyList<string> prefix) =>
+        segments.Count > prefix.Count && prefix.Index().All(part => Is(segments[part.Index], part.Item)) ? segments[prefix.Count..] : null;
 
     // As routing compares what a route itself says.
     private static bool Is(string segment, string literal) => Uri.UnescapeDataString(segment).Equals(literal, StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
+using Archivolt.AspNetCore.Requests;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
@@ -17,16 +18,16 @@ internal static class DocumentEndpoints
 {
     public static void Map(DocumentRoutes routes)
     {
-        routes.Map("GET,HEAD", null, Get, endpoint => endpoint.WithName("GetDocument").WithSummary("A document.")
+        routes.At().MapGet("", Get).WithName("GetDocument").WithSummary("A document.")
             .WithDescription("Header or query 'properties' names the schemas whose properties are wanted, * for all.")
-            .ProducesJson().ProducesErrors(404, 403));
-        routes.Map("POST", null, CreateAsync, endpoint => endpoint.WithName("CreateDocument").WithSummary("Creates a child of a document.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 404, 403, 412));
-        routes.Map("PUT", null, ChangeAsync, endpoint => endpoint.WithName("ChangeDocument").WithSummary("Changes properties of a document.")
+            .ProducesJson().ProducesErrors(404, 403);
+        routes.At().MapPost("", CreateAsync).RunsOnce().WithName("CreateDocument").WithSummary("Creates a child of a document.")
+            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 404, 403, 412);
+        routes.At().MapPut("", ChangeAsync).RunsOnce().WithName("ChangeDocument").WithSummary("Changes properties of a document.")
             .WithDescription("Properties that are not sent stay. With 'changeToken' the change is refused when the document changed meanwhile (409), with If-Match and a change token in quotes likewise (412).")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409, 412));
-        routes.Map("DELETE", null, DeleteAsync, endpoint => endpoint.WithName("DeleteDocument").WithSummary("Deletes a document and everything under it.")
-            .Produces(StatusCodes.Status204NoContent).ProducesErrors(404, 403, 412));
+            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 409, 412);
+        routes.At().MapDelete("", DeleteAsync).WithName("DeleteDocument").WithSummary("Deletes a document and everything under it.")
+            .Produces(StatusCodes.Status204NoContent).ProducesErrors(404, 403, 412);
     }
 
     private static IResult Get(DocumentRequest request) => DocumentJson.For(request.Context).Result(request.Document);
@@ -58,7 +59,7 @@ internal static class DocumentEndpoints
 
     private static async Task<IResult> DeleteAsync(DocumentRequest request, DocumentEditor editor)
     {
-        await request.RequireAsync(Permission.Write);
+        await request.RequireAsync(Permission.Remove);
         await editor.DeleteAsync(request.Principal, request.Document, WriteConditions.OfDocument(request.Context.Request));
         return TypedResults.NoContent();
     }
@@ -73,5 +74,5 @@ internal static class DocumentEndpoints
 internal sealed class BlobReaders(SchemaRegistry schemas, BlobManager manager, DownloadService downloads, IOptions<HttpOptions> options)
 {
     public BlobReader For(HttpContext context) =>
-        new(Security.RequestPrincipal.ActingPrincipal(context), BaseUrl.Of(context.Request, options.Value), schemas, manager, downloads);
+        new(Security.RequestPrincipal.ActingPrincipal(context), BaseUrl.Of(context.Request, options.Value), schemas, manager, downloads, Uploads.UploadedFiles.Of(context));
 }

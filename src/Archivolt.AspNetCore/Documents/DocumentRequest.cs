@@ -10,7 +10,8 @@ namespace Archivolt.AspNetCore.Documents;
 /// <summary>A request about one document that exists and that the asker may read. Endpoints take it as a parameter.</summary>
 internal sealed class DocumentRequest
 {
-    private const string RepositoryHeader = "X-NXRepository";
+    /// <summary>Names the repository where the address does not.</summary>
+    public const string RepositoryHeader = "X-NXRepository";
     private const string RepositoryQuery = "nxrepository";
 
     private DocumentRequest(HttpContext context, DocumentAddress address, Document document)
@@ -30,9 +31,12 @@ internal sealed class DocumentRequest
     public Principal Principal { get; }
 
     /// <summary>Finds the document and checks <see cref="Permission.Read"/>; called by the framework.</summary>
-    public static async ValueTask<DocumentRequest> BindAsync(HttpContext context)
+    public static ValueTask<DocumentRequest> BindAsync(HttpContext context) =>
+        OfAsync(context, DocumentAddress.Of(context) ?? throw RequestException.NotFound("No document has this URL."));
+
+    /// <summary>A request about the document of an address; checks <see cref="Permission.Read"/>.</summary>
+    public static async ValueTask<DocumentRequest> OfAsync(HttpContext context, DocumentAddress address)
     {
-        var address = DocumentAddress.Of(context) ?? throw RequestException.NotFound("No document has this URL.");
         var request = new DocumentRequest(context, address, await FindAsync(context, address));
         await request.RequireAsync(Permission.Read);
         return request;
@@ -61,17 +65,23 @@ internal sealed class DocumentRequest
     private static async ValueTask<Document> FindAsync(HttpContext context, DocumentAddress address)
     {
         var documents = context.RequestServices.GetRequiredService<IDocumentStore>();
-        var repository = address.Repository ?? RepositoryOf(context.Request) ?? documents.Repositories[0];
-        if (!documents.Repositories.Contains(repository, StringComparer.Ordinal))
-            throw RequestException.NotFound($"There is no repository '{repository}'.");
+        var repository = RepositoryOf(context, address.Repository);
         var document = address.Id is { } id
             ? await documents.FindAsync(repository, id, context.RequestAborted)
             : await documents.FindByPathAsync(repository, address.Path!, context.RequestAborted);
         return document ?? throw RequestException.NotFound($"There is no document '{address.Id ?? address.Path}'.");
     }
 
-    private static string? RepositoryOf(HttpRequest request) =>
-        request.Headers.TryGetValue(RepositoryHeader, out var header) && header.ToString() is { Length: > 0 } named ? named
-        : request.Query.TryGetValue(RepositoryQuery, out var query) && query.ToString() is { Length: > 0 } asked ? asked
-        : null;
+    /// <summary>The repository of a request: that of its address, else of its header or query, else the default one.</summary>
+    /// <exception cref="RequestException">404: there is no such repository.</exception>
+    public static string RepositoryOf(HttpContext context, string? inAddress = null)
+    {
+        var request = context.Request;
+        var known = context.RequestServices.GetRequiredService<IDocumentStore>().Repositories;
+        var repository = inAddress
+            ?? (request.Headers.TryGetValue(RepositoryHeader, out var header) && header.ToString() is { Length: > 0 } named ? named
+                : request.Query.TryGetValue(RepositoryQuery, out var query) && query.ToString() is { Length: > 0 } asked ? asked
+                : known[0]);
+        return known.Contains(repository, StringComparer.Ordinal) ? repository : throw RequestException.NotFound($"There is no repository '{repository}'.");
+    }
 }

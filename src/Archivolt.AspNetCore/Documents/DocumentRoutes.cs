@@ -5,36 +5,25 @@ using Microsoft.AspNetCore.Routing;
 namespace Archivolt.AspNetCore.Documents;
 
 /// <summary>
-/// Maps an endpoint of a document under each of its four addresses: by id and by path, with and without <c>repo/{repository}</c>. Only the
-/// first is described in OpenAPI (and the path where there is no adapter): the others would share one template.
+/// The addresses of documents: by id and by path, each with and without <c>repo/{repository}</c>. Only the first is described in OpenAPI (and the path where there is no adapter):
+/// the others would share one template.
 /// </summary>
 internal sealed class DocumentRoutes(IEndpointRouteBuilder api)
 {
-    /// <summary>Maps an endpoint.</summary>
-    /// <param name="method">The HTTP method, or several separated by a comma.</param>
-    /// <param name="adapter">The adapter with its <c>@</c>; null for the document itself.</param>
-    /// <param name="handler">The endpoint; takes a <see cref="DocumentRequest"/>.</param>
-    /// <param name="describe">Adds name, summary and answers.</param>
-    /// <param name="recordsRefusals">True for endpoints that change documents otherwise than by the editor.</param>
-    /// <param name="rest">True when segments may follow the adapter; they appear as <c>{xpath}</c>.</param>
-    public void Map(string method, string? adapter, Delegate handler, Action<RouteHandlerBuilder> describe, bool rest = false, bool recordsRefusals = false)
-    {
-        var methods = method.Split(',');
-        var suffix = adapter is null ? "" : "/" + adapter + (rest ? "/{**xpath}" : "");
-        var path = $"path/{{**path:{AdapterConstraint.Name}({adapter ?? AdapterConstraint.None})}}";
-        describe(Add("id/{id}" + suffix).WithTags("Documents"));
-        var byPath = Add(path).WithTags("Documents");
-        if (adapter is null)
-            byPath.WithSummary("The same by path; every adapter (/@…) may follow the path as well.");
-        else
-            byPath.ExcludeFromDescription();
-        Add("repo/{repository}/id/{id}" + suffix).ExcludeFromDescription();
-        Add("repo/{repository}/" + path).ExcludeFromDescription();
+    private const string OfRepository = "repo/{repository}/";
 
-        RouteHandlerBuilder Add(string pattern)
+    /// <summary>The group of all addresses of a document; its endpoints have the pattern "" and take a <see cref="DocumentRequest"/>.</summary>
+    /// <param name="adapter">The adapter with its <c>@</c>; null for the document itself.</param>
+    /// <param name="rest">True when segments may follow the adapter; they appear as <c>{xpath}</c>.</param>
+    /// <param name="recordsRefusals">True for endpoints that change documents otherwise than by the editor.</param>
+    public RouteGroupBuilder At(string? adapter = null, bool rest = false, bool recordsRefusals = false)
+    {
+        var id = "id/{id}" + (adapter is null ? "" : "/" + adapter + (rest ? "/{**xpath}" : ""));
+        var path = $"path/{{**path:{AdapterConstraint.Name}({adapter ?? AdapterConstraint.None})}}";
+        var group = api.MapGroup(id).WithTags("Documents").WithMetadata(new AlsoAt(id, path, OfRepository + id, OfRepository + path)
         {
-            var endpoint = api.MapMethods(pattern, methods, handler);
-            return recordsRefusals ? endpoint.AddEndpointFilter(RefusalFilter.InvokeAsync) : endpoint;
-        }
+            Summary = adapter is null ? "The same by path; every adapter (/@…) may follow the path as well." : null,
+        });
+        return recordsRefusals ? group.AddEndpointFilter(RefusalFilter.InvokeAsync) : group;
     }
 }

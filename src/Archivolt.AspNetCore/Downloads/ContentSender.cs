@@ -75,6 +75,13 @@ internal static class ContentSender
         var first = await OpenPartAsync(served, content, parts[0], context);
         await using var other = first == content.Body ? null : first;
         await served.SendingAsync(parts.Any(part => part.Offset == 0), context.RequestAborted);
+        if (served.TryHandOver(content, context.Response))
+        {
+            // The server in front reads the request's ranges itself.
+            SetHeaders(served, content.Stat, [new ContentPart(0, content.Stat.Length)], isPartial: false, context);
+            context.Response.ContentLength = 0;
+            return;
+        }
         var frame = SetHeaders(served, content.Stat, parts, isPartial, context);
         if (frame is null)
             await ContentPump.CopyAsync(first, parts[0].Count, context.Response.BodyWriter, context.RequestAborted);

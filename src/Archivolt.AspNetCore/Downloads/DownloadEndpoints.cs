@@ -16,13 +16,14 @@ public static class DownloadEndpoints
     /// <summary>Adds what <see cref="MapArchivoltDownloads"/> and other endpoints that answer content need.</summary>
     public static IServiceCollection AddArchivoltDownloads(this IServiceCollection services)
     {
+        services.AddOptions<OffloadOptions>();
         services.TryAddSingleton<DownloadSender>();
         return services;
     }
 
     /// <summary>
-    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c> and of its older alias <c>/nxbigfile</c>. Refusals are
-    /// exceptions that <see cref="ArchivoltEndpoints.UseArchivolt"/> answers.
+    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c>, of its older alias <c>/nxbigfile</c>, of <c>/nxpicsfile</c> (views of pictures) and of
+    /// <c>/nxdownloadinfo</c> (what a browser needs to drag a file out). Refusals are exceptions that <see cref="ArchivoltEndpoints.UseArchivolt"/> answers.
     /// </summary>
     public static IEndpointConventionBuilder MapArchivoltDownloads(this IEndpointRouteBuilder endpoints)
     {
@@ -32,8 +33,8 @@ public static class DownloadEndpoints
         var group = endpoints.MapGroup("");
         foreach (var family in DownloadUrl.Families)
         {
-            var handler = (HttpContext context, string? path) => DownloadAsync(context, family, sender, schemas);
-            var endpoint = group.MapMethods($"/{family}/{{**path}}", [HttpMethods.Get, HttpMethods.Head], handler).WithTags("Downloads")
+            var endpoint = group.MapMethods($"/{family}/{{**path}}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context, string? path) => DownloadAsync(context, family, sender, schemas))
+                .WithTags("Downloads")
                 .WithSummary("The content of a document's blob.")
                 .WithDescription("path is REPOSITORY/DOCUMENT, then optionally a property path or blobholder:N, then optionally a file name.")
                 .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
@@ -47,6 +48,7 @@ public static class DownloadEndpoints
             if (family != DownloadUrl.Families[0])
                 endpoint.ExcludeFromDescription();
         }
+        OtherDownloads.Map(group, sender);
         return group;
     }
 
@@ -64,7 +66,7 @@ public static class DownloadEndpoints
     }
 
     // Routing sees the path decoded, where a %2F in a file name has become a separator: the target is read as it was sent, from the family's segment on.
-    private static string RawPath(HttpContext context, string family)
+    internal static string RawPath(HttpContext context, string family)
     {
         var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', '#')[0];
         for (var start = path.IndexOf('/', StringComparison.Ordinal); start >= 0; start = path.IndexOf('/', start + 1))

@@ -48,6 +48,9 @@ internal abstract class ServedContent(BlobInfo blob, string fileName, bool inlin
     /// <param name="cancellationToken">Cancels.</param>
     public virtual ValueTask SendingAsync(bool hasStart, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>Names the file that holds the content to the server in front, which then sends it; false where this server sends it.</summary>
+    public virtual bool TryHandOver(BlobContent content, HttpResponse response) => false;
+
     /// <summary>Sets how long an answer may be kept, and by whom; unless overridden, that is the endpoint's to say.</summary>
     public virtual void SetCaching(HttpContext context) { }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Archivolt.AspNetCore.Downloads;
 
 /// <summary>The content of an allowed download. A placeholder that a rendition still to come stands behind (<c>empty=true</c>) has no validators.</summary>
-internal sealed class TicketContent(DownloadTicket ticket, DownloadService downloads, TimeProvider clock)
+internal sealed class TicketContent(DownloadTicket ticket, DownloadService downloads, FrontServer front, TimeProvider clock)
     : ServedContent(ticket.Blob, ticket.FileName, ticket.Request.Inline)
 {
     private const int Year = 31_536_000;
@@ -28,6 +28,8 @@ internal sealed class TicketContent(DownloadTicket ticket, DownloadService downl
         downloads.NoteAccess(ticket);
         return hasStart ? downloads.RecordAsync(ticket, cancellationToken) : ValueTask.CompletedTask;
     }
+
+    public override bool TryHandOver(BlobContent content, HttpResponse response) => front.TryHandOver(ticket, content, response);
 
     // A URL with a change token names one state of the document, so its answer may be kept; any other is asked again.
     public override void SetCaching(HttpContext context)

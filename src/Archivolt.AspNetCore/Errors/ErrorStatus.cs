@@ -1,6 +1,8 @@
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Query;
+using Archivolt.Renditions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -13,8 +15,10 @@ internal static class ErrorStatus
     {
         RequestException refused => (refused.Status, refused.Message),
         DocumentException document => (Of(document.Error), document.Message),
+        NxqlException query => (StatusCodes.Status400BadRequest, $"The query cannot be run: {query.Message}."),
         DownloadException download => (Of(download.Error), download.Message),
         BlobException blob => Of(blob),
+        ConversionException conversion => (Of(conversion.Error), conversion.Message),
         BadHttpRequestException request => (request.StatusCode, request.StatusCode == StatusCodes.Status413PayloadTooLarge
             ? $"The request body is larger than the {HttpOptions.MaxJsonLength} bytes accepted here."
             : request.Message),
@@ -39,6 +43,14 @@ internal static class ErrorStatus
         DownloadError.Denied => StatusCodes.Status403Forbidden,
         DownloadError.AuthenticationNeeded => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status404NotFound,
+    };
+
+    private static int Of(ConversionError error) => error switch
+    {
+        ConversionError.NoConverter or ConversionError.InvalidParameter or ConversionError.Unavailable => StatusCodes.Status400BadRequest,
+        ConversionError.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ConversionError.Busy => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status422UnprocessableEntity,
     };
 
     // Messages of a store name its place and chain, which is for the log; who asks gets a sentence without them.

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Integrity;
+using Archivolt.Documents.Ownership;
 using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -9,58 +11,48 @@ namespace Archivolt.AspNetCore.Health;
 
 /// <summary>
 /// Asks every provider's storage, and the database where there are documents. The data of the result say of each what is wrong, or <c>ok</c>.
-/// Damaged blobs hinder nobody else's requests: the result is degraded then, and says that somebody is needed.
+/// What hinders nobody's reading, such as damaged blobs or a full database, makes the result degraded: somebody is needed.
 /// </summary>
 internal sealed class ArchivoltHealthCheck(
-    BlobManager manager, StorageProbe probe, Quarantine quarantine, IDocumentStore? documents = null, MissingProviders? missing = null,
-    DownloadService? downloads = null) : IHealthCheck
+    BlobManager manager, StorageProbe storage, Quarantine quarantine, TimeProvider clock, IDocumentStore? documents = null, IInstallationLedger? installation = null,
+    MissingProviders? missing = null, DownloadService? downloads = null) : IHealthCheck
 {
-    private const string Database = "database";
+    private readonly DatabaseProbe? _database = documents is null || installation is null ? null : new DatabaseProbe(documents, installation, clock);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var answers = await Task.WhenAll(Answers(cancellationToken));
-        var problems = answers.Where(answer => answer.Problem is not null).Select(answer => $"{answer.What}: {answer.Problem}").ToList();
-        var findings = answers.ToDictionary(answer => answer.What, object (answer) => answer.Problem ?? "ok", StringComparer.Ordinal);
-        // The quarantine is kept in the database.
-        var damaged = problems.Exists(problem => problem.StartsWith(Database, StringComparison.Ordinal))
-            ? 0
-            : (await quarantine.Ledger.CountAsync(cancellationToken)).Values.Sum();
-        var unknown = problems.Exists(problem => problem.StartsWith(Database, StringComparison.Ordinal)) || missing is null ? null : await missing.DescribeAsync(cancellationToken);
-        if (unknown is not null)
-            findings["providers"] = $"degraded: {unknown}";
-        var damage = $"{damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine";
-        findings["content"] = damaged == 0 ? "ok" : $"degraded: {damage}";
-        if (downloads?.Unrecorded is > 0 and var late)
-            findings["audit"] = $"degraded: {late} downloads are not in the audit log yet, since the database cannot be written";
-        if (problems.Count > 0)
-            return new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", problems), data: findings);
-        string?[] degraded = [damaged > 0 ? $"{damage}." : null, unknown, downloads?.Unrecorded > 0 ? "The database cannot be written." : null];
-        return degraded.Any(reason => reason is not null)
-            ? HealthCheckResult.Degraded(string.Join(' ', degraded.Where(reason => reason is not null)), data: findings)
+        var findings = new Dictionary<string, object>(StringComparer.Ordinal);
+        var (problems, warnings) = (new List<string>(), new List<string>());
+        await foreach (var (what, problem, isFatal) in FindAsync(cancellationToken))
+        {
+            findings[what] = problem is null ? "ok" : isFatal ? problem : $"degraded: {problem}";
+            if (problem is not null)
+                (isFatal ? problems : warnings).Add(isFatal ? $"{what}: {problem}" : problem);
+        }
+        return problems.Count > 0 ? new HealthCheckResult(context.Registration.FailureStatus, string.Join(' ', problems), data: findings)
+            : warnings.Count > 0 ? HealthCheckResult.Degraded(string.Join(' ', warnings), data: findings)
             : HealthCheckResult.Healthy(data: findings);
     }
 
-    private IEnumerable<Task<(string What, string? Problem)>> Answers(CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Finding> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (documents is not null)
-            yield return AskAsync(Database, DatabaseProblemAsync(documents, cancellationToken));
-        foreach (var provider in manager.Providers)
-            yield return AskAsync($"provider {provider.Id}", probe.FindProblemAsync(provider, cancellationToken));
+        var asked = _database?.FindProblemAsync(cancellationToken);
+        var providers = manager.Providers.Select(provider => (provider.Id, Problem: storage.FindProblemAsync(provider, cancellationToken))).ToList();
+        var problem = asked is null ? null : await asked;
+        if (asked is not null)
+            yield return new Finding("database", problem?.Message, problem is { IsRead: false });
+        foreach (var (id, answer) in providers)
+            yield return new Finding($"provider {id}", await answer, IsFatal: true);
+        // What follows is read from the database.
+        var isRead = problem is null or { IsRead: true };
+        var damaged = isRead ? (await quarantine.Ledger.CountAsync(cancellationToken)).Values.Sum() : 0;
+        yield return new Finding("content", damaged == 0 ? null : $"{damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine.");
+        if (isRead && missing is not null && await missing.DescribeAsync(cancellationToken) is { } unknown)
+            yield return new Finding("providers", unknown);
+        if (downloads?.Unrecorded is > 0 and var late)
+            yield return new Finding("audit", $"{late} downloads are not in the audit log yet, since the database cannot be written.");
     }
 
-    private static async Task<(string, string?)> AskAsync(string what, Task<string?> problem) => (what, await problem);
-
-    private static async Task<string?> DatabaseProblemAsync(IDocumentStore documents, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await documents.FindByPathAsync(documents.Repositories[0], "/", cancellationToken) is null ? "The repository has no root." : null;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return $"The database does not answer: {exception.Message}";
-        }
-    }
+    private readonly record struct Finding(string What, string? Problem, bool IsFatal = false);
 }

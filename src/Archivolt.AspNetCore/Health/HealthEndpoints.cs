@@ -9,21 +9,19 @@ namespace Archivolt.AspNetCore.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: every health check of the application, the database and every provider's storage
-/// among them; <c>degraded</c> when there are damaged blobs. Both are open; what exactly is wrong is told to administrators and the log.
+/// among them; <c>degraded</c> when there are damaged blobs or the database takes no changes. Both are open; what exactly is wrong is told to administrators and the log.
 /// </summary>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous();
-        var live = () => new Health("live");
-        health.MapGet("live", live).WithMetadata(new AlwaysAnswered()).WithName("GetLive").WithSummary("The server process answers.");
+        health.MapGet("live", Live).WithMetadata(new AlwaysAnswered()).WithName("GetLive").WithSummary("The server process answers.");
         health.MapGet("ready", ReadyAsync).WithName("GetReady").WithSummary("Database and storages answer.")
             .Produces<Health>(StatusCodes.Status200OK).Produces<Health>(StatusCodes.Status503ServiceUnavailable);
-        // Load balancers ask this way.
-        health.MapMethods("live", [HttpMethods.Head], live).WithMetadata(new AlwaysAnswered()).ExcludeFromDescription();
-        health.MapMethods("ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
     }
+
+    private static Health Live() => new("live");
 
     private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService checks)
     {
@@ -54,7 +52,7 @@ internal static class HealthEndpoints
 }
 
 /// <summary>The state of the server.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c>, <c>degraded</c> (ready, but with damaged blobs) or <c>not ready</c>.</param>
+/// <param name="Status"><c>live</c>, <c>ready</c>, <c>degraded</c> (ready, but somebody is needed) or <c>not ready</c>.</param>
 /// <param name="Checks">What each check found; only for administrators.</param>
 internal sealed record Health(
     string Status,

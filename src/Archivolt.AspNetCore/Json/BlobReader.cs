@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Uploads;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
@@ -25,14 +27,17 @@ internal abstract record BlobInput
 }
 
 /// <summary>
-/// Reads blob values in the shapes the platform's clients send: text inline, the download URL that this server wrote, or provider and key.
+/// Reads blob values in the shapes the platform's clients send: a file of an upload batch, text inline, the download URL that this server wrote, or provider and key.
 /// </summary>
 internal sealed class BlobReader(
-    Principal principal, string baseUrl, SchemaRegistry schemas, BlobManager manager, DownloadService downloads)
+    Principal principal, string baseUrl, SchemaRegistry schemas, BlobManager manager, DownloadService downloads, UploadedFiles uploads)
 {
+    private const string BatchName = "upload-batch";
+
     /// <summary>True for an object as this server writes blobs, where no schema says that a blob is expected.</summary>
     public static bool LooksLikeOurs(JsonElement value) =>
-        value.TryGetProperty("mime-type", out _) && (value.TryGetProperty("data", out _) || value.TryGetProperty("content", out _));
+        value.TryGetProperty(BatchName, out _)
+        || (value.TryGetProperty("mime-type", out _) && (value.TryGetProperty("data", out _) || value.TryGetProperty("content", out _)));
 
     public async ValueTask<BlobInput> ReadAsync(JsonElement value, Document document, PropertyPath path, CancellationToken cancellationToken)
     {
@@ -40,12 +45,21 @@ internal sealed class BlobReader(
             return await ReadDataAsync(value.GetString()!, default, document, path, cancellationToken);
         if (value.ValueKind != JsonValueKind.Object)
             throw RequestException.BadRequest($"The property '{path}' takes a blob: an object with 'name' and 'data', not {JsonBody.Kind(value)}.");
-        if (value.TryGetProperty("upload-batch", out _))
-            throw RequestException.BadRequest($"Upload batches are not offered by this server; PUT the file to …/@blob/{path} instead.");
+        if (value.Text(BatchName) is { } batch)
+            return await ReadUploadedAsync(batch, value);
         if (value.Text("providerId") is { } provider)
             return await ReadManagedAsync(value, provider, cancellationToken);
         return (value.Text("data") ?? value.Text("content")) is { } data
             ? await ReadDataAsync(data, value, document, path, cancellationToken)
+            : new BlobInput.Nothing();
+    }
+
+    // Other members come along: clients send back what the upload answered.
+    private async ValueTask<BlobInput> ReadUploadedAsync(string batch, JsonElement value)
+    {
+        var index = value.TryGetProperty("upload-fileId", out var id) ? id.ToString() : null;
+        return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await uploads.FindAsync(batch, number) is { } source
+            ? new BlobInput.Content(source)
             : new BlobInput.Nothing();
     }
 

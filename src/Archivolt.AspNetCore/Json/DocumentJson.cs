@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Archivolt.Blobs;
+using Archivolt.AspNetCore.Enrichment;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
@@ -11,35 +12,62 @@ namespace Archivolt.AspNetCore.Json;
 /// <summary>Writes documents and blobs in the platform's JSON and field order, as one request wants to see them.</summary>
 internal sealed class DocumentJson
 {
+    private readonly HttpContext _context;
     private readonly SchemaRegistry _schemas;
     private readonly PropertySelection _selection;
     private readonly string _baseUrl;
     private readonly DateTimeOffset _now;
+    private readonly bool _withLock;
+    private readonly IReadOnlyList<DocumentEnricher> _enrichers;
+    private readonly Dictionary<string, List<(string Name, Action<Utf8JsonWriter> Write)>> _additions = new(StringComparer.Ordinal);
 
-    private DocumentJson(SchemaRegistry schemas, PropertySelection selection, string baseUrl, DateTimeOffset now)
+    private DocumentJson(HttpContext context)
     {
-        _now = now;
-        _schemas = schemas;
-        _selection = selection;
-        _baseUrl = baseUrl;
+        var services = context.RequestServices;
+        _context = context;
+        _schemas = services.GetRequiredService<SchemaRegistry>();
+        _selection = PropertySelection.Of(context.Request);
+        _baseUrl = BaseUrl.Of(context.Request, services.GetRequiredService<IOptions<HttpOptions>>().Value);
+        _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        _withLock = AskedNames.Of(context.Request, "fetch", "document").Contains("lock");
+        var asked = AskedNames.Of(context.Request, "enrichers", "document");
+        _enrichers = asked.Count == 0 ? [] : [.. services.GetServices<DocumentEnricher>().Where(enricher => asked.Contains(enricher.Name))];
     }
 
-    public static DocumentJson For(HttpContext context) => new(
-        context.RequestServices.GetRequiredService<SchemaRegistry>(),
-        PropertySelection.Of(context.Request),
-        BaseUrl.Of(context.Request, context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value),
-        context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+    public static DocumentJson For(HttpContext context) => new(context);
 
     /// <summary>An answer with one document.</summary>
     public IResult Result(Document document, int status = StatusCodes.Status200OK) =>
-        new EntityResult("document", writer => WriteFields(writer, document), status);
+        new EntityResult("document", writer => WriteFields(writer, document), status, () => PrepareAsync([document]));
+
+    /// <summary>An answer with a list of documents.</summary>
+    /// <param name="documents">The documents.</param>
+    /// <param name="writePaging">Writes the fields about the page; null where the list has no pages.</param>
+    public IResult Result(IReadOnlyList<Document> documents, Action<Utf8JsonWriter>? writePaging = null) => new EntityResult("documents", writer =>
+    {
+        writePaging?.Invoke(writer);
+        writer.WriteStartArray("entries"u8);
+        foreach (var document in documents)
+            Write(writer, document);
+        writer.WriteEndArray();
+    }, prepare: () => PrepareAsync(documents));
 
     /// <summary>An answer with one blob.</summary>
     public IResult Result(Document document, PropertyPath path, BlobInfo blob) =>
         new EntityResult("blob", writer => WriteBlobFields(writer, document, path, blob));
 
-    /// <summary>A document as an object.</summary>
-    public void Write(Utf8JsonWriter writer, Document document)
+    // What enrichers add is read before anything is written.
+    private async ValueTask PrepareAsync(IReadOnlyList<Document> documents)
+    {
+        foreach (var document in _enrichers.Count == 0 ? [] : documents)
+        {
+            var additions = _additions[document.Id] = [];
+            foreach (var enricher in _enrichers)
+                additions.Add((enricher.Name, await enricher.LoadAsync(document, _context)));
+        }
+    }
+
+    private void Write(Utf8JsonWriter writer, Document document)
     {
         writer.WriteStartObject();
         writer.WriteString("entity-type"u8, "document");
@@ -55,19 +83,40 @@ internal sealed class DocumentJson
         writer.WriteString("type"u8, document.Type);
         writer.WriteString("state"u8, document.State);
         writer.WriteString("parentRef"u8, document.ParentId);
-        writer.WriteBoolean("isCheckedOut"u8, true);
+        writer.WriteBoolean("isCheckedOut"u8, !document.IsVersion);
         WriteRecordFields(writer, document);
-        writer.WriteBoolean("isVersion"u8, false);
+        writer.WriteBoolean("isVersion"u8, document.IsVersion);
         writer.WriteBoolean("isProxy"u8, false);
         writer.WriteBoolean("isTrashed"u8, document.IsTrashed);
         writer.WriteString("changeToken"u8, document.ChangeToken);
         writer.WriteString("title"u8, document.Title);
+        if (document.IsVersion)
+        {
+            writer.WriteString("versionLabel"u8, document.Name);
+            writer.WriteString("versionableId"u8, document.ParentId);
+        }
+        if (_withLock && document.Lock is { } held)
+        {
+            writer.WriteString("lockOwner"u8, held.Owner);
+            writer.WriteString("lockCreated"u8, JsonDates.Format(held.Created));
+        }
         if (document.Modified is { } modified)
             writer.WriteString("lastModified"u8, JsonDates.Format(modified));
         if (!_selection.IsEmpty)
             WriteProperties(writer, document);
         WriteFacetsAndSchemas(writer, document);
+        if (_additions.TryGetValue(document.Id, out var additions))
+            WriteAdditions(writer, additions);
+    }
+
+    private static void WriteAdditions(Utf8JsonWriter writer, List<(string Name, Action<Utf8JsonWriter> Write)> additions)
+    {
         writer.WriteStartObject("contextParameters"u8);
+        foreach (var (name, write) in additions)
+        {
+            writer.WritePropertyName(name);
+            write(writer);
+        }
         writer.WriteEndObject();
     }
 

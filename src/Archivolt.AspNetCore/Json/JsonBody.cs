@@ -29,7 +29,14 @@ internal static class JsonBody
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType,
                 $"JSON is expected here; send it with the header Content-Type: application/json, not {(context.Request.ContentType is { } type ? $"'{type}'" : "without one")}.");
         }
-        var text = await ReadTextAsync(context);
+        return await ReadAsync(context, context.Request.Body);
+    }
+
+    /// <summary>JSON that a part of the body holds, which lives as long as the request.</summary>
+    /// <exception cref="RequestException">400 or 413, or 503 where too much is under way.</exception>
+    public static async Task<JsonElement> ReadAsync(HttpContext context, Stream body)
+    {
+        var text = await ReadTextAsync(context, body);
         try
         {
             CheckCount(text.Span);
@@ -54,7 +61,7 @@ internal static class JsonBody
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.SubType.StartsWith("json+", StringComparison.OrdinalIgnoreCase)
             || type.SubType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
-    private static async Task<ReadOnlyMemory<byte>> ReadTextAsync(HttpContext context)
+    private static async Task<ReadOnlyMemory<byte>> ReadTextAsync(HttpContext context, Stream body)
     {
         var room = context.RequestServices.GetRequiredService<JsonMemory>().Open();
         context.Response.RegisterForDispose(room);
@@ -64,11 +71,13 @@ internal static class JsonBody
         {
             if (length == buffer.Length)
                 Array.Resize(ref buffer, Math.Max(FirstBuffer, buffer.Length * 2));
-            var read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
+            var read = await body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
             if (read == 0)
                 return buffer.AsMemory(0, length);
             room.Take(read);
             length += read;
+            if (length > HttpOptions.MaxJsonLength)
+                throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The JSON is larger than the {HttpOptions.MaxJsonLength} bytes accepted here.");
         }
     }
 

@@ -8,9 +8,19 @@ namespace Archivolt.AspNetCore.Json;
 internal static class UserJson
 {
     private static readonly string[] Details = ["firstName", "lastName", "email", "company"];
+    private static readonly string[] Profile = ["birthdate", "phonenumber", "avatar", "gender", "locale"];
 
-    public static IResult Result(User user, bool isAnonymous = false, int status = StatusCodes.Status200OK) =>
-        new EntityResult("user", writer => WriteFields(writer, user, isAnonymous), status);
+    /// <summary>An answer with one user, and the profile where the request asks for it.</summary>
+    public static IResult Result(HttpContext context, User user, bool isAnonymous = false, int status = StatusCodes.Status200OK)
+    {
+        var withProfile = AskedNames.Of(context.Request, "enrichers", "user").Contains("userprofile");
+        return new EntityResult("user", writer =>
+        {
+            WriteFields(writer, user, isAnonymous);
+            if (withProfile)
+                WriteProfile(writer, user);
+        }, status);
+    }
 
     /// <summary>Writes the fields of a user in a list.</summary>
     public static void Write(Utf8JsonWriter writer, User user)
@@ -44,7 +54,15 @@ internal static class UserJson
         writer.WriteBoolean("isPartial"u8, false);
         writer.WriteBoolean("isAdministrator"u8, user.Groups.Contains(Principal.Administrators));
         writer.WriteBoolean("isAnonymous"u8, isAnonymous);
+    }
+
+    private static void WriteProfile(Utf8JsonWriter writer, User user)
+    {
         writer.WriteStartObject("contextParameters"u8);
+        writer.WriteStartObject("userprofile"u8);
+        foreach (var field in Profile)
+            writer.WriteString(field, user.Details.GetValueOrDefault(field));
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.Blobs;
 
 namespace Archivolt.AspNetCore.Load;
 
@@ -8,8 +9,16 @@ namespace Archivolt.AspNetCore.Load;
 /// </summary>
 internal sealed class OpenHandles
 {
+    /// <summary>What the process has open without any request; .NET keeps its assemblies open.</summary>
+    public const int AtRest = 300;
+
+    /// <summary>The lowest limit under which a server can start, serve a few requests and keep its reserve.</summary>
+    public const int Least = 384;
+
     private const string Limits = "/proc/self/limits";
     private const string Open = "/proc/self/fd";
+
+    private const int Countless = int.MaxValue / 2;
 
     // What a request opens besides its connection: the content, and a copy or a layer's file.
     private const int PerRequest = 2;
@@ -31,6 +40,18 @@ internal sealed class OpenHandles
     /// <summary>How many no request may take.</summary>
     public long Reserve { get; }
 
+    /// <summary>Refuses to begin where the process would run out of handles before the first request, and die of it at any moment.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>.</exception>
+    public static void CheckLimit()
+    {
+        // .NET has raised the soft limit to the hard one by now.
+        if (LimitOfProcess() is < Least and var limit)
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"This process may open {limit} files and connections at once, and a server needs at least {Least}: raise its limit (ulimit -Hn, LimitNOFILE of systemd), better to some thousands.");
+        }
+    }
+
     /// <summary>Counts a request that begins; false when its handles would come out of the reserve. Then, too, <see cref="End"/> is to be called.</summary>
     public bool TryBegin()
     {
@@ -47,7 +68,22 @@ internal sealed class OpenHandles
     /// <summary>Counts a request that has ended.</summary>
     public void End() => Interlocked.Decrement(ref _running);
 
-    private static int Count() => Directory.Exists(Open) ? Directory.EnumerateFileSystemEntries(Open).Count() : 0;
+    private static int Count()
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(Open).Count();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return 0;
+        }
+        catch (IOException)
+        {
+            // There is not even one left to count them with.
+            return Countless;
+        }
+    }
 
     private static long LimitOfProcess()
     {

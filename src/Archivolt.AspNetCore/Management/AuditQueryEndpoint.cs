@@ -13,12 +13,13 @@ internal static class AuditQueryEndpoint
 {
     public static void Map(IEndpointRouteBuilder management) => management.MapGet("audit", GetAsync)
         .WithName("QueryAudit").WithSummary("Audit entries, newest first.")
-        .WithDescription("since and until are dates such as 2026-01-31T12:00:00Z; before is the id of the last entry of the page before; limit is at most 1000.")
-        .ProducesJson().ProducesErrors(400, 403);
+        .WithDescription("since and until are dates such as 2026-01-31T12:00:00Z; before is the id of the last entry of the page before; limit is at most 1000. "
+            + "With format=ndjson or format=csv every entry is answered, a line each; limit then has no bound.")
+        .ProducesJson().Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).Produces(StatusCodes.Status200OK, contentType: AuditExport.CsvMediaType).ProducesErrors(400, 403);
 
     private static async Task<IResult> GetAsync(
         HttpContext context, IAuditLog audit, string? eventId, string? principalName, string? repository, string? documentId,
-        string? since, string? until, string? before, string? limit)
+        string? since, string? until, string? before, string? limit, string? format)
     {
         var query = new AuditQuery
         {
@@ -29,8 +30,13 @@ internal static class AuditQueryEndpoint
             Since = Date("since", since),
             Until = Date("until", until),
             Before = Number("before", before),
-            Limit = (int)Math.Clamp(Number("limit", limit) ?? 50, 1, Paging.MaxSize),
         };
+        var asked = Number("limit", limit);
+        if (format is AuditExport.Csv or AuditExport.Ndjson)
+            return new AuditExport(audit, query, asked, isCsv: format == AuditExport.Csv);
+        if (!string.IsNullOrEmpty(format))
+            throw RequestException.BadRequest($"'format' is to be ndjson or csv, not '{format}'.");
+        query = query with { Limit = (int)Math.Clamp(asked ?? 50, 1, Paging.MaxSize) };
         var entries = await audit.QueryAsync(query, context.RequestAborted);
         return new EntityResult("logEntries", writer => writer.WriteEntries(entries, AuditJson.Write));
     }

@@ -42,8 +42,8 @@ internal static class UserEndpoints
             throw RequestException.BadRequest("A user needs 'name' and 'password'.");
         try
         {
-            var user = await users.CreateAsync(name, password, body.Texts("groups"), context.RequestAborted);
-            return UserJson.Result(user, status: StatusCodes.Status201Created);
+            var user = await users.CreateAsync(name, password, body.Texts("groups"), cancellationToken: context.RequestAborted);
+            return UserJson.Result(context, user, status: StatusCodes.Status201Created);
         }
         catch (InvalidOperationException exception)
         {

@@ -26,7 +26,7 @@ public static class AdministratorEndpoints
         return builder;
     }
 
-    private static void Require(HttpContext context)
+    internal static void Require(HttpContext context)
     {
         var principal = context.ActingPrincipal();
         if (principal.IsAnonymous)

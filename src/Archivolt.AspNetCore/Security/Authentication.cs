@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Archivolt.AspNetCore.Security;
 
 /// <summary>
-/// Finds out who is asking, from Basic credentials or a token, and leaves the <see cref="Principal"/> on the request. Wrong credentials are
+/// Finds out who is asking, from Basic credentials, a token or the cookie of a session, and leaves the <see cref="Principal"/> on the request. Wrong credentials are
 /// always 401; none are 401 unless the server lets everybody in (<see cref="HttpOptions.Anonymous"/>) or the endpoint does.
 /// </summary>
 /// <remarks>
@@ -24,6 +24,26 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Log
             throw Wrong();
         if (credentials is { } given)
             return SignInAsync(context, given);
+        return SessionCookie.SecretOf(context.Request) is { } session ? ResumeAsync(context, session) : EnterAsync(context);
+    }
+
+    // A session that ended is as good as none.
+    private async Task ResumeAsync(HttpContext context, string session)
+    {
+        if (await users.VerifyTokenAsync(session, context.RequestAborted) is not { } principal)
+        {
+            await EnterAsync(context);
+            return;
+        }
+        CrossSite.RefuseUnlessOwn(context.Request, _options);
+        context.Features.Set(principal);
+        await next(context);
+    }
+
+    private Task EnterAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<SignInPage>() is { } page)
+            return page.ShowAsync(context);
         if (!IsOpen(context))
         {
             if (!_options.Anonymous)

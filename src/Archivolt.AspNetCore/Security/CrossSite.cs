@@ -9,13 +9,36 @@ namespace Archivolt.AspNetCore.Security;
 /// </summary>
 internal static class CrossSite
 {
+    private const string SiteHeader = "Sec-Fetch-Site";
+
     /// <summary>Refuses such a request.</summary>
     /// <exception cref="RequestException">403: the request changes something and comes from a foreign page.</exception>
     public static void Refuse(HttpRequest request, HttpOptions options)
     {
-        if (IsSafe(request.Method) || !IsForeign(request, options))
+        if (!IsSafe(request.Method) && !options.AllowedOrigins.Contains(request.Headers.Origin.ToString(), StringComparer.Ordinal))
+            RefuseForeign(request, options);
+    }
+
+    /// <summary>Refuses a request of a foreign page, whatever its method, and also where its origin is allowed.</summary>
+    /// <exception cref="RequestException">403: the request comes from a foreign page.</exception>
+    public static void RefuseForeign(HttpRequest request, HttpOptions options)
+    {
+        if (!IsForeign(request, options))
             return;
         throw RequestException.Forbidden("A page of another origin may change nothing here with a name and password; sign in with a token instead.");
+    }
+
+    /// <summary>
+    /// Refuses a request with the cookie of a session that does not come from a page of this server: a change that does not say where it comes from, and whatever says that it comes from
+    /// elsewhere. Origins that are allowed have no part in sessions.
+    /// </summary>
+    /// <exception cref="RequestException">403: the request comes from a foreign page, or changes something and may come from one.</exception>
+    public static void RefuseUnlessOwn(HttpRequest request, HttpOptions options)
+    {
+        var isOpenAboutIt = request.Headers.ContainsKey(SiteHeader) || request.Headers.Origin.Count > 0;
+        var isRefused = IsSafe(request.Method) ? request.Headers.Origin.Count > 0 && IsForeign(request, options) : !isOpenAboutIt || IsForeign(request, options);
+        if (isRefused)
+            throw RequestException.Forbidden("With a session only the pages of this server may do this; send a name and password or a token instead.");
     }
 
     private static bool IsSafe(string method) =>
@@ -24,7 +47,7 @@ internal static class CrossSite
     // What is no browser sends neither header.
     private static bool IsForeign(HttpRequest request, HttpOptions options)
     {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        var site = request.Headers[SiteHeader].ToString();
         if (site.Length > 0)
             return site is not ("same-origin" or "none");
         var origin = request.Headers.Origin.ToString();

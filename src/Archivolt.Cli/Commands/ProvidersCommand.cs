@@ -4,11 +4,18 @@ using Archivolt.Stores;
 namespace Archivolt.Cli.Commands;
 
 /// <summary><c>archivolt providers</c></summary>
-internal sealed class ProvidersCommand() : ArchivoltCommand(
-    "providers", "List the blob providers: id, store, place, durability, key strategy, digest.",
-    "archivolt providers",
-    "archivolt providers --config production.json --json")
+internal sealed class ProvidersCommand : ArchivoltCommand
 {
+    public ProvidersCommand()
+        : base("providers", "List the blob providers: id, store, place, durability, key strategy, digest.",
+            "archivolt providers",
+            "archivolt providers --config production.json --json")
+    {
+        Add(new ProvidersCheckCommand());
+        // A command above others counts as incomplete unless it has an action; what runs is RunAsync, as everywhere.
+        SetAction(_ => { });
+    }
+
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var services = Application.OpenToRead(invocation);

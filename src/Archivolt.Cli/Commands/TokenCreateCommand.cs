@@ -39,7 +39,7 @@ internal sealed class TokenCreateCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_user);
-        await using var services = Application.OpenHomeToWrite(invocation);
+        await using var services = Application.WithDatabaseThere(Application.OpenHomeToWrite(invocation));
         var users = services.GetRequiredService<IUserStore>();
         if (await users.FindAsync(name, cancellationToken) is null)
             throw CommandException.NotFound($"There is no user '{name}'; 'archivolt user add {name}' makes one.");

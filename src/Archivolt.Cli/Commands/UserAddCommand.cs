@@ -39,7 +39,7 @@ internal sealed class UserAddCommand : ArchivoltCommand
         var password = await _password.ReadAsync(invocation, cancellationToken);
         try
         {
-            var user = await users.CreateAsync(name, password, [.. groups.Distinct(StringComparer.Ordinal)], cancellationToken);
+            var user = await users.CreateAsync(name, password, [.. groups.Distinct(StringComparer.Ordinal)], cancellationToken: cancellationToken);
             invocation.Output.Write(new Line(user.Name, user.Groups, user.Created), line => $"{line.Name}\t{string.Join(',', line.Groups)}");
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)

@@ -23,7 +23,7 @@ internal sealed class UserPasswordCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_name);
-        await using var services = Application.OpenHomeToWrite(invocation);
+        await using var services = Application.WithDatabaseThere(Application.OpenHomeToWrite(invocation));
         var users = services.GetRequiredService<IUserStore>();
         if (await users.FindAsync(name, cancellationToken) is null)
             throw CommandException.NotFound($"There is no user '{name}'.");

@@ -15,7 +15,7 @@ internal sealed class UserRemoveCommand : ArchivoltCommand
     public override async Task<ExitCode> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_name);
-        await using var services = Application.OpenHomeToWrite(invocation);
+        await using var services = Application.WithDatabaseThere(Application.OpenHomeToWrite(invocation));
         try
         {
             return await services.GetRequiredService<IUserStore>().DeleteAsync(name, cancellationToken)

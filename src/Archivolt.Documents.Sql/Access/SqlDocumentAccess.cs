@@ -16,13 +16,14 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
 
     private const string Entries =
         """
-        SELECT grantee AS "Grantee", permission AS "Permission", granted AS "Granted"
+        SELECT grantee AS "Grantee", permission AS "Permission", granted AS "Granted", creator AS "Creator", begins AS "Begins", ends AS "Ends"
         FROM access_entries WHERE repository = @repository AND document_id = @id ORDER BY position
         """;
 
     private const string ParentAndEntries =
         """
-        SELECT d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted"
+        SELECT d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted",
+            a.creator AS "Creator", a.begins AS "Begins", a.ends AS "Ends"
         FROM documents d LEFT JOIN access_entries a ON a.repository = d.repository AND a.document_id = d.id
         WHERE d.repository = @repository AND d.id = @id ORDER BY a.position
         """;
@@ -31,8 +32,8 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
 
     private const string Insert =
         """
-        INSERT INTO access_entries (repository, document_id, position, grantee, permission, granted)
-        VALUES (@repository, @id, @position, @grantee, @permission, @granted)
+        INSERT INTO access_entries (repository, document_id, position, grantee, permission, granted, creator, begins, ends)
+        VALUES (@repository, @id, @position, @grantee, @permission, @granted, @creator, @begins, @ends)
         """;
 
     private readonly Database _database;
@@ -55,7 +56,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
             return new ValueTask<bool>(true);
         var fresh = _database.Changes.RefreshAsync();
         return fresh.IsCompletedSuccessfully && _caches.Access.TryGet((document.Repository, document.Id), out var chain)
-            ? new ValueTask<bool>(chain.Allows(principal, permission))
+            ? new ValueTask<bool>(chain.Allows(principal, permission, _clock.GetUtcNow()))
             : LoadAndDecideAsync(fresh, principal, permission, document, cancellationToken);
     }
 
@@ -86,15 +87,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id)).ToDocument();
             present.CheckUnchanged(expectedChangeToken);
             await session.Connection.ExecuteAsync(Delete, new { document.Repository, document.Id });
-            await session.Connection.ExecuteAsync(Insert, entries.Select((entry, position) => new
-            {
-                repository = document.Repository,
-                id = document.Id,
-                position,
-                grantee = entry.Grantee,
-                permission = entry.Permission.ToString(),
-                granted = entry.Granted ? 1 : 0,
-            }).ToList());
+            await InsertAsync(session.Connection, document.Repository, document.Id, entries);
             // A new change token, so that of two who replace the entries of one state the later is refused.
             await DocumentRows.CountWriteAsync(session.Connection, document.Repository, document.Id);
             await AuditRows.RecordAsync(session, note, present, _clock);
@@ -107,6 +100,21 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         }, Commit.Durable, cancellationToken);
     }
 
+    /// <summary>Writes the entries of a document that has none.</summary>
+    public static Task InsertAsync(DbConnection connection, string repository, string id, IReadOnlyList<AccessEntry> entries) =>
+        connection.ExecuteAsync(Insert, entries.Select((entry, position) => new
+        {
+            repository,
+            id,
+            position,
+            grantee = entry.Grantee,
+            permission = entry.Permission.ToString(),
+            granted = entry.Granted ? 1 : 0,
+            creator = entry.Creator,
+            begins = entry.Begin?.ToUnixTimeMilliseconds(),
+            ends = entry.End?.ToUnixTimeMilliseconds(),
+        }).ToList());
+
     private async ValueTask<bool> LoadAndDecideAsync(
         ValueTask fresh, Principal principal, Permission permission, Document document, CancellationToken cancellationToken)
     {
@@ -115,7 +123,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
             await LoadAsync(connection, document.Repository, document.Id)
                 // A document that is not stored yet inherits all the same.
                 ?? (document.ParentId is { } parent ? await LoadAsync(connection, document.Repository, parent) : null), cancellationToken);
-        return chain?.Allows(principal, permission) ?? false;
+        return chain?.Allows(principal, permission, _clock.GetUtcNow()) ?? false;
     }
 
     private async Task<AccessChain?> LoadAsync(DbConnection connection, string repository, string id)
@@ -139,11 +147,16 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         public string? Grantee { get; init; }
         public string? Permission { get; init; }
         public long Granted { get; init; }
+        public string? Creator { get; init; }
+        public long? Begins { get; init; }
+        public long? Ends { get; init; }
 
         // A permission that a newer version knows: granted, it is none here; denied, everything is.
         public AccessEntry? ToEntry() =>
-            Enum.TryParse<Permission>(Permission, out var permission) && Enum.IsDefined(permission) ? new(Grantee!, permission, Granted != 0)
+            Enum.TryParse<Permission>(Permission, out var permission) && Enum.IsDefined(permission) ? new(Grantee!, permission, Granted != 0) { Creator = Creator, Begin = Time(Begins), End = Time(Ends) }
             : Granted != 0 ? null
-            : new(Grantee!, Archivolt.Documents.Access.Permission.Read, Granted: false);
+            : new(Grantee!, Archivolt.Documents.Access.Permission.Read, Granted: false) { Creator = Creator, Begin = Time(Begins), End = Time(Ends) };
+
+        private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     private const int MaxNameLength = 128;
     private const int MaxPasswordLength = 1024;
     private const int MaxLabelLength = 255;
+    private const int MaxDetails = 50;
+    private const int MaxDetailLength = 1024;
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
@@ -40,20 +42,42 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             .Select(row => row.ToUser());
 
     public async Task<User> CreateAsync(
-        string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default)
+        string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groups);
         CheckName(name);
+        CheckDetails(details);
         var row = new UserRow
         {
             Name = name,
             Password = await HashAsync(password, cancellationToken),
             Groups = TextJson.Write(groups),
+            Details = TextJson.Write(details ?? new Dictionary<string, string>()),
             Created = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         if (!await ChangeAsync(session => UserRows.InsertAsync(session.Connection, row), cancellationToken))
             throw new InvalidOperationException($"There is a user '{name}' already.");
         return row.ToUser();
+    }
+
+    public async Task<User?> UpdateAsync(
+        string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        CheckDetails(details);
+        User? changed = null;
+        await ChangeAsync(async session =>
+        {
+            changed = (await UserRows.FindForUpdateAsync(session, name))?.ToUser();
+            if (changed is null)
+                return false;
+            if (groups is not null && !groups.Contains(Principal.Administrators, StringComparer.Ordinal))
+                await CheckNotOnlyAdministratorAsync(session, name);
+            changed = changed with { Groups = groups ?? changed.Groups, Details = details ?? changed.Details };
+            await UserRows.UpdateAsync(session.Connection, changed);
+            return true;
+        }, cancellationToken);
+        return changed;
     }
 
     public async Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
@@ -65,10 +89,10 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
         ChangeAsync(async session =>
         {
-            var administrators = await UserRows.AdministratorsAsync(session);
-            return administrators is [var only] && only == name
-                ? throw new InvalidOperationException($"'{name}' is the only administrator; create another one first, or nobody can manage the server.")
-                : await UserRows.DeleteAsync(session.Connection, name);
+            await CheckNotOnlyAdministratorAsync(session, name);
+            // Who gets the name next is somebody else.
+            await RequestRows.DeleteOfUserAsync(session.Connection, name);
+            return await UserRows.DeleteAsync(session.Connection, name);
         }, cancellationToken);
 
     public async Task<Principal?> VerifyPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
@@ -89,7 +113,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             var row = password.Length > MaxPasswordLength ? null : await RowAsync(name, cancellationToken);
             if (!await Task.Run(() => _hash.Verify(password, row?.Password), cancellationToken))
                 return null;
-            var principal = row!.ToUser().ToPrincipal();
+            var groups = row!.ToUser().Groups;
+            var principal = new Principal(row.Name, await _database.ReadAsync(connection => GroupRows.WithParentsAsync(connection, groups), cancellationToken));
             _verified.Put(fingerprint, principal, stamp);
             return principal;
         }
@@ -129,6 +154,14 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             : LoadTokenAsync(fresh, hash, cancellationToken);
     }
 
+    public async Task<AccessToken?> FindTokenAsync(string secret, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return TokenSecret.Hash(secret) is { } hash
+            ? (await _database.ReadAsync(connection => UserRows.FindTokenAsync(connection, hash), cancellationToken))?.ToToken()
+            : null;
+    }
+
     public async Task<IReadOnlyList<AccessToken>> ListTokensAsync(string userName, CancellationToken cancellationToken = default)
     {
         var rows = await _database.ReadAsync(connection => UserRows.TokensOfAsync(connection, userName), cancellationToken);
@@ -154,7 +187,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         var row = await _database.ReadAsync(connection => UserRows.FindTokenOwnerAsync(connection, hash), cancellationToken);
         if (row is null)
             return null;
-        var principal = new Principal(row.Name, TextJson.ReadList(row.Groups));
+        var groups = TextJson.ReadList(row.Groups);
+        var principal = new Principal(row.Name, await _database.ReadAsync(connection => GroupRows.WithParentsAsync(connection, groups), cancellationToken));
         DateTimeOffset? expires = row.Expires is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null;
         _tokens.Put(hash, (principal, expires), stamp);
         return Unexpired(principal, expires);
@@ -166,19 +200,50 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     private Task<bool> ChangeAsync(Func<WriteSession, Task<bool>> change, CancellationToken cancellationToken) =>
         _database.WriteAsync(async session =>
         {
-            session.AfterCommit(() =>
-            {
-                _verified.Clear();
-                _tokens.Clear();
-            });
+            session.AfterCommit(ForgetPrincipals);
             return await change(session);
         }, Commit.Durable, cancellationToken);
 
-    private async Task<string> HashAsync(string password, CancellationToken cancellationToken)
+    /// <summary>The slow hash of a password or of another secret.</summary>
+    internal async Task<string> HashAsync(string password, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
             throw new ArgumentException($"A password has 1 to {MaxPasswordLength} characters.", nameof(password));
         return await Task.Run(() => _hash.Create(password), cancellationToken);
+    }
+
+    /// <summary>True when a secret has the hash; takes as long where there is none.</summary>
+    internal async Task<bool> VerifySecretAsync(string secret, string? hash, CancellationToken cancellationToken)
+    {
+        await _hashing.WaitAsync(cancellationToken);
+        try
+        {
+            return secret.Length <= MaxPasswordLength && await Task.Run(() => _hash.Verify(secret, hash), cancellationToken);
+        }
+        finally
+        {
+            _hashing.Release();
+        }
+    }
+
+    /// <summary>Forgets who is in which group.</summary>
+    internal void ForgetPrincipals()
+    {
+        _verified.Clear();
+        _tokens.Clear();
+    }
+
+    /// <summary>Refuses what would leave nobody to manage the server.</summary>
+    internal static async Task CheckNotOnlyAdministratorAsync(WriteSession session, string name)
+    {
+        if (await UserRows.AdministratorsAsync(session) is [var only] && only == name)
+            throw new InvalidOperationException($"'{name}' is the only administrator; create another one first, or nobody can manage the server.");
+    }
+
+    private static void CheckDetails(IReadOnlyDictionary<string, string>? details)
+    {
+        if (details?.Any(detail => detail.Key.Length + detail.Value.Length > MaxDetailLength) is true || details?.Count > MaxDetails)
+            throw new ArgumentException($"A user has at most {MaxDetails} details of {MaxDetailLength} characters.", nameof(details));
     }
 
     // A colon ends the name in Basic authentication (RFC 7617); the reserved names already mean something.

@@ -42,7 +42,8 @@ internal sealed class SqlUploadLedger(Database database, TimeProvider clock) : I
         var closed = 0L;
         while (true)
         {
-            var page = await database.ReadAsync(connection => PageAsync(connection, provider, last: null, olderThan), cancellationToken);
+            var page = await database.ReadAsync(async connection => await UploadRows.AbandonedPageAsync(
+                connection, provider, await database.NowAsync(connection) - Milliseconds(olderThan), PageSize), cancellationToken);
             if (page.Count == 0)
                 return closed;
             closed += await database.WriteAsync(async session =>

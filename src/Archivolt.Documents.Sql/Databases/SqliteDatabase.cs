@@ -21,6 +21,7 @@ internal sealed class SqliteDatabase : Database
     private readonly SqliteReaders _readers;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private SqliteWriteLane? _lane;
+    private OpenedFiles? _files;
     private bool _disposed;
 
     /// <summary>Names a database; nothing is opened before it is used.</summary>
@@ -33,12 +34,15 @@ internal sealed class SqliteDatabase : Database
         var builder = Parse(connectionString);
         builder.DataSource = resolve(builder.DataSource);
         builder.Pooling = false;
+        // Whoever deletes the file must not find an empty one in its place.
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate)
+            builder.Mode = SqliteOpenMode.ReadWrite;
         builder.ForeignKeys = true;
         Path = builder.DataSource;
         _connectionString = builder.ToString();
         _clock = clock;
         _fill = fill;
-        _readers = new SqliteReaders(() => Open("PRAGMA query_only = ON"));
+        _readers = new SqliteReaders(OpenReader);
         Changes = new ChangeCounter(clock, rows: 1, () => ReadAsync(connection => connection.QueryAsync<ChangeCount>(ChangeCounter.Read)));
     }
 
@@ -79,7 +83,7 @@ internal sealed class SqliteDatabase : Database
         }
         catch (SqliteException exception)
         {
-            throw SqliteFaults.Translate(exception, Path);
+            throw Translate(exception);
         }
     }
 
@@ -94,7 +98,7 @@ internal sealed class SqliteDatabase : Database
         }
         catch (SqliteException exception)
         {
-            throw SqliteFaults.Translate(exception, Path);
+            throw Translate(exception);
         }
     }
 
@@ -133,7 +137,8 @@ internal sealed class SqliteDatabase : Database
             await Migrations.ApplyAsync(connection, Dialect, Path, _clock);
             await _fill(connection);
             await connection.ExecuteAsync("COMMIT");
-            Volatile.Write(ref _lane, new SqliteWriteLane(connection, Changes));
+            _files = new OpenedFiles(Path);
+            Volatile.Write(ref _lane, new SqliteWriteLane(connection, Changes, _files.CheckPresent));
             connection = null;
         }
         catch (SqliteException exception)
@@ -176,6 +181,35 @@ internal sealed class SqliteDatabase : Database
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(Path, options).Dispose();
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        var connection = Open("PRAGMA query_only = ON");
+        try
+        {
+            _files!.CheckPresent();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // A file that is gone has many symptoms.
+    private BlobException Translate(SqliteException exception)
+    {
+        try
+        {
+            _files!.CheckPresent();
+            return SqliteFaults.Translate(exception, Path);
+        }
+        catch (BlobException gone)
+        {
+            return gone;
+        }
     }
 
     private SqliteConnection Open(string pragma)

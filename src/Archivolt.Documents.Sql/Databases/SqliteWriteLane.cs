@@ -19,13 +19,19 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
 
     private readonly SqliteConnection _connection;
     private readonly ChangeCounter _changes;
+    private readonly Action _checkPresent;
     private readonly WriteSession _session;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(16 * MaxBatch) { SingleReader = true });
     private readonly Task _loop;
     private bool? _isSynchronous;
 
-    public SqliteWriteLane(SqliteConnection connection, ChangeCounter changes)
+    /// <summary>Begins to work.</summary>
+    /// <param name="connection">The connection; the lane owns it.</param>
+    /// <param name="changes">Hears of commits.</param>
+    /// <param name="checkPresent">Throws when the database's files are not there any more: nobody is told then that his work is kept.</param>
+    public SqliteWriteLane(SqliteConnection connection, ChangeCounter changes, Action checkPresent)
     {
+        _checkPresent = checkPresent;
         _connection = connection;
         _changes = changes;
         _session = new WriteSession(connection, forUpdate: "");
@@ -77,12 +83,14 @@ internal sealed class SqliteWriteLane : IAsyncDisposable
     {
         try
         {
+            _checkPresent();
             Synchronize(batch.Exists(write => write.Commit == Commit.Durable));
             Execute("BEGIN IMMEDIATE");
             foreach (var write in batch)
                 await RunAsync(write);
             var version = _session.Invalidations.Count == 0 ? (long?)null : (long)_session.Prepared(CountChange).ExecuteScalar()!;
             Execute("COMMIT");
+            _checkPresent();
             if (version is { } committed)
                 _changes.Committed(new ChangeCount(1, committed), _session.Invalidations);
         }

@@ -34,6 +34,9 @@ internal sealed class SqlInstallationLedger(Database database) : IInstallationLe
             Commit.Durable, cancellationToken);
     }
 
+    public Task ProbeAsync(CancellationToken cancellationToken = default) => database.WriteAsync(
+        session => session.Connection.ExecuteAsync("UPDATE installation SET number = number"), Commit.RelaxedBackground, cancellationToken);
+
     private async Task<InstallationIdentity> GetOrMakeAsync(WriteSession session)
     {
         await database.LockAsync(session.Connection, Lock);

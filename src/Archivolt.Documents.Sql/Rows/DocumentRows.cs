@@ -12,7 +12,7 @@ internal static class DocumentRows
         """
         repository AS "Repository", id AS "Id", parent_id AS "ParentId", name AS "Name", path AS "Path", type AS "Type", state AS "State",
         facets AS "Facets", trashed AS "Trashed", writes AS "Writes", moves AS "Moves", properties AS "Properties", record AS "Record",
-        retain_until AS "RetainUntil", legal_hold AS "LegalHold", retained_properties AS "RetainedProperties", cold AS "Cold"
+        retain_until AS "RetainUntil", legal_hold AS "LegalHold", retained_properties AS "RetainedProperties", cold AS "Cold", lock_owner AS "LockOwner", lock_created AS "LockCreated"
         """;
 
     private const string ById = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id = @id";
@@ -38,7 +38,8 @@ internal static class DocumentRows
     private const string Update =
         """
         UPDATE documents SET state = @State, facets = @Facets, trashed = @Trashed, writes = @Writes, properties = @Properties, record = @Record,
-            retain_until = @RetainUntil, legal_hold = @LegalHold, retained_properties = @RetainedProperties, cold = @Cold
+            retain_until = @RetainUntil, legal_hold = @LegalHold, retained_properties = @RetainedProperties, cold = @Cold,
+            lock_owner = @LockOwner, lock_created = @LockCreated
         WHERE repository = @Repository AND id = @Id
         """;
 
@@ -114,6 +115,14 @@ internal static class DocumentRows
         return (await connection.QueryAsync<DocumentRow>(query, new { repository, after, limit, now })).AsList();
     }
 
+    /// <summary>Documents that meet a condition, with the parameters <c>@offset</c> and <c>@limit</c> among its own.</summary>
+    public static async Task<IReadOnlyList<DocumentRow>> QueryAsync(DbConnection connection, string where, string orderBy, object parameters) =>
+        (await connection.QueryAsync<DocumentRow>($"SELECT {Columns} FROM documents WHERE {where} ORDER BY {orderBy} LIMIT @limit OFFSET @offset", parameters)).AsList();
+
+    /// <summary>How many documents meet a condition, counted up to <c>@limit</c>.</summary>
+    public static Task<long> CountAsync(DbConnection connection, string where, object parameters) =>
+        connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM (SELECT 1 FROM documents WHERE {where} LIMIT @limit) AS found", parameters);
+
     /// <summary>Path of a document under retention or hold at a path or below; null when there is none.</summary>
     public static Task<string?> FindRetainedAsync(DbConnection connection, string repository, string path, long now) =>
         connection.QuerySingleOrDefaultAsync<string>(RetainedInTree, new { repository, path, now });
@@ -188,6 +197,8 @@ internal sealed class DocumentRow
     public long LegalHold { get; init; }
     public string? RetainedProperties { get; init; }
     public long Cold { get; init; }
+    public string? LockOwner { get; init; }
+    public long? LockCreated { get; init; }
 
     public string ChangeToken => Token(Writes, Moves);
 
@@ -210,6 +221,8 @@ internal sealed class DocumentRow
         LegalHold = document.HasLegalHold ? 1 : 0,
         RetainedProperties = document.RetainedProperties.Count == 0 ? null : TextJson.Write(document.RetainedProperties),
         Cold = ColdContent.IsAwaited(document) ? 2 : ColdContent.IsCold(document) ? 1 : 0,
+        LockOwner = document.Lock?.Owner,
+        LockCreated = document.Lock?.Created.ToUnixTimeMilliseconds(),
     };
 
     public Document ToDocument() => new()
@@ -230,6 +243,7 @@ internal sealed class DocumentRow
         RetainUntil = RetainUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null,
         HasLegalHold = LegalHold != 0,
         RetainedProperties = RetainedProperties is null ? [] : TextJson.ReadList(RetainedProperties),
+        Lock = LockOwner is null ? null : new DocumentLock(LockOwner, DateTimeOffset.FromUnixTimeMilliseconds(LockCreated ?? 0)),
     };
 
     // Of the platform's form, two counters; here changes are the first and moves the second.

@@ -9,8 +9,11 @@ internal static class ReferenceRows
     private const string Columns =
         "provider AS \"Provider\", key AS \"Key\", repository AS \"Repository\", document_id AS \"DocumentId\", xpath AS \"XPath\"";
 
+    // Renditions have paths that begin with '@'.
+    private const string IsProperty = "(xpath < '@' OR xpath >= 'A')";
+
     private const string OfDocument =
-        $"SELECT {Columns} FROM blob_references WHERE repository = @repository AND document_id = @id ORDER BY xpath";
+        $"SELECT {Columns} FROM blob_references WHERE repository = @repository AND document_id = @id AND {IsProperty} ORDER BY xpath";
 
     private const string OfBlob =
         $"SELECT {Columns} FROM blob_references WHERE provider = @provider AND key = @key ORDER BY repository, document_id, xpath";
@@ -40,12 +43,15 @@ internal static class ReferenceRows
         VALUES (@Provider, @Key, @Repository, @DocumentId, @XPath)
         """;
 
-    private const string DeleteOfDocument = "DELETE FROM blob_references WHERE repository = @repository AND document_id = @id";
+    private const string DeleteOfDocument = $"DELETE FROM blob_references WHERE repository = @repository AND document_id = @id AND {IsProperty}";
 
-    /// <summary>Makes the rows of a document be exactly these; returns those it had.</summary>
+    private const string DeleteOne = "DELETE FROM blob_references WHERE repository = @repository AND document_id = @id AND xpath = @xpath";
+
+    /// <summary>The provider after one that documents refer to, in ordinal order; null behind the last.</summary>
     public static Task<string?> NextProviderAsync(DbConnection connection, string last) =>
         connection.ExecuteScalarAsync<string?>(NextProvider, new { last });
 
+    /// <summary>Makes the rows of a document's properties be exactly these, and drops renditions of what it holds no more; returns the rows it had.</summary>
     public static async Task<IReadOnlyList<BlobReference>> ReplaceAsync(DbConnection connection, string repository, string id, IReadOnlyList<BlobReference> references)
     {
         var present = (await connection.QueryAsync<BlobReference>(OfDocument, new { repository, id })).AsList();
@@ -54,8 +60,12 @@ internal static class ReferenceRows
         if (present.Count > 0)
             await connection.ExecuteAsync(DeleteOfDocument, new { repository, id });
         await InsertAsync(connection, references);
+        await RenditionRows.DeleteOrphansAsync(connection, repository, id);
         return present;
     }
+
+    public static Task DeleteAsync(DbConnection connection, string repository, string id, string xpath) =>
+        connection.ExecuteAsync(DeleteOne, new { repository, id, xpath });
 
     public static Task InsertAsync(DbConnection connection, IReadOnlyList<BlobReference> references) =>
         references.Count == 0 ? Task.CompletedTask : connection.ExecuteAsync(Insert, references);

@@ -24,6 +24,14 @@ internal static class UploadRows
         ORDER BY provider, key, id LIMIT @limit
         """;
 
+    // What a batch of uploads holds is not abandoned before the batch is.
+    private const string AbandonedPage =
+        """
+        SELECT provider AS "Provider", key AS "Key", id AS "Id", length AS "Length", announced AS "Reserved", node AS "Node" FROM uploads
+        WHERE provider = @provider AND announced <= @until AND NOT EXISTS (SELECT 1 FROM upload_parts WHERE reservation = uploads.id)
+        ORDER BY provider, key, id LIMIT @limit
+        """;
+
     /// <summary>Opens an entry unless the key is condemned; false when it is.</summary>
     public static async Task<bool> InsertAsync(WriteSession session, string provider, string key, Guid id, long? length, long now, string node) => await session.RunAsync(Open,
         ("@provider", provider), ("@key", key), ("@id", id.ToString()), ("@length", length), ("@now", now), ("@node", node)) == 1;
@@ -43,6 +51,10 @@ internal static class UploadRows
             until,
             limit,
         })).AsList();
+
+    /// <summary>Entries of a provider, reserved until a moment, that no batch of uploads holds.</summary>
+    public static async Task<IReadOnlyList<UploadRow>> AbandonedPageAsync(DbConnection connection, string provider, long until, int limit) =>
+        (await connection.QueryAsync<UploadRow>(AbandonedPage, new { provider, until, limit })).AsList();
 }
 
 /// <summary>A row of table <c>uploads</c>.</summary>

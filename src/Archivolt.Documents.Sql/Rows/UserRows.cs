@@ -8,7 +8,7 @@ namespace Archivolt.Documents.Sql.Rows;
 /// <summary>Tables <c>users</c> and <c>tokens</c>.</summary>
 internal static class UserRows
 {
-    private const string UserColumns = "name AS \"Name\", password AS \"Password\", groups AS \"Groups\", created AS \"Created\"";
+    private const string UserColumns = "name AS \"Name\", password AS \"Password\", groups AS \"Groups\", details AS \"Details\", created AS \"Created\"";
 
     private const string TokenColumns =
         "id AS \"Id\", user_name AS \"UserName\", label AS \"Label\", created AS \"Created\", expires AS \"Expires\"";
@@ -18,20 +18,24 @@ internal static class UserRows
     private const string PageAfter = $"SELECT {UserColumns} FROM users WHERE name > @name ORDER BY name LIMIT @limit";
 
     private const string InsertUser =
-        "INSERT INTO users (name, password, groups, created) VALUES (@Name, @Password, @Groups, @Created) ON CONFLICT (name) DO NOTHING";
+        "INSERT INTO users (name, password, groups, details, created) VALUES (@Name, @Password, @Groups, @Details, @Created) ON CONFLICT (name) DO NOTHING";
 
     private const string UpdatePassword = "UPDATE users SET password = @password WHERE name = @name";
+
+    private const string UpdateUser = "UPDATE users SET groups = @groups, details = @details WHERE name = @name";
 
     private const string DeleteUser = "DELETE FROM users WHERE name = @name";
 
     // Groups are a JSON list; what only looks like the name in it is left out afterwards.
-    private const string LikelyAdministrators = $"SELECT {UserColumns} FROM users WHERE groups LIKE '%\"{Principal.Administrators}\"%' ORDER BY name";
+    private const string LikelyMembers = $"SELECT {UserColumns} FROM users WHERE groups LIKE @pattern ESCAPE '!' ORDER BY name";
 
     private const string BySecret =
         """
         SELECT u.name AS "Name", u.groups AS "Groups", t.expires AS "Expires"
         FROM tokens t JOIN users u ON u.name = t.user_name WHERE t.secret_hash = @secretHash
         """;
+
+    private const string TokenBySecret = $"SELECT {TokenColumns} FROM tokens WHERE secret_hash = @secretHash";
 
     private const string TokensOfUser = $"SELECT {TokenColumns} FROM tokens WHERE user_name = @userName ORDER BY created, id";
 
@@ -60,11 +64,28 @@ internal static class UserRows
 
     /// <summary>The names of all administrators, whom nobody else deletes until the transaction ends.</summary>
     public static async Task<IReadOnlyList<string>> AdministratorsAsync(WriteSession session) =>
-        [.. (await session.Connection.QueryAsync<UserRow>(LikelyAdministrators + session.ForUpdate))
-            .Where(row => row.ToUser().ToPrincipal().IsAdministrator).Select(row => row.Name)];
+        [.. (await MembersAsync(session.Connection, Principal.Administrators, session.ForUpdate)).Select(row => row.Name)];
+
+    /// <summary>The users in a group by name.</summary>
+    public static async Task<IReadOnlyList<UserRow>> MembersAsync(DbConnection connection, string group, string forUpdate = "")
+    {
+        var pattern = LikePattern.Containing(TextJson.Write([group])[1..^1]);
+        var likely = await connection.QueryAsync<UserRow>(LikelyMembers + forUpdate, new { pattern });
+        return [.. likely.Where(row => row.ToUser().Groups.Contains(group, StringComparer.Ordinal))];
+    }
+
+    /// <summary>A user that is about to be changed.</summary>
+    public static Task<UserRow?> FindForUpdateAsync(WriteSession session, string name) =>
+        session.Connection.QuerySingleOrDefaultAsync<UserRow>(ByName + session.ForUpdate, new { name });
+
+    public static Task UpdateAsync(DbConnection connection, User user) =>
+        connection.ExecuteAsync(UpdateUser, new { name = user.Name, groups = TextJson.Write(user.Groups), details = TextJson.Write(user.Details) });
 
     public static Task<TokenOwnerRow?> FindTokenOwnerAsync(DbConnection connection, string secretHash) =>
         connection.QuerySingleOrDefaultAsync<TokenOwnerRow>(BySecret, new { secretHash });
+
+    public static Task<TokenRow?> FindTokenAsync(DbConnection connection, string secretHash) =>
+        connection.QuerySingleOrDefaultAsync<TokenRow>(TokenBySecret, new { secretHash });
 
     public static async Task<IReadOnlyList<TokenRow>> TokensOfAsync(DbConnection connection, string userName) =>
         (await connection.QueryAsync<TokenRow>(TokensOfUser, new { userName })).AsList();
@@ -91,9 +112,10 @@ internal sealed class UserRow
     public string Name { get; init; } = "";
     public string Password { get; init; } = "";
     public string Groups { get; init; } = "[]";
+    public string Details { get; init; } = "{}";
     public long Created { get; init; }
 
-    public User ToUser() => new(Name, TextJson.ReadList(Groups), DateTimeOffset.FromUnixTimeMilliseconds(Created));
+    public User ToUser() => new(Name, TextJson.ReadList(Groups), DateTimeOffset.FromUnixTimeMilliseconds(Created)) { Details = TextJson.ReadMap(Details) };
 }
 
 /// <summary>Whom a token stands for.</summary>

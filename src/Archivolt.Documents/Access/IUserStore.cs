@@ -2,14 +2,14 @@ namespace Archivolt.Documents.Access;
 
 /// <summary>A user as stored; the password hash never leaves the store.</summary>
 /// <param name="Name">User name, unique.</param>
-/// <param name="Groups">Groups the user belongs to.</param>
+/// <param name="Groups">Groups the user belongs to, without those that they are in themselves.</param>
 /// <param name="Created">When the user was created.</param>
 public sealed record User(string Name, IReadOnlyList<string> Groups, DateTimeOffset Created)
 {
     /// <summary>Descriptive fields for people: <c>firstName</c>, <c>lastName</c>, <c>email</c>, <c>company</c>.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The user as an acting principal.</summary>
+    /// <summary>The user as an acting principal of just these groups.</summary>
     public Principal ToPrincipal() => new(Name, Groups);
 }
 
@@ -32,8 +32,15 @@ public interface IUserStore
 
     /// <summary>Creates a user.</summary>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    /// <exception cref="ArgumentException">Name or password is not acceptable; the message says why.</exception>
-    Task<User> CreateAsync(string name, string password, IReadOnlyList<string> groups, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException">Name, password or a detail is not acceptable; the message says why.</exception>
+    Task<User> CreateAsync(
+        string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the groups or the details of a user, or both; null keeps them. Returns the user, or null when there is none.</summary>
+    /// <exception cref="InvalidOperationException">The only administrator would be none any more.</exception>
+    /// <exception cref="ArgumentException">A detail is not acceptable; the message says why.</exception>
+    Task<User?> UpdateAsync(
+        string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the password. False when there is no such user.</summary>
     Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
@@ -51,6 +58,9 @@ public interface IUserStore
 
     /// <summary>The principal a token's secret stands for, or null when it is unknown, revoked or expired.</summary>
     Task<Principal?> VerifyTokenAsync(string secret, CancellationToken cancellationToken = default);
+
+    /// <summary>The token that a secret belongs to, expired or not; null when it is unknown or revoked.</summary>
+    Task<AccessToken?> FindTokenAsync(string secret, CancellationToken cancellationToken = default);
 
     /// <summary>A user's tokens.</summary>
     Task<IReadOnlyList<AccessToken>> ListTokensAsync(string userName, CancellationToken cancellationToken = default);

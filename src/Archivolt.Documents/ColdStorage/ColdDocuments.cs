@@ -176,7 +176,7 @@ public sealed class ColdDocuments(
     private async Task<IReadOnlyList<Document>> HotSharersAsync(Document asking, BlobKey key, CancellationToken cancellationToken)
     {
         var hot = (await references.FindAsync(key.Provider!, key.Key, cancellationToken))
-            .Where(reference => reference.XPath != ColdContent.Path.ToString()).ToList();
+            .Where(reference => !reference.IsRendition && reference.XPath != ColdContent.Path.ToString()).ToList();
         if (hot.Find(reference => reference.XPath != ColdContent.MainPath.ToString()) is { DocumentId: not null } attached)
         {
             throw new DocumentException(DocumentError.ContentLocked,

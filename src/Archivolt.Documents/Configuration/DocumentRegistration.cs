@@ -10,10 +10,14 @@ using Archivolt.Documents.Editing;
 using Archivolt.Documents.Integrity;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Ownership;
+using Archivolt.Documents.Query;
 using Archivolt.Documents.Records;
+using Archivolt.Documents.Renditions;
+using Archivolt.Documents.Uploads;
 using Archivolt.Integrity;
 using Archivolt.Jobs;
 using Archivolt.Providers;
+using Archivolt.Renditions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,10 +45,18 @@ public static class DocumentRegistration
         services.TryAddSingleton<BlobPlaces>();
         services.TryAddSingleton<RefusalAudit>();
         services.TryAddSingleton<DocumentEditor>();
+        services.TryAddSingleton<DocumentVersions>();
+        services.TryAddSingleton<ReadableSearch>();
         services.TryAddSingleton<DownloadService>();
         services.TryAddSingleton<RecordLocks>();
         services.TryAddSingleton<RecordKeeper>();
         services.TryAddSingleton<ColdDocuments>();
+        foreach (var converter in StockConverters.All())
+            services.AddSingleton(converter);
+        services.TryAddSingleton<ConverterRegistry>();
+        services.TryAddSingleton<ConversionService>();
+        services.TryAddSingleton<NamedRenditions>();
+        services.TryAddSingleton<DocumentRenditions>();
         services.TryAddSingleton<ConsistencyCheck>();
         services.AddSettings(ArchivoltOptions.Section, "Dispatch");
         services.AddSettings<DocumentOptions>(ArchivoltOptions.Section, (section, options) => section.Bind(options));
@@ -58,6 +70,17 @@ public static class DocumentRegistration
             SettingLimit<CollectionOptions>.AtLeast(nameof(CollectionOptions.Grace), options => options.Grace, TimeSpan.Zero),
             SettingLimit<CollectionOptions>.Positive(nameof(CollectionOptions.Every), options => options.Every),
             SettingLimit<CollectionOptions>.AtLeast(nameof(CollectionOptions.UploadTimeout), options => options.UploadTimeout, TimeSpan.Zero));
+        services.AddSettings<UploadOptions>(UploadOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<UploadOptions>.Positive(nameof(UploadOptions.Lifetime), options => options.Lifetime),
+            SettingLimit<UploadOptions>.Positive(nameof(UploadOptions.ExpiryInterval), options => options.ExpiryInterval));
+        services.AddSettings<RenditionOptions>(RenditionOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxSourceLength), options => options.MaxSourceLength, 0L),
+            SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxResultLength), options => options.MaxResultLength, 0L),
+            SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxPixels), options => options.MaxPixels, 0L),
+            SettingLimit<RenditionOptions>.Positive(nameof(RenditionOptions.Timeout), options => options.Timeout),
+            SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxMemory), options => options.MaxMemory, 1L),
+            SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxConcurrent), options => options.MaxConcurrent, 1),
+            SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxWaiting), options => options.MaxWaiting, 0));
         services.AddSettings<MoveOptions>(MoveOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<MoveOptions>.AtLeast(nameof(MoveOptions.Parallel), options => options.Parallel, 0),
             SettingLimit<MoveOptions>.Positive(nameof(MoveOptions.Poll), options => options.Poll),
@@ -78,7 +101,7 @@ public static class DocumentRegistration
     /// Adds what needs documents that are kept: their names for damaged blobs, the record of what operators order, collection, and the jobs that
     /// run with the host (<see cref="HostedServices"/>). A package that
     /// keeps documents calls it, and brings <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/>,
-    /// <see cref="IUploadLedger"/>, <see cref="IInstallationLedger"/> and <see cref="IAuditLog"/>.
+    /// <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="IInstallationLedger"/> and <see cref="IAuditLog"/>.
     /// </summary>
     public static ArchivoltBuilder AddDocumentStore<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMoves,
@@ -96,6 +119,8 @@ public static class DocumentRegistration
         services.AddJob<OwnershipJob>();
         services.TryAddSingleton<GarbageCollector>();
         services.AddJobs<CollectionJobs>();
+        services.TryAddSingleton<UploadSessions>();
+        services.AddJob<UploadExpiry>();
         return builder.AddBlobMoves<TMoves, TAccess>();
     }
 
@@ -108,6 +133,14 @@ public static class DocumentRegistration
         where T : class, IDownloadPermission
     {
         builder.AddDocuments().Services.AddSingleton<IDownloadPermission, T>();
+        return builder;
+    }
+
+    /// <summary>Adds a converter, which is tried after those that come with Archivolt.</summary>
+    public static ArchivoltBuilder AddConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this ArchivoltBuilder builder)
+        where T : class, IConverter
+    {
+        builder.AddDocuments().Services.AddSingleton<IConverter, T>();
         return builder;
     }
 

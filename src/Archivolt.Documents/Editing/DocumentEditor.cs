@@ -27,7 +27,7 @@ public sealed record StoredBlob(Document Document, PropertyPath Path, BlobInfo B
 /// <see cref="EditOptions"/> say; and what <see cref="IDocumentStore"/> refuses.
 /// </remarks>
 public sealed class DocumentEditor(
-    IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, BlobPlaces places, BlobManager manager, RefusalAudit refusals)
+    IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, BlobPlaces places, BlobManager manager, RefusalAudit refusals, TimeProvider clock)
 {
     /// <summary>For changes that bring no content.</summary>
     public static readonly Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> NoContents =
@@ -47,29 +47,29 @@ public sealed class DocumentEditor(
     /// <param name="options">The terms, which concern the parent.</param>
     public Task<Document> CreateAsync(
         Principal principal, Document parent, string name, string type, DocumentChanges fill, EditOptions? options = null) =>
+        CreateAsync(principal, parent, () => DraftOf(parent, name, type), "documentCreated", fill, options);
+
+    /// <summary>Keeps the state of a document as a version below it.</summary>
+    internal Task<Document> CreateVersionAsync(Principal principal, Document document, string label, EditOptions options, DocumentChanges fill) =>
+        CreateAsync(principal, document, () => DraftOf(document, label, document.Type) with { State = document.State, Facets = [.. document.Facets, Document.VersionFacet] },
+            "documentCheckedIn", fill, options);
+
+    private Task<Document> CreateAsync(
+        Principal principal, Document parent, Func<Document> draftOf, string eventId, DocumentChanges fill, EditOptions? options) =>
         refusals.WatchAsync(principal, parent, async () =>
         {
             ArgumentNullException.ThrowIfNull(fill);
             await RequireWriteAsync(principal, parent);
             (options ??= EditOptions.Default).Check(parent);
-            var segment = DocumentName.Sanitize(name);
-            // The id is given here, because providers may name content after its document.
-            var draft = new Document
-            {
-                Repository = parent.Repository,
-                Id = Guid.NewGuid().ToString(),
-                ParentId = parent.Id,
-                Name = segment,
-                Path = DocumentName.Path(parent.Path, segment),
-                Type = type,
-            };
+            var draft = draftOf();
             var contents = await fill(draft);
             draft.Properties.Set("dc:creator", principal.Name);
+            CommentAuthor.Sign(draft, principal, clock.GetUtcNow());
             Sign(draft, principal);
             foreach (var (path, content) in contents.Concat(CopiesOfTaken(before: null, draft)))
                 await blobs.WriteFirstAsync(content, draft, path, CancellationToken.None);
-            return await OnNewestAsync(parent, options, (_, token, comment) => documents.CreateAsync(
-                draft, token, new ChangeNote("documentCreated", principal.Name, comment), CancellationToken.None));
+            return await OnNewestAsync(principal, parent, options, (_, token, comment) => documents.CreateAsync(
+                draft, token, new ChangeNote(eventId, principal.Name, comment), CancellationToken.None));
         });
 
     /// <summary>Changes properties of a document, and stores contents at their places.</summary>
@@ -130,11 +130,13 @@ public sealed class DocumentEditor(
             });
         });
 
-    /// <summary>Puts a document into the trash or takes it out again.</summary>
+    /// <summary>Puts a document into the trash or takes it out again; takes <see cref="Permission.Remove"/>.</summary>
     public Task<Document> TrashAsync(Principal principal, Document document, bool trashed, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
         {
-            await RequireWriteAsync(principal, document);
+            await RequireAsync(principal, document, Permission.Remove);
+            if (document.IsVersion)
+                throw new DocumentException(DocumentError.Denied, "A version goes into no trash; delete it.");
             return await ChangeAsync(principal, document, trashed ? "documentTrashed" : "documentUntrashed", options ?? EditOptions.Default,
                 present => Task.FromResult((present with { IsTrashed = trashed }, NoContents.Result)));
         });
@@ -152,7 +154,7 @@ public sealed class DocumentEditor(
             await RequireWriteAsync(principal, parent);
             if (parent.Repository != document.Repository)
                 throw new DocumentException(DocumentError.Invalid, $"A document of '{document.Repository}' cannot be moved to '{parent.Repository}'.");
-            return await OnNewestAsync(document, options, (present, token, comment) => documents.MoveAsync(
+            return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.MoveAsync(
                 present.Repository, present.Id, parent.Id, name ?? present.Name, token,
                 new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), CancellationToken.None));
         });
@@ -162,7 +164,7 @@ public sealed class DocumentEditor(
         refusals.WatchAsync(principal, document, async () =>
         {
             await RequireWriteAsync(principal, document);
-            return await OnNewestAsync(document, options, async (present, token, comment) =>
+            return await OnNewestAsync(principal, document, options, async (present, token, comment) =>
             {
                 await access.SetEntriesAsync(
                     present, entries, token, new ChangeNote("documentSecurityUpdated", principal.Name, comment), CancellationToken.None);
@@ -170,23 +172,60 @@ public sealed class DocumentEditor(
             });
         });
 
-    /// <summary>Deletes a document with everything under it; returns how many documents were deleted.</summary>
-    public Task<int> DeleteAsync(Principal principal, Document document, EditOptions? options = null) =>
+    /// <summary>Locks a document for a user, so that nobody else but administrators changes it.</summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>: somebody else has locked it.</exception>
+    public Task<Document> LockAsync(Principal principal, Document document, EditOptions? options = null) => SetLockAsync(principal, document, locks: true, options);
+
+    /// <summary>Takes the lock off a document; does nothing where there is none.</summary>
+    public Task<Document> UnlockAsync(Principal principal, Document document, EditOptions? options = null) => SetLockAsync(principal, document, locks: false, options);
+
+    /// <summary>Follows a transition of the life cycle.</summary>
+    /// <param name="principal">Who does it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="transition">The transition, such as <c>approve</c>; see <see cref="LifeCycle"/>.</param>
+    /// <param name="options">The terms.</param>
+    public Task<Document> FollowAsync(Principal principal, Document document, string transition, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
         {
             await RequireWriteAsync(principal, document);
-            return await OnNewestAsync(document, options, (present, token, comment) => documents.DeleteAsync(
+            return await ChangeAsync(principal, document, "lifecycle_transition_event", (options ?? EditOptions.Default) with { Comment = options?.Comment ?? transition },
+                present => Task.FromResult((present with { State = LifeCycle.Follow(present.State, transition) }, NoContents.Result)));
+        });
+
+    /// <summary>Deletes a document with everything under it; returns how many documents were deleted. Takes <see cref="Permission.Remove"/>.</summary>
+    public Task<int> DeleteAsync(Principal principal, Document document, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireAsync(principal, document, Permission.Remove);
+            return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.DeleteAsync(
                 present.Repository, present.Id, token, new ChangeNote("documentRemoved", principal.Name, comment), CancellationToken.None));
         });
 
+    // The id is given here, because providers may name content after its document.
+    private static Document DraftOf(Document parent, string name, string type)
+    {
+        var segment = DocumentName.Sanitize(name);
+        return new Document
+        {
+            Repository = parent.Repository,
+            Id = Guid.NewGuid().ToString(),
+            ParentId = parent.Id,
+            Name = segment,
+            Path = DocumentName.Path(parent.Path, segment),
+            Type = type,
+        };
+    }
+
     // Terms bind the change to the state they were asked of, and are asked again when somebody else was faster.
-    private async Task<T> OnNewestAsync<T>(Document document, EditOptions? options, Func<Document, string?, string?, Task<T>> change)
+    private async Task<T> OnNewestAsync<T>(Principal principal, Document document, EditOptions? options, Func<Document, string?, string?, Task<T>> change)
     {
         options ??= EditOptions.Default;
         var isAny = options is { ChangeToken: null, Condition: null };
         for (var (present, attempt) = (document, 1); ; attempt++)
         {
             options.Check(present);
+            if (attempt > 1)
+                present.CheckNotLockedFor(principal);
             try
             {
                 return await change(present, isAny ? null : present.ChangeToken, options.Comment);
@@ -208,8 +247,10 @@ public sealed class DocumentEditor(
         for (var attempt = 1; ; attempt++)
         {
             options.Check(before);
+            before.CheckNotLockedFor(principal);
             var (after, contents) = await change(before.Copy());
             CheckUserUpdates(before, after);
+            CommentAuthor.Check(before, after, principal);
             foreach (var (path, content) in contents.Concat(CopiesOfTaken(before, after)))
                 await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
             Sign(after, principal);
@@ -226,12 +267,27 @@ public sealed class DocumentEditor(
         }
     }
 
+    // Of a lock that another has the change itself tells: a conflict for whoever wants it, a denial for whoever would break it.
+    private Task<Document> SetLockAsync(Principal principal, Document document, bool locks, EditOptions? options) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document with { Lock = null });
+            return await documents.ApplyAsync(document.Repository, document.Id, new LockChange(principal, options, locks), CancellationToken.None);
+        });
+
     // What is asked of providers below needs them open.
-    private async ValueTask RequireWriteAsync(Principal principal, Document document)
+    private ValueTask RequireWriteAsync(Principal principal, Document document) => RequireAsync(principal, document, Permission.Write);
+
+    private async ValueTask RequireAsync(Principal principal, Document document, Permission permission)
     {
         await manager.EnsureOpenAsync(CancellationToken.None);
-        if (await access.IsAllowedAsync(principal, Permission.Write, document, CancellationToken.None))
+        if (document.IsVersion && permission != Permission.Remove)
+            throw new DocumentException(DocumentError.Denied, "A version is kept as it is; bring the document back to it, or delete it.");
+        if (await access.IsAllowedAsync(principal, permission, document, CancellationToken.None))
+        {
+            document.CheckNotLockedFor(principal);
             return;
+        }
         throw principal.IsAnonymous
             ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
             : new DocumentException(DocumentError.Denied, "You may not change this document.");

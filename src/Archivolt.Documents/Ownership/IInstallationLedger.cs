@@ -21,4 +21,8 @@ public interface IInstallationLedger
 
     /// <summary>Remembers that a store is used in a place.</summary>
     Task RememberAsync(string place, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes something that changes nothing, to learn whether the database takes changes at all.</summary>
+    /// <exception cref="Blobs.BlobException">It does not; the message says why.</exception>
+    Task ProbeAsync(CancellationToken cancellationToken = default);
 }

@@ -12,17 +12,29 @@ internal sealed class ContributionMerge
 {
     private const string BlobManager = "org.nuxeo.ecm.core.blob.BlobManager";
     private const string DocumentBlobManager = "org.nuxeo.ecm.core.blob.DocumentBlobManager";
+    private const string DownloadService = "org.nuxeo.ecm.core.io.download.DownloadService";
+    private const string JavaScript = "JavaScript";
     private const string DefaultProviderClass = "org.nuxeo.ecm.core.blob.LocalBlobProvider";
 
     private readonly OrderedDictionary<string, ContributedProvider> _providers = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, (string Language, string? Script, SourceLine Where)> _permissions = new(StringComparer.Ordinal);
     private readonly List<string> _notices = [];
     private ContributedDispatcher? _dispatcher;
 
-    public ContributionSet Result() => new([.. _providers.Values], _dispatcher, _notices);
+    public ContributionSet Result() => new([.. _providers.Values], _dispatcher, _notices)
+    {
+        Permissions = [.. _permissions.Select(permission => ResultOf(permission.Key, permission.Value))],
+    };
 
     public void Add(XElement extension, string file, Variables variables)
     {
         var target = (string?)extension.Attribute("target");
+        if (target is DownloadService && (string?)extension.Attribute("point") is "permissions")
+        {
+            foreach (var element in extension.Elements("permission"))
+                AddPermission(element, file);
+            return;
+        }
         if (target is not (BlobManager or DocumentBlobManager))
             return;
         if ((string?)extension.Attribute("point") is not "configuration")
@@ -63,6 +75,28 @@ internal sealed class ContributionMerge
         var @class = ClassOf(element);
         var where = @class is null && earlier is not null ? earlier.Where : (element.Element("class") ?? element).LineOf(file);
         _providers[name] = new ContributedProvider(name, @class ?? earlier?.Class ?? DefaultProviderClass, properties, where);
+    }
+
+    // Language and script are replaced each by itself. Variables are not filled in: '${' is JavaScript.
+    private void AddPermission(XElement element, string file)
+    {
+        if ((string?)element.Attribute("name") is not { Length: > 0 } name)
+            throw Wrong(element, file, "<permission> needs a name, like <permission name=\"no-interns\">");
+        var script = element.Element("script");
+        var earlier = _permissions.GetValueOrDefault(name, (JavaScript, null, element.LineOf(file)));
+        _permissions[name] = (
+            (string?)script?.Attribute("language") ?? earlier.Language,
+            script?.Value is { } text && !string.IsNullOrWhiteSpace(text) ? text : earlier.Script,
+            (script ?? element).LineOf(file));
+    }
+
+    private static ContributedPermission ResultOf(string name, (string Language, string? Script, SourceLine Where) permission)
+    {
+        if (permission.Script is not { } script)
+            throw new BlobException(BlobError.Configuration, $"{permission.Where}: the download permission '{name}' has no <script>.");
+        return permission.Language.ToUpperInvariant() is "JAVASCRIPT" or "JS" or "ECMASCRIPT" or "NASHORN"
+            ? new ContributedPermission(name, script, permission.Where)
+            : throw new BlobException(BlobError.Configuration, $"{permission.Where}: the download permission '{name}' is written in {permission.Language}; rewrite it in JavaScript.");
     }
 
     private void AddDispatcher(XElement element, string file)

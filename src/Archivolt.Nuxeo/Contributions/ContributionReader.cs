@@ -62,7 +62,8 @@ public static class ContributionReader
             foreach (var extension in component.Extensions)
                 merge.Add(extension, component.File, variables);
         }
-        return merge.Result();
+        var merged = merge.Result();
+        return merged with { Providers = [.. merged.Providers.Select(provider => provider with { Variable = options.Variable })] };
     }
 
     private static Component Parse(string xml, string name) => ComponentFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), name);

@@ -7,7 +7,17 @@ namespace Archivolt.Nuxeo.Contributions;
 /// <param name="Dispatcher">The dispatcher; null when none was contributed.</param>
 /// <param name="Notices">What an operator should know: elements that say nothing, old spellings.</param>
 public sealed record ContributionSet(
-    IReadOnlyList<ContributedProvider> Providers, ContributedDispatcher? Dispatcher, IReadOnlyList<string> Notices);
+    IReadOnlyList<ContributedProvider> Providers, ContributedDispatcher? Dispatcher, IReadOnlyList<string> Notices)
+{
+    /// <summary>The download permissions, in the order in which they were first named.</summary>
+    public IReadOnlyList<ContributedPermission> Permissions { get; init; } = [];
+}
+
+/// <summary>A download permission as contributed.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Script">Its JavaScript.</param>
+/// <param name="Where">Where the script stands.</param>
+public sealed record ContributedPermission(string Name, string Script, SourceLine Where);
 
 /// <summary>A blob provider as contributed.</summary>
 /// <param name="Name">Its id.</param>
@@ -16,6 +26,12 @@ public sealed record ContributionSet(
 /// <param name="Where">Where its class is named, or where it begins.</param>
 public sealed record ContributedProvider(string Name, string Class, IReadOnlyDictionary<string, string> Properties, SourceLine Where)
 {
+    /// <summary>
+    /// The platform's configuration, where a provider's class looks for what its properties do not say, such as <c>nuxeo.s3storage.region</c>; null for what is not
+    /// set.
+    /// </summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
     /// <summary>A property's value; null when it is absent or blank.</summary>
     public string? Property(string name) => Properties.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 

@@ -125,6 +125,20 @@ public abstract partial class BlobStoreContract
         return Store.Traits.CanWrite;
     }
 
+    /// <summary>True unless the store takes no such key.</summary>
+    private async Task<bool> IsValidAsync(string key)
+    {
+        try
+        {
+            _ = await Store.StatAsync(key);
+            return true;
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.InvalidKey)
+        {
+            return false;
+        }
+    }
+
     private async Task ShouldBeInvalidAsync(string key)
     {
         await FailsAsync(BlobError.InvalidKey, key, async () => await Store.StatAsync(key));

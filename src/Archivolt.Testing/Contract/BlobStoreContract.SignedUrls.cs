@@ -85,8 +85,11 @@ public abstract partial class BlobStoreContract
             request.Content!.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         foreach (var (name, value) in signed.Headers)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            if (request.Headers.TryAddWithoutValidation(name, value) || request.Content is null)
+                continue;
+            // Whoever sends a media type may be told it as well.
+            request.Content.Headers.Remove(name);
+            request.Content.Headers.TryAddWithoutValidation(name, value);
         }
         return await Http.SendAsync(request);
     }

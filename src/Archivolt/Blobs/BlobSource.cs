@@ -29,6 +29,9 @@ public sealed class BlobSource
     /// <summary>Where the content already is, when it is a stored blob being written again; lets key strategies keep the key.</summary>
     public BlobKey? StoredAt { get; init; }
 
+    /// <summary>Where the content waits to be stored without a copy; null where it is only read.</summary>
+    internal StagedContent? Staged { get; init; }
+
     /// <summary>Content read once from a stream. The caller keeps ownership: the stream is read, never disposed.</summary>
     public static BlobSource FromStream(Stream stream, long? length = null)
     {
@@ -76,7 +79,19 @@ public sealed class BlobSource
             Encoding = encoding ?? Encoding,
             ExpectedDigest = expectedDigest ?? ExpectedDigest,
             StoredAt = storedAt ?? StoredAt,
+            Staged = Staged,
         };
+
+    /// <summary>The same content, which a provider holds already.</summary>
+    internal BlobSource At(StagedContent staged) => new(_open, Length)
+    {
+        FileName = FileName,
+        MediaType = MediaType,
+        Encoding = Encoding,
+        ExpectedDigest = ExpectedDigest,
+        StoredAt = StoredAt,
+        Staged = staged,
+    };
 
     /// <summary>Opens the content for one pass; dispose the stream.</summary>
     public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken = default) => _open(cancellationToken);

@@ -66,6 +66,7 @@ public static class ArchivoltServices
         services.TryAddSingleton<Quarantine>();
         services.TryAddSingleton<Scrubber>();
         services.TryAddSingleton<StrayContent>();
+        services.TryAddSingleton(provider => new ProviderProbe(provider.GetRequiredService<BlobManager>(), new HttpClient { Timeout = ProviderProbe.UrlTimeout }));
         services.AddJobs<ScrubJobs>();
         var builder = new ArchivoltBuilder(services, configuration);
         if (services.All(service => service.ServiceType != typeof(BlobStoreFactory)))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Archivolt.Layers.Mirroring;
 
 namespace Archivolt.Configuration;
@@ -55,6 +56,25 @@ public static class ProviderLayers
     {
         ArgumentNullException.ThrowIfNull(provider);
         return provider.With("Cold:RestoreDelay", restoreDelay.ToString("c")).With("Cold:Path", path);
+    }
+
+    /// <summary>Makes requests again that fail in passing; the same as the section <c>Resilience</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="retries">How often a request is made again.</param>
+    public static ProviderBuilder Resilient(this ProviderBuilder provider, int retries = 3)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.With("Resilience:Retries", retries.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Keeps what is read near, on the local disk; the same as the section <c>Cache</c>.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="maxBytes">The most bytes that are kept.</param>
+    /// <param name="path">The directory; null for one below the data path.</param>
+    public static ProviderBuilder Cached(this ProviderBuilder provider, long maxBytes = 100 << 20, string? path = null)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.With("Cache:MaxBytes", maxBytes.ToString(CultureInfo.InvariantCulture)).With("Cache:Path", path);
     }
 
     private static void Add(ArchivoltBuilder builder, string path, Action<ProviderBuilder>? configure)

@@ -12,6 +12,9 @@ public enum LayerOrder
     /// <summary>Requests that failed are made again, within the limits below.</summary>
     Resilient,
 
+    /// <summary>What is read is kept near, as the store gives it: encrypted, where a layer above encrypts.</summary>
+    Cached,
+
     /// <summary>The bytes that the store keeps are no longer the content.</summary>
     Encrypted,
 
@@ -26,9 +29,6 @@ public enum LayerOrder
 
     /// <summary>Two stores as one while content goes from one to the other.</summary>
     Migrating,
-
-    /// <summary>Content kept near; what is asked of it never reaches the stores.</summary>
-    Cached,
 
     /// <summary>What is known of single blobs: asked before they are decrypted, and true for every copy.</summary>
     Cold,

@@ -126,6 +126,8 @@ public sealed class BlobProvider : IAsyncDisposable
         var strategy = Options.KeyStrategy;
         var key = strategy.KeyBeforeContent(source, owner);
         CheckLength(source.Length);
+        if (key is null && source.Staged is { } staged && staged.Provider == Id && await PublishAsync(staged, source, isNew, cancellationToken) is { } published)
+            return published;
         await using var content = await source.OpenAsync(cancellationToken);
         using var intake = new ContentIntake(content, strategy.Algorithm, source.ExpectedDigest?.Algorithm);
         await intake.ReadFirstBlockAsync(cancellationToken);
@@ -173,6 +175,53 @@ public sealed class BlobProvider : IAsyncDisposable
             Encoding = source.Encoding,
             Upload = upload,
         };
+    }
+
+    // Null where the content has to be read after all.
+    private async Task<BlobInfo?> PublishAsync(StagedContent staged, BlobSource source, bool isNew, CancellationToken cancellationToken)
+    {
+        var strategy = Options.KeyStrategy;
+        if (staged.Digest.Algorithm != strategy.Algorithm)
+            return null;
+        var key = strategy.KeyOf(staged.Digest);
+        if (!strategy.IdentifiesContent(key))
+            return null;
+        var upload = await ReserveAsync(key, staged.Length, cancellationToken);
+        var options = new WriteOptions
+        {
+            Key = key,
+            ExpectedLength = staged.Length,
+            Replace = strategy.Deduplicates ? await Damaged.AreInPlaceAsync(cancellationToken) : !isNew,
+        };
+        // A write that is gone was committed by an attempt before this one.
+        if ((await CommitAsync(staged, key, options, cancellationToken) ?? await StatAsync(key, cancellationToken)) is not { } stat)
+            return null;
+        CheckStored(stat, staged.Length);
+        await Damaged.HealedAsync(stat.Key, cancellationToken);
+        return new BlobInfo
+        {
+            Key = new BlobKey(Id, stat.Key),
+            Length = staged.Length,
+            Digest = staged.Digest.Hex,
+            FileName = source.FileName,
+            MediaType = source.MediaType ?? MediaTypes.OfFileName(source.FileName),
+            Encoding = source.Encoding,
+            Upload = upload,
+        };
+    }
+
+    private async ValueTask<BlobStat?> CommitAsync(StagedContent staged, string key, WriteOptions options, CancellationToken cancellationToken)
+    {
+        if (staged.Write is null || Ability<IResumableWrites>() is not { } writes)
+            return null;
+        try
+        {
+            return await InTimeAsync(key, writes.CommitAsync(staged.Write, key, options, cancellationToken), cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>Opens content as a stream over the bytes of the range; disposing the stream closes the content.</summary>
@@ -262,6 +311,11 @@ public sealed class BlobProvider : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The store is not open yet (<see cref="EnsureOpenAsync"/>).</exception>
     public T? Ability<T>() where T : class => Store.Ability<T>();
 
+    /// <summary>Largest content that provider and store accept, in bytes; null for no limit.</summary>
+    internal long? MaxLength => Options.MaxLength is { } own && Store.Traits.MaxLength is { } stores
+        ? Math.Min(own, stores)
+        : Options.MaxLength ?? Store.Traits.MaxLength;
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
@@ -289,10 +343,6 @@ public sealed class BlobProvider : IAsyncDisposable
     }
 
     private DamagedKeys Damaged => field ??= new DamagedKeys(Id, Store, Quarantine);
-
-    private long? MaxLength => Options.MaxLength is { } own && Store.Traits.MaxLength is { } stores
-        ? Math.Min(own, stores)
-        : Options.MaxLength ?? Store.Traits.MaxLength;
 
     private async ValueTask<Guid?> ReserveAsync(string key, long length, CancellationToken cancellationToken) =>
         Uploads is null ? null : await Uploads.ReserveAsync(Id, key, length, cancellationToken);

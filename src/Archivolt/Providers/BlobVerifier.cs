@@ -17,6 +17,7 @@ internal static class BlobVerifier
     public static async Task<BlobVerification> VerifyAsync(
         IBlobStore store, string key, KeyStrategy strategy, Stream passage, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        UncachedReads.Begin();
         var expected = strategy.DigestOf(key);
         var length = 0L;
         try

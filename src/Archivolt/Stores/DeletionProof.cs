@@ -1,8 +1,8 @@
 namespace Archivolt.Stores;
 
 /// <summary>
-/// Why a blob may be deleted. A store deletes nothing without one, and only three parties can make one: the collector after its grace,
-/// a provider whose key strategy owns the key (a replaced record), and an audited shred.
+/// Why a blob may be deleted. A store deletes nothing without one, and only few can make one: the collector after its grace, a provider whose key
+/// strategy owns the key (a replaced record), an audited shred, and a probe for its own blob.
 /// </summary>
 public sealed class DeletionProof
 {
@@ -29,6 +29,9 @@ public sealed class DeletionProof
     internal static DeletionProof Replaced(string store) => new("other content took the key", store);
 
     internal static DeletionProof Copied(string migration) => new("a copy was read back and is the same", migration);
+
+    /// <summary>A probe deletes the blob that it wrote itself.</summary>
+    internal static DeletionProof Probed(string provider) => new("a probe is done with its own blob", provider);
 
     internal static DeletionProof ForTest { get; } = new("test", "contract");
 

@@ -30,7 +30,7 @@ public sealed class DocumentTests(RunningServer server) : IClassFixture<RunningS
         (await answer.JsonAsync()).EnumerateObject().Select(field => field.Name).ShouldBe(
         [
             "entity-type", "repository", "uid", "path", "type", "state", "parentRef", "isCheckedOut", "isRecord", "retainUntil", "hasLegalHold",
-            "isUnderRetentionOrLegalHold", "isVersion", "isProxy", "isTrashed", "changeToken", "title", "lastModified", "facets", "schemas", "contextParameters",
+            "isUnderRetentionOrLegalHold", "isVersion", "isProxy", "isTrashed", "changeToken", "title", "lastModified", "facets", "schemas",
         ]);
     }
 

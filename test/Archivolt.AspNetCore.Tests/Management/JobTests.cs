@@ -18,7 +18,7 @@ public sealed class JobTests
         using var client = host.Client();
         var jobs = await (await client.GetAsync(Jobs)).ShouldBe(HttpStatusCode.OK).JsonAsync();
         jobs.GetProperty("entries").EnumerateArray().Select(job => job.Text("name"))
-            .ShouldBe(["access", "coldstorage/check", "collect/default", "moves", "ownership", "records/expiry", "scrub/default", "tiering"]);
+            .ShouldBe(["access", "coldstorage/check", "collect/default", "moves", "ownership", "records/expiry", "scrub/default", "tiering", "uploads/expiry"]);
         using var other = host.Client("somebody");
         await (await other.GetAsync(Jobs)).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
     }

@@ -56,8 +56,27 @@ public sealed class ManagementTests(RunningServer server) : IClassFixture<Runnin
         (await EventsAsync("&limit=1")).ShouldBe(["documentModified"]);
         (await EventsAsync("&until=2020-01-01")).ShouldBeEmpty();
         (await EventsAsync("&since=2020-01-01T00:00:00Z&principalName=nobody")).ShouldBeEmpty();
-        foreach (var wrong in (string[])["since=yesterday", "until=1", "before=x", "limit=-1"])
+        foreach (var wrong in (string[])["since=yesterday", "until=1", "before=x", "limit=-1", "format=xml"])
             await (await client.GetAsync($"api/v1/management/audit?{wrong}")).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_exported_a_line_for_each_entry()
+    {
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        await client.PutDocumentAsync(id, new Dictionary<string, object?> { ["dc:title"] = "x" });
+
+        using var lines = (await client.GetAsync($"api/v1/management/audit?documentId={id}&format=ndjson")).ShouldBe(HttpStatusCode.OK);
+        lines.Content.Headers.ContentType!.MediaType.ShouldBe("application/x-ndjson");
+        (await lines.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.Text("eventId")).ShouldBe(["documentModified", "documentCreated"]);
+
+        using var table = (await client.GetAsync($"api/v1/management/audit?documentId={id}&format=csv&limit=1")).ShouldBe(HttpStatusCode.OK);
+        table.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        table.Content.Headers.ContentDisposition!.ToString().ShouldBe("attachment; filename=\"audit.csv\"");
+        (await table.Content.ReadAsStringAsync()).Split("\r\n").ShouldSatisfyAllConditions(
+            rows => rows.Length.ShouldBe(3), rows => rows[0].ShouldStartWith("id,eventDate,"), rows => rows[1].ShouldContain(",documentModified,"));
     }
 
     [Fact]

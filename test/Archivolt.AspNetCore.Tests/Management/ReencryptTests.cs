@@ -51,6 +51,7 @@ public sealed class ReencryptTests
         (await client.PostAsync("nuxeo/api/v1/management/reencrypt", Json.Text(Start))).ShouldBe(HttpStatusCode.Accepted);
         await (await client.PostAsync("nuxeo/api/v1/management/reencrypt", Json.Text(Start))).ShouldBeErrorAsync(HttpStatusCode.Conflict);
         (await client.DeleteAsync("nuxeo/api/v1/management/reencrypt/default")).ShouldBe(HttpStatusCode.NoContent);
+        await gated.Reached;
         // The next checkpoint is due, and brings the request along.
         host.Advance(TimeSpan.FromSeconds(6));
         gate.Release(1000);
@@ -86,12 +87,20 @@ public sealed class ReencryptTests
     /// <summary>Once it is shut, each write waits for its turn.</summary>
     private sealed class GatedStore(IBlobStore inner, SemaphoreSlim gate) : StoreLayer(inner)
     {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public bool IsShut { get; set; }
+
+        /// <summary>Ends when somebody waits before the gate.</summary>
+        public Task Reached => _reached.Task;
 
         public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
         {
             if (IsShut)
+            {
+                _reached.TrySetResult();
                 await gate.WaitAsync(cancellationToken);
+            }
             return await base.BeginWriteAsync(options, cancellationToken);
         }
     }

@@ -24,6 +24,25 @@ public sealed class ConnectionLimitTests
         (await ReadAsync(slow)).ShouldBeLessThan(400);
     }
 
+    [Fact]
+    public async Task So_many_connections_are_kept_and_one_that_ends_makes_room()
+    {
+        await using var server = await RunningServer.StartAsync(args: ["--Archivolt:Connections:Max", "2", "--Archivolt:Connections:MaxPerAddress", "2"]);
+        using var first = await ConnectAsync(server);
+        (await AskAsync(first)).ShouldBeGreaterThan(0);
+        using var second = await ConnectAsync(server);
+        (await AskAsync(second)).ShouldBeGreaterThan(0);
+        using (var third = new TcpClient())
+            (await AskAsync(third, server.Address.Port)).ShouldBe(0);
+        first.Dispose();
+        // The server learns of it from the network.
+        for (var isLetIn = false; !isLetIn;)
+        {
+            using var next = new TcpClient();
+            isLetIn = await AskAsync(next, server.Address.Port) > 0;
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -49,18 +68,17 @@ public sealed class ConnectionLimitTests
         var limits = server.Get<IOptions<KestrelServerOptions>>().Value.Limits;
         limits.MinRequestBodyDataRate!.BytesPerSecond.ShouldBe(1024);
         limits.MinResponseDataRate!.BytesPerSecond.ShouldBe(1024);
-        limits.MaxConcurrentConnections.ShouldNotBeNull();
-        await using var patient = await RunningServer.StartAsync(args: ["--Archivolt:Connections:MinBytesPerSecond", "0", "--Archivolt:Connections:Max", "50"]);
+        await using var patient = await RunningServer.StartAsync(args: ["--Archivolt:Connections:MinBytesPerSecond", "0"]);
         limits = patient.Get<IOptions<KestrelServerOptions>>().Value.Limits;
         limits.MinRequestBodyDataRate.ShouldBeNull();
         limits.MinResponseDataRate.ShouldBeNull();
-        limits.MaxConcurrentConnections.ShouldBe(50);
     }
 
     [Theory]
     [InlineData("Max", "0")]
     [InlineData("MinBytesPerSecond", "-1")]
     [InlineData("HeaderTimeout", "00:00:00")]
+    [InlineData("SlowAfter", "00:00:01")]
     [InlineData("Idle", "00:00:01")]
     public async Task What_cannot_be_ends_the_start(string setting, string value)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Archivolt.Server;
+using Microsoft.AspNetCore.Routing;
 
 namespace Archivolt.AspNetCore.Tests.Server;
 
@@ -23,6 +24,26 @@ public sealed class HostTests
         second.Output.ToString().ShouldNotContain("password");
         using var again = second.Client(RunningServer.Admin, password);
         (await again.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_on_its_port_says_so_and_shows_no_password()
+    {
+        var data = Directory.CreateTempSubdirectory("archivolt-server-").FullName;
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await ArchivoltHost.RunAsync(["--urls", $"http://{taken.LocalEndpoint}", "--data", data], output, error);
+        exitCode.ShouldBe(3);
+        error.ToString().ShouldContain("Another program uses this port");
+        output.ToString().ShouldBeEmpty();
+
+        await using var next = ArchivoltHost.Create(["--urls", "http://127.0.0.1:0", "--data", data]);
+        await ArchivoltHost.StartAsync(next, output);
+        await next.StopAsync();
+        output.ToString().ShouldContain("with password");
+        Directory.Delete(data, recursive: true);
     }
 
     [Fact]
@@ -113,6 +134,23 @@ public sealed class HostTests
         foreach (var (path, method) in expected)
             paths[path].GetProperty(method).TryGetProperty("summary", out _).ShouldBeTrue($"{method} {path}");
         paths["/nuxeo/api/v1/id/{id}/@blob/{xpath}"].GetProperty("put").GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _).ShouldBeTrue();
+        paths.Values.SelectMany(path => path.EnumerateObject()).Where(operation => operation.Value.TryGetProperty("operationId", out _))
+            .Select(operation => operation.Value.Text("operationId")).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Whatever_answers_GET_answers_HEAD_without_a_body()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { } methods && methods.Contains("GET") && !methods.Contains("HEAD"))
+            .Select(endpoint => endpoint.RoutePattern.RawText).ShouldBeEmpty();
+        using var client = server.Client();
+        foreach (var path in (string[])["me", "path/default-domain", "path/default-domain/@children", "management/jobs", "automation", "query?query=SELECT * FROM File"])
+        {
+            using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"api/v1/{path}"));
+            (head.ShouldBe(HttpStatusCode.OK).Content.Headers.ContentType?.MediaType, await head.Content.ReadAsByteArrayAsync()).ShouldBe(("application/json", []));
+        }
     }
 
     [Fact]

@@ -10,10 +10,12 @@ public sealed partial class StoreyTests
     private static readonly string[][] Assemblies =
     [
         ["Archivolt"],
-        ["Archivolt.Encryption", "Archivolt.OpenTelemetry", "Archivolt.Testing"],
+        ["Archivolt.Azure", "Archivolt.Encryption", "Archivolt.GridFS", "Archivolt.OpenTelemetry", "Archivolt.Renditions", "Archivolt.S3", "Archivolt.Sql", "Archivolt.Testing"],
         ["Archivolt.Documents"],
+        ["Archivolt.Scripting"],
         ["Archivolt.Documents.Sql", "Archivolt.Nuxeo"],
         ["Archivolt.AspNetCore"],
+        ["Archivolt.Console"],
         ["Archivolt.Server"],
         ["Archivolt.Cli"],
     ];
@@ -25,7 +27,7 @@ public sealed partial class StoreyTests
         { "Archivolt", ["", "Blobs", "Stores", "Jobs", "Providers", "Layers", "Integrity", "Configuration"] },
         {
             "Archivolt.Documents",
-            ["", "Access", "Audit", "Dispatch", "Editing", "Moves", "Records", "Downloads", "ColdStorage", "Ownership", "Collection", "Integrity", "Configuration"]
+            ["", "Access", "Directories", "Requests", "Synchronization", "Query", "Audit", "Dispatch", "Uploads", "Editing", "Moves", "Records", "Downloads", "Renditions", "ColdStorage", "Ownership", "Collection", "Integrity", "Configuration"]
         },
     };
 

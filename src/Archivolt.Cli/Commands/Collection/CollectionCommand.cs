@@ -1,11 +1,9 @@
 using System.CommandLine;
 using Archivolt.Documents;
 using Archivolt.Documents.Collection;
-using Archivolt.Documents.Sql;
 using Archivolt.Providers;
 using Archivolt.Stores.Kit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Archivolt.Cli.Commands.Collection;
 
@@ -35,7 +33,8 @@ internal abstract class CollectionCommand : ArchivoltCommand
     {
         using var references = ReferencesOf(invocation, cancellationToken);
         await using var services = Application.OpenCollection(invocation, references);
-        CheckDatabase(invocation, services);
+        if (invocation.StorePath is null)
+            Application.WithDatabaseThere(services);
         await services.BlobsAsync(cancellationToken);
         var collector = services.GetRequiredService<GarbageCollector>();
         var providers = await _providers.OfAsync(invocation, services, cancellationToken, provider => OnlyLooks || collector.RefusalOf(provider) is null);
@@ -60,15 +59,6 @@ internal abstract class CollectionCommand : ArchivoltCommand
             ? SortedKeys.Read(file, cancellationToken)
             : throw CommandException.Usage($"There is no file '{file}' with references."),
     };
-
-    // A database that is made now would refer to nothing.
-    private static void CheckDatabase(Invocation invocation, ServiceProvider services)
-    {
-        var database = services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value.Database;
-        var home = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
-        if (invocation.StorePath is null && !database.Contains('=', StringComparison.Ordinal) && !File.Exists(home.Resolve(database)))
-            throw CommandException.Usage($"There is no database '{home.Resolve(database)}' that tells what is in use. Name the data home with --data, or a bare store with --store and --references.");
-    }
 }
 
 /// <summary>How blobs of a bare store that came into use again are told by its exported list.</summary>

@@ -9,12 +9,13 @@ namespace Archivolt.Stores.Files;
 /// Nuxeo platform, so an existing directory opens in place. What a commit acknowledged survives a power cut (<see cref="Durability.Full"/>),
 /// what it did not is absent or whole.
 /// </summary>
-public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles, IFindsStrayFiles, IOwnerRecord
+public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICleansTempFiles, IFindsStrayFiles, IOwnerRecord, ILocatesFiles
 {
     private const int KeysInBatch = 1024;
 
     private readonly IDisk _disk;
     private readonly StoreFiles _files;
+    private readonly OpenedDirectories _directories;
     private readonly AsidePlaces _aside;
     private readonly GroupCommit _commits;
     private readonly string _home;
@@ -37,8 +38,9 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         _temporary = place.Temporary;
         _aside = new AsidePlaces(disk, place.Home);
         _files = new StoreFiles(traits.Name, disk, place.Data, place.Layout, traits.Durability);
+        _directories = new OpenedDirectories(disk, place, traits.CanWrite);
         _commits = new GroupCommit(disk, traits.Durability);
-        _resumable = new PartedWrites(this, _files, _temporary, _resumableLifetime, _clock);
+        _resumable = new PartedWrites(this, _files, _directories, _temporary, _resumableLifetime, _clock);
     }
 
     /// <inheritdoc/>
@@ -92,7 +94,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         {
             if (_disk.Stat(PathOf(key)) is { IsFile: true } entry)
                 return entry.ToStat(key);
-            CheckRoot();
+            _directories.CheckPresent();
             return null;
         }, cancellationToken);
 
@@ -102,7 +104,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         {
             if (_disk.Open(PathOf(key)) is { } file)
                 return BlobFileStream.Open(Traits.Name, key, file, range);
-            CheckRoot();
+            _directories.CheckPresent();
             throw BlobException.NotFound(Traits.Name, key);
         }, cancellationToken);
 
@@ -143,7 +145,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
                 throw new BlobException(BlobError.Unsupported,
                     "A store with the layout Shortened cannot be listed, because its files do not tell their keys.", Traits.Name);
             }
-            CheckRoot();
+            _directories.CheckPresent();
             return new FileListing(_disk, _files.Root, Layout).Keys(after).GetEnumerator();
         }, cancellationToken);
         ExceptionDispatchInfo? failure = null;
@@ -181,6 +183,9 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
                 // What was found before goes out first.
                 failure = ExceptionDispatchInfo.Capture(exception);
             }
+            // A directory that went meanwhile seems to have nothing more.
+            if (batch.Count == 0)
+                _directories.CheckPresent();
             return batch;
         }
     }
@@ -190,7 +195,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     {
         await Answer(key: null, () =>
         {
-            CheckRoot();
+            _directories.CheckPresent();
             return true;
         }, cancellationToken);
         foreach (var stray in new StrayFiles(_disk, _files.Root, Layout).List())
@@ -232,7 +237,10 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
             // Nearly always it is not here, or known to be durable: then no sync is needed.
             var path = PathOf(key);
             if (!_disk.Touch(path) || _disk.Stat(path) is not { } entry)
+            {
+                _directories.CheckPresent();
                 return null;
+            }
             if (entry.IsFile && _files.IsDurable(key, entry))
                 return entry.ToStat(key);
             var refresh = new RefreshBlob(_files, key);
@@ -294,9 +302,33 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     /// <summary>The store's name.</summary>
     public override string ToString() => Traits.Name;
 
-    internal Task RunAsync(StoreChange change) => _commits.RunAsync(change);
+    /// <summary>Carries a change out in the store's own directories; where others took their place meanwhile, it is not acknowledged.</summary>
+    internal Task RunAsync(StoreChange change)
+    {
+        _directories.CheckPresent();
+        return CheckedAsync(_commits.RunAsync(change));
 
-    internal BlobException Translate(DiskException exception, string? key) => new(exception.Error, exception.Message, Traits.Name, key, exception);
+        async Task CheckedAsync(Task running)
+        {
+            await running;
+            _directories.CheckPresent();
+        }
+    }
+
+    /// <summary>What a failure of the disk means to the caller. Without its directories a store misses everything, which says nothing of the blob.</summary>
+    internal BlobException Translate(DiskException exception, string? key)
+    {
+        try
+        {
+            if (exception.Error is BlobError.NotFound or BlobError.IO)
+                _directories.CheckPresent();
+        }
+        catch (DiskException gone)
+        {
+            exception = gone;
+        }
+        return new BlobException(exception.Error, exception.Message, Traits.Name, key, exception);
+    }
 
     internal async ValueTask<T> GuardAsync<T>(string? key, Func<Task<T>> action)
     {
@@ -309,13 +341,6 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         {
             throw Translate(exception, key);
         }
-    }
-
-    // A share that is not mounted any more is not an empty store; a store that nothing was ever written to has its description.
-    private void CheckRoot()
-    {
-        if (_disk.Stat(_files.Root) is not { IsFile: false } && _disk.Stat($"{_home}/{StoreDescriptor.FileName}") is null)
-            throw new BlobException(BlobError.Unavailable, $"The directory '{_files.Root}' is not there any more. Is it mounted?", Traits.Name);
     }
 
     private void CheckWritable()

@@ -11,7 +11,8 @@ namespace Archivolt.Stores.Files;
 /// So a step is there or it is not, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's, and it goes before the first part does.
 /// <c>ID.taken.upload</c> says that the write's only part may already have its key.
 /// </summary>
-internal sealed class PartedWrites(FileStore store, StoreFiles files, string directory, TimeSpan lifetime, TimeProvider clock) : IResumableWrites
+internal sealed class PartedWrites(FileStore store, StoreFiles files, OpenedDirectories directories, string directory, TimeSpan lifetime, TimeProvider clock)
+    : IResumableWrites
 {
     private const string Suffix = ".upload";
     private const int BlockSize = 256 * 1024;
@@ -193,7 +194,10 @@ internal sealed class PartedWrites(FileStore store, StoreFiles files, string dir
         }
         // The marker last: while it is there, neither a part nor what says that the only one was taken has been deleted.
         if ((parts.Count == 0 && files.Disk.Stat(TakenOf(id)) is not null) || files.Disk.Stat(MarkerOf(id)) is not { IsFile: true } marker)
+        {
+            directories.CheckPresent();
             return null;
+        }
         return new Write(new ResumableWrite(id, length, marker.Modified + lifetime), parts);
     }
 

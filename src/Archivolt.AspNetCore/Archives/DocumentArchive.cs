@@ -1,0 +1,85 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Downloads;
+using Archivolt.AspNetCore.Renditions;
+using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Downloads;
+
+namespace Archivolt.AspNetCore.Archives;
+
+/// <summary>
+/// Packs documents for somebody: of each its XML and its files, in a folder of its own for each below another. What they may not read is left out; each file is a download
+/// of its own, with its permissions and its audit entry.
+/// </summary>
+internal sealed class DocumentArchive(DownloadService downloads, ReadableDocuments documents, SchemaRegistry schemas)
+{
+    /// <summary>So many documents go into one ZIP.</summary>
+    public const int MaxDocuments = 100_000;
+
+    /// <summary>So many documents of a list.</summary>
+    public const int MaxListed = 10_000;
+
+    /// <summary>Packs a document.</summary>
+    public async Task AddAsync(ZipWriter zip, string folder, Document document, Principal principal, string rendition, CancellationToken cancellationToken)
+    {
+        await zip.AddAsync(folder, "document.xml", document.Modified, (target, stop) => target.WriteAsync(DocumentXml.Write(document, schemas), stop).AsTask(), cancellationToken);
+        foreach (var (path, _) in document.Blobs())
+            await AddBlobAsync(zip, folder, RequestFor(document, path.ToString(), principal, rendition), cancellationToken);
+    }
+
+    /// <summary>Packs a document and everything under it that is not in the trash.</summary>
+    public async Task AddTreeAsync(ZipWriter zip, Document root, Principal principal, string rendition, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await AddBelowAsync("", root);
+
+        async Task AddBelowAsync(string parent, Document document)
+        {
+            if (++count > MaxDocuments)
+                throw new InvalidOperationException($"More than {MaxDocuments} documents are not packed into one ZIP.");
+            var folder = zip.AddFolder(parent, document.Name is { Length: > 0 } name ? name : document.Repository);
+            await AddAsync(zip, folder, document, principal, rendition, cancellationToken);
+            await foreach (var child in documents.AllChildrenAsync(principal, document, cancellationToken))
+            {
+                if (child is { IsTrashed: false, IsVersion: false } && !IsHidden(child))
+                    await AddBelowAsync(folder, child);
+            }
+        }
+    }
+
+    /// <summary>Packs the main files of documents; one that has none, or that a rule refuses, is left out.</summary>
+    public async Task AddMainBlobsAsync(ZipWriter zip, IEnumerable<Document> packed, Principal principal, CancellationToken cancellationToken)
+    {
+        foreach (var document in packed.Where(document => BlobHolder.Of(document, schemas)?.Main is not null))
+            await AddBlobAsync(zip, "", RequestFor(document, xpath: null, principal, rendition: null), cancellationToken);
+    }
+
+    private async Task AddBlobAsync(ZipWriter zip, string folder, DownloadRequest request, CancellationToken cancellationToken)
+    {
+        DownloadTicket ticket;
+        try
+        {
+            ticket = await downloads.AuthorizeAsync(request, cancellationToken);
+        }
+        // The refusal is in the audit.
+        catch (DownloadException exception) when (exception.Error == DownloadError.Denied)
+        {
+            return;
+        }
+        await zip.AddAsync(folder, ticket.FileName, ticket.LastModified, (target, stop) => downloads.CopyToAsync(ticket, target, stop), cancellationToken);
+    }
+
+    // Comments, for example.
+    private bool IsHidden(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.Facets.Contains("HiddenInNavigation", StringComparer.Ordinal) is true;
+
+    private static DownloadRequest RequestFor(Document document, string? xpath, Principal principal, string? rendition) => new()
+    {
+        Principal = principal,
+        Repository = document.Repository,
+        DocumentId = document.Id,
+        Document = document,
+        XPath = xpath,
+        Reason = rendition is null ? "download" : "rendition",
+        Infos = rendition is null ? new Dictionary<string, string>() : new Dictionary<string, string>(StringComparer.Ordinal) { ["rendition"] = rendition },
+    };
+}

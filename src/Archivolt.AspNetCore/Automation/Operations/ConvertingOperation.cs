@@ -1,0 +1,75 @@
+using System.Net.Mime;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Documents.Renditions;
+using Archivolt.Renditions;
+
+namespace Archivolt.AspNetCore.Automation.Operations;
+
+/// <summary>
+/// Makes something else of content: of a document's main blob, whose rendition is kept, or of a file that comes with the request.
+/// </summary>
+internal abstract class ConvertingOperation(string id, string description, DocumentRenditions renditions, ConversionService conversions, SchemaRegistry schemas)
+    : Operation(id, "Conversion", description)
+{
+    public sealed override IReadOnlyList<string> Signature { get; } = ["document", "blob", "documents", "bloblist", "blob", "blob", "bloblist", "bloblist"];
+
+    protected ConverterRegistry Converters => conversions.Converters;
+
+    public sealed override async Task<OperationResult> RunAsync(OperationCall call)
+    {
+        if (call.Input is OperationInput.Documents documents)
+            return new OperationResult.Blobs([.. documents.Items.Select(document => OfMainBlob(call, document))], documents.IsList);
+        var files = new List<OperationBlob>();
+        await foreach (var file in call.Blobs.Items.WithCancellation(call.Cancelled))
+            files.Add(await OfFileAsync(call, file));
+        return files.Count == 0 ? throw call.NoFile() : new OperationResult.Blobs(files, call.Blobs.IsList ?? files.Count > 1);
+    }
+
+    /// <summary>What to make of content of a type.</summary>
+    protected abstract RenditionRecipe RecipeFor(OperationCall call, string mediaType);
+
+    /// <summary>The name under which permissions and audit know what is made; null where it has none.</summary>
+    protected virtual string? RenditionOf(OperationCall call) => null;
+
+    private OperationBlob.Stored OfMainBlob(OperationCall call, Document document)
+    {
+        if (BlobHolder.Of(document, schemas) is not { Main: { } main, MainPath: { } path })
+            throw RequestException.NotFound($"The document '{document.Id}' has no main blob.");
+        var recipe = RecipeFor(call, main.MediaType ?? MediaTypes.Unknown);
+        return new OperationBlob.Stored(document, path)
+        {
+            Rendition = RenditionOf(call),
+            MakeAsync = (ticket, cancellationToken) => renditions.GetAsync(ticket, recipe, cancellationToken),
+        };
+    }
+
+    // Made before the next file is read, since that one stands behind it in the request.
+    private async Task<OperationBlob> OfFileAsync(OperationCall call, BlobSource file)
+    {
+        var mediaType = file.MediaType ?? MediaTypes.OfFileName(file.FileName ?? "") ?? MediaTypeNames.Application.Octet;
+        var recipe = RecipeFor(call, mediaType);
+        return await conversions.ConvertAsync<OperationBlob>(file, mediaType, recipe.Converter, recipe.Parameters, async made =>
+        {
+            var kept = NewTemporaryFile();
+            call.Context.Response.RegisterForDisposeAsync(kept);
+            await using (var content = File.OpenRead(made.Path))
+                await content.CopyToAsync(kept, call.Cancelled);
+            return new OperationBlob.Made(Path.ChangeExtension(file.FileName ?? "file", made.Extension), made.MediaType, (target, cancellationToken) =>
+            {
+                kept.Position = 0;
+                return kept.CopyToAsync(target, cancellationToken);
+            });
+        }, call.Cancelled);
+    }
+
+    private static FileStream NewTemporaryFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
+        // Nobody else reads along.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+    }
+}

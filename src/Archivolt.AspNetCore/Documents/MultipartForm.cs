@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Blobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Archivolt.AspNetCore.Documents;
+
+/// <summary>The parts of a form, read as they arrive: any size in the same memory.</summary>
+/// <param name="type">The media type with its boundary.</param>
+/// <param name="body">The form.</param>
+internal sealed class MultipartForm(MediaTypeHeaderValue type, Stream body)
+{
+    private const int MaxBoundaryLength = 70;
+
+    private readonly MultipartReader _reader = new(BoundaryOf(type), body);
+
+    /// <summary>The next part, which ends the one before; null behind the last.</summary>
+    /// <exception cref="RequestException">400: the form cannot be read.</exception>
+    public async Task<MultipartSection?> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reader.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException && !cancellationToken.IsCancellationRequested))
+        {
+            throw RequestException.BadRequest("The form cannot be read: its parts do not follow multipart/form-data.", exception);
+        }
+    }
+
+    /// <summary>The further parts as contents, each to be read before the next.</summary>
+    public async IAsyncEnumerable<BlobSource> FilesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken) is { } section)
+            yield return Content(section);
+    }
+
+    /// <summary>A part as content, with its name and type.</summary>
+    public static BlobSource Content(MultipartSection section)
+    {
+        var name = section.GetContentDispositionHeader() is not { } disposition ? null
+            : HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
+        var content = RequestBlobs.Describe(BlobSource.FromStream(new PartStream(section.Body)), name, section.ContentType);
+        DescriptionLimits.Check(content.FileName, content.MediaType, content.Encoding);
+        return content;
+    }
+
+    private static string BoundaryOf(MediaTypeHeaderValue type)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        return boundary.Length is > 0 and <= MaxBoundaryLength
+            ? boundary
+            : throw RequestException.BadRequest("The Content-Type multipart/form-data needs a boundary of 1 to 70 characters.");
+    }
+}

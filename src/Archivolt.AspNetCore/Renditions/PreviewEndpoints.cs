@@ -1,0 +1,49 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Downloads;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Blobs;
+using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Renditions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Archivolt.AspNetCore.Renditions;
+
+/// <summary>Something that a browser can show: <c>…/@preview</c>, <c>…/@blob/{xpath}/@preview</c>.</summary>
+internal static class PreviewEndpoints
+{
+    /// <summary>The adapter.</summary>
+    public const string Adapter = "@preview";
+
+    private const string Html = "text/html";
+
+    public static void Map(DocumentRoutes routes) =>
+        routes.At(Adapter).MapGet("", (DocumentRequest request, DownloadSender sender, DocumentRenditions renditions) => ShowAsync(request, null, sender, renditions))
+            .WithName("PreviewDocument").WithSummary("The document's main blob as a browser can show it: itself, or as HTML.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesErrors(404, 422);
+
+    /// <summary>Answers with the preview of a blob; null for the main one.</summary>
+    public static Task ShowAsync(DocumentRequest request, string? xpath, DownloadSender sender, DocumentRenditions renditions) => sender.SendAsync(
+        new DownloadRequest
+        {
+            Principal = request.Principal,
+            Repository = request.Document.Repository,
+            DocumentId = request.Document.Id,
+            Document = request.Document,
+            XPath = xpath,
+            Reason = "preview",
+            Inline = true,
+        },
+        request.Context, (ticket, stop) => PreviewAsync(ticket, renditions, stop));
+
+    private static async Task<DownloadTicket> PreviewAsync(DownloadTicket ticket, DocumentRenditions renditions, CancellationToken cancellationToken)
+    {
+        var type = ticket.Blob.MediaType ?? MediaTypes.Unknown;
+        if (MediaTypeHeaderValue.TryParse(type, out var parsed) && (InlineContent.IsPassive(parsed) || parsed.MediaType.Equals(Html, StringComparison.OrdinalIgnoreCase)))
+            return ticket;
+        return renditions.Converters.TryFind(type, Html, out var converter)
+            ? await renditions.GetAsync(ticket, new RenditionRecipe(converter), cancellationToken)
+            : throw RequestException.NotFound($"Content of type '{type}' has no preview.");
+    }
+}

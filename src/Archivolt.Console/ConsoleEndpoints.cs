@@ -1,0 +1,55 @@
+using Archivolt.AspNetCore;
+using Archivolt.AspNetCore.Security;
+using Archivolt.Configuration;
+using Archivolt.WebConsole.Assets;
+using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Operations;
+using Archivolt.WebConsole.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.WebConsole;
+
+/// <summary>
+/// Adds the console to an application that has Archivolt's endpoints: <c>services.AddArchivoltConsole(configuration)</c>, then
+/// <c>app.MapArchivoltConsole()</c>.
+/// </summary>
+public static class ConsoleEndpoints
+{
+    /// <summary>Adds what the pages need. <see cref="ConsoleOptions"/> are read from the section <c>Archivolt:Console</c>.</summary>
+    public static IServiceCollection AddArchivoltConsole(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSettings(ConsoleOptions.Section, configuration, (section, options) => section.Bind(options), ConsoleOptions.Limits);
+        services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<DocumentFacts>();
+        services.TryAddSingleton<Overview>();
+        return services;
+    }
+
+    /// <summary>Maps the pages: <c>/</c> leads to the documents below <c>/console</c>. Maps nothing where the console is not enabled.</summary>
+    public static void MapArchivoltConsole(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled)
+            return;
+        var root = endpoints.MapWithHead().MapGroup("").ExcludeFromDescription();
+        AssetEndpoint.Map(root);
+        SessionEndpoints.Map(root);
+        var pages = root.MapGroup("").WithMetadata(new SignInPage(SessionEndpoints.AskAsync)).AddEndpointFilter(ErrorPages.InvokeAsync);
+        pages.MapGet("/", ToDocuments);
+        FolderEndpoints.Map(pages);
+        SearchEndpoint.Map(pages);
+        DeletionEndpoints.Map(pages);
+        OverviewEndpoint.Map(pages);
+    }
+
+    private static RedirectHttpResult ToDocuments() => TypedResults.Redirect(ConsoleUrl.Documents);
+}

@@ -1,0 +1,23 @@
+namespace Archivolt.WebConsole;
+
+/// <summary>The addresses of the pages.</summary>
+internal static class ConsoleUrl
+{
+    public const string Root = "/console";
+    public const string Documents = Root + "/documents";
+    public const string Operations = Root + "/operations";
+    public const string Assets = Root + "/assets";
+    public const string SignIn = Root + "/sign-in";
+    public const string SignOut = Root + "/sign-out";
+    public const string Open = Root + "/open";
+    public const string Search = Root + "/search";
+    public const string Folders = Root + "/folders";
+    public const string Deletions = Root + "/deletions";
+
+    /// <summary>The page of a document or folder.</summary>
+    /// <param name="path">Its path.</param>
+    public static string OfDocument(string path) => path == "/" ? Documents : Documents + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>True for an address that stays on this server's pages.</summary>
+    public static bool IsOwn(string? url) => url is not null && (url == "/" || url == Root || url.StartsWith(Root + "/", StringComparison.Ordinal)) && !url.Contains('\\', StringComparison.Ordinal);
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.WebConsole.Design;
+
+/// <summary>A refusal as a page.</summary>
+/// <param name="status">Its status.</param>
+/// <param name="message">A sentence.</param>
+internal sealed class ErrorPage(int status, string message) : Page
+{
+    public override int Status => status;
+
+    public override string Title => status switch
+    {
+        StatusCodes.Status403Forbidden => "Not allowed",
+        StatusCodes.Status404NotFound => "Not found",
+        StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed => "Not possible now",
+        _ => "That did not work",
+    };
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        <section class="empty" role="alert">
+        {Icon.Warning}
+        <h1>{Title}</h1>
+        <p>{Shown.Name(message)}</p>
+        {(frame.Principal.IsAnonymous ? Html.None : Html.Of(
+            $"""
+            <form class="open-path" method="get" action="{ConsoleUrl.Open}"><label for="path">Open a document by its path</label><input id="path" name="path" placeholder="/default-domain/workspaces" required autocomplete="off"><button type="submit">Open</button></form>
+            """))}
+        <p><a class="button" href="{ConsoleUrl.Documents}">Go to the documents</a></p>
+        </section>
+        """);
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Archivolt.AspNetCore;
+using Archivolt.WebConsole.Assets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.WebConsole.Design;
+
+/// <summary>A page. Its policy lets a browser run the console's own scripts only, and ask nobody but this server.</summary>
+internal abstract class Page : IResult
+{
+    /// <summary>What the browser calls it.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>The answer's status.</summary>
+    public virtual int Status => StatusCodes.Status200OK;
+
+    /// <summary>What was searched for; null for nothing.</summary>
+    protected virtual string? Sought => null;
+
+    /// <summary>Names of scripts that it needs besides <c>console.js</c>.</summary>
+    protected virtual IReadOnlyList<string> Scripts => [];
+
+    /// <summary>Where it belongs in the navigation; null for nowhere.</summary>
+    protected virtual string? Section => null;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var frame = PageFrame.Of(httpContext, httpContext.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value);
+        SetHeaders(httpContext.Response.Headers, nonce);
+        return TypedResults.Content(Whole(frame, nonce).ToString(), "text/html; charset=utf-8", statusCode: Status).ExecuteAsync(httpContext);
+    }
+
+    /// <summary>What stands between the header and the end.</summary>
+    protected abstract Html Body(PageFrame frame);
+
+    private Html Whole(PageFrame frame, string nonce) => Html.Of(
+        $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{Shown.Plain(Title)} · Archivolt</title>
+        <link rel="icon" type="image/svg+xml" href="{Asset.UrlOf("icon.svg")}">
+        <link rel="stylesheet" href="{Asset.UrlOf("console.css")}" nonce="{nonce}">
+        {Scripts.Prepend("console.js").Select(name => Html.Of($"""<script src="{Asset.UrlOf(name)}" nonce="{nonce}" defer></script>"""))}
+        </head>
+        <body>
+        <a class="skip" href="#main">Skip to content</a>
+        {Header(frame)}
+        <main id="main" tabindex="-1">
+        {Body(frame)}
+        </main>
+        </body>
+        </html>
+        """);
+
+    private Html Header(PageFrame frame) => frame.Principal.IsAnonymous ? Html.None : Html.Of(
+        $"""
+        <header class="top">
+        <a class="brand" href="{ConsoleUrl.Documents}" aria-label="Archivolt">{Icon.Brand}<span>Archivolt</span></a>
+        <nav aria-label="Main">{NavigationLink(ConsoleUrl.Documents, "Documents")}{(frame.Principal.IsAdministrator ? NavigationLink(ConsoleUrl.Operations, "Operations") : Html.None)}</nav>
+        <form class="search" method="get" action="{ConsoleUrl.Search}" role="search"><input name="q" type="search" value="{Sought}" placeholder="Search by name" aria-label="Search by name" autocomplete="off"></form>
+        <form class="account" method="post" action="{ConsoleUrl.SignOut}"><span class="who" title="Signed in as {frame.Principal.Name}">{Icon.User}{Shown.Name(frame.Principal.Name)}</span><button class="quiet" type="submit">Sign out</button></form>
+        </header>
+        """);
+
+    private Html NavigationLink(string url, string text) => url == Section
+        ? Html.Of($"""<a href="{url}" aria-current="page">{text}</a>""")
+        : Html.Of($"""<a href="{url}">{text}</a>""");
+
+    private static void SetHeaders(IHeaderDictionary headers, string nonce)
+    {
+        // A nonce and not 'self': documents of people are served from this origin too.
+        headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; media-src 'self'; frame-src 'self'; "
+            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+    }
+}

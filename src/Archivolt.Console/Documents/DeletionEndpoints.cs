@@ -1,0 +1,40 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Deletes a document after a question that needs no script.</summary>
+internal static class DeletionEndpoints
+{
+    private const string Address = ConsoleUrl.Deletions + "/{id}";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Address, AskAsync);
+        pages.MapPost(Address, DeleteAsync);
+    }
+
+    private static async Task<IResult> AskAsync(string id, HttpContext context) => new DeletionPage((await RequestAsync(id, context)).Document);
+
+    private static async Task<IResult> DeleteAsync(string id, HttpContext context, DocumentEditor editor)
+    {
+        var request = await RequestAsync(id, context);
+        await editor.DeleteAsync(request.Principal, request.Document);
+        return new SeeOther(ConsoleUrl.OfDocument(ParentOf(request.Document)));
+    }
+
+    /// <summary>The path of the folder that a document is in.</summary>
+    public static string ParentOf(Document document) => document.Path.LastIndexOf('/') is > 0 and var end ? document.Path[..end] : "/";
+
+    private static async Task<DocumentRequest> RequestAsync(string id, HttpContext context)
+    {
+        var request = await DocumentRequest.OfAsync(context, new DocumentAddress(null, id, null, null, []));
+        await request.RequireAsync(Permission.Remove);
+        return request;
+    }
+}

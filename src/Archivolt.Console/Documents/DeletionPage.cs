@@ -1,0 +1,23 @@
+using Archivolt.Documents;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Asks whether a document is to be deleted.</summary>
+internal sealed class DeletionPage(Document document) : Page
+{
+    public override string Title => $"Delete {document.Title}?";
+
+    protected override string Section => ConsoleUrl.Documents;
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        {Trail.Of(document)}
+        <section class="card question">
+        <h1>Delete “{Shown.Name(document.Title)}”?</h1>
+        <p>The document and everything in it are deleted for everybody. Its content goes with the next garbage collection unless another document has it too.</p>
+        <form method="post" action="{ConsoleUrl.Deletions}/{document.Id}"><button class="danger" type="submit">Delete</button><a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Keep it</a></form>
+        {frame.Call("DELETE", $"id/{document.Id}")}
+        </section>
+        """);
+}

@@ -1,0 +1,82 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Downloads;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Renditions;
+using Microsoft.Net.Http.Headers;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Gathers what a document's page shows.</summary>
+internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, SchemaRegistry schemas)
+{
+    private const int Entries = 20;
+
+    public async Task<ShownDocument> OfAsync(DocumentRequest request)
+    {
+        var document = request.Document;
+        var stop = request.Context.RequestAborted;
+        var explained = request.Principal.IsAdministrator ? await explainer.ExplainAsync(document, cancellationToken: stop) : [];
+        var history = await audit.QueryAsync(new AuditQuery { Repository = document.Repository, DocumentId = document.Id, Limit = Entries }, stop);
+        var files = document.Blobs().Select(held => new ShownFile(held.Path, held.Blob, placement.Resolve(held.Blob.Key, document.Repository),
+            explained.FirstOrDefault(each => each.XPath == held.Path.ToString()))).ToList();
+        return new ShownDocument(document, PreviewOf(BlobHolder.Of(document, schemas)?.Main), files, history);
+    }
+
+    private Preview PreviewOf(BlobInfo? content)
+    {
+        var type = content?.MediaType ?? MediaTypes.Unknown;
+        if (content is null || !MediaTypeHeaderValue.TryParse(type, out var parsed))
+            return Preview.None;
+        if (InlineContent.IsPassive(parsed))
+        {
+            return parsed.Type.Value?.ToLowerInvariant() switch
+            {
+                "image" => Preview.Picture,
+                "video" => Preview.Film,
+                "audio" => Preview.Sound,
+                _ => parsed.MediaType.Equals("application/pdf", StringComparison.OrdinalIgnoreCase) ? Preview.Pdf : Preview.Page,
+            };
+        }
+        return parsed.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+            || (renditions.Converters.TryFind(type, "text/html", out var converter) && converter.FindObstacle() is null) ? Preview.Page : Preview.None;
+    }
+}
+
+/// <summary>How a browser shows a document's content.</summary>
+internal enum Preview
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>As a picture.</summary>
+    Picture,
+
+    /// <summary>As a film.</summary>
+    Film,
+
+    /// <summary>As sound.</summary>
+    Sound,
+
+    /// <summary>By the browser's own PDF viewer, which a sandbox would keep out.</summary>
+    Pdf,
+
+    /// <summary>As a page in a sandbox.</summary>
+    Page,
+}
+
+/// <summary>A document as it is shown.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="Preview">How its content is shown.</param>
+/// <param name="Files">Its blobs.</param>
+/// <param name="History">What happened to it, newest first.</param>
+internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, IReadOnlyList<AuditEntry> History);
+
+/// <summary>A blob as it is shown.</summary>
+/// <param name="Path">Where it is in the document.</param>
+/// <param name="Blob">The blob.</param>
+/// <param name="Key">Its key with the provider.</param>
+/// <param name="Explained">Why it is there; null for whoever is no administrator.</param>
+internal sealed record ShownFile(PropertyPath Path, BlobInfo Blob, BlobKey Key, ExplainedBlob? Explained);

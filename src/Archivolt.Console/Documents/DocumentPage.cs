@@ -1,0 +1,134 @@
+using Archivolt.Documents;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Downloads;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>A document: its content, its properties, where it lies and why, and what happened to it.</summary>
+internal sealed class DocumentPage(ShownDocument shown, Rights rights) : Page
+{
+    private readonly Document _document = shown.Document;
+
+    public override string Title => _document.Title;
+
+    protected override string Section => ConsoleUrl.Documents;
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        {Trail.Of(_document)}
+        <div class="heading"><h1>{Shown.Name(Title)}</h1><div class="actions">
+        {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
+        {(rights.CanRemove ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Deletions}/{_document.Id}">{Icon.Trash}Delete</a>""") : Html.None)}
+        </div></div>
+        <div class="columns">
+        <div>
+        {Content(frame)}
+        {shown.Files.Where(file => file.Explained is not null).Select(file => Place(file, frame))}
+        </div>
+        <div>
+        {Properties(frame)}
+        {History(frame)}
+        </div>
+        </div>
+        """);
+
+    private Html Content(PageFrame frame) => shown.Files.Count == 0
+        ? Html.Of($"""<section class="card empty">{Icon.File}<h2>No content</h2><p>This document has properties only.</p></section>""")
+        : Html.Of(
+        $"""
+        <section class="card"><h2>Content</h2>
+        {PreviewOf(shown.Files[0], frame)}
+        <ul class="files">{shown.Files.Select(file => Html.Of(
+            $"""
+            <li>{Icon.Of(file.Blob.MediaType)}<span class="what"><a href="{UrlOf(file, frame)}" download>{Shown.Name(NameOf(file))}</a><small>{file.Blob.MediaType} · {Shown.Size(file.Blob.Length)} · <code>{file.Path.ToString()}</code></small></span></li>
+            """))}</ul>
+        {frame.Call("GET", $"id/{_document.Id}/@blob/{shown.Files[0].Path}")}
+        </section>
+        """);
+
+    private Html PreviewOf(ShownFile file, PageFrame frame)
+    {
+        var page = $"{frame.Api}/id/{_document.Id}/@preview";
+        return shown.Preview switch
+        {
+            Preview.Picture => Html.Of($"""<p class="preview"><img src="{UrlOf(file, frame)}" alt="{Shown.Plain(NameOf(file))}"></p>"""),
+            Preview.Film => Html.Of($"""<p class="preview"><video src="{page}" controls preload="metadata"></video></p>"""),
+            Preview.Sound => Html.Of($"""<p class="preview"><audio src="{page}" controls preload="metadata"></audio></p>"""),
+            Preview.Pdf => Html.Of($"""<p class="preview"><iframe src="{page}" title="Preview"></iframe></p>"""),
+            Preview.Page => Html.Of($"""<p class="preview"><iframe src="{page}" title="Preview" sandbox></iframe></p>"""),
+            _ => Html.Of($"""<p class="preview none"><img src="{frame.Api}/id/{_document.Id}/@rendition/thumbnail" alt="" width="96" height="96"><span>There is no preview of this type.</span></p>"""),
+        };
+    }
+
+    private static Html Place(ShownFile file, PageFrame frame)
+    {
+        var explained = file.Explained!;
+        var isInPlace = explained.Provider == file.Key.Provider;
+        return Html.Of(
+            $"""
+            <section class="card"><h2>Where it lies</h2>
+            <p class="hint">{Shown.Name(NameOf(file))}</p>
+            <dl>
+            <dt>Provider</dt><dd><strong>{file.Key.Provider}</strong></dd>
+            <dt>Key</dt><dd><code class="long">{file.Key.Key}</code></dd>
+            <dt>Digest</dt><dd>{(file.Blob.Digest is { } digest ? Html.Of($"""<code class="long">{digest}</code>""") : Shown.Nothing)}</dd>
+            <dt>Why</dt><dd>{(isInPlace ? "The rule chose it:" : $"The rules choose “{explained.Provider}” by now, and the content moves there:")} <code>{explained.Rule}</code></dd>
+            </dl>
+            {(explained.Clauses.Count == 0 ? Html.None : Html.Of($"""<details><summary>What each clause saw</summary><ul class="clauses">{explained.Clauses.Select(Clause)}</ul></details>"""))}
+            {frame.Call("POST", "management/explain")}
+            </section>
+            """);
+    }
+
+    private static Html Clause(ExplainedClause clause) => Html.Of(
+        $"""
+        <li><code>{clause.Clause}</code> <span class="outcome">{(clause.Outcome switch
+        {
+            ClauseOutcome.Matched => "matched",
+            ClauseOutcome.Different => "different",
+            ClauseOutcome.Missing => "no such property",
+            _ => "not looked at",
+        })}</span>{(clause.Value is null ? Html.None : Html.Of($""" <bdi class="value">{clause.Value}</bdi>"""))}</li>
+        """);
+
+    private Html Properties(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Properties</h2>
+        <dl>
+        <dt>Type</dt><dd>{_document.Type}</dd>
+        <dt>Name</dt><dd>{Shown.Name(_document.Name)}</dd>
+        {Text("Description", "dc:description")}
+        {Text("Created by", "dc:creator")}
+        <dt>Created</dt><dd>{Shown.Time(_document.Properties.Get("dc:created") as DateTimeOffset?)}</dd>
+        {Text("Changed by", "dc:lastContributor")}
+        <dt>Changed</dt><dd>{Shown.Time(_document.Modified)}</dd>
+        <dt>State</dt><dd>{_document.State}</dd>
+        {(_document.IsRecord ? Html.Of($"""<dt>Record</dt><dd>{(_document.HasLegalHold ? "under legal hold" : "yes")}{(_document.RetainUntil is { } until ? Html.Of($", kept until {Shown.Time(until)}") : Html.None)}</dd>""") : Html.None)}
+        <dt>Id</dt><dd><code class="long">{_document.Id}</code></dd>
+        </dl>
+        {frame.Call("GET", $"id/{_document.Id}")}
+        </section>
+        """);
+
+    private Html Text(string label, string property) =>
+        _document.Properties.Get(property) is string { Length: > 0 } text ? Html.Of($"<dt>{label}</dt><dd>{Shown.Name(text)}</dd>") : Html.None;
+
+    private Html History(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>History</h2>
+        {(shown.History.Count == 0 ? Html.Of($"""<p class="hint">Nothing happened yet.</p>""") : Html.Of($"""<ol class="history">{shown.History.Select(Entry)}</ol>"""))}
+        {frame.Call("GET", $"id/{_document.Id}/@audit?pageSize=20")}
+        </section>
+        """);
+
+    private static Html Entry(AuditEntry entry) => Html.Of(
+        $"""
+        <li><span class="event" title="{entry.EventId}">{EventText.Of(entry.EventId)}</span> <span class="who">by {Shown.Name(entry.PrincipalName)}</span> {Shown.Time(entry.EventDate)}{(entry.Comment is { Length: > 0 } comment ? Html.Of($"<small>{Shown.Name(comment)}</small>") : Html.None)}</li>
+        """);
+
+    private string UrlOf(ShownFile file, PageFrame frame) => $"{frame.BasePath}/{DownloadUrl.Build(_document, file.Path, file.Blob)}";
+
+    private static string NameOf(ShownFile file) => file.Blob.FileName is { Length: > 0 } name ? name : file.Path.ToString();
+}

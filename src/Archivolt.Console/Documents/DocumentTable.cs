@@ -1,0 +1,58 @@
+using System.Globalization;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Documents.Query;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>A page of documents as a table, with links to the pages beside it and to other orders.</summary>
+/// <param name="address">The page's address with the beginning of its query.</param>
+/// <param name="listing">Which page it is, in which order.</param>
+/// <param name="found">The documents.</param>
+/// <param name="schemas">Which types are folders.</param>
+internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas)
+{
+    public Html Rows() => Html.Of(
+        $"""
+        <table class="documents">
+        <thead><tr>{Column.All.Select(Heading)}</tr></thead>
+        <tbody>{found.Documents.Select(Row)}</tbody>
+        </table>
+        """);
+
+    public Html Pages()
+    {
+        if (listing.Page == 0 && !found.HasMore)
+            return Html.Of($"""<p class="count">{(found.Documents.Count == 0 ? "" : Shown.Count(found.Documents.Count, "document", "documents"))}</p>""");
+        var first = listing.Offset + 1;
+        var range = found.Documents.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{first:N0}–{first + found.Documents.Count - 1:N0}{(found.Total is { } total ? $" of {total:N0}" : "")}");
+        return Html.Of(
+            $"""
+            <nav class="pages" aria-label="Pages">
+            {(listing.Page > 0 ? Link(listing with { Page = listing.Page - 1 }, "prev", "Previous") : Html.None)}<span>{range}</span>{(found.HasMore ? Link(listing with { Page = listing.Page + 1 }, "next", "Next") : Html.None)}
+            </nav>
+            """);
+    }
+
+    private Html Link(Listing page, string relation, string text) => Html.Of($"""<a class="button" rel="{relation}" href="{address}{page.Query}">{text}</a>""");
+
+    private Html Heading(Column column)
+    {
+        var isSorted = column == listing.Column;
+        var next = new Listing(column, isSorted && !listing.IsDescending, 0);
+        var sorted = !isSorted ? Html.None : listing.IsDescending ? Html.Of($" aria-sort=\"descending\"") : Html.Of($" aria-sort=\"ascending\"");
+        return Html.Of($"""<th scope="col" class="{column.Key}"{sorted}><a href="{address}{next.Query}">{column.Heading}</a></th>""");
+    }
+
+    private Html Row(Document document)
+    {
+        var content = document.Properties.Get("file:content") as BlobInfo;
+        var icon = schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true ? Icon.Folder : Icon.Of(content?.MediaType);
+        return Html.Of(
+            $"""
+            <tr><td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a></td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td></tr>
+
+            """);
+    }
+}

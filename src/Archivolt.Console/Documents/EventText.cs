@@ -1,0 +1,24 @@
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>What happened to a document, in words.</summary>
+internal static class EventText
+{
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["documentCreated"] = "Created",
+        ["documentModified"] = "Changed",
+        ["documentCheckedIn"] = "Version made",
+        ["documentMoved"] = "Moved",
+        ["documentTrashed"] = "Put into the trash",
+        ["documentUntrashed"] = "Taken out of the trash",
+        ["documentLocked"] = "Locked",
+        ["documentUnlocked"] = "Unlocked",
+        ["documentSecurityUpdated"] = "Permissions changed",
+        ["blobMoved"] = "Content moved to another provider",
+        ["download"] = "Downloaded",
+        ["downloadDenied"] = "Download refused",
+    };
+
+    /// <summary>An event; one without words is called by its name.</summary>
+    public static string Of(string eventId) => Known.GetValueOrDefault(eventId, eventId);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Archivolt.Documents;
+using Archivolt.Documents.Query;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>A folder with what is in it.</summary>
+internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SchemaRegistry schemas) : Page
+{
+    private readonly DocumentTable _table = new(ConsoleUrl.OfDocument(folder.Path) + "?", listing, found, schemas);
+
+    public override string Title => folder.Path == "/" ? "Documents" : folder.Title;
+
+    protected override string Section => ConsoleUrl.Documents;
+
+    protected override IReadOnlyList<string> Scripts => rights.CanWrite ? ["upload.js"] : [];
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        {Trail.Of(folder)}
+        <div class="heading"><h1>{Shown.Name(Title)}</h1>{(rights.CanWrite || rights.CanRemove ? Actions() : Html.None)}</div>
+        {(rights.CanWrite ? Uploads(frame) : Html.None)}
+        <div id="listing">
+        {(found.Documents.Count > 0 ? _table.Rows() : Empty())}
+        {_table.Pages()}
+        </div>
+        {frame.Call("GET", $"id/{folder.Id}/@children?pageSize={Listing.PageSize.ToString(CultureInfo.InvariantCulture)}")}
+        """);
+
+    private Html Actions() => Html.Of(
+        $"""
+        <div class="actions">
+        {(rights.CanWrite ? Html.Of($"""
+            <details class="menu"><summary class="button">{Icon.NewFolder}New folder</summary>
+            <form method="post" action="{ConsoleUrl.Folders}/{folder.Id}"><label for="folder-name">Name of the folder</label><input id="folder-name" name="name" maxlength="{DocumentName.MaxLength}" required autocomplete="off"><button type="submit">Create</button></form></details>
+            <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
+            """) : Html.None)}
+        {(rights.CanRemove ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Deletions}/{folder.Id}">{Icon.Trash}Delete</a>""") : Html.None)}
+        </div>
+        """);
+
+    private Html Uploads(PageFrame frame) => Html.Of(
+        $"""
+        <section id="uploads" data-api="{frame.Api}" data-folder="{folder.Id}" data-path="{folder.Path}" aria-label="Uploads">
+        <input id="upload-files" class="hidden" type="file" multiple>
+        <noscript><p class="hint">Uploading needs JavaScript in this browser.</p></noscript>
+        <div class="progress-panel" hidden><div class="summary"><strong class="count"></strong> <span class="rate"></span><button type="button" class="quiet dismiss" hidden>Close</button><button type="button" class="quiet cancel-all">Cancel all</button></div><progress max="1" value="0" aria-label="All uploads"></progress><ul></ul><p class="announce" role="status"></p></div>
+        <div class="drop-hint" hidden>{Icon.Upload}<span>Drop files and folders to upload them here</span></div>
+        </section>
+        """);
+
+    private Html Empty() => listing.Page > 0 ? Html.Of($"""<section class="empty"><h2>There is nothing on this page</h2></section>""") : Html.Of(
+        $"""
+        <section class="empty">{Icon.Folder}<h2>This folder is empty</h2><p>{(rights.CanWrite ? "Drop files or whole folders anywhere on this page, or choose “Upload files”." : "Nothing here that you may read.")}</p></section>
+        """);
+}

@@ -1,0 +1,19 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.Documents.Access;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>What somebody may do with a document.</summary>
+/// <param name="CanWrite">Change it and create children.</param>
+/// <param name="CanRemove">Delete it.</param>
+internal sealed record Rights(bool CanWrite, bool CanRemove)
+{
+    public static async Task<Rights> OfAsync(DocumentRequest request)
+    {
+        var access = request.Context.RequestServices.GetRequiredService<IDocumentAccess>();
+        return new Rights(
+            await access.IsAllowedAsync(request.Principal, Permission.Write, request.Document, request.Context.RequestAborted),
+            request.Document.ParentId is not null && await access.IsAllowedAsync(request.Principal, Permission.Remove, request.Document, request.Context.RequestAborted));
+    }
+}

@@ -1,0 +1,19 @@
+using Archivolt.Documents;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>The way from the root to a document, each step a link.</summary>
+internal static class Trail
+{
+    public static Html Of(Document document)
+    {
+        var names = document.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var steps = names.Select((name, index) => Step("/" + string.Join('/', names[..(index + 1)]), name, index == names.Length - 1));
+        return Html.Of($"""<nav class="trail" aria-label="Path"><ol>{Step("/", "Documents", names.Length == 0)}{steps}</ol></nav>""");
+    }
+
+    private static Html Step(string path, string name, bool isLast) => isLast
+        ? Html.Of($"""<li aria-current="page">{Shown.Name(name)}</li>""")
+        : Html.Of($"""<li><a href="{ConsoleUrl.OfDocument(path)}">{Shown.Name(name)}</a></li>""");
+}

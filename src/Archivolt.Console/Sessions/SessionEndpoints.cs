@@ -1,0 +1,63 @@
+using Archivolt.AspNetCore;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
+using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Design;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.WebConsole.Sessions;
+
+/// <summary>Signing in and out.</summary>
+internal static class SessionEndpoints
+{
+    private const string Wrong = "The name or password is wrong.";
+
+    public static void Map(IEndpointRouteBuilder root)
+    {
+        root.MapPost(ConsoleUrl.SignIn, SignInAsync).AllowAnonymous().AddEndpointFilter(ErrorPages.InvokeAsync);
+        root.MapPost(ConsoleUrl.SignOut, SignOutAsync).WithMetadata(new SignInPage(AskAsync));
+    }
+
+    /// <summary>Answers a request for a page of whoever has not signed in: 401 and the form.</summary>
+    public static Task AskAsync(HttpContext context)
+    {
+        var asked = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent() : null;
+        return new SignInForm("", asked, null).ExecuteAsync(context);
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, IUserStore users, SessionStore sessions, SessionCookie cookie, LoginThrottle throttle, IOptions<HttpOptions> http)
+    {
+        // Nobody is signed in as somebody else by a foreign page.
+        CrossSite.RefuseForeign(context.Request, http.Value);
+        var fields = await FormFields.ReadAsync(context);
+        var (name, password, next) = (fields["name"].ToString(), fields["password"].ToString(), fields["next"].ToString());
+        if (name.Length == 0 || password.Length == 0)
+            return new SignInForm(name, next, "Enter your name and password.");
+        Principal? principal;
+        try
+        {
+            principal = await throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
+                () => users.VerifyPasswordAsync(name, password, context.RequestAborted), context.RequestAborted);
+        }
+        catch (RequestException exception) when (exception.Status == StatusCodes.Status429TooManyRequests)
+        {
+            return new SignInForm(name, next, exception.Message, exception.Status);
+        }
+        if (principal is null)
+            return new SignInForm(name, next, Wrong);
+        cookie.Set(context, await sessions.BeginAsync(principal.Name, context.RequestAborted), sessions.Lifetime);
+        return new SeeOther(ConsoleUrl.IsOwn(next) ? next : ConsoleUrl.Documents);
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie)
+    {
+        if (SessionCookie.SecretOf(context.Request) is { } secret)
+            await sessions.EndAsync(secret, context.RequestAborted);
+        cookie.Remove(context);
+        return new SeeOther("/");
+    }
+}

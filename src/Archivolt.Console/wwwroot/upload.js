@@ -1,0 +1,410 @@
+"use strict";
+
+// Uploads files and folders that were dropped or chosen: each file goes up by tus, then a document is made of it.
+(() => {
+  const atOnce = 3;
+  const windowOfRate = 5000;
+  const pauses = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
+  const tus = { "Tus-Resumable": "1.0.0" };
+  const section = document.getElementById("uploads");
+  const { api, folder, path } = section.dataset;
+  const find = (selector) => section.querySelector(selector);
+  const [panel, list, total, hint, announce] = [".progress-panel", "ul", ".progress-panel > progress", ".drop-hint", ".announce"].map(find);
+  const [count, rate, cancelAll, dismiss] = [".count", ".rate", ".cancel-all", ".dismiss"].map(find);
+  const uploads = [];
+  const folders = new Map();
+  let samples = [];
+  let running = 0;
+
+  const sizeOf = (bytes) => {
+    const units = ["B", "kB", "MB", "GB", "TB"];
+    let unit = 0;
+    while (bytes >= 1000 && unit < units.length - 1) {
+      bytes /= 1000;
+      unit += 1;
+    }
+    return `${bytes.toLocaleString(undefined, { maximumFractionDigits: unit === 0 || bytes >= 100 ? 0 : 1 })} ${units[unit]}`;
+  };
+
+  const durationOf = (seconds) => seconds < 60 ? `${Math.max(1, Math.round(seconds))} s left`
+    : seconds < 3600 ? `${Math.round(seconds / 60)} min left`
+    : `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min left`;
+
+  // What the server says in an error, for the person.
+  const problemOf = (status, text) => {
+    if (status === 401) {
+      return "Your session ended; sign in again.";
+    }
+    try {
+      const said = JSON.parse(text);
+      return said.message || said.detail || `The server answered ${status}.`;
+    } catch {
+      return status === 0 ? "The server cannot be reached." : `The server answered ${status}.`;
+    }
+  };
+
+  const failure = (status, text) => Object.assign(new Error(problemOf(status, text)), { status, isTransient: status === 0 || status === 409 || status === 423 || status >= 500 });
+
+  const call = async (method, address, options) => {
+    let answer;
+    try {
+      answer = await fetch(`${api}/${address}`, { method, credentials: "same-origin", ...options });
+    } catch (error) {
+      throw error.name === "AbortError" ? error : failure(0, "");
+    }
+    if (!answer.ok) {
+      throw failure(answer.status, await answer.text());
+    }
+    return answer;
+  };
+
+  const ask = async (method, address, body, headers) => (await call(method, address, body
+    ? { headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) }
+    : {})).json();
+
+  const segments = (text) => text.split("/").filter((name) => name).map(encodeURIComponent).join("/");
+
+  // The folder at a path below this one; made once, however many files are in it.
+  const folderAt = (relative) => {
+    if (relative === "") {
+      return Promise.resolve({ id: folder, path });
+    }
+    if (!folders.has(relative)) {
+      const made = makeFolder(relative);
+      made.catch(() => folders.delete(relative));
+      folders.set(relative, made);
+    }
+    return folders.get(relative);
+  };
+
+  const makeFolder = async (relative) => {
+    const end = relative.lastIndexOf("/");
+    const parent = await folderAt(end < 0 ? "" : relative.slice(0, end));
+    const name = relative.slice(end + 1);
+    let found;
+    try {
+      found = await ask("GET", `path/${segments(`${parent.path}/${name}`)}`);
+    } catch (error) {
+      if (error.status !== 404) {
+        throw error;
+      }
+    }
+    if (!found || !(found.facets || []).includes("Folderish")) {
+      found = await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "Folder", name, properties: { "dc:title": name } });
+    }
+    return { id: found.uid, path: found.path };
+  };
+
+  const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+
+  // Begins an upload by tus; returns the batch that its file will be in.
+  const begin = async (upload) => {
+    const { headers } = await call("POST", "tus", {
+      signal: upload.abort.signal,
+      headers: {
+        ...tus, "Upload-Length": String(upload.file.size),
+        "Upload-Metadata": `filename ${base64(upload.file.name)},filetype ${base64(upload.file.type || "application/octet-stream")}`,
+      },
+    });
+    return headers.get("Upload-Batch");
+  };
+
+  const offsetOf = async (upload) => {
+    const { headers } = await call("HEAD", `tus/${upload.batch}/0`, { signal: upload.abort.signal, headers: tus });
+    return Number(headers.get("Upload-Offset"));
+  };
+
+  // Sends the rest of a file in one request.
+  const append = (upload, offset) => new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    upload.abort.signal.addEventListener("abort", stop);
+    request.open("PATCH", `${api}/tus/${upload.batch}/0`);
+    request.setRequestHeader("Tus-Resumable", tus["Tus-Resumable"]);
+    request.setRequestHeader("Content-Type", "application/offset+octet-stream");
+    request.setRequestHeader("Upload-Offset", String(offset));
+    request.upload.onprogress = (event) => {
+      upload.sent = Math.min(offset + event.loaded, upload.file.size);
+      show(upload, "sending");
+    };
+    request.upload.onload = () => {
+      upload.sent = upload.file.size;
+      show(upload, "checking");
+    };
+    request.onload = () => request.status < 300 ? resolve() : reject(failure(request.status, request.responseText));
+    request.onerror = () => reject(failure(0, ""));
+    request.onabort = () => reject(new DOMException("Cancelled", "AbortError"));
+    request.onloadend = () => upload.abort.signal.removeEventListener("abort", stop);
+    request.send(upload.file.slice(offset));
+  });
+
+  // Until the time is over, the network is back, or the upload is cancelled.
+  const pause = (milliseconds, signal) => new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener("online", proceed);
+      signal.removeEventListener("abort", stop);
+    };
+    const proceed = () => {
+      end();
+      resolve();
+    };
+    const stop = () => {
+      end();
+      reject(new DOMException("Cancelled", "AbortError"));
+    };
+    const timer = setTimeout(proceed, milliseconds);
+    addEventListener("online", proceed);
+    signal.addEventListener("abort", stop);
+  });
+
+  // Sends a file, however often the connection is lost; each time the server says how much it has.
+  const send = async (upload) => {
+    for (let failures = 0, reached = 0; ;) {
+      try {
+        const offset = upload.batch ? await offsetOf(upload) : 0;
+        upload.batch ??= await begin(upload);
+        if (offset > reached) {
+          [failures, reached] = [0, offset];
+        }
+        if (offset < upload.file.size) {
+          await append(upload, offset);
+        }
+        return;
+      } catch (error) {
+        if (!error.isTransient || failures === pauses.length) {
+          throw error;
+        }
+        show(upload, "interrupted");
+        await pause(pauses[failures], upload.abort.signal);
+        failures += 1;
+      }
+    }
+  };
+
+  const run = async (upload) => {
+    upload.abort = new AbortController();
+    try {
+      show(upload, "sending");
+      const parent = await folderAt(upload.folder);
+      upload.abort.signal.throwIfAborted();
+      await send(upload);
+      show(upload, "checking");
+      await ask("POST", `id/${parent.id}`, {
+        "entity-type": "document", type: "File", name: upload.file.name,
+        properties: { "dc:title": upload.file.name, "file:content": { "upload-batch": upload.batch, "upload-fileId": "0" } },
+        // However often it is asked for, one document is made.
+      }, { "Idempotency-Key": `upload-${upload.batch}` });
+      show(upload, "stored");
+    } catch (error) {
+      upload.problem = error.message;
+      upload.sent = 0;
+      // What was cancelled is gone; what failed goes on where it was.
+      if (error.name === "AbortError" && upload.batch) {
+        call("DELETE", `tus/${upload.batch}/0`, { headers: tus }).catch(() => { /* It expires by itself. */ });
+        upload.batch = undefined;
+      }
+      show(upload, error.name === "AbortError" ? "cancelled" : "failed");
+    }
+  };
+
+  const isOver = (upload) => ["stored", "failed", "cancelled"].includes(upload.state);
+
+  const pump = () => {
+    while (running < atOnce) {
+      const next = uploads.find((upload) => upload.state === "waiting");
+      if (!next) {
+        break;
+      }
+      running += 1;
+      run(next).finally(() => {
+        running -= 1;
+        pump();
+      });
+    }
+    if (running === 0 && uploads.length > 0 && uploads.every(isOver)) {
+      finish();
+    }
+  };
+
+  const finish = () => {
+    samples = [];
+    summarize();
+    const failed = uploads.filter((upload) => upload.state === "failed").length;
+    announce.textContent = failed ? `${failed} files were not uploaded.` : "All files are stored.";
+    refresh();
+  };
+
+  // The folder as it is now, without losing what the panel says.
+  const refresh = async () => {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (!answer.ok) {
+      return;
+    }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("listing");
+    if (fresh) {
+      const shown = document.adoptNode(fresh);
+      document.getElementById("listing").replaceWith(shown);
+      shown.dispatchEvent(new Event("console:shown", { bubbles: true }));
+    }
+  };
+
+  const texts = {
+    waiting: () => "Waiting",
+    sending: (upload) => `${Math.floor(100 * (upload.file.size ? upload.sent / upload.file.size : 0))} %`,
+    checking: () => "Checking…",
+    interrupted: () => "Connection lost, trying again…",
+    stored: () => "Stored",
+    failed: (upload) => upload.problem,
+    cancelled: () => "Cancelled",
+  };
+
+  const show = (upload, state) => {
+    upload.state = state;
+    upload.row.dataset.state = state;
+    upload.row.querySelector(".state").textContent = texts[state](upload);
+    const button = upload.row.querySelector("button");
+    button.hidden = state === "stored" || state === "checking";
+    button.textContent = isOver(upload) ? "Retry" : "Cancel";
+    summarize();
+  };
+
+  const summarize = () => {
+    const counted = uploads.filter((upload) => upload.state !== "cancelled");
+    const done = counted.filter((upload) => upload.state === "stored").length;
+    const failed = counted.filter((upload) => upload.state === "failed").length;
+    const bytes = counted.reduce((sum, upload) => sum + upload.file.size, 0);
+    const sent = counted.reduce((sum, upload) => sum + upload.sent, 0);
+    const now = performance.now();
+    samples.push({ now, sent });
+    samples = samples.filter((sample) => now - sample.now <= windowOfRate);
+    const [first] = samples;
+    const speed = now > first.now ? Math.max(0, sent - first.sent) / (now - first.now) * 1000 : 0;
+    const isActive = counted.some((upload) => !isOver(upload));
+    count.textContent = `${done} of ${counted.length} ${counted.length === 1 ? "file" : "files"} stored${failed ? `, ${failed} failed` : ""}`;
+    rate.textContent = isActive && speed > 0 ? `${sizeOf(sent)} of ${sizeOf(bytes)} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
+    total.value = bytes ? sent / bytes : done / Math.max(1, counted.length);
+    cancelAll.hidden = !isActive;
+    dismiss.hidden = isActive;
+  };
+
+  const stop = (upload) => {
+    if (upload.state === "waiting") {
+      show(upload, "cancelled");
+    } else if (upload.state !== "checking") {
+      upload.abort.abort();
+    }
+  };
+
+  const add = (file, relative) => {
+    const row = document.createElement("li");
+    const name = document.createElement("bdi");
+    name.textContent = relative ? `${relative}/${file.name}` : file.name;
+    name.title = name.textContent;
+    const state = document.createElement("span");
+    state.className = "state";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    row.append(name, state, button);
+    list.append(row);
+    const upload = { file, folder: relative, row, sent: 0, state: "waiting" };
+    button.addEventListener("click", () => {
+      if (isOver(upload)) {
+        show(upload, "waiting");
+        pump();
+      } else {
+        stop(upload);
+      }
+    });
+    uploads.push(upload);
+    panel.hidden = false;
+    show(upload, "waiting");
+  };
+
+  const childrenOf = async (directory) => {
+    const reader = directory.createReader();
+    const all = [];
+    for (;;) {
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (some.length === 0) {
+        return all;
+      }
+      all.push(...some);
+    }
+  };
+
+  const addEntry = async (entry, relative) => {
+    if (entry.isFile) {
+      add(await new Promise((resolve, reject) => entry.file(resolve, reject)), relative);
+      return;
+    }
+    const own = relative ? `${relative}/${entry.name}` : entry.name;
+    for (const child of await childrenOf(entry)) {
+      await addEntry(child, own);
+    }
+    pump();
+  };
+
+  const hasFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  let depth = 0;
+  addEventListener("dragenter", (event) => {
+    if (hasFiles(event)) {
+      depth += 1;
+      hint.hidden = false;
+    }
+  });
+  addEventListener("dragleave", (event) => {
+    if (hasFiles(event)) {
+      depth = Math.max(0, depth - 1);
+      hint.hidden = depth === 0;
+    }
+  });
+  addEventListener("dragover", (event) => {
+    if (hasFiles(event)) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    }
+  });
+  addEventListener("drop", async (event) => {
+    if (!hasFiles(event)) {
+      return;
+    }
+    event.preventDefault();
+    depth = 0;
+    hint.hidden = true;
+    // Entries are gone once this handler waits.
+    const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+    for (const { entry, file } of dropped) {
+      if (entry) {
+        await addEntry(entry, "");
+      } else if (file) {
+        add(file, "");
+      }
+    }
+    pump();
+  });
+
+  const input = find("#upload-files");
+  input.addEventListener("change", () => {
+    for (const file of input.files) {
+      add(file, "");
+    }
+    input.value = "";
+    pump();
+  });
+  cancelAll.addEventListener("click", () => {
+    uploads.filter((upload) => !isOver(upload)).forEach(stop);
+    pump();
+  });
+  dismiss.addEventListener("click", () => {
+    uploads.length = 0;
+    list.replaceChildren();
+    panel.hidden = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (uploads.some((upload) => !isOver(upload))) {
+      event.preventDefault();
+    }
+  });
+})();

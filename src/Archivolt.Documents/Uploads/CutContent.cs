@@ -1,0 +1,28 @@
+using System.Runtime.ExceptionServices;
+using Archivolt.Stores.Kit;
+
+namespace Archivolt.Documents.Uploads;
+
+/// <summary>Content that ends where reading it fails, so that what arrived before is kept.</summary>
+internal sealed class CutContent(Stream content) : ForwardReadStream
+{
+    private ExceptionDispatchInfo? _failure;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_failure is not null)
+            return 0;
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            return 0;
+        }
+    }
+
+    /// <summary>Throws what ended the content, if anything did.</summary>
+    public void ThrowIfCut() => _failure?.Throw();
+}

@@ -1,0 +1,27 @@
+namespace Archivolt.AspNetCore.Tests.Surroundings;
+
+/// <summary>A store on a file system that another process answers for, as those of the network are.</summary>
+public sealed class NetworkFileSystemTests
+{
+    [Theory]
+    [MemberData(nameof(StoreKind.Names), MemberType = typeof(StoreKind))]
+    public async Task A_store_works_through_FUSE_and_its_loss_is_noticed(string kind)
+    {
+        await using var installed = await Installed.CreateAsync(kind);
+        using (Mounted.Fuse(installed.Place(installed.Kind.Places[0])))
+        {
+            await installed.StartAsync();
+            await installed.ShouldServeAsync();
+            await installed.StoreAsync("stored through FUSE");
+            (await installed.CheckAsync()).GetProperty("missing").GetInt64().ShouldBe(0);
+            (await installed.VerifyAsync()).GetProperty("damaged").GetInt64().ShouldBe(0);
+            (await installed.HealthAsync()).Status.ShouldBe("ready");
+        }
+        if (kind != "Folder")
+        {
+            (await installed.HealthAsync()).Status.ShouldBe("not ready");
+            (await installed.PutAsync(installed.Id, "other content")).StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
+        }
+        await installed.StopAsync();
+    }
+}

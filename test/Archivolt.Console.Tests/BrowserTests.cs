@@ -1,0 +1,222 @@
+using System.Text;
+using System.Text.Json;
+using Archivolt.AspNetCore.Tests;
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Testing;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Archivolt.WebConsole.Tests;
+
+/// <summary>The pages in a browser: uploads, hostile content, accessibility, width.</summary>
+public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private static readonly string LongTitle = string.Concat(Enumerable.Repeat("A name without end ", 12)) + new string('x', 120);
+
+    private static readonly AxeRunOptions ColoursAndSizes = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "target-size", "link-name", "button-name") };
+
+    private RunningServer Server => chromium.Server;
+
+    [Fact]
+    public async Task Files_that_are_chosen_are_stored_one_by_one()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        await window.SignInAsync(PageOf(folder));
+        await window.Page.SetInputFilesAsync("#upload-files",
+        [
+            new FilePayload { Name = "<img src=x onerror=alert(1)>.txt", MimeType = "text/plain", Buffer = "hello"u8.ToArray() },
+            new FilePayload { Name = "تقرير.bin", MimeType = "", Buffer = new byte[300_000] },
+            new FilePayload { Name = "empty.dat", MimeType = "", Buffer = [] },
+        ]);
+        await window.Page.Locator("#listing tbody tr").Nth(2).WaitForAsync();
+        (await window.Page.Locator(".progress-panel .count").TextContentAsync()).ShouldBe("3 of 3 files stored");
+        var stored = await ChildrenAsync(folder);
+        stored.Select(document => (document.Title, Content(document).Length, Content(document).FileName)).ShouldBe(
+            [("<img src=x onerror=alert(1)>.txt", 5, "<img src=x onerror=alert(1)>.txt"), ("تقرير.bin", 300_000, "تقرير.bin"), ("empty.dat", 0, "empty.dat")], ignoreOrder: true);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_dropped_goes_up_with_what_is_in_it()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        using var disk = new TestDirectory();
+        var trip = disk["trip"];
+        Directory.CreateDirectory(Path.Combine(trip, "day 1"));
+        await File.WriteAllTextAsync(Path.Combine(trip, "plan.txt"), "plan");
+        await File.WriteAllTextAsync(Path.Combine(trip, "day 1", "a.txt"), "a");
+        await File.WriteAllTextAsync(Path.Combine(trip, "day 1", "b.txt"), "b");
+        await window.SignInAsync(PageOf(folder));
+
+        // Once more: what is there already takes the files.
+        foreach (var expected in (int[])[3, 6])
+        {
+            await DropAsync(window.Page, trip);
+            await window.Page.Locator(".progress-panel .count", new PageLocatorOptions { HasText = $"{expected} of {expected} files stored" }).WaitForAsync();
+        }
+        (await ChildrenAsync(folder)).Select(document => document.Name).ShouldBe(["trip"]);
+        var inside = await ChildrenAsync($"{folder}/trip");
+        inside.Count(document => document.Type == "Folder").ShouldBe(1);
+        inside.Count(document => document.Type == "File").ShouldBe(2);
+        (await ChildrenAsync($"{folder}/trip/day 1")).Count.ShouldBe(4);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_upload_goes_on_after_the_connection_was_lost()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        await window.SignInAsync(PageOf(folder));
+        var lost = 2;
+        await window.Page.RouteAsync("**/tus/*/0", route => route.Request.Method == "PATCH" && Interlocked.Decrement(ref lost) >= 0 ? route.AbortAsync() : route.ContinueAsync());
+        await window.Page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "big.bin", MimeType = "", Buffer = new byte[1_000_000] });
+        for (var time = 0; time < 2; time++)
+        {
+            await window.Page.Locator("li[data-state=interrupted]").WaitForAsync();
+            // Rather than to wait for the pause to end.
+            await window.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        }
+        await window.Page.Locator("li[data-state=stored]").WaitForAsync();
+        Content((await ChildrenAsync(folder)).ShouldHaveSingleItem()).Length.ShouldBe(1_000_000);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_refused_says_why_and_can_be_tried_again()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        await window.SignInAsync(PageOf(folder));
+        const string sentence = "The storage is full.";
+        await window.Page.RouteAsync("**/api/v1/id/*", route => route.FulfillAsync(new RouteFulfillOptions { Status = 413, Body = JsonSerializer.Serialize(new { status = 413, message = sentence }) }));
+        await window.Page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "a.txt", MimeType = "text/plain", Buffer = "hello"u8.ToArray() });
+        (await window.Page.Locator("li[data-state=failed] .state").TextContentAsync()).ShouldBe(sentence);
+        await window.Page.UnrouteAllAsync();
+        await window.Page.ClickAsync("li[data-state=failed] button");
+        await window.Page.Locator("li[data-state=stored]").WaitForAsync();
+        (await ChildrenAsync(folder)).ShouldHaveSingleItem().Name.ShouldBe("a.txt");
+    }
+
+    [Fact]
+    public async Task Hostile_content_does_not_act_as_who_looks_at_it()
+    {
+        (string Name, string Type, string Content)[] all =
+        [
+            ("page.html", "text/html", "<script>parent.document.title='taken';alert(1)</script><img src=x onerror=alert(1)>"),
+            ("picture.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>"),
+            ("page.xml", "text/xml", "<html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>"),
+            ("picture.png", "image/png", "<script>alert(1)</script>"),
+            ("notes.md", "text/markdown", "<script>alert(1)</script>[x](javascript:alert(1))"),
+        ];
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        await window.SignInAsync(PageOf(folder));
+        foreach (var (name, type, content) in all)
+        {
+            var document = await DocumentAsync(folder, "<script>alert(1)</script>", name, type, content);
+            await window.Page.GotoAsync(PageOf(document.Path[1..]));
+            (await window.Page.TitleAsync()).ShouldBe("<script>alert(1)</script> · Archivolt", name);
+        }
+        // What the policy of the content itself keeps from acting is as it should be.
+        window.Offences.Where(offence => !offence.Contains("Content Security Policy", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task Every_page_is_accessible_and_fits_the_window(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var folder = await FolderAsync();
+        var document = await DocumentAsync(folder, LongTitle, LongTitle[..200], "application/octet-stream", "x");
+        await window.Page.GotoAsync("/");
+        await CheckAsync(window.Page, "sign in", scheme, width);
+        await window.SignInAsync();
+        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
+        foreach (var url in pages)
+        {
+            await window.Page.GotoAsync(url);
+            await CheckAsync(window.Page, url, scheme, width);
+        }
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_keyboard_is_enough()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        var keyboard = window.Page.Keyboard;
+        await window.Page.GotoAsync(PageOf(folder));
+        await keyboard.TypeAsync(RunningServer.Admin);
+        await keyboard.PressAsync("Tab");
+        await keyboard.TypeAsync(RunningServer.AdminPassword);
+        await keyboard.PressAsync("Enter");
+        await window.Page.WaitForSelectorAsync(".account");
+        await window.Page.FocusAsync(".menu summary");
+        await keyboard.PressAsync("Enter");
+        await keyboard.PressAsync("Tab");
+        await keyboard.TypeAsync("Letters");
+        await keyboard.PressAsync("Enter");
+        await window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Letters" }).WaitForAsync();
+        (await ChildrenAsync(folder)).ShouldHaveSingleItem().Type.ShouldBe("Folder");
+        window.Offences.ShouldBeEmpty();
+    }
+
+    private static async Task CheckAsync(IPage page, string name, ColorScheme scheme, int usualWidth)
+    {
+        // The other theme has the same structure.
+        var result = scheme == ColorScheme.Light ? await page.RunAxe() : await page.RunAxe(ColoursAndSizes);
+        result.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty(name);
+        foreach (var width in (int[])[320, 360, 768, 2560, usualWidth])
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{name} at {width}");
+        }
+    }
+
+    // As a person does it: the browser itself reads the folder.
+    private static async Task DropAsync(IPage page, string path)
+    {
+        var browser = await page.Context.NewCDPSessionAsync(page);
+        foreach (var type in (string[])["dragEnter", "dragOver", "drop"])
+        {
+            await browser.SendAsync("Input.dispatchDragEvent", new Dictionary<string, object>
+            {
+                ["type"] = type,
+                ["x"] = 300,
+                ["y"] = 300,
+                ["data"] = new { items = Array.Empty<object>(), files = new[] { path }, dragOperationsMask = 1 },
+            });
+        }
+        await browser.DetachAsync();
+    }
+
+    private static string PageOf(string folder) => $"/console/documents/{folder}";
+
+    private static BlobInfo Content(Document document) => (BlobInfo)document.Properties.Get("file:content")!;
+
+    private async Task<string> FolderAsync() => (await Server.CreateAsync("Folder")).Text("path")!.TrimStart('/');
+
+    private async Task<Document> DocumentAsync(string folder, string title, string fileName, string type, string content)
+    {
+        var created = await Server.CreateAsync("File", new Dictionary<string, object> { ["dc:title"] = title }, folder);
+        using var client = Server.Client();
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(content));
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        (await client.PutAsync($"api/v1/id/{created.Uid()}/@blob/file:content?filename={Uri.EscapeDataString(fileName)}", body)).EnsureSuccessStatusCode();
+        return (await Server.Get<IDocumentStore>().FindAsync("default", created.Uid()))!;
+    }
+
+    private async Task<IReadOnlyList<Document>> ChildrenAsync(string path)
+    {
+        var documents = Server.Get<IDocumentStore>();
+        var parent = (await documents.FindByPathAsync("default", $"/{path}"))!;
+        return (await documents.ListChildrenAsync("default", parent.Id, 0, 100)).Page;
+    }
+}

@@ -1,0 +1,50 @@
+using Archivolt.AspNetCore.Tests;
+using Microsoft.Playwright;
+
+namespace Archivolt.WebConsole.Tests;
+
+/// <summary>A server and a browser for the tests of a class; they skip where there is no Chromium.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string? Executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    internal RunningServer Server { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable is null)
+            return;
+        await Server.InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executable,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Executable is null)
+            return;
+        await _browser!.CloseAsync();
+        _playwright!.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    /// <summary>A window of its own, with nobody signed in.</summary>
+    internal async Task<Window> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    {
+        Assert.SkipWhen(Executable is null, "There is no Chromium for tests; get one: apt-get install chromium");
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Server.Address.GetLeftPart(UriPartial.Authority),
+            ColorScheme = scheme,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+        });
+        return new Window(await context.NewPageAsync(), Server.Address);
+    }
+}

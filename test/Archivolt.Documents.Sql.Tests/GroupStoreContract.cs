@@ -1,0 +1,101 @@
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Directories;
+
+namespace Archivolt.Documents.Sql.Tests;
+
+public sealed class SqliteGroupStoreTests() : GroupStoreContract(new SqliteTestDatabase());
+
+public sealed class PostgresGroupStoreTests() : GroupStoreContract(new PostgresTestDatabase());
+
+/// <summary>Groups and their members, and what they mean for whoever signs in.</summary>
+public abstract class GroupStoreContract(TestDatabase database) : SqlContract(database)
+{
+    private const string Password = "correct horse battery staple";
+
+    private IGroupStore Groups => Node.Get<IGroupStore>();
+
+    [Fact]
+    public async Task A_member_signs_in_with_the_group_and_all_that_it_is_in()
+    {
+        await Node.Users.CreateAsync("bob", Password, []);
+        (await Node.Users.VerifyPasswordAsync("bob", Password))!.Groups.ShouldBeEmpty();
+        await Groups.CreateAsync(new Group("inner", "Inner") { Users = ["bob"] });
+        await Groups.CreateAsync(new Group("middle", "Middle") { Groups = ["inner", "unknown"] });
+        await Groups.CreateAsync(new Group("outer", "Outer") { Groups = ["middle"] });
+        // A ring is no reason to go round forever.
+        await Groups.UpdateAsync("inner", null, groups: ["outer"]);
+
+        (await Node.Users.VerifyPasswordAsync("bob", Password))!.Groups.ShouldBe(["inner", "middle", "outer"], ignoreOrder: true);
+        var (_, secret) = await Node.Users.CreateTokenAsync("bob", "laptop");
+        (await Node.Users.VerifyTokenAsync(secret))!.Groups.ShouldBe(["inner", "middle", "outer"], ignoreOrder: true);
+
+        await Groups.UpdateAsync("middle", null, groups: []);
+        (await Node.Users.VerifyTokenAsync(secret))!.Groups.ShouldBe(["inner"]);
+        (await Groups.DeleteAsync("inner")).ShouldBeTrue();
+        (await Node.Users.VerifyTokenAsync(secret))!.Groups.ShouldBeEmpty();
+        (await Node.Users.VerifyPasswordAsync("bob", Password))!.Groups.ShouldBeEmpty();
+        (await Node.Users.FindAsync("bob"))!.Groups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_group_is_found_with_its_members_and_changed_as_far_as_asked()
+    {
+        await Node.Users.CreateAsync("bob", Password, ["100% _Größe!", "100x xGröße!"]);
+        (await Groups.FindAsync("100% _Größe!"))!.Users.ShouldBe(["bob"]);
+        await Groups.CreateAsync(new Group("team", "Team") { Users = ["bob"], Groups = ["other"] });
+        var changed = await Groups.UpdateAsync("team", "The team");
+        (changed!.Label, changed.Users.Single(), changed.Groups.Single()).ShouldBe(("The team", "bob", "other"));
+        (await Groups.UpdateAsync("team", null, users: []))!.Users.ShouldBeEmpty();
+        (await Groups.SearchAsync("TEAM", 10)).Select(group => group.Name).ShouldBe(["team"]);
+        (await Groups.FindAsync("nobody")).ShouldBeNull();
+        (await Groups.UpdateAsync("nobody", "x")).ShouldBeNull();
+        (await Groups.DeleteAsync("nobody")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_refused_whole()
+    {
+        await Node.Users.CreateAsync("root", Password, [Principal.Administrators]);
+        await Groups.CreateAsync(new Group("team", "Team"));
+        await Should.ThrowAsync<InvalidOperationException>(Groups.CreateAsync(new Group("team", "Again")));
+        await Should.ThrowAsync<ArgumentException>(Groups.CreateAsync(new Group("new", "New") { Users = ["nobody"] }));
+        (await Groups.FindAsync("new")).ShouldBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(Groups.DeleteAsync(Principal.Administrators));
+        await Should.ThrowAsync<InvalidOperationException>(Groups.UpdateAsync(Principal.Administrators, null, users: []));
+        await Should.ThrowAsync<InvalidOperationException>(Node.Users.UpdateAsync("root", []));
+        (await Groups.FindAsync(Principal.Administrators))!.Users.ShouldBe(["root"]);
+    }
+
+    [Fact]
+    public async Task Details_of_a_user_are_kept_and_replaced()
+    {
+        await Node.Users.CreateAsync("bob", Password, ["a"], new Dictionary<string, string> { ["firstName"] = "Bob" });
+        (await Node.Users.FindAsync("bob"))!.Details["firstName"].ShouldBe("Bob");
+        var changed = await Node.Users.UpdateAsync("bob", null, new Dictionary<string, string> { ["lastName"] = "Builder" });
+        changed!.Groups.ShouldBe(["a"]);
+        (await Node.Users.FindAsync("bob"))!.Details.ShouldBe(new Dictionary<string, string> { ["lastName"] = "Builder" });
+        (await Node.Users.VerifyPasswordAsync("bob", Password)).ShouldNotBeNull();
+        (await Node.Users.UpdateAsync("nobody", [])).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Entries_of_a_directory_are_created_changed_listed_and_deleted()
+    {
+        var directories = Node.Get<IDirectoryStore>();
+        var (page, total) = await directories.ListAsync("nature", 0, 5);
+        page.Count.ShouldBe(5);
+        total.ShouldBeGreaterThan(10);
+        (await directories.FindAsync("nature", "article"))!.Values["label"].ShouldBe("label.directories.nature.article");
+        await directories.CreateAsync("nature", new Dictionary<string, string> { ["id"] = "a/b", ["label"] = "A" });
+        await Should.ThrowAsync<DocumentException>(directories.CreateAsync("nature", new Dictionary<string, string> { ["id"] = "a/b" }));
+        await Should.ThrowAsync<DocumentException>(directories.CreateAsync("nature", new Dictionary<string, string>()));
+        (await directories.UpdateAsync("nature", "a/b", new Dictionary<string, string?> { ["label"] = null, ["ordering"] = "1" }))!.Values
+            .ShouldBe(new Dictionary<string, string> { ["id"] = "a/b", ["ordering"] = "1" }, ignoreOrder: true);
+        (await directories.DeleteAsync("nature", "a/b")).ShouldBeTrue();
+        (await directories.DeleteAsync("nature", "a/b")).ShouldBeFalse();
+
+        var first = await directories.CreateAsync("oauth2Clients", new Dictionary<string, string> { ["clientId"] = "one" });
+        var second = await directories.CreateAsync("oauth2Clients", new Dictionary<string, string> { ["clientId"] = "two" });
+        (first.Id, second.Id).ShouldBe(("1", "2"));
+    }
+}
