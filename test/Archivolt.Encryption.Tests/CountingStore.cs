@@ -13,8 +13,12 @@ internal sealed class CountingStore(IBlobStore inner, bool seeks) : StoreLayer(i
 
     public int Opened => _opened;
 
+    /// <summary>Happens before a content is opened.</summary>
+    public Func<Task> Opening { get; set; } = () => Task.CompletedTask;
+
     public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
     {
+        await Opening();
         var content = await Inner.OpenAsync(key, range, cancellationToken);
         Interlocked.Increment(ref _opened);
         return content.Through(new Counted(this, content.Body, seeks));

@@ -86,6 +86,25 @@ public sealed class EncryptedTests
     }
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task Content_that_is_replaced_between_two_ranges_is_not_called_damaged(int segments)
+    {
+        var counting = new CountingStore(new MemoryStore(), seeks: false);
+        await using var store = await Sample.EncryptAsync(counting);
+        await store.PutAsync("blob", Sample.Content(5 * Sample.Segment));
+        await store.GetAsync("blob", ByteRange.Last(1));
+        counting.Forget();
+        counting.Opening = async () =>
+        {
+            if (counting.Opened == 1)
+                await store.PutAsync("blob", Sample.Content(segments * Sample.Segment, seed: 2), replace: true);
+        };
+        await Sample.FailsAsync(BlobError.Unavailable, () => store.GetAsync("blob", ByteRange.From(3 * Sample.Segment)));
+    }
+
+    [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 2)]
     public async Task One_byte_at_the_end_costs_one_segment_and_the_seal(bool seeks, int requests)

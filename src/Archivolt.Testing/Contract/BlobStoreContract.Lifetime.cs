@@ -197,15 +197,22 @@ public abstract partial class BlobStoreContract
 
     private async Task<byte[]?> ShouldBeWholeOrAbsentAsync(string key)
     {
-        try
+        for (var attempt = 0; ; attempt++)
         {
-            var bytes = await ReadAsync(key);
-            ShouldBeSame(bytes, Marked(BitConverter.ToInt32(bytes)), key);
-            return bytes;
-        }
-        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
-        {
-            return null;
+            try
+            {
+                var bytes = await ReadAsync(key);
+                ShouldBeSame(bytes, Marked(BitConverter.ToInt32(bytes)), key);
+                return bytes;
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.NotFound)
+            {
+                return null;
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.Unavailable && attempt < 50)
+            {
+                // The reader was told that the blob was replaced while it was read.
+            }
         }
     }
 }

@@ -231,14 +231,16 @@ public sealed class CachedTests : IAsyncDisposable
         read.ShouldBe(expected);
     }
 
-    [Fact]
-    public async Task A_reader_that_began_with_kept_blocks_is_told_when_the_rest_is_gone()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(1)]
+    public async Task A_reader_that_began_with_kept_blocks_is_told_when_the_rest_is_gone(int blocks)
     {
         await using var cached = Open();
         await WriteAsync("blob", 9 * Block);
         await ReadAsync(cached, "blob", ByteRange.From(0, Block));
         await using var content = await cached.OpenAsync("blob");
-        await WriteAsync("blob", 8 * Block);
+        await WriteAsync("blob", blocks * Block);
         (await Should.ThrowAsync<BlobException>(async () => await content.Body.ReadExactlyAsync(new byte[9 * Block]))).Error.ShouldBe(BlobError.Unavailable);
     }
 

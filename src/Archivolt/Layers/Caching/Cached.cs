@@ -281,7 +281,7 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             {
                 opened = await layer.Inner.OpenAsync(stat.Key, ByteRange.From(start, Math.Min((LastBlock + 1) * _blockSize, stat.Length) - start), cancellationToken);
             }
-            catch (BlobException exception) when (exception.Error == BlobError.NotFound && _source is not null)
+            catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable || (exception.Error == BlobError.NotFound && _source is not null))
             {
                 return null;
             }

@@ -58,6 +58,11 @@ internal sealed class MirroredStream(Mirrored store, BlobContent begun, int copy
         if (position < _start)
         {
             var whole = await store.Copies[_copy].OpenAsync(begun.Stat.Key, ByteRange.From(begun.Offset, begun.Length), cancellationToken);
+            if (whole.Stat.Length != begun.Stat.Length)
+            {
+                await whole.DisposeAsync();
+                throw new BlobException(BlobError.Unavailable, "The blob was replaced while it was read.", store.Traits.Name, begun.Stat.Key);
+            }
             await _content.DisposeAsync();
             (_content, _start) = (whole.Body, 0);
         }

@@ -130,11 +130,19 @@ public sealed class Resilient : StoreLayer, ITouch
     /// <summary>The rest of a content from the store, if it still is the same.</summary>
     internal async ValueTask<BlobContent> ReopenAsync(BlobStat seen, long offset, long count, CancellationToken cancellationToken)
     {
-        var content = await RunAsync(seen.Key, token => Inner.OpenAsync(seen.Key, ByteRange.From(offset, count), token), cancellationToken);
-        if (content.Stat.IsSameVersionAs(seen))
-            return content;
-        await content.DisposeAsync();
-        throw new BlobException(BlobError.Unavailable, "The connection broke, and the blob was replaced before the read could go on.", Traits.Name, seen.Key);
+        BlobException? shorter = null;
+        try
+        {
+            var content = await RunAsync(seen.Key, token => Inner.OpenAsync(seen.Key, ByteRange.From(offset, count), token), cancellationToken);
+            if (content.Stat.IsSameVersionAs(seen))
+                return content;
+            await content.DisposeAsync();
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable)
+        {
+            shorter = exception;
+        }
+        throw new BlobException(BlobError.Unavailable, "The connection broke, and the blob was replaced before the read could go on.", Traits.Name, seen.Key, shorter);
     }
 
     internal static bool IsTransient(Exception? exception) => exception is BlobException { IsTransient: true } or TimeoutRejectedException;
