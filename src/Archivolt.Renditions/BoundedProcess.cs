@@ -8,8 +8,8 @@ namespace Archivolt.Renditions;
 
 /// <summary>
 /// Runs one program on one file: with limits on time, memory and the size of what it writes, without the environment and the network of the server, and
-/// gone with all its children when it takes too long. Memory and size are limited where <c>prlimit</c> exists (Linux), and the network is out of reach
-/// where <see cref="NetworkIsolation"/> says.
+/// gone with all its children when it takes too long. Memory and size are limited where <c>prlimit</c> exists (Linux), the network is out of reach where
+/// <see cref="NetworkIsolation"/> says, and the server's files where <see cref="FileIsolation"/> says.
 /// </summary>
 internal sealed class BoundedProcess(RenditionOptions limits)
 {
@@ -21,15 +21,23 @@ internal sealed class BoundedProcess(RenditionOptions limits)
     /// <param name="scratch">Its working and home folder.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ConversionException">It did not end in time, or not well.</exception>
-    public Task RunAsync(ExternalProgram program, IReadOnlyList<string> arguments, string scratch, CancellationToken cancellationToken) =>
-        RunAsync(
-            program.Path ?? throw new ConversionException(ConversionError.Unavailable, $"The content cannot be converted: {program.Obstacle}."),
-            program.Name, arguments, [$"--fsize={Number(limits.MaxResultLength)}"], scratch, environment: [], cancellationToken);
+    public async Task RunAsync(ExternalProgram program, IReadOnlyList<string> arguments, string scratch, CancellationToken cancellationToken)
+    {
+        var path = program.Path ?? throw new ConversionException(ConversionError.Unavailable, $"The content cannot be converted: {program.Obstacle}.");
+        await RunAsync(
+            [.. await FileIsolation.CommandAsync(scratch), path, .. arguments],
+            program.Name, [$"--fsize={Number(limits.MaxResultLength)}"], scratch, environment: [], cancellationToken);
+    }
 
-    /// <summary>The same for a program by its path.</summary>
+    /// <summary>The same for a program by its path, which sees the server's files.</summary>
     public async Task RunAsync(
         string path, string name, IReadOnlyList<string> arguments, IReadOnlyList<string> furtherLimits, string scratch,
-        IReadOnlyList<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+        IReadOnlyList<KeyValuePair<string, string>> environment, CancellationToken cancellationToken) =>
+        await RunAsync([.. await NetworkIsolation.CommandAsync(), path, .. arguments], name, furtherLimits, scratch, environment, cancellationToken);
+
+    private async Task RunAsync(
+        IReadOnlyList<string> isolated, string name, IReadOnlyList<string> furtherLimits, string scratch, IReadOnlyList<KeyValuePair<string, string>> environment,
+        CancellationToken cancellationToken)
     {
         var command = new List<string>();
         if (ExternalProgram.Prlimit.Path is { } prlimit)
@@ -37,7 +45,7 @@ internal sealed class BoundedProcess(RenditionOptions limits)
             var seconds = (long)Math.Ceiling(limits.Timeout.TotalSeconds) * 2;
             command.AddRange([prlimit, $"--data={Number(limits.MaxMemory)}", $"--cpu={Number(seconds)}", "--core=0", .. furtherLimits]);
         }
-        command.AddRange([.. await NetworkIsolation.CommandAsync(), path, .. arguments]);
+        command.AddRange(isolated);
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = scratch,

@@ -25,7 +25,7 @@ internal sealed class ExternalProgram(string name, string package)
     /// <summary>Sets the limits of other programs.</summary>
     public static ExternalProgram Prlimit { get; } = new("prlimit", "util-linux");
 
-    /// <summary>Takes the network from other programs.</summary>
+    /// <summary>Takes the network and the files of the server from other programs.</summary>
     public static ExternalProgram Unshare { get; } = new("unshare", "util-linux");
 
     /// <summary>Its name.</summary>
