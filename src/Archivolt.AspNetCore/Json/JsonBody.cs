@@ -56,8 +56,8 @@ internal static class JsonBody
         }
     }
 
-    // Other types, and none, are what a page of another origin may send without asking. The platform's own have the shape json+nxentity.
-    private static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+    /// <summary>True for JSON. Other types, and none, are what a page of another origin may send without asking. The platform's own have the shape <c>json+nxentity</c>.</summary>
+    public static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.SubType.StartsWith("json+", StringComparison.OrdinalIgnoreCase)
             || type.SubType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 

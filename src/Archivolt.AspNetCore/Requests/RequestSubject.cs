@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Requests;
@@ -19,7 +20,7 @@ internal static class RequestSubject
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in (string?[])[request.QueryString.Value, request.Headers[DocumentRequest.RepositoryHeader], request.ContentLength?.ToString(CultureInfo.InvariantCulture)])
             hash.AppendData(Encoding.UTF8.GetBytes($"{part}\n"));
-        if (request.HasJsonContentType())
+        if (JsonBody.IsJson(request.ContentType))
         {
             var beginning = new byte[Math.Min(MostBytes, request.ContentLength ?? MostBytes)];
             var read = await request.Body.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);

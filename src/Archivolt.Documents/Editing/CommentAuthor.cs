@@ -2,12 +2,16 @@ using Archivolt.Documents.Access;
 
 namespace Archivolt.Documents.Editing;
 
-/// <summary>Who says what a comment says: its author and its time are the server's to write, and only its author and administrators change it.</summary>
+/// <summary>
+/// Who says what a comment says: its author and its time are the server's to write, and only its author and administrators change its text. Others may still move it to the trash, as any document.
+/// </summary>
 internal static class CommentAuthor
 {
     private const string Type = "Comment";
     private const string Author = "comment:author";
     private const string Created = "comment:creationDate";
+
+    private static readonly string[] Said = ["comment:text", "comment:parentId"];
 
     /// <summary>Signs a new document, if it is a comment. Administrators may bring the comments of others along.</summary>
     public static void Sign(Document draft, Principal principal, DateTimeOffset now)
@@ -24,9 +28,11 @@ internal static class CommentAuthor
     {
         if (before.Type != Type || principal.IsAdministrator)
             return;
-        if (before.Properties.Get(Author) as string != principal.Name)
+        if (before.Properties.Get(Author) as string != principal.Name && Said.Any(IsChanged))
             throw new DocumentException(DocumentError.Denied, "Only its author changes a comment.");
-        if (!Equals(before.Properties.Get(Author), after.Properties.Get(Author)) || !Equals(before.Properties.Get(Created), after.Properties.Get(Created)))
+        if (IsChanged(Author) || IsChanged(Created))
             throw new DocumentException(DocumentError.Denied, "Nobody changes who wrote a comment, or when.");
+
+        bool IsChanged(string property) => !Equals(before.Properties.Get(property), after.Properties.Get(property));
     }
 }

@@ -28,8 +28,6 @@ public sealed class ProviderProbe(BlobManager manager, HttpClient http)
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such provider.</exception>
     public async IAsyncEnumerable<ProbeStep> RunAsync(string provider, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // A cache would answer for the store.
-        UncachedReads.Begin();
         var probed = manager[provider];
         var opened = await TryAsync("open", async () =>
         {
@@ -69,6 +67,8 @@ public sealed class ProviderProbe(BlobManager manager, HttpClient http)
 
     private static async Task<ProbeStep> TryAsync(string step, Func<Task<(ProbeOutcome Outcome, string Detail)>> run)
     {
+        // A cache would answer for the store. In each step: what an iterator sets is gone after it yields.
+        UncachedReads.Begin();
         var started = Stopwatch.GetTimestamp();
         try
         {

@@ -78,6 +78,7 @@ public sealed class CommentTests(RunningServer server) : IClassFixture<RunningSe
         var approved = (await ListAsync(reader, file)).Single(each => each.Text("text") == "I approve");
         approved.Text("author").ShouldBe("writer");
         approved.Text("creationDate").ShouldNotStartWith("2001");
+        (await writer.RunAsync("Document.Trash", said, new { })).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Archivolt.AspNetCore.Requests;
 using Archivolt.AspNetCore.Tests.Automation;
 using Archivolt.Documents.Access;
@@ -110,6 +111,18 @@ public sealed class RepeatedRequestTests(RunningServer server) : IClassFixture<R
         client.DefaultRequestHeaders.Add("X-NXRepository", "nosuch");
         await (await client.PutAsync(url, Json.Text(Body))).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity);
         (await server.Client().DocumentAsync(url[(url.LastIndexOf('/') + 1)..])).Text("title").ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task A_body_of_the_platforms_own_type_tells_requests_apart_too()
+    {
+        using var client = Client(NewKey());
+        var url = $"api/v1/id/{(await server.CreateAsync()).Uid()}";
+        (await client.PutAsync(url, Entity("a"))).ShouldBe(HttpStatusCode.OK);
+        (await client.PutAsync(url, Entity("a"))).ShouldBe(HttpStatusCode.OK);
+        await (await client.PutAsync(url, Entity("b"))).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity);
+
+        static StringContent Entity(string title) => new($$$"""{"properties":{"dc:title":"{{{title}}}"}}""", new MediaTypeHeaderValue("application/json+nxentity"));
     }
 
     [Fact]

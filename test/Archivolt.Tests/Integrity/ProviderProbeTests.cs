@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Integrity;
+using Archivolt.Layers.Caching;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Folders;
@@ -41,6 +42,14 @@ public sealed class ProviderProbeTests : IAsyncDisposable
         if (advice is not null)
             failed.Advice.ShouldNotBeNull().ShouldContain(advice);
         (await KeysAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cache_does_not_answer_for_the_store()
+    {
+        using var directory = new TestDirectory();
+        await using var cached = new Cached(new FaultyStore(_memory, "read: flip after 1000 on 2nd"), new CacheOptions { Path = directory["cache"] });
+        (await ProbeAsync(cached)).Single(step => step.Outcome == ProbeOutcome.Failed).Step.ShouldBe("range");
     }
 
     [Fact]
