@@ -16,7 +16,6 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Bl
     private Stream? _ranged;
     private BlobStat? _stat = whole?.Stat;
     private long _position = -1;
-    private bool _isReplaced;
 
     /// <summary>Where the wanted segments end, once it is known; no range is asked for behind it.</summary>
     public long End { get; set; }
@@ -26,10 +25,7 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Bl
     /// <summary>What the store knew of the blob when its bytes were first read.</summary>
     public BlobStat Stat => _stat ?? throw new InvalidOperationException("Nothing was read yet.");
 
-    /// <summary>What is wrong with the bytes: they are damaged, or of two blobs, since another one was stored between two ranges.</summary>
-    public BlobException Damaged(string problem) => _isReplaced
-        ? new BlobException(BlobError.Unavailable, "The blob was replaced while it was read.", layer, key)
-        : new BlobException(BlobError.Damaged, problem, layer, key);
+    public BlobException Damaged(string problem) => new(BlobError.Damaged, problem, layer, key);
 
     /// <summary>The last <paramref name="length"/> stored bytes.</summary>
     public async ValueTask<byte[]> ReadLastAsync(int length, CancellationToken cancellationToken)
@@ -84,13 +80,11 @@ internal sealed class StoredBytes(IBlobStore inner, string layer, string key, Bl
         try
         {
             var content = await inner.OpenAsync(key, range, cancellationToken);
-            _isReplaced |= _stat is { } seen && !content.Stat.IsSameVersionAs(seen);
             _stat ??= content.Stat;
             return content;
         }
         catch (BlobException exception) when (exception.Error == BlobError.RangeNotSatisfiable)
         {
-            _isReplaced |= _stat is { } seen && range.TryResolve(seen.Length, out _, out _);
             throw Damaged($"The stored content has no bytes {range}: it is cut short, or was never encrypted.");
         }
     }
