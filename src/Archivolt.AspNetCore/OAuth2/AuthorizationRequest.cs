@@ -39,7 +39,7 @@ internal sealed class AuthorizationRequest
         var client = await store.FindClientAsync(id, cancellationToken) ?? throw RequestException.BadRequest($"There is no application '{id}' here.");
         var asked = Single("redirect_uri");
         var target = asked ?? (client.RedirectUris is [var only] ? only : throw RequestException.BadRequest($"The application '{id}' has to say where to answer: 'redirect_uri'."));
-        if (!client.RedirectUris.Contains(target, StringComparer.Ordinal) || !IsSafe(target))
+        if (!client.RedirectUris.Contains(target, StringComparer.Ordinal) || !OAuth2Client.IsSafe(target))
             throw RequestException.BadRequest($"The application '{id}' may not be answered at this 'redirect_uri'; an administrator registers addresses, https ones outside of this machine.");
         var challenge = Single("code_challenge");
         var method = Single("code_challenge_method");
@@ -71,8 +71,4 @@ internal sealed class AuthorizationRequest
             fields["state"] = State;
         return TypedResults.Redirect(QueryHelpers.AddQueryString(Target, fields));
     }
-
-    // Codes cross no network in the clear, and no address runs a script. An app on the person's device has a scheme of its own (RFC 8252).
-    private static bool IsSafe(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) || uri.Scheme is "nuxeo" || uri.Scheme.Contains('.', StringComparison.Ordinal));
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.AspNetCore.Security;
 
@@ -15,6 +17,16 @@ internal static class CrossOrigins
     ];
 
     public static IApplicationBuilder UseCrossOrigins(this IApplicationBuilder app, HttpOptions http) =>
-        http.AllowedOrigins.Count == 0 ? app : app.UseCors(policy => policy.WithOrigins([.. http.AllowedOrigins]).AllowAnyMethod().AllowAnyHeader().AllowCredentials()
+        http.AllowedOrigins.Count == 0 ? app : app.Use(static (context, next) =>
+        {
+            // Also on answers to others: a cache must not give those to pages that are allowed.
+            context.Response.OnStarting(static response =>
+            {
+                if (!((HttpResponse)response).Headers.Vary.Any(value => value?.Contains(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase) == true))
+                    ((HttpResponse)response).Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+                return Task.CompletedTask;
+            }, context.Response);
+            return next(context);
+        }).UseCors(policy => policy.WithOrigins([.. http.AllowedOrigins]).AllowAnyMethod().AllowAnyHeader().AllowCredentials()
             .WithExposedHeaders(Readable).SetPreflightMaxAge(Remembered));
 }

@@ -24,7 +24,7 @@ internal sealed class SqlOAuth2Store(Database database, SqlUserStore users, Time
     {
         if (await EntryAsync(id, cancellationToken) is not { } entry)
             return null;
-        var addresses = entry.Values.GetValueOrDefault("redirectURIs", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var addresses = OAuth2Client.ReadRedirectUris(entry.Values.GetValueOrDefault(StockDirectories.RedirectUris));
         return new OAuth2Client(id, entry.Values.GetValueOrDefault("name") ?? id, addresses)
         {
             HasSecret = entry.Values.ContainsKey(StockDirectories.ClientSecret),

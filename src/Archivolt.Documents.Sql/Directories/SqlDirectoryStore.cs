@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Directories;
 using Archivolt.Documents.Sql.Access;
 using Archivolt.Documents.Sql.Databases;
@@ -36,7 +37,7 @@ internal sealed class SqlDirectoryStore(Database database, SqlUserStore users) :
             var id = definition.NumbersEntries ? await NextAsync(session, directory) : values.GetValueOrDefault(definition.IdColumn);
             if (string.IsNullOrEmpty(id) || id.Length > MaxIdLength)
                 throw new DocumentException(DocumentError.Invalid, $"An entry of '{directory}' needs an '{definition.IdColumn}' of 1 to {MaxIdLength} characters.");
-            var entry = Checked(new DirectoryEntry(id, new Dictionary<string, string>(stored, StringComparer.Ordinal) { [definition.IdColumn] = id }));
+            var entry = Checked(definition, new DirectoryEntry(id, new Dictionary<string, string>(stored, StringComparer.Ordinal) { [definition.IdColumn] = id }));
             await CheckUniqueAsync(session, definition, entry);
             return await DirectoryRows.InsertAsync(session.Connection, directory, entry)
                 ? entry
@@ -65,7 +66,7 @@ internal sealed class SqlDirectoryStore(Database database, SqlUserStore users) :
                     changed[name] = value;
             }
             changed[definition.IdColumn] = id;
-            var entry = Checked(new DirectoryEntry(id, changed));
+            var entry = Checked(definition, new DirectoryEntry(id, changed));
             await CheckUniqueAsync(session, definition, entry);
             await DirectoryRows.UpdateAsync(session.Connection, directory, entry);
             return entry;
@@ -127,7 +128,16 @@ internal sealed class SqlDirectoryStore(Database database, SqlUserStore users) :
         return (await DirectoryRows.LastNumberAsync(session.Connection, directory) + 1).ToString(CultureInfo.InvariantCulture);
     }
 
-    private static DirectoryEntry Checked(DirectoryEntry entry) => entry.Values.Sum(value => value.Key.Length + value.Value.Length) <= MaxLength
-        ? entry
-        : throw new DocumentException(DocumentError.Invalid, $"A directory entry takes at most {MaxLength} characters.");
+    private static DirectoryEntry Checked(DirectoryDefinition definition, DirectoryEntry entry)
+    {
+        if (entry.Values.Sum(value => value.Key.Length + value.Value.Length) > MaxLength)
+            throw new DocumentException(DocumentError.Invalid, $"A directory entry takes at most {MaxLength} characters.");
+        if (definition.Name == StockDirectories.OAuth2Clients
+            && OAuth2Client.ReadRedirectUris(entry.Values.GetValueOrDefault(StockDirectories.RedirectUris)).FirstOrDefault(address => !OAuth2Client.IsSafe(address)) is { } unsafeOne)
+        {
+            throw new DocumentException(DocumentError.Invalid,
+                $"'{unsafeOne}' is no address to answer an application at: use https, http on this machine only, or the application's own scheme such as com.example.app:/done, without '#' and user name.");
+        }
+        return entry;
+    }
 }

@@ -11,6 +11,17 @@ public sealed record OAuth2Client(string Id, string Name, IReadOnlyList<string> 
 
     /// <summary>True when people are not asked whether they agree.</summary>
     public bool IsTrusted { get; init; }
+
+    /// <summary>
+    /// True when people may be sent to an address with a code: it has no fragment and no credentials, and is an https one, an http one of this machine, or of an application's own scheme
+    /// on the person's device, which has a dot (RFC 8252 §7.1). So codes cross no network in the clear, and no address runs a script.
+    /// </summary>
+    public static bool IsSafe(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) || uri.Scheme is "nuxeo" || uri.Scheme.Contains('.', StringComparison.Ordinal));
+
+    /// <summary>The addresses that a registration lists, with commas between them.</summary>
+    public static IReadOnlyList<string> ReadRedirectUris(string? list) =>
+        (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>What somebody agreed to: that an application acts for them.</summary>

@@ -12,13 +12,16 @@ public static class StockDirectories
     /// <summary>The column with an application's secret, which is stored as a hash and never shown.</summary>
     public const string ClientSecret = "clientSecret";
 
+    /// <summary>The column with the addresses that an application is answered at, with commas between them.</summary>
+    public const string RedirectUris = "redirectURIs";
+
     private const string Labels = "label.directories.nature.";
 
     /// <summary>The directories.</summary>
     public static IReadOnlyList<DirectoryDefinition> All { get; } =
     [
         new("nature", ["id", "label", "obsolete", "ordering"]),
-        new(OAuth2Clients, ["id", "name", "clientId", ClientSecret, "redirectURIs", "autoGrant", "enabled"])
+        new(OAuth2Clients, ["id", "name", "clientId", ClientSecret, RedirectUris, "autoGrant", "enabled"])
         {
             NumbersEntries = true,
             IsConfidential = true,

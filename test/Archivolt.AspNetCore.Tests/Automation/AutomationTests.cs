@@ -1,4 +1,5 @@
 using System.Net;
+using Archivolt.AspNetCore.Automation.Operations;
 
 namespace Archivolt.AspNetCore.Tests.Automation;
 
@@ -112,6 +113,13 @@ public sealed class AutomationTests(RunningServer server) : IClassFixture<Runnin
         await (await client.RunAsync("Document.Fetch", parameters: new { value = file.Uid() })).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
         await (await client.RunAsync("Document.Delete", file.Uid())).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
     }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\u202eb")]
+    [InlineData("a\u2028b")]
+    [InlineData("a\u200bb")]
+    public void A_message_of_a_client_is_one_line_of_the_log_as_it_reads(string message) => LogOperation.Line(message).ShouldBe("a b");
 
     [Fact]
     public async Task An_operation_runs_on_the_document_of_an_address()

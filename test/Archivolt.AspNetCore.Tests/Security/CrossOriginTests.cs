@@ -24,6 +24,9 @@ public sealed class CrossOriginTests(CrossOriginTests.Server server) : IClassFix
         answer.Headers.Contains(AllowOrigin).ShouldBe(isAllowed);
         if (isAllowed)
             answer.Headers.GetValues("Access-Control-Allow-Headers").Single().ShouldContain("enrichers-document");
+        nobody.DefaultRequestHeaders.Add("Origin", origin);
+        using var read = await nobody.GetAsync("api/v1/path/none");
+        read.Headers.Vary.ShouldBe(["Origin"]);
     }
 
     [Fact]

@@ -25,6 +25,16 @@ public sealed class DeviceTokenTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task HEAD_makes_no_token_and_takes_none_away()
+    {
+        using var person = server.Client();
+        var token = await person.GetStringAsync(Address);
+        using var head = new HttpRequestMessage(HttpMethod.Head, Address);
+        (await person.SendAsync(head)).ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await StatusAsync(token, "api/v1/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_foreign_page_and_a_request_without_names_get_none()
     {
         using var person = server.Client();

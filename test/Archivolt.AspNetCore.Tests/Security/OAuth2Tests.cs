@@ -43,7 +43,7 @@ public sealed class OAuth2Tests(OAuth2Tests.Server server) : IClassFixture<OAuth
     [Fact]
     public async Task Nobody_is_sent_to_an_address_that_is_not_registered_exactly_or_not_safe()
     {
-        var id = await RegisterAsync(redirects: $"{Callback},http://files.example.org/cb,javascript:alert(1)");
+        var id = await RegisterAsync(redirects: $"{Callback},https://files.example.org/cb");
         foreach (var address in (string[])["http://localhost:8080/home.html", "http://localhost:8080/home.html?page=1&x=2", "https://evil.example/", "http://files.example.org/cb", "javascript:alert(1)"])
         {
             using var answer = await DecideAsync(id, ("grant_access", "1"), ("redirect_uri", address));
@@ -53,6 +53,24 @@ public sealed class OAuth2Tests(OAuth2Tests.Server server) : IClassFixture<OAuth
         (await DecideAsync(id, ("grant_access", "1"))).ShouldBe(HttpStatusCode.BadRequest);
         (await DecideAsync(id, ("grant_access", "1"), ("redirect_uri", Callback))).ShouldBe(HttpStatusCode.Redirect);
         (await DecideAsync("nobody", ("grant_access", "1"))).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("http://files.example.org/cb")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/home.html")]
+    [InlineData("https://user@files.example.org/cb")]
+    [InlineData("https://files.example.org/#cb")]
+    public async Task An_address_that_is_not_safe_is_not_registered(string address)
+    {
+        using var admin = server.Client();
+        var client = new { clientId = $"app-{Guid.NewGuid():n}", redirectURIs = $"{Callback},{address}" };
+        (await (await admin.PostAsync("api/v1/directory/oauth2Clients", Json.Content(new { properties = client }))).ShouldBeErrorAsync(HttpStatusCode.BadRequest))
+            .ShouldContain(address);
+        var safe = client with { redirectURIs = $"{Callback},com.example.app:/done" };
+        var made = await (await admin.PostAsync("api/v1/directory/oauth2Clients", Json.Content(new { properties = safe }))).ShouldBe(HttpStatusCode.Created).JsonAsync();
+        (await admin.PutAsync($"api/v1/directory/oauth2Clients/{made.GetProperty("properties").GetProperty("id")}", Json.Content(new { properties = client })))
+            .ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class HostTests
         await using var server = await RunningServer.StartAsync();
         server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { } methods && methods.Contains("GET") && !methods.Contains("HEAD"))
-            .Select(endpoint => endpoint.RoutePattern.RawText).ShouldBeEmpty();
+            .Select(endpoint => endpoint.RoutePattern.RawText).ShouldBe(["/nuxeo/authentication/token"], "a GET that changes something, as the platform's clients want it");
         using var client = server.Client();
         foreach (var path in (string[])["me", "path/default-domain", "path/default-domain/@children", "management/jobs", "automation", "query?query=SELECT * FROM File"])
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.AspNetCore.Automation.Operations;
@@ -32,9 +33,9 @@ internal sealed partial class LogOperation : Operation
         _ => LogLevel.Information,
     };
 
-    // One line: nobody writes a second entry into the log by a line break.
-    private static string Line(string text) =>
-        string.Concat(text.Take(MaxLength).Select(character => char.IsControl(character) ? ' ' : character));
+    // Nobody writes a second entry by a line break, or turns one around by a mark.
+    internal static string Line(string text) => string.Concat(text.Take(MaxLength).Select(character => char.GetUnicodeCategory(character)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : character));
 
     [LoggerMessage(EventId = 1, Message = "{User}: {Category} {Text}")]
     private partial void LogMessage(LogLevel level, string user, string category, string text);
