@@ -9,6 +9,7 @@
 #
 # ARCHIVOLT_AZURITE_DIR names its folder; several servers have several folders. The package stays in ARCHIVOLT_AZURITE_PACKAGE.
 set -euo pipefail
+. "$(dirname "$0")/servers.bash"
 
 dir=${ARCHIVOLT_AZURITE_DIR:-${TMPDIR:-/tmp}/archivolt-azurite-$(id -un)}
 package=${ARCHIVOLT_AZURITE_PACKAGE:-${TMPDIR:-/tmp}/archivolt-azurite-package-$(id -un)}
@@ -18,11 +19,7 @@ account=devstoreaccount1 key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq
 
 install() {
     [ ! -e "$package/installed" ] || return 0
-    command -v npm >/dev/null || {
-        local sudo=()
-        [ "$(id -u)" = 0 ] || sudo=(sudo)
-        "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends nodejs npm curl >/dev/null
-    }
+    command -v npm >/dev/null || install_packages nodejs npm curl || fail "npm is needed: apt-get install nodejs npm curl"
     mkdir -p "$package"
     echo '{"private":true}' >"$package/package.json"
     (cd "$package" && npm install --no-audit --no-fund --ignore-scripts "azurite@$version" >install.log 2>&1) ||
@@ -30,44 +27,21 @@ install() {
     touch "$package/installed"
 }
 
-is_alive() { [ -s "$dir/pid" ] && [ -e "/proc/$(cat "$dir/pid")/exe" ]; }
-
-is_running() { is_alive && [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "http://127.0.0.1:$(cat "$dir/port")/$account?comp=list")" = 403 ]; }
-
-# Outside the range from which the system takes the ports of clients.
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
-}
+is_running() { is_alive "$dir/azurite.pid" && [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "http://127.0.0.1:$(cat "$dir/port")/$account?comp=list")" = 403 ]; }
 
 start() {
     ! is_running || return 0
-    [ -e "$package/installed" ] || { echo "Azurite is not installed: eng/azurite.sh install" >&2; exit 3; }
+    [ -e "$package/installed" ] || fail "Azurite is not installed: eng/azurite.sh install"
     stop
     mkdir -p "$dir"
     free_port >"$dir/port"
-    setsid node "$package/node_modules/azurite/dist/src/blob/main.js" --blobHost 127.0.0.1 --blobPort "$(cat "$dir/port")" --silent \
-        --skipApiVersionCheck --disableTelemetry --inMemoryPersistence >>"$dir/log" 2>&1 </dev/null &
-    echo $! >"$dir/pid"
-    local try
-    for try in $(seq 300); do
-        ! is_running || return 0
-        sleep 0.1
-    done
-    echo "The server does not start." >&2
-    tail -n 5 "$dir/log" >&2
-    stop
-    exit 3
+    spawn azurite node "$package/node_modules/azurite/dist/src/blob/main.js" --blobHost 127.0.0.1 --blobPort "$(cat "$dir/port")" --silent \
+        --skipApiVersionCheck --disableTelemetry --inMemoryPersistence
+    wait_for is_running
 }
 
 stop() {
-    if is_alive; then
-        local pid
-        pid=$(cat "$dir/pid")
-        kill "$pid"
-        timeout 10 tail --pid="$pid" -f /dev/null || kill -9 "$pid" || true
-    fi
+    end "$dir/azurite.pid"
     rm -rf "$dir"
 }
 
@@ -77,7 +51,7 @@ start) start ;;
 status) is_running && echo "azurite runs" || { echo "azurite does not run"; exit 1; } ;;
 stop) stop ;;
 env)
-    is_running || { echo "The server does not run: eng/azurite.sh start" >&2; exit 3; }
+    is_running || fail "The server does not run: eng/azurite.sh start"
     echo "export ARCHIVOLT_TEST_AZURE='http://127.0.0.1:$(cat "$dir/port")/$account'"
     echo "export ARCHIVOLT_TEST_AZURE_KEY='$key'"
     ;;

@@ -8,6 +8,7 @@
 #
 # ARCHIVOLT_MARIADB_DIR names its folder; several servers have several folders.
 set -euo pipefail
+. "$(dirname "$0")/servers.bash"
 
 dir=${ARCHIVOLT_MARIADB_DIR:-${TMPDIR:-/tmp}/archivolt-mariadb-$(id -un)}
 
@@ -15,58 +16,40 @@ program() { command -v "$1" 2>/dev/null || { [ -x "/usr/sbin/$1" ] && echo "/usr
 
 install() {
     program mariadbd >/dev/null && return
-    local sudo=()
-    [ "$(id -u)" = 0 ] || sudo=(sudo)
-    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
-    local package=("${apt[@]}" install -y --no-install-recommends mariadb-server)
-    "${package[@]}" >/dev/null 2>&1 || { "${apt[@]}" update >/dev/null && "${package[@]}" >/dev/null; } ||
-        { echo "MariaDB 10.5 or later is needed: apt-get install mariadb-server" >&2; exit 3; }
+    install_packages mariadb-server || fail "MariaDB 10.5 or later is needed: apt-get install mariadb-server"
 }
 
 is_running() { [ -s "$dir/port" ] && mariadb-admin --no-defaults -S "$dir/socket" -u root ping >/dev/null 2>&1; }
 
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
-}
-
 start() {
     is_running && return
-    program mariadbd >/dev/null || { echo "MariaDB is not installed: eng/mariadb.sh install" >&2; exit 3; }
+    program mariadbd >/dev/null || fail "MariaDB is not installed: eng/mariadb.sh install"
     rm -rf "$dir"
     mkdir -p "$dir/data"
     local user=()
     # MariaDB refuses to run as root unless it is told whose it is.
     [ "$(id -u)" != 0 ] || { user=(--user=mysql); chown -R mysql: "$dir"; }
     chmod 755 "$dir"
-    mariadb-install-db --no-defaults "${user[@]}" --datadir="$dir/data" --auth-root-authentication-method=normal --skip-test-db >"$dir/log" 2>&1
+    mariadb-install-db --no-defaults "${user[@]}" --datadir="$dir/data" --auth-root-authentication-method=normal --skip-test-db >"$dir/mariadb.log" 2>&1
     local password; password=$(head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n')
     printf "CREATE DATABASE archivolt;\nCREATE USER archivolt@'127.0.0.1' IDENTIFIED BY '%s';\nGRANT ALL ON archivolt.* TO archivolt@'127.0.0.1';\n" "$password" >"$dir/init.sql"
     printf '%s' "$password" >"$dir/password"
-    local port; port=$(free_port)
-    setsid "$(program mariadbd)" --no-defaults "${user[@]}" --datadir="$dir/data" --socket="$dir/socket" --pid-file="$dir/pid" --bind-address=127.0.0.1 \
-        --port="$port" --skip-name-resolve --innodb-flush-log-at-trx-commit=0 --init-file="$dir/init.sql" >>"$dir/log" 2>&1 </dev/null &
-    echo "$port" >"$dir/port"
-    for _ in $(seq 300); do
-        is_running && return
-        sleep 0.1
-    done
-    tail -n 20 "$dir/log" >&2
-    exit 3
+    free_port >"$dir/port"
+    spawn mariadb "$(program mariadbd)" --no-defaults "${user[@]}" --datadir="$dir/data" --socket="$dir/socket" --bind-address=127.0.0.1 \
+        --port="$(cat "$dir/port")" --skip-name-resolve --innodb-flush-log-at-trx-commit=0 --init-file="$dir/init.sql"
+    wait_for is_running
 }
 
 stop() {
-    [ -s "$dir/pid" ] && kill "$(cat "$dir/pid")" 2>/dev/null || true
-    for _ in $(seq 100); do
-        is_running || break
-        sleep 0.1
-    done
+    end "$dir/mariadb.pid"
     rm -rf "$dir"
 }
 
 case ${1:-} in
     install | start | stop) "$1" ;;
-    env) echo "export ARCHIVOLT_TEST_MARIADB='Server=127.0.0.1;Port=$(cat "$dir/port");User ID=archivolt;Password=$(cat "$dir/password");Database=archivolt'" ;;
+    env)
+        is_running || fail "The server does not run: eng/mariadb.sh start"
+        echo "export ARCHIVOLT_TEST_MARIADB='Server=127.0.0.1;Port=$(cat "$dir/port");User ID=archivolt;Password=$(cat "$dir/password");Database=archivolt'"
+        ;;
     *) sed -n '2,9p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

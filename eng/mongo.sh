@@ -9,6 +9,7 @@
 #
 # ARCHIVOLT_MONGO_DIR names its folder; several servers have several folders.
 set -euo pipefail
+. "$(dirname "$0")/servers.bash"
 
 dir=${ARCHIVOLT_MONGO_DIR:-${TMPDIR:-/tmp}/archivolt-mongo-$(id -un)}
 server=$(cd "$(dirname "$0")" && pwd)/mongo.py
@@ -16,50 +17,22 @@ packages=(python3-mockupdb python3-mongomock python3-pymongo python3-bson-ext)
 user=archivolt password=archivolt-test-secret
 
 install() {
-    dpkg -s "${packages[@]}" >/dev/null 2>&1 || {
-        local sudo=()
-        [ "$(id -u)" = 0 ] || sudo=(sudo)
-        "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends "${packages[@]}" >/dev/null ||
-            { echo "These packages are needed: ${packages[*]}" >&2; exit 3; }
-    }
+    dpkg -s "${packages[@]}" >/dev/null 2>&1 || install_packages "${packages[@]}" || fail "These packages are needed: ${packages[*]}"
 }
 
-is_alive() { [ -s "$dir/pid" ] && [ -e "/proc/$(cat "$dir/pid")/exe" ]; }
-
-is_running() { is_alive && (exec 3<>"/dev/tcp/127.0.0.1/$(cat "$dir/port")") 2>/dev/null; }
-
-# Outside the range from which the system takes the ports of clients.
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
-}
+is_running() { is_alive "$dir/mongo.pid" && (exec 3<>"/dev/tcp/127.0.0.1/$(cat "$dir/port")") 2>/dev/null; }
 
 start() {
     ! is_running || return 0
     stop
     mkdir -p "$dir"
     free_port >"$dir/port"
-    MONGO_USER=$user MONGO_PASSWORD=$password setsid /usr/bin/python3 "$server" "$(cat "$dir/port")" >>"$dir/log" 2>&1 </dev/null &
-    echo $! >"$dir/pid"
-    local try
-    for try in $(seq 300); do
-        ! is_running || return 0
-        sleep 0.1
-    done
-    echo "The server does not start." >&2
-    tail -n 5 "$dir/log" >&2
-    stop
-    exit 3
+    MONGO_USER=$user MONGO_PASSWORD=$password spawn mongo /usr/bin/python3 "$server" "$(cat "$dir/port")"
+    wait_for is_running
 }
 
 stop() {
-    if is_alive; then
-        local pid
-        pid=$(cat "$dir/pid")
-        kill "$pid"
-        timeout 10 tail --pid="$pid" -f /dev/null || kill -9 "$pid" || true
-    fi
+    end "$dir/mongo.pid"
     rm -rf "$dir"
 }
 
@@ -69,7 +42,7 @@ start) start ;;
 status) is_running && echo "mongo.py runs" || { echo "mongo.py does not run"; exit 1; } ;;
 stop) stop ;;
 env)
-    is_running || { echo "The server does not run: eng/mongo.sh start" >&2; exit 3; }
+    is_running || fail "The server does not run: eng/mongo.sh start"
     echo "export ARCHIVOLT_TEST_MONGO='mongodb://$user:$password@127.0.0.1:$(cat "$dir/port")/?directConnection=true'"
     ;;
 *)

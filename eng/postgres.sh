@@ -8,6 +8,7 @@
 #
 # ARCHIVOLT_POSTGRES_DIR names its folder; several servers have several folders.
 set -euo pipefail
+. "$(dirname "$0")/servers.bash"
 
 dir=${ARCHIVOLT_POSTGRES_DIR:-${TMPDIR:-/tmp}/archivolt-postgres-$(id -un)}
 
@@ -30,29 +31,17 @@ as_owner() {
 
 install() {
     program initdb >/dev/null && return
-    local sudo=()
-    [ "$(id -u)" = 0 ] || sudo=(sudo)
-    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
-    local package=("${apt[@]}" install -y --no-install-recommends postgresql)
-    # A fresh machine knows no packages yet.
-    "${package[@]}" >/dev/null 2>&1 || { "${apt[@]}" update >/dev/null && "${package[@]}" >/dev/null; } ||
-        { echo "PostgreSQL 13 or later is needed: apt-get install postgresql" >&2; exit 3; }
+    install_packages postgresql || fail "PostgreSQL 13 or later is needed: apt-get install postgresql"
 }
 
 is_running() { [ -s "$dir/port" ] && "$(program pg_isready)" -q -h 127.0.0.1 -p "$(cat "$dir/port")"; }
-
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
-}
 
 settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c shared_buffers=128MB"
 settings+=" -c fsync=off -c full_page_writes=off"
 
 start() {
     is_running && return
-    program initdb >/dev/null || { echo "PostgreSQL is not installed: eng/postgres.sh install" >&2; exit 3; }
+    program initdb >/dev/null || fail "PostgreSQL is not installed: eng/postgres.sh install"
     rm -rf "$dir"
     mkdir -p "$dir"
     head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$dir/password"
@@ -87,7 +76,7 @@ install) install ;;
 start) start ;;
 stop) stop ;;
 env)
-    is_running || { echo "The server does not run: eng/postgres.sh start" >&2; exit 3; }
+    is_running || fail "The server does not run: eng/postgres.sh start"
     echo "export ARCHIVOLT_TEST_POSTGRES='Host=127.0.0.1;Port=$(cat "$dir/port");Username=archivolt;Password=$(cat "$dir/password");Database=postgres'"
     ;;
 *)

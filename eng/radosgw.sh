@@ -9,6 +9,7 @@
 #
 # ARCHIVOLT_RADOSGW_DIR names its folder; several servers have several folders. ARCHIVOLT_RADOSGW_STORE=bluestore keeps objects on disk.
 set -euo pipefail
+. "$(dirname "$0")/servers.bash"
 
 dir=${ARCHIVOLT_RADOSGW_DIR:-${TMPDIR:-/tmp}/archivolt-radosgw-$(id -un)}
 store=${ARCHIVOLT_RADOSGW_STORE:-memstore}
@@ -16,46 +17,15 @@ key=archivolt secret=archivolt-test-secret
 
 install() {
     command -v radosgw >/dev/null && command -v ceph-osd >/dev/null && command -v curl >/dev/null && return
-    local sudo=()
-    [ "$(id -u)" = 0 ] || sudo=(sudo)
-    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
-    local packages=("${apt[@]}" install -y --no-install-recommends ceph-mon ceph-osd radosgw curl)
-    # A fresh machine knows no packages yet.
-    "${packages[@]}" >/dev/null 2>&1 || { "${apt[@]}" update >/dev/null && "${packages[@]}" >/dev/null; } ||
-        { echo "Ceph is needed: apt-get install ceph-mon ceph-osd radosgw" >&2; exit 3; }
+    install_packages ceph-mon ceph-osd radosgw curl ||
+        fail "Ceph is needed: apt-get install ceph-mon ceph-osd radosgw"
 }
 
-is_alive() { [ -s "$dir/$1.pid" ] && [ -e "/proc/$(cat "$dir/$1.pid")/exe" ]; }
-
-is_running() { [ -s "$dir/port" ] && is_alive mon && is_alive osd && is_alive rgw && curl -fs -m 2 -o /dev/null "$(url)"; }
+is_running() { [ -s "$dir/port" ] && is_alive "$dir/mon.pid" && is_alive "$dir/osd.pid" && is_alive "$dir/rgw.pid" && curl -fs -m 2 -o /dev/null "$(url)"; }
 
 url() { echo "http://127.0.0.1:$(cat "$dir/port")/"; }
 
-# Outside the range from which the system takes the ports of clients.
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
-}
-
-wait_for() {
-    local try
-    for try in $(seq 300); do
-        ! "$@" >/dev/null 2>&1 || return 0
-        sleep 0.1
-    done
-    echo "The server does not start: $*" >&2
-    tail -qn 5 "$dir"/*.log >&2
-    stop
-    exit 3
-}
-
 ceph_of() { ceph -c "$dir/ceph.conf" --connect-timeout 20 "$@"; }
-
-spawn() {
-    setsid "${@:2}" -c "$dir/ceph.conf" -f >>"$dir/$1.log" 2>&1 </dev/null &
-    echo $! >"$dir/$1.pid"
-}
 
 configure() {
     cat >"$dir/ceph.conf" <<X
@@ -114,7 +84,7 @@ X
 
 start() {
     ! is_running || return 0
-    command -v radosgw >/dev/null || { echo "Ceph is not installed: eng/radosgw.sh install" >&2; exit 3; }
+    command -v radosgw >/dev/null || fail "Ceph is not installed: eng/radosgw.sh install"
     if [ ! -e "$dir/made" ]; then
         stop
         mkdir -p "$dir/mon" "$dir/osd" "$dir/run"
@@ -125,7 +95,8 @@ start() {
         monmaptool --create --clobber --fsid "$fsid" --addv a "[v2:127.0.0.1:$monitor]" "$dir/monmap" >/dev/null
         ceph-mon -c "$dir/ceph.conf" -i a --mkfs --monmap "$dir/monmap" --keyring /dev/null
     fi
-    is_alive mon || spawn mon ceph-mon -i a
+    local configured=(-c "$dir/ceph.conf" -f)
+    spawn mon ceph-mon -i a "${configured[@]}"
     wait_for ceph_of mon stat
     if [ ! -e "$dir/made" ]; then
         local id
@@ -134,9 +105,9 @@ start() {
         ceph-osd -c "$dir/ceph.conf" -i 0 --mkfs --osd-uuid "$id"
         touch "$dir/made"
     fi
-    is_alive osd || spawn osd ceph-osd -i 0
+    spawn osd ceph-osd -i 0 "${configured[@]}"
     wait_for sh -c "ceph -c '$dir/ceph.conf' osd stat | grep -q '1 up'"
-    is_alive rgw || spawn rgw radosgw -n client.rgw
+    spawn rgw radosgw -n client.rgw "${configured[@]}"
     wait_for is_running
     local admin=(radosgw-admin -c "$dir/ceph.conf" user)
     "${admin[@]}" info --uid=archivolt >/dev/null 2>&1 ||
@@ -144,21 +115,15 @@ start() {
 }
 
 stop() {
-    local name pid
-    for name in rgw osd mon; do
-        is_alive "$name" || continue
-        pid=$(cat "$dir/$name.pid")
-        kill "$pid"
-        timeout 10 tail --pid="$pid" -f /dev/null || kill -9 "$pid" || true
-        rm -f "$dir/$name.pid"
-    done
+    local name
+    for name in rgw osd mon; do end "$dir/$name.pid"; done
     [ "$store" = bluestore ] && [ -e "$dir/made" ] || rm -rf "$dir"
 }
 
 status() {
     local name
     for name in mon osd rgw; do
-        is_alive "$name" && echo "$name runs" || echo "$name does not run"
+        is_alive "$dir/$name.pid" && echo "$name runs" || echo "$name does not run"
     done
     is_running
 }
@@ -169,7 +134,7 @@ start) start ;;
 status) status ;;
 stop) stop ;;
 env)
-    is_running || { echo "The server does not run: eng/radosgw.sh start" >&2; exit 3; }
+    is_running || fail "The server does not run: eng/radosgw.sh start"
     echo "export ARCHIVOLT_TEST_S3='http://$key:$secret@127.0.0.1:$(cat "$dir/port")/default'"
     ;;
 *)

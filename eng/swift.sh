@@ -10,34 +10,22 @@
 #
 # ARCHIVOLT_SWIFT_DIR names its folder; several servers have several folders. Swift runs as root.
 set -euo pipefail
+. "$(dirname "$0")/servers.bash"
 
 dir=${ARCHIVOLT_SWIFT_DIR:-${TMPDIR:-/tmp}/archivolt-swift-$(id -un)}
 parts=(memcached account container object proxy)
 
 install() {
     command -v swift-proxy-server >/dev/null && command -v swift-object-server >/dev/null && command -v memcached >/dev/null && return
-    local sudo=()
-    [ "$(id -u)" = 0 ] || sudo=(sudo)
-    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
-    local packages=("${apt[@]}" install -y --no-install-recommends swift-proxy swift-account swift-container swift-object memcached curl)
-    # A fresh machine knows no packages yet.
-    "${packages[@]}" >/dev/null 2>&1 || { "${apt[@]}" update >/dev/null && "${packages[@]}" >/dev/null; } ||
-        { echo "Swift is needed: apt-get install swift-proxy swift-account swift-container swift-object memcached" >&2; exit 3; }
+    install_packages swift-proxy swift-account swift-container swift-object memcached curl ||
+        fail "Swift is needed: apt-get install swift-proxy swift-account swift-container swift-object memcached"
 }
-
-is_alive() { [ -s "$dir/$1.pid" ] && [ -e "/proc/$(cat "$dir/$1.pid")/exe" ]; }
 
 port_of() { cat "$dir/$1.port"; }
 
 is_running() {
-    [ -s "$dir/proxy.port" ] && is_alive proxy &&
+    [ -s "$dir/proxy.port" ] && is_alive "$dir/proxy.pid" &&
         curl -fs -m 5 -o /dev/null -H 'X-Auth-User: test:tester' -H 'X-Auth-Key: testing' "http://127.0.0.1:$(port_of proxy)/auth/v1.0"
-}
-
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
 }
 
 configure() {
@@ -105,44 +93,29 @@ X
     touch "$dir/made"
 }
 
-spawn() {
-    is_alive "$1" && return
-    setsid "${@:2}" >>"$dir/$1.log" 2>&1 </dev/null &
-    echo $! >"$dir/$1.pid"
-}
-
 start() {
     ! is_running || return 0
-    command -v swift-proxy-server >/dev/null || { echo "Swift is not installed: eng/swift.sh install" >&2; exit 3; }
+    command -v swift-proxy-server >/dev/null || fail "Swift is not installed: eng/swift.sh install"
     if [ ! -e "$dir/made" ]; then
         stop
         configure
     fi
     spawn memcached memcached -u root -l 127.0.0.1 -p "$(port_of memcached)" -m 64
-    local part try
+    local part
     for part in account container object proxy; do spawn $part swift-$part-server "$dir/etc/$part.conf" -v; done
-    for try in $(seq 300); do
-        ! is_running || return 0
-        sleep 0.1
-    done
-    echo "The server does not start" >&2
-    tail -qn 5 "$dir"/*.log >&2
-    stop
-    exit 3
+    wait_for is_running
 }
 
 stop() {
     local part
-    for part in "${parts[@]}"; do
-        ! is_alive "$part" || kill -- "-$(cat "$dir/$part.pid")" || true
-    done
+    for part in "${parts[@]}"; do end "$dir/$part.pid"; done
     rm -rf "$dir"
 }
 
 status() {
     local part
     for part in "${parts[@]}"; do
-        is_alive "$part" && echo "$part runs" || echo "$part does not run"
+        is_alive "$dir/$part.pid" && echo "$part runs" || echo "$part does not run"
     done
     is_running
 }
@@ -153,7 +126,7 @@ start) start ;;
 status) status ;;
 stop) stop ;;
 env)
-    is_running || { echo "The server does not run: eng/swift.sh start" >&2; exit 3; }
+    is_running || fail "The server does not run: eng/swift.sh start"
     echo "export ARCHIVOLT_TEST_S3='http://test%3Atester:testing@127.0.0.1:$(port_of proxy)/us-east-1'"
     ;;
 *)

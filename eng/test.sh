@@ -4,72 +4,43 @@
 # Further arguments go to every 'dotnet test'.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/servers.bash
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
-quick=
-[ "${1:-}" = --quick ] && { quick=1; shift; }
+quick= servers=(postgres mariadb radosgw swift azurite mongo)
+[ "${1:-}" = --quick ] && { quick=1 servers=(); shift; }
 arguments=("$@")
 
-command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dot.net" >&2; exit 3; }
+command -v dotnet >/dev/null || fail "The .NET 10 SDK is needed: https://dot.net"
 # The second reader of the encrypted format runs on it.
-command -v node >/dev/null || apt-get install -y -qq nodejs >/dev/null || { echo "Node.js 18 or later is needed: https://nodejs.org" >&2; exit 3; }
+command -v node >/dev/null || install_packages nodejs || fail "Node.js 18 or later is needed: https://nodejs.org"
 
 results=$(mktemp -d)
-clean_up() { [ -n "$quick" ] || { eng/postgres.sh stop; eng/mariadb.sh stop; eng/radosgw.sh stop; eng/swift.sh stop; eng/azurite.sh stop; eng/mongo.sh stop; }; rm -rf "$results"; }
+# The servers of this run alone. Not below the results, whose folder is ours alone: PostgreSQL does not run as root.
+for server in "${servers[@]}"; do export "ARCHIVOLT_${server^^}_DIR=$(mktemp -d)"; done
+clean_up() {
+    local server
+    for server in "${servers[@]}"; do "eng/$server.sh" stop; done
+    rm -rf "$results"
+}
 trap clean_up EXIT
 
-start_postgres() {
-    # Not below the results, whose folder is ours alone: PostgreSQL does not run as root.
-    ARCHIVOLT_POSTGRES_DIR=$(mktemp -d)
-    export ARCHIVOLT_POSTGRES_DIR
-    # A server of another's choice is used as it is.
-    [ -n "${ARCHIVOLT_TEST_POSTGRES:-}" ] && return
-    eng/postgres.sh install && eng/postgres.sh start || exit 3
-    eval "$(eng/postgres.sh env)"
-}
-
-start_mariadb() {
-    ARCHIVOLT_MARIADB_DIR=$(mktemp -d)
-    export ARCHIVOLT_MARIADB_DIR
-    [ -n "${ARCHIVOLT_TEST_MARIADB:-}" ] && return
-    eng/mariadb.sh install && eng/mariadb.sh start || exit 3
-    eval "$(eng/mariadb.sh env)"
+# start NAME VARIABLE: starts a server, unless the variable names one of another's choice.
+start() {
+    [ -z "${!2:-}" ] || return 0
+    "eng/$1.sh" install && "eng/$1.sh" start || exit 3
+    eval "$("eng/$1.sh" env)"
 }
 
 # What renditions are made with, a browser, and a file system of another process, as far as they are to be had; tests skip what is missing.
 install_tools() {
     command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v chromium >/dev/null && return
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends poppler-utils fonts-dejavu-core bindfs chromium >/dev/null 2>&1 || true
-}
-
-start_s3() {
-    ARCHIVOLT_RADOSGW_DIR=$(mktemp -d) ARCHIVOLT_SWIFT_DIR=$(mktemp -d)
-    export ARCHIVOLT_RADOSGW_DIR ARCHIVOLT_SWIFT_DIR
-    [ -n "${ARCHIVOLT_TEST_S3:-}" ] && return
-    eng/radosgw.sh install && eng/radosgw.sh start || exit 3
-    eval "$(eng/radosgw.sh env)"
-}
-
-start_azure() {
-    ARCHIVOLT_AZURITE_DIR=$(mktemp -d)
-    export ARCHIVOLT_AZURITE_DIR
-    [ -n "${ARCHIVOLT_TEST_AZURE:-}" ] && return
-    eng/azurite.sh install && eng/azurite.sh start || exit 3
-    eval "$(eng/azurite.sh env)"
-}
-
-start_mongo() {
-    ARCHIVOLT_MONGO_DIR=$(mktemp -d)
-    export ARCHIVOLT_MONGO_DIR
-    [ -n "${ARCHIVOLT_TEST_MONGO:-}" ] && return
-    eng/mongo.sh install && eng/mongo.sh start || exit 3
-    eval "$(eng/mongo.sh env)"
+    install_packages poppler-utils fonts-dejavu-core bindfs chromium 2>/dev/null || true
 }
 
 # The contract of stores on a server without conditional writes.
 run_on_swift() {
-    eng/swift.sh install && eng/swift.sh start || exit 3
-    (eval "$(eng/swift.sh env)"; run test/Archivolt.S3.Tests --filter FullyQualifiedName~S3StoreTests)
+    (ARCHIVOLT_TEST_S3=''; start swift ARCHIVOLT_TEST_S3; run test/Archivolt.S3.Tests --filter FullyQualifiedName~S3StoreTests)
     eng/swift.sh stop
 }
 
@@ -93,11 +64,11 @@ if [ -n "$quick" ]; then
         run "$project" --filter 'Speed!=Slow'
     done
 else
-    start_postgres
-    start_mariadb
-    start_s3
-    start_azure
-    start_mongo
+    start postgres ARCHIVOLT_TEST_POSTGRES
+    start mariadb ARCHIVOLT_TEST_MARIADB
+    start radosgw ARCHIVOLT_TEST_S3
+    start azurite ARCHIVOLT_TEST_AZURE
+    start mongo ARCHIVOLT_TEST_MONGO
     install_tools
     dotnet restore --nologo -v quiet || exit 1
     dotnet format whitespace --no-restore --verify-no-changes || { echo "Run 'dotnet format whitespace' and commit." >&2; exit 1; }
