@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Forms;
 using Archivolt.AspNetCore.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,6 @@
 using System.Net;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Forms;
 using Archivolt.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Forms;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ internal static class OAuth2Endpoints
         RequirePassword(context);
         // The person answers on the page of this server, and no other page for them.
         CrossSite.RefuseForeign(context.Request, options.Value);
-        var form = await OAuth2Form.ReadAsync(context);
+        var form = await SmallForm.ReadAsync(context);
         var request = await AuthorizationRequest.ReadAsync(name => form[name], store, context.RequestAborted);
         return request.Error is { } error ? request.Refuse(error)
             : form["grant_access"].Count == 0 ? request.Refuse("access_denied")

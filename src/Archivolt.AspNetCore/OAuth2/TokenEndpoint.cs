@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Forms;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,7 @@ internal static class TokenEndpoint
         IFormCollection form;
         try
         {
-            form = await OAuth2Form.ReadAsync(context);
+            form = await SmallForm.ReadAsync(context);
         }
         catch (RequestException exception)
         {

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace Archivolt.AspNetCore.Documents;
+namespace Archivolt.AspNetCore.Forms;
 
 /// <summary>The parts of a form, read as they arrive: any size in the same memory.</summary>
 /// <param name="type">The media type with its boundary.</param>

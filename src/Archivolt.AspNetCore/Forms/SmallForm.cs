@@ -2,21 +2,24 @@ using Archivolt.AspNetCore.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Archivolt.AspNetCore.OAuth2;
+namespace Archivolt.AspNetCore.Forms;
 
-/// <summary>A small form: what applications and browsers send here has a few short fields.</summary>
-internal static class OAuth2Form
+/// <summary>A small form: what applications and pages send has a few short fields.</summary>
+internal static class SmallForm
 {
+    private const string MediaType = "application/x-www-form-urlencoded";
     private const int MaxFields = 32;
     private const int MaxLength = 8 * 1024;
+
+    /// <summary>True where the body is one, by its type.</summary>
+    public static bool IsIn(HttpRequest request) => request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>Reads it.</summary>
     /// <exception cref="RequestException">400: the body is no such form.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpContext context)
     {
-        var type = context.Request.ContentType;
-        if (type?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is not true)
-            throw RequestException.BadRequest("The body is to be a form: application/x-www-form-urlencoded.");
+        if (!IsIn(context.Request))
+            throw RequestException.BadRequest($"The body is to be a form: {MediaType}.");
         try
         {
             var feature = new FormFeature(context.Request, new FormOptions { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = MaxLength });
