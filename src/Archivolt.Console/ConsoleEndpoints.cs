@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Configuration;
+using Archivolt.WebConsole.Account;
 using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
@@ -31,6 +32,8 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<DocumentFacts>();
         services.TryAddSingleton<Overview>();
+        services.TryAddSingleton<AccountFacts>();
+        services.TryAddSingleton<CurrentPassword>();
         return services;
     }
 
@@ -49,6 +52,7 @@ public static class ConsoleEndpoints
         SearchEndpoint.Map(pages);
         DeletionEndpoints.Map(pages);
         OverviewEndpoint.Map(pages);
+        AccountEndpoints.Map(pages);
     }
 
     private static RedirectHttpResult ToDocuments() => TypedResults.Redirect(ConsoleUrl.Documents);

@@ -6,6 +6,7 @@ internal static class ConsoleUrl
     public const string Root = "/console";
     public const string Documents = Root + "/documents";
     public const string Operations = Root + "/operations";
+    public const string Account = Root + "/account";
     public const string Assets = Root + "/assets";
     public const string SignIn = Root + "/sign-in";
     public const string SignOut = Root + "/sign-out";

@@ -146,6 +146,40 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         window.Offences.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task An_account_is_managed_on_pages_that_are_accessible_and_fit_the_window(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (page, label) = (window.Page, $"{scheme} {new string('x', 200)}");
+        await window.SignInAsync();
+        await page.ClickAsync(".account .who");
+        await page.FillAsync("#label", label);
+        await page.FillAsync("#token-password", "wrong");
+        await page.ClickAsync("text=Make token");
+        await page.Locator(".problem").WaitForAsync();
+        await CheckAsync(page, "refused", scheme, width);
+        await page.FillAsync("#token-password", RunningServer.AdminPassword);
+        await page.ClickAsync("text=Make token");
+        var secret = await page.Locator("#secret").TextContentAsync();
+        await CheckAsync(page, "new token", scheme, width);
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.ClickAsync("[data-copies]");
+        await page.Locator("[data-copies]", new PageLocatorOptions { HasText = "Copied" }).WaitForAsync();
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).ShouldBe(secret);
+        await page.ClickAsync("text=I have copied it");
+        await CheckAsync(page, "account", scheme, width);
+        await page.ClickAsync($"[aria-label='Revoke {label}']");
+        await CheckAsync(page, "revocation", scheme, width);
+        await page.ClickAsync("button.danger");
+        await page.Locator(".notice").WaitForAsync();
+        await CheckAsync(page, "revoked", scheme, width);
+        await page.ClickAsync("text=Sign out everywhere");
+        await page.Locator(".sign-in").WaitForAsync();
+        window.Offences.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_keyboard_is_enough()
     {

@@ -21,6 +21,7 @@ public sealed class SessionTests(SessionTests.Server fixture) : IClassFixture<Se
     [InlineData("/console/documents")]
     [InlineData("/console/documents/default-domain/workspaces")]
     [InlineData("/console/operations")]
+    [InlineData("/console/account")]
     public async Task Whoever_has_not_signed_in_is_shown_the_form_and_nothing_else(string url)
     {
         using var visitor = new Visitor(_server);

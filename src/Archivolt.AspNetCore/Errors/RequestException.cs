@@ -16,6 +16,10 @@ internal sealed class RequestException(int status, string message, Exception? in
     public static RequestException BadRequest(string message, Exception? innerException = null) =>
         new(StatusCodes.Status400BadRequest, message, innerException);
 
+    /// <summary>400 for what an argument was refused for; the argument's name is for programmers.</summary>
+    public static RequestException BadRequest(ArgumentException reason) =>
+        BadRequest(reason.ParamName is { } name ? reason.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : reason.Message, reason);
+
     public static RequestException NotFound(string message) => new(StatusCodes.Status404NotFound, message);
 
     public static RequestException Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);

@@ -51,7 +51,7 @@ internal static class UserEndpoints
         }
         catch (ArgumentException exception)
         {
-            throw RequestException.BadRequest(exception.Message, exception);
+            throw RequestException.BadRequest(exception);
         }
     }
 
@@ -65,7 +65,7 @@ internal static class UserEndpoints
         }
         catch (ArgumentException exception)
         {
-            throw RequestException.BadRequest(exception.Message, exception);
+            throw RequestException.BadRequest(exception);
         }
     }
 

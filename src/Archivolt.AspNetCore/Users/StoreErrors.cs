@@ -18,7 +18,7 @@ internal static class StoreErrors
         }
         catch (ArgumentException exception)
         {
-            throw RequestException.BadRequest(exception.Message, exception);
+            throw RequestException.BadRequest(exception);
         }
     }
 }

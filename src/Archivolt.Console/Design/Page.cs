@@ -67,8 +67,13 @@ internal abstract class Page : IResult
         <a class="brand" href="{ConsoleUrl.Documents}" aria-label="Archivolt">{Icon.Brand}<span>Archivolt</span></a>
         <nav aria-label="Main">{NavigationLink(ConsoleUrl.Documents, "Documents")}{(frame.Principal.IsAdministrator ? NavigationLink(ConsoleUrl.Operations, "Operations") : Html.None)}</nav>
         <form class="search" method="get" action="{ConsoleUrl.Search}" role="search"><input name="q" type="search" value="{Sought}" placeholder="Search by name" aria-label="Search by name" autocomplete="off"></form>
-        <form class="account" method="post" action="{ConsoleUrl.SignOut}"><span class="who" title="Signed in as {frame.Principal.Name}">{Icon.User}{Shown.Name(frame.Principal.Name)}</span><button class="quiet" type="submit">Sign out</button></form>
+        <form class="account" method="post" action="{ConsoleUrl.SignOut}">{AccountLink(frame)}<button class="quiet" type="submit">Sign out</button></form>
         </header>
+        """);
+
+    private Html AccountLink(PageFrame frame) => Html.Of(
+        $"""
+        <a class="who" href="{ConsoleUrl.Account}" aria-label="Account: {Shown.Plain(frame.Principal.Name)}" title="Account of {Shown.Plain(frame.Principal.Name)}"{(Section == ConsoleUrl.Account ? Html.Of($" aria-current=\"page\"") : Html.None)}>{Icon.User}{Shown.Name(frame.Principal.Name)}</a>
         """);
 
     private Html NavigationLink(string url, string text) => url == Section

@@ -1,4 +1,6 @@
+using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.WebConsole.Sessions;
@@ -11,13 +13,25 @@ internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOption
 
     public TimeSpan Lifetime => options.Value.SessionLifetime;
 
+    /// <summary>True for the token of a session.</summary>
+    public static bool IsSession(AccessToken token) => token.Label == Label;
+
+    /// <summary>The session that a request acts in; null when it acts by other credentials, or by a token that is no session's.</summary>
+    public async Task<AccessToken?> FindAsync(HttpContext context)
+    {
+        var isByCookie = Credentials.TryRead(context.Request, out var others) && others is null;
+        return isByCookie && SessionCookie.SecretOf(context.Request) is { } secret && await users.FindTokenAsync(secret, context.RequestAborted) is { } token && IsSession(token)
+            ? token
+            : null;
+    }
+
     /// <summary>Begins a session and removes those of the user that ended; returns its secret.</summary>
     public async Task<string> BeginAsync(string user, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         foreach (var token in await users.ListTokensAsync(user, cancellationToken))
         {
-            if (token.Label == Label && token.Expires <= now)
+            if (IsSession(token) && token.Expires <= now)
                 await users.RevokeTokenAsync(token.Id, cancellationToken);
         }
         return (await users.CreateTokenAsync(user, Label, now + Lifetime, cancellationToken)).Secret;
@@ -28,5 +42,15 @@ internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOption
     {
         if (await users.FindTokenAsync(secret, cancellationToken) is { } token)
             await users.RevokeTokenAsync(token.Id, cancellationToken);
+    }
+
+    /// <summary>Ends the sessions of a user but for one, also when whoever asked for it does not wait.</summary>
+    public async Task EndAllAsync(string user, string? butFor = null)
+    {
+        foreach (var token in await users.ListTokensAsync(user, CancellationToken.None))
+        {
+            if (IsSession(token) && token.Id != butFor)
+                await users.RevokeTokenAsync(token.Id, CancellationToken.None);
+        }
     }
 }

@@ -15,6 +15,19 @@
   localize(document);
   document.addEventListener("console:shown", (event) => localize(event.target));
 
+  // Copying needs HTTPS; elsewhere people mark the text and copy it themselves.
+  for (const button of navigator.clipboard ? document.querySelectorAll("button[data-copies]") : []) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Mark it and copy it by hand";
+      }
+    });
+  }
+
   // A menu closes when its reader goes elsewhere.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,0 +1,109 @@
+using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Design;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.WebConsole.Account;
+
+/// <summary>The account of whoever looks at it.</summary>
+/// <param name="account">The account.</param>
+/// <param name="refused">The form that was refused; null for none.</param>
+/// <param name="notice">What was done; null for nothing.</param>
+internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = null, string? notice = null) : Page
+{
+    public override string Title => "Account";
+
+    public override int Status => refused?.Status ?? StatusCodes.Status200OK;
+
+    protected override string Section => ConsoleUrl.Account;
+
+    /// <summary>The call of the REST API, for those who may make it.</summary>
+    public static Html Call(PageFrame frame, string method, string address) => frame.Principal.IsAdministrator ? frame.Call(method, address) : Html.None;
+
+    /// <summary>The address of the user in the REST API.</summary>
+    public static string AddressOf(PageFrame frame) => $"management/users/{Uri.EscapeDataString(frame.Principal.Name)}";
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        <div class="heading"><h1>Account of {Shown.Name(frame.Principal.Name)}</h1></div>
+        {(notice is null ? Html.None : Html.Of($"""<p class="notice" role="status">{Icon.Good}{notice}</p>"""))}
+        <div class="columns">
+        <div>{Tokens(frame)}</div>
+        <div>{Password(frame)}{Sessions()}</div>
+        </div>
+        """);
+
+    private Html Tokens(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Tokens</h2>
+        <p class="hint">Programs act as you with a token instead of your password. An application that you allowed renews its own; revoking it ends that too.</p>
+        {(account.Tokens.Count == 0 ? Html.Of($"""<p>You have no tokens.</p>""") : Html.Of(
+            $"""
+            <table class="tokens"><thead><tr><th scope="col">Name</th><th scope="col">Made</th><th scope="col">Expires</th><th scope="col"><span class="announce">Revoke</span></th></tr></thead><tbody>{account.Tokens.Select(Token)}</tbody></table>
+            """))}
+        {Call(frame, "GET", $"{AddressOf(frame)}/tokens")}
+        </section>
+        <section class="card"><h2>New token</h2>
+        {Problem(AccountForm.Token)}
+        <form class="stacked" method="post" action="{ConsoleUrl.Account}/tokens">
+        {UserName(frame)}
+        <label for="label">Name</label>
+        <input id="label" name="{TokenEndpoints.LabelField}" value="{refused?.Label}" maxlength="255" placeholder="What it is for, such as “Nightly backup”" autocomplete="off" required>
+        <label for="expires">Expires</label>
+        <select id="expires" name="expires">{TokenLifetime.All.Select(Choice)}</select>
+        <label for="token-password">Current password</label>
+        <input id="token-password" name="{CurrentPassword.Field}" type="password" autocomplete="current-password" required>
+        <button type="submit">Make token</button>
+        </form>
+        {Call(frame, "POST", $"{AddressOf(frame)}/tokens")}
+        </section>
+        """);
+
+    private Html Token(AccessToken token) => Html.Of(
+        $"""
+        <tr><th scope="row">{NameOf(token)}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{Expiry(token)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="Revoke {Shown.Plain(token.Label)}">Revoke</a></td></tr>
+
+        """);
+
+    private Html Expiry(AccessToken token) => token.Expires is not { } end ? Html.Of($"<span>never</span>")
+        : end <= account.Now ? Html.Of($"""<span class="over">expired {Shown.Time(end)}</span>""")
+        : Shown.Time(end);
+
+    private Html Password(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Password</h2>
+        {Problem(AccountForm.Password)}
+        <form class="stacked" method="post" action="{ConsoleUrl.Account}/password">
+        {UserName(frame)}
+        <label for="current">Current password</label>
+        <input id="current" name="{CurrentPassword.Field}" type="password" autocomplete="current-password" required>
+        <label for="new">New password</label>
+        <input id="new" name="new" type="password" autocomplete="new-password" required>
+        <label for="again">New password once more</label>
+        <input id="again" name="again" type="password" autocomplete="new-password" required>
+        <p class="hint">Your other sessions end. Tokens go on until you revoke them.</p>
+        <button type="submit">Change password</button>
+        </form>
+        {Call(frame, "PUT", $"{AddressOf(frame)}/password")}
+        </section>
+        """);
+
+    private Html Sessions() => Html.Of(
+        $"""
+        <section class="card"><h2>Sessions</h2>
+        <p>{(account.Sessions == 1 ? "You are signed in here and nowhere else." : $"You are signed in here and {Shown.Count(account.Sessions - 1, "more time", "more times")}, in other browsers or other windows.")}</p>
+        <form method="post" action="{ConsoleUrl.Account}/sessions/end"><p><button type="submit">Sign out everywhere</button></p></form>
+        <p class="hint">All sessions end, this one too. Tokens go on.</p>
+        </section>
+        """);
+
+    private Html Problem(AccountForm form) => refused?.Form == form ? Html.Of($"""<p class="problem" role="alert">{Icon.Bad}{refused.Reason}</p>""") : Html.None;
+
+    private static Html NameOf(AccessToken token) => token.Label.Length == 0 ? Html.Of($"""<span class="nothing">without a name</span>""") : Shown.Name(token.Label);
+
+    // For the browser's store of passwords.
+    private static Html UserName(PageFrame frame) => Html.Of($"""<input name="username" value="{frame.Principal.Name}" autocomplete="username" readonly hidden>""");
+
+    private static Html Choice(TokenLifetime lifetime) => lifetime == TokenLifetime.Usual
+        ? Html.Of($"""<option value="{lifetime.Name}" selected>{lifetime.Text}</option>""")
+        : Html.Of($"""<option value="{lifetime.Name}">{lifetime.Text}</option>""");
+}

@@ -1,0 +1,32 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
+using Archivolt.AspNetCore.Users;
+using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.WebConsole.Account;
+
+/// <summary>Changes one's own password. Whoever else signed in with the old one is signed out.</summary>
+internal static class PasswordEndpoint
+{
+    public static void Map(IEndpointRouteBuilder account) => account.MapPost("/password", ChangeAsync)
+        .AddEndpointFilter(new RefusedForms(AccountForm.Password)).AddEndpointFilter(StoreErrors.InvokeAsync);
+
+    private static async Task<IResult> ChangeAsync(HttpContext context, IUserStore users, SessionStore sessions, CurrentPassword current)
+    {
+        var fields = await FormFields.ReadAsync(context);
+        var password = fields["new"].ToString();
+        if (fields["again"].ToString() != password)
+            throw RequestException.BadRequest("The new password was not the same both times; enter it twice.");
+        await current.RequireAsync(context, fields);
+        var user = context.ActingPrincipal().Name;
+        var session = await sessions.FindAsync(context);
+        if (!await users.SetPasswordAsync(user, password, context.RequestAborted))
+            throw RequestException.NotFound($"There is no user '{user}'.");
+        await sessions.EndAllAsync(user, butFor: session?.Id);
+        return new SeeOther($"{ConsoleUrl.Account}?done={AccountNotice.PasswordChanged}");
+    }
+}
