@@ -22,6 +22,9 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
     /// <summary>The address of the user in the REST API.</summary>
     public static string AddressOf(PageFrame frame) => $"management/users/{Uri.EscapeDataString(frame.Principal.Name)}";
 
+    /// <summary>What people call a token.</summary>
+    public static string NameOf(AccessToken token) => token.Label.Length == 0 ? "Token without a name" : token.Label;
+
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         <div class="heading"><h1>Account of {Shown.Name(frame.Principal.Name)}</h1></div>
@@ -60,7 +63,7 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
 
     private Html Token(AccessToken token) => Html.Of(
         $"""
-        <tr><th scope="row">{NameOf(token)}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{Expiry(token)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="Revoke {Shown.Plain(token.Label)}">Revoke</a></td></tr>
+        <tr><th scope="row">{Shown.Name(NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{Expiry(token)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="Revoke {Shown.Plain(NameOf(token))}">Revoke</a></td></tr>
 
         """);
 
@@ -97,8 +100,6 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
         """);
 
     private Html Problem(AccountForm form) => refused?.Form == form ? Html.Of($"""<p class="problem" role="alert">{Icon.Bad}{refused.Reason}</p>""") : Html.None;
-
-    private static Html NameOf(AccessToken token) => token.Label.Length == 0 ? Html.Of($"""<span class="nothing">without a name</span>""") : Shown.Name(token.Label);
 
     // For the browser's store of passwords.
     private static Html UserName(PageFrame frame) => Html.Of($"""<input name="username" value="{frame.Principal.Name}" autocomplete="username" readonly hidden>""");

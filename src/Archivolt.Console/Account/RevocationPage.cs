@@ -13,7 +13,7 @@ internal sealed class RevocationPage(AccessToken token) : Page
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         <section class="card question">
-        <h1>Revoke “{Shown.Name(token.Label)}”?</h1>
+        <h1>Revoke “{Shown.Name(AccountPage.NameOf(token))}”?</h1>
         <p>Whatever uses this token is refused from then on. Nobody can take that back; a new token has another secret.</p>
         <form method="post" action="{ConsoleUrl.Account}/tokens/{token.Id}/revocation"><button class="danger" type="submit">Revoke</button><a class="button" href="{ConsoleUrl.Account}">Keep it</a></form>
         {AccountPage.Call(frame, "DELETE", $"management/tokens/{token.Id}")}
