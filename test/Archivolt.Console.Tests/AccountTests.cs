@@ -186,7 +186,11 @@ public sealed partial class AccountTests(RunningServer server) : IClassFixture<R
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["current"] = RunningServer.UserPassword, ["new"] = NewPassword, ["again"] = NewPassword, ["label"] = "Theirs", ["expires"] = "30",
+                ["current"] = RunningServer.UserPassword,
+                ["new"] = NewPassword,
+                ["again"] = NewPassword,
+                ["label"] = "Theirs",
+                ["expires"] = "30",
             });
             using var answer = await visitor.SendAsync(HttpMethod.Post, url, form, (header, value));
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, url);
