@@ -14,15 +14,18 @@ internal static class SmallForm
     /// <summary>True where the body is one, by its type.</summary>
     public static bool IsIn(HttpRequest request) => request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) is true;
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it, or gives it again.</summary>
     /// <exception cref="RequestException">400: the body is no such form.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpContext context)
     {
         if (!IsIn(context.Request))
             throw RequestException.BadRequest($"The body is to be a form: {MediaType}.");
+        if (context.Features.Get<IFormFeature>()?.Form is { } read)
+            return read;
         try
         {
             var feature = new FormFeature(context.Request, new FormOptions { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = MaxLength });
+            context.Features.Set<IFormFeature>(feature);
             return await feature.ReadFormAsync(context.RequestAborted);
         }
         catch (InvalidDataException exception)
