@@ -33,14 +33,8 @@ public static class AzureRegistration
 
     private static async ValueTask<ConfiguredStore> OpenAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
-        var settings = new AzureStoreSettings(context);
-        var options = settings.Read();
-        var digest = context.Section["Digest"] is not { Length: > 0 } name ? DigestAlgorithm.Sha256
-            : DigestAlgorithm.TryParse(name, out var known) ? known
-            : throw context.Wrong("Digest", $"one of {string.Join(", ", DigestAlgorithm.All)}");
-        var provider = context.ProviderOptions(digest);
-        if (settings.IsRecord)
-            provider = provider with { KeyStrategy = new KeyStrategy.ByDocument(digest) };
+        var options = new AzureStoreSettings(context).Read();
+        var provider = context.ProviderOptions(context.ReadDigest() ?? DigestAlgorithm.Sha256);
         return new ConfiguredStore(await AzureStore.OpenAsync(options, context.Services.GetService<TimeProvider>(), cancellationToken), provider);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
@@ -39,54 +38,41 @@ public static class GridFSRegistration
 
     private static async ValueTask<ConfiguredStore> OpenAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
-        var section = context.Section;
         var usual = new GridFSStoreOptions { Connection = "", Bucket = "" };
         var options = usual with
         {
             Name = context.Id,
-            Connection = WithPassword(section["Connection"] is { Length: > 0 } connection ? connection
-                : throw new BlobException(BlobError.Configuration, $"{section.Path} has no Connection; give the connection string, such as mongodb://localhost/content."), section["PasswordFile"]),
-            Database = section["Database"] is { Length: > 0 } database ? database : null,
+            Connection = WithPassword(
+                context.RequiredText("Connection", "give the connection string, such as mongodb://localhost/content"), context.PasswordFrom("PasswordFile")),
+            Database = context.Text("Database"),
             Bucket = BucketOf(context),
-            ReadOnly = context.Options.ReadOnly || Flag("ReadOnly"),
-            ChunkSize = section["ChunkSize"] is not { } size ? usual.ChunkSize : int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw context.Wrong("ChunkSize", "a number of bytes"),
-            AbandonedAfter = section["AbandonedAfter"] is not { } after ? usual.AbandonedAfter
-                : TimeSpan.TryParse(after, CultureInfo.InvariantCulture, out var time) ? time : throw context.Wrong("AbandonedAfter", "a time such as 01:00:00"),
+            ReadOnly = context.Options.ReadOnly || context.Flag("ReadOnly"),
+            ChunkSize = context.Number("ChunkSize", 1, int.MaxValue, usual.ChunkSize),
+            AbandonedAfter = context.Time("AbandonedAfter", usual.AbandonedAfter),
         };
-        var digest = section["Digest"] is not { Length: > 0 } name ? DigestAlgorithm.Sha256
-            : DigestAlgorithm.TryParse(name, out var known) ? known
-            : throw context.Wrong("Digest", $"one of {string.Join(", ", DigestAlgorithm.All)}");
-        var provider = context.ProviderOptions(digest);
-        if (Flag("Record"))
-            provider = provider with { KeyStrategy = new KeyStrategy.ByDocument(digest) };
+        var provider = context.ProviderOptions(context.ReadDigest() ?? DigestAlgorithm.Sha256);
         return new ConfiguredStore(await GridFSStore.OpenAsync(options, context.Services.GetService<TimeProvider>(), cancellationToken), provider);
-
-        bool Flag(string setting) => section[setting] is { } text && (bool.TryParse(text, out var flag) ? flag : throw context.Wrong(setting, "true or false"));
     }
 
     // As on the platform.
     private static string BucketOf(BlobStoreContext context)
     {
-        var space = context.Section["Namespace"] is { Length: > 0 } text ? $".{text}" : "";
-        return context.Section["Bucket"] is { Length: > 0 } bucket ? $"{bucket}{space}" : $"{context.Id}{space}.fs";
+        var space = context.Text("Namespace") is { } name ? $".{name}" : "";
+        return context.Text("Bucket") is { } bucket ? $"{bucket}{space}" : $"{context.Id}{space}.fs";
     }
 
-    private static string WithPassword(string connection, string? file)
+    private static string WithPassword(string connection, string? password)
     {
-        if (file is null)
+        if (password is null)
             return connection;
         try
         {
-            return new MongoUrlBuilder(connection) { Password = File.ReadAllText(file).TrimEnd('\r', '\n') }.ToString();
+            return new MongoUrlBuilder(connection) { Password = password }.ToString();
         }
         catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException or FormatException)
         {
             // The driver's message may repeat the connection string.
             throw new BlobException(BlobError.Configuration, "The connection string is none of MongoDB; write mongodb://USER@HOST:PORT/DATABASE.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BlobException(BlobError.Configuration, $"The file of the database's password cannot be read: {exception.Message}", innerException: exception);
         }
     }
 }

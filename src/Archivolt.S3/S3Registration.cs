@@ -33,14 +33,8 @@ public static class S3Registration
 
     private static async ValueTask<ConfiguredStore> OpenAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
-        var settings = new S3StoreSettings(context);
-        var options = settings.Read();
-        var digest = context.Section["Digest"] is not { Length: > 0 } name ? DigestAlgorithm.Sha256
-            : DigestAlgorithm.TryParse(name, out var known) ? known
-            : throw context.Wrong("Digest", $"one of {string.Join(", ", DigestAlgorithm.All)}");
-        var provider = context.ProviderOptions(digest);
-        if (settings.IsRecord)
-            provider = provider with { KeyStrategy = new KeyStrategy.ByDocument(digest) };
+        var options = new S3StoreSettings(context).Read();
+        var provider = context.ProviderOptions(context.ReadDigest() ?? DigestAlgorithm.Sha256);
         return new ConfiguredStore(await S3Store.OpenAsync(options, context.Services.GetService<TimeProvider>(), cancellationToken), provider);
     }
 }

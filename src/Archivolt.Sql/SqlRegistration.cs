@@ -36,42 +36,23 @@ public static class SqlRegistration
 
     private static async ValueTask<ConfiguredStore> OpenAsync(BlobStoreContext context, CancellationToken cancellationToken)
     {
-        var section = context.Section;
-        var isPlatform = Flag("Platform");
+        var isPlatform = context.Flag("Platform");
         var usual = new SqlStoreOptions { System = SqlSystem.Sqlite, Connection = "" };
         var options = usual with
         {
             Name = context.Id,
-            System = Enum.TryParse<SqlSystem>(section["System"], ignoreCase: true, out var system) && !char.IsAsciiDigit(section["System"]![0]) ? system
-                : throw context.Wrong("System", $"one of {string.Join(", ", Enum.GetNames<SqlSystem>())}"),
-            Connection = WithPassword(section["Connection"]
-                ?? throw new BlobException(BlobError.Configuration, $"{section.Path} has no Connection; give the connection string of the database."), section["PasswordFile"]),
-            Table = section["Table"] ?? usual.Table,
+            System = context.Choice<SqlSystem>("System") ?? throw context.Missing("System", $"give one of {string.Join(", ", Enum.GetNames<SqlSystem>())}"),
+            Connection = WithPassword(context.RequiredText("Connection", "give the connection string of the database"), context.PasswordFrom("PasswordFile")),
+            Table = context.Text("Table") ?? usual.Table,
             Platform = isPlatform,
-            ReadOnly = context.Options.ReadOnly || Flag("ReadOnly"),
-            ChunkSize = section["ChunkSize"] is not { } size ? usual.ChunkSize : int.TryParse(size, out var bytes) ? bytes : throw context.Wrong("ChunkSize", "a number of bytes"),
-            AbandonedAfter = section["AbandonedAfter"] is not { } after ? usual.AbandonedAfter
-                : TimeSpan.TryParse(after, System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : throw context.Wrong("AbandonedAfter", "a time such as 01:00:00"),
+            ReadOnly = context.Options.ReadOnly || context.Flag("ReadOnly"),
+            ChunkSize = context.Number("ChunkSize", 1, int.MaxValue, usual.ChunkSize),
+            AbandonedAfter = context.Time("AbandonedAfter", usual.AbandonedAfter),
         };
-        var digest = section["Digest"] is not { Length: > 0 } name ? isPlatform ? DigestAlgorithm.Md5 : DigestAlgorithm.Sha256
-            : DigestAlgorithm.TryParse(name, out var known) ? known
-            : throw context.Wrong("Digest", $"one of {string.Join(", ", DigestAlgorithm.All)}");
-        return new ConfiguredStore(await SqlStore.OpenAsync(options, context.Services.GetService<TimeProvider>(), cancellationToken), context.ProviderOptions(digest));
-
-        bool Flag(string setting) => section[setting] is { } text && (bool.TryParse(text, out var flag) ? flag : throw context.Wrong(setting, "true or false"));
+        var provider = context.ProviderOptions(context.ReadDigest() ?? (isPlatform ? DigestAlgorithm.Md5 : DigestAlgorithm.Sha256));
+        return new ConfiguredStore(await SqlStore.OpenAsync(options, context.Services.GetService<TimeProvider>(), cancellationToken), provider);
     }
 
-    private static string WithPassword(string connection, string? file)
-    {
-        if (file is null)
-            return connection;
-        try
-        {
-            return $"{connection};Password=\"{File.ReadAllText(file).TrimEnd('\r', '\n').Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BlobException(BlobError.Configuration, $"The file of the database's password cannot be read: {exception.Message}", innerException: exception);
-        }
-    }
+    private static string WithPassword(string connection, string? password) =>
+        password is null ? connection : $"{connection};Password=\"{password.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 namespace Archivolt.Azure;
 
 /// <summary>A container of a test's own on the server of the run (<c>eng/azurite.sh</c>); deleted with everything in it.</summary>
-internal sealed class TestContainer : IAsyncDisposable
+public sealed class TestContainer : IAsyncDisposable
 {
     private TestContainer(AzureStoreOptions options) =>
         (Options, Client) = (options, new BlobServiceClient(options.Endpoint, new StorageSharedKeyCredential(options.Account, options.AccountKey)).GetBlobContainerClient(options.Container));

@@ -5,7 +5,7 @@ using MongoDB.Driver.GridFS;
 namespace Archivolt.GridFS;
 
 /// <summary>A bucket of a test's own on the server of the run (<c>eng/mongo.sh</c>); deleted with everything in it.</summary>
-internal sealed class TestBucket : IAsyncDisposable
+public sealed class TestBucket : IAsyncDisposable
 {
     private readonly MongoClient _client;
 

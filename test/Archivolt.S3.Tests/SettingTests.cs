@@ -18,10 +18,11 @@ public class SettingTests
     [InlineData("Endpoint", "storage", "Endpoint is not an address")]
     [InlineData("AccessKey", "id", "SecretKey; AccessKey and SecretKey belong together")]
     [InlineData("KmsKey", "id", "KmsKey has no effect without ServerEncryption set to Kms")]
+    [InlineData("KeyStrategy", "digest", "use document, or leave out Record", "Record", "true")]
     [InlineData("Prefix", "/x", "a prefix that does not begin with /")]
-    public async Task A_wrong_setting_is_named(string setting, string value, string message)
+    public async Task A_wrong_setting_is_named(string setting, string value, string message, string beside = "Depth", string besideValue = "0")
     {
-        var exception = await Should.ThrowAsync<BlobException>(() => OpenAsync((setting, value)));
+        var exception = await Should.ThrowAsync<BlobException>(() => OpenAsync((setting, value), (beside, besideValue)));
         exception.Error.ShouldBe(BlobError.Configuration);
         exception.Message.ShouldContain(message);
     }

@@ -4,7 +4,7 @@ using Amazon.S3.Model;
 namespace Archivolt.S3;
 
 /// <summary>A bucket of a test's own on the server of the run (<c>eng/radosgw.sh</c>); deleted with everything in it.</summary>
-internal sealed class TestBucket : IAsyncDisposable
+public sealed class TestBucket : IAsyncDisposable
 {
     private readonly AmazonS3Client _client;
 

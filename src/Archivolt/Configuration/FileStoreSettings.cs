@@ -17,46 +17,36 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
     public ConfiguredStore Open()
     {
         // Settings are checked before anything is made on disk; the digest is known only after opening.
-        var record = IsRecord();
         var provisional = context.ProviderOptions(DigestAlgorithm.Sha256);
         var store = FileStore.Open(new FileStoreOptions
         {
             Path = PathOf(),
             Name = context.Id,
             Digest = context.ReadDigest(),
-            Layout = LayoutOf(namesAreDigests: !record && provisional.KeyStrategy is KeyStrategy.ByDigest),
-            Durability = SettingValues.Read<Durability>(context.Section, "Durability") ?? Durability.Full,
-            ReadOnly = context.Options.ReadOnly || Flag("ReadOnly"),
-            MustExist = context.MustExist || Flag("MustExist"),
+            Layout = LayoutOf(namesAreDigests: provisional.KeyStrategy is KeyStrategy.ByDigest),
+            Durability = context.Choice<Durability>("Durability") ?? Durability.Full,
+            ReadOnly = context.Options.ReadOnly || context.Flag("ReadOnly"),
+            MustExist = context.MustExist || context.Flag("MustExist"),
         });
-        var options = context.ProviderOptions(store.Digest);
-        return new ConfiguredStore(store, record ? options with { KeyStrategy = new KeyStrategy.ByDocument(store.Digest) } : options);
+        return new ConfiguredStore(store, context.ProviderOptions(store.Digest));
     }
 
     // A namespace is a sibling directory, as on the platform.
     private string PathOf()
     {
-        var path = context.Options.Resolve(Text("Path") ?? "binaries");
-        if (Text("Namespace") is not { } name)
+        var path = context.Options.Resolve(context.Text("Path") ?? "binaries");
+        if (context.Text("Namespace") is not { } name)
             return path;
         return name.AsSpan().ContainsAny('/', '\\', '\0')
             ? throw context.Wrong("Namespace", "a plain name without slashes")
             : $"{Path.TrimEndingDirectorySeparator(path)}_{name}";
     }
 
-    private bool IsRecord()
-    {
-        var record = Flag("Record");
-        return record && Text("KeyStrategy") is { } strategy && !strategy.Equals("document", StringComparison.OrdinalIgnoreCase)
-            ? throw context.Wrong("KeyStrategy", "document, or leave out Record, which means the same")
-            : record;
-    }
-
     // Where keys are not digests the platform writes flat, whatever its config.xml says.
     private PathLayout? LayoutOf(bool namesAreDigests)
     {
         var depth = SettingValues.Read<int>(context.Section, "Depth", levels => levels is >= 0 and <= PathLayout.MaxDepth, $"a number from 0 to {PathLayout.MaxDepth}");
-        return SettingValues.Read<Layout>(context.Section, "Layout") switch
+        return context.Choice<Layout>("Layout") switch
         {
             null => depth is { } levels ? PathLayout.SubDirectories(levels) : namesAreDigests ? null : PathLayout.Flat,
             Layout.SubDirectories => PathLayout.SubDirectories(depth ?? PathLayout.DefaultDepth),
@@ -65,10 +55,6 @@ internal sealed class FileStoreSettings(BlobStoreContext context)
             _ => PathLayout.Flat,
         };
     }
-
-    private bool Flag(string name) => SettingValues.Read<bool>(context.Section, name) ?? false;
-
-    private string? Text(string name) => context.Section[name]?.Trim() is { Length: > 0 } text ? text : null;
 
     private enum Layout
     {
