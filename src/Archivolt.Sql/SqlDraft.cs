@@ -8,17 +8,23 @@ internal sealed class SqlDraft(SqlStore store, WriteOptions options) : ChunkedDr
 {
     private readonly byte[] _content = Guid.NewGuid().ToByteArray();
     private long _number;
+    private bool _isPublished;
 
     protected override async ValueTask WriteChunkAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         // Counted before, so that a row whose answer was lost is given up as well.
         await store.WriteChunkAsync(_content, _number++, chunk, cancellationToken);
 
-    protected override ValueTask<BlobStat> PublishAsync(string key, long length, ReadOnlyMemory<byte> last, CancellationToken cancellationToken) =>
-        store.PublishAsync(key, _content, length, _number, last, Options, cancellationToken);
+    protected override async ValueTask<BlobStat> PublishAsync(string key, long length, ReadOnlyMemory<byte> last, CancellationToken cancellationToken)
+    {
+        var row = await store.PublishAsync(key, _content, length, _number, last, Options, cancellationToken);
+        _isPublished = row.Content == _content;
+        return row.ToStat();
+    }
 
     protected override async ValueTask AbandonAsync()
     {
-        if (_number > 0)
+        // What was published may be loose again, for its readers alone.
+        if (_number > 0 && !_isPublished)
             await store.AbandonAsync(_content);
     }
 }

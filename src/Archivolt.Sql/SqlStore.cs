@@ -234,7 +234,8 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     /// <param name="last">The last row, which is not written yet.</param>
     /// <param name="options">How it was to be written.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    internal async ValueTask<BlobStat> PublishAsync(
+    /// <returns>The row of the key.</returns>
+    internal async ValueTask<BlobRow> PublishAsync(
         string key, byte[] content, long length, long number, ReadOnlyMemory<byte> last, WriteOptions options, CancellationToken cancellationToken)
     {
         Check(key, cancellationToken);
@@ -244,7 +245,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
             if (options.IfUnchanged is { } expected && existing?.ToStat().IsSameVersionAs(expected) != true)
                 throw new BlobException(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", Traits.Name, key);
             if (existing is not null && !options.Replace)
-                return (await RefreshAsync(connection, transaction, existing, cancellationToken)).ToStat();
+                return await RefreshAsync(connection, transaction, existing, cancellationToken);
             if (number > 0 && await connection.RunAsync(transaction, $"DELETE FROM {_table}_loose WHERE content = @content", cancellationToken, ("@content", content)) != 1)
                 throw new BlobException(BlobError.Unavailable, "The write stood still for so long that it was taken for abandoned; write the content again.", Traits.Name, key);
             if (last.Length > 0)
@@ -255,7 +256,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
                 await RemoveAsync(connection, transaction, key, cancellationToken);
                 await LoosenAsync(connection, transaction, existing.Content, cancellationToken);
             }
-            return await InsertAsync(connection, transaction, row, cancellationToken) ? row.ToStat() : throw new MetAnotherException();
+            return await InsertAsync(connection, transaction, row, cancellationToken) ? row : throw new MetAnotherException();
         }, cancellationToken);
     }
 

@@ -76,6 +76,33 @@ public abstract class LooseContentTests(SqlSystem system) : IAsyncLifetime
         (await Should.ThrowAsync<BlobException>(async () => await content.Body.ReadExactlyAsync(new byte[10]))).Error.ShouldBe(BlobError.IO);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_reads_content_that_was_given_up_before_its_draft_ended_reads_it_to_its_end(bool isReplaced)
+    {
+        var bytes = new byte[50_000];
+        Random.Shared.NextBytes(bytes);
+        var draft = await _store.BeginWriteAsync();
+        await draft.Body.WriteAsync(bytes);
+        await draft.CommitAsync("key");
+        await using var content = await _store.OpenAsync("key");
+        if (isReplaced)
+        {
+            await using var other = await _store.BeginWriteAsync(new WriteOptions { Replace = true });
+            await other.Body.WriteAsync(new byte[5_000]);
+            await other.CommitAsync("key");
+        }
+        else
+        {
+            await _store.DeleteAsync("key", DeletionProof.ForTest);
+        }
+        await draft.DisposeAsync();
+        using var read = new MemoryStream();
+        await content.Body.CopyToAsync(read);
+        read.ToArray().ShouldBe(bytes);
+    }
+
     [Fact]
     public async Task Replaced_content_goes_after_a_while()
     {
