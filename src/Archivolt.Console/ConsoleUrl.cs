@@ -20,5 +20,5 @@ internal static class ConsoleUrl
     public static string OfDocument(string path) => path == "/" ? Documents : Documents + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     /// <summary>True for an address that stays on this server's pages.</summary>
-    public static bool IsOwn(string? url) => url is not null && (url == "/" || url == Root || url.StartsWith(Root + "/", StringComparison.Ordinal)) && !url.Contains('\\', StringComparison.Ordinal);
+    public static bool IsOwn(string? url) => url is not null && (url == "/" || url == Root || url.StartsWith(Root + "/", StringComparison.Ordinal)) && !url.Contains('\\', StringComparison.Ordinal) && url.All(character => character is > ' ' and < '\x7f');
 }

@@ -83,6 +83,8 @@ public sealed class SessionTests(SessionTests.Server fixture) : IClassFixture<Se
     [InlineData("//example.org/")]
     [InlineData("/console\\..\\\\example.org")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/console/é")]
+    [InlineData("/console/a\r\nX: y")]
     public async Task A_sign_in_leads_to_no_other_server(string next)
     {
         using var visitor = new Visitor(_server);

@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.AspNetCore.Forms;
 
@@ -12,14 +13,16 @@ internal static class SmallForm
     private const int MaxLength = 8 * 1024;
 
     /// <summary>True where the body is one, by its type.</summary>
-    public static bool IsIn(HttpRequest request) => request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) is true;
+    public static bool IsIn(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
+        && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads it, or gives it again.</summary>
     /// <exception cref="RequestException">400: the body is no such form.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpContext context)
     {
         if (!IsIn(context.Request))
-            throw RequestException.BadRequest($"The body is to be a form: {MediaType}.");
+            throw RequestException.BadRequest($"The body is to be a form: {MediaType}, in UTF-8.");
         if (context.Features.Get<IFormFeature>()?.Form is { } read)
             return read;
         try
