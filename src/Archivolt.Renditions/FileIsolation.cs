@@ -9,10 +9,13 @@ namespace Archivolt.Renditions;
 /// </summary>
 internal static class FileIsolation
 {
-    // As another user of a namespace first: root then has no power over the machine.
-    private static readonly string[][] Ways = [["--user", "--map-root-user", "--net", "--mount"], ["--net", "--mount"]];
+    private static readonly string[] Rest = ["--net", "--mount", "--pid", "--fork", "--kill-child"];
 
-    // Without /proc a program cannot find its libraries beside itself, and LibreOffice's start script wants to see /proc/version.
+    // In a namespace of users first: root then may neither mount nor make devices outside of it.
+    private static readonly string[][] Ways = [["--user", "--map-root-user", .. Rest], Rest];
+
+    // Without /proc a program cannot find its libraries beside itself, and LibreOffice's start script wants to see /proc/version. Whatever the program started ends with it, and what
+    // the server would follow or wait for, such as a link, does not stay.
     private const string Script = """
         set -e
         scratch=$1
@@ -28,6 +31,7 @@ internal static class FileIsolation
             elif [ -d "$1" ]; then
                 mkdir -p "$root$1"
                 mount --rbind "$1" "$root$1"
+                mount -o remount,bind,ro "$root$1" 2>/dev/null || :
             elif [ -e "$1" ]; then
                 mkdir -p "$root$(dirname "$1")"
                 : > "$root$1"
@@ -39,7 +43,8 @@ internal static class FileIsolation
         done
         case $home in
             /usr/*) ;;
-            *) show "$(dirname "$home")" ;;
+            */program) show "$(dirname "$home")" ;;
+            *) show "$home" ;;
         esac
         mkdir -p "$root/tmp" "$root/old" "$root$scratch"
         mount --bind "$scratch" "$root$scratch"
@@ -51,7 +56,11 @@ internal static class FileIsolation
         : > /proc/version
         cd "$scratch"
         export LD_LIBRARY_PATH="$home"
-        exec "$@"
+        "$@" && status=0 || status=$?
+        kill -KILL -1 2>/dev/null || :
+        chmod -R u+rwX . 2>/dev/null || :
+        find . ! -type f ! -type d -delete
+        exit "$status"
         """;
 
     private static readonly Lazy<Task<IReadOnlyList<string>?>> Command = new(FindAsync);

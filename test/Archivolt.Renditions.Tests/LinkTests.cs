@@ -69,6 +69,19 @@ public sealed class LinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_leaves_nothing_that_the_server_would_follow_or_wait_for()
+    {
+        Assert.SkipUnless(await FileIsolation.IsPossibleAsync(), "this system cannot take its files from a program");
+        var scratch = Directory.CreateDirectory(Path.Combine(_outside.FullName, "scratch")).FullName;
+        await new BoundedProcess(new RenditionOptions()).RunAsync(
+            new ExternalProgram("sh", "dash"),
+            ["-c", "ln -s /etc/passwd link; mkfifo pipe; mkdir folder; ln -s / folder/link; chmod 0 folder; echo kept > file; (sleep 300; echo > late) & kill -9 1; touch /usr/touched || true"],
+            scratch, TestContext.Current.CancellationToken);
+        Directory.EnumerateFileSystemEntries(scratch, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ShouldBe([".root", "file", "folder"], ignoreOrder: true);
+        File.Exists("/usr/touched").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_program_has_no_network()
     {
         Assert.SkipWhen((await NetworkIsolation.CommandAsync()).Count == 0 || !File.Exists("/bin/bash"), "this system cannot take the network from a program");

@@ -58,6 +58,18 @@ public sealed class TextTests : IDisposable
         Sample.Look(content).Height.ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("text/html", "<html><body><h1>One</h1><p>Two</p></body></html>")]
+    [InlineData("text/html", "<div>One</div><div>Two</div>")]
+    [InlineData("text/markdown", "# One\n\nTwo")]
+    public async Task A_page_becomes_pdf_from_its_first_paragraph_on(string mediaType, string text)
+    {
+        var (content, _) = await _home.ConvertAsync("any2pdf", mediaType, text);
+        var (read, _) = await _home.ConvertAsync("pdf2text", "application/pdf", content);
+        Encoding.UTF8.GetString(read).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ShouldBe(["One", "Two"]);
+        read.Count(letter => letter == '\f').ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_office_document_becomes_pdf()
     {

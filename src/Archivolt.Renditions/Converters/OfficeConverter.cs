@@ -32,7 +32,7 @@ internal sealed class OfficeConverter(string name, string filter, string extensi
         var profile = $"{folder}-profile";
         await OfficeProfile.CreateAsync(profile, cancellationToken);
         await conversion.RunAsync(ExternalProgram.Office,
-            [$"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nolockcheck", "--convert-to", filter, "--outdir", folder, conversion.Input],
+            [$"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nolockcheck", .. FiltersFor(conversion.MediaType), "--outdir", folder, conversion.Input],
             cancellationToken);
         // It ends with 0 whether or not it made a file.
         var made = Path.Combine(folder, Path.GetFileNameWithoutExtension(conversion.Input) + extension);
@@ -40,4 +40,9 @@ internal sealed class OfficeConverter(string name, string filter, string extensi
             ? new ConvertedFile(made, result, extension)
             : throw new ConversionException(ConversionError.Failed, "'soffice' could not read the content.");
     }
+
+    // LibreOffice by itself opens HTML as a page of the web, and loses its first paragraph in a PDF file.
+    private string[] FiltersFor(string mediaType) => mediaType == "text/html" && this == ToPdf
+        ? ["--infilter=HTML (StarWriter)", "--convert-to", "pdf:writer_pdf_Export"]
+        : ["--convert-to", filter];
 }
