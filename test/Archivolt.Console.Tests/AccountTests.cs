@@ -50,6 +50,52 @@ public sealed partial class AccountTests(RunningServer server) : IClassFixture<R
         (await Users.VerifyPasswordAsync("berta", NewPassword)).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task No_sign_in_with_the_old_password_outlasts_a_change_of_it()
+    {
+        using var visitor = await NewAsync("bruno");
+        var signingIn = Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+        {
+            using var other = new Visitor(server);
+            HttpStatusCode status;
+            do
+            {
+                using var answer = await other.SignInAsync("bruno", RunningServer.UserPassword);
+                status = answer.StatusCode;
+            }
+            while (status == HttpStatusCode.SeeOther);
+        })).ToArray();
+        (await ChangeAsync(visitor, RunningServer.UserPassword, NewPassword, NewPassword)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        await Task.WhenAll(signingIn);
+        (await Users.ListTokensAsync("bruno")).ShouldHaveSingleItem();
+        (await StatusAsync(visitor, Account)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_token_over_REST_is_no_session()
+    {
+        using var admin = server.Client();
+        await server.CreateUserAsync("bert");
+        using var answer = await admin.PostAsync("api/v1/management/users/bert/tokens", Json.Content(new { label = "Console session" }));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("application/x-www-form-urlencodedX")]
+    public async Task A_form_of_another_type_is_refused_and_nothing_fails(string type)
+    {
+        using var visitor = await NewAsync($"bea-{Guid.NewGuid():n}");
+        foreach (var url in (string[])["/console/sign-in", $"{Account}/tokens", $"{Account}/password", "/nuxeo/oauth2/token"])
+        {
+            using var form = new StringContent("a=b");
+            form.Headers.Remove("Content-Type");
+            form.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await visitor.SendAsync(HttpMethod.Post, url, form, ("Origin", visitor.Origin));
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized);
+        }
+    }
+
     [Theory]
     [InlineData("", NewPassword, NewPassword, HttpStatusCode.BadRequest, "Enter your current password.")]
     [InlineData("wrong", NewPassword, NewPassword, HttpStatusCode.Forbidden, "The current password is wrong.")]

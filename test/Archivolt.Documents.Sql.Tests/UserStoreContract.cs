@@ -1,3 +1,4 @@
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
@@ -72,6 +73,21 @@ public abstract class UserStoreContract(TestDatabase database) : SqlContract(dat
         (await Node.Users.VerifyPasswordAsync("bob", Password)).ShouldBeNull();
         (await Node.Users.VerifyPasswordAsync("bob", "another")).ShouldNotBeNull();
         (await Node.Users.SetPasswordAsync("nobody", "another")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_sessions_of_its_user_and_nothing_else()
+    {
+        foreach (var name in (string[])["nina", "nora"])
+            await Node.Users.CreateAsync(name, "one", []);
+        var (_, session) = await Node.Users.CreateTokenAsync("nina", AccessToken.SessionLabel);
+        var (_, token) = await Node.Users.CreateTokenAsync("nina", "Backup");
+        var (_, other) = await Node.Users.CreateTokenAsync("nora", AccessToken.SessionLabel);
+        (await Node.Users.VerifyTokenAsync(session)).ShouldNotBeNull();
+        await Node.Users.SetPasswordAsync("nina", "another");
+        (await Node.Users.VerifyTokenAsync(session)).ShouldBeNull();
+        (await Node.Users.VerifyTokenAsync(token)).ShouldNotBeNull();
+        (await Node.Users.VerifyTokenAsync(other)).ShouldNotBeNull();
     }
 
     [Fact]

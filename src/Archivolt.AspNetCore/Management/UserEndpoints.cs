@@ -98,8 +98,11 @@ internal static class UserEndpoints
                 ? date
                 : throw RequestException.BadRequest($"'expires' is to be a date to come, like 2030-01-31T12:00:00Z, not '{text}'.");
         }
+        var label = body.Text("label") ?? "";
+        if (label == AccessToken.SessionLabel)
+            throw RequestException.BadRequest($"'{label}' is what sessions are called; give the token another label.");
         _ = await users.FindAsync(name, context.RequestAborted) ?? throw NoUser(name);
-        var (token, secret) = await users.CreateTokenAsync(name, body.Text("label") ?? "", expires, context.RequestAborted);
+        var (token, secret) = await users.CreateTokenAsync(name, label, expires, context.RequestAborted);
         return new EntityResult("token", writer =>
         {
             TokenJson.WriteFields(writer, token);

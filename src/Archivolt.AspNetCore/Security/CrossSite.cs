@@ -35,7 +35,7 @@ internal static class CrossSite
     /// <exception cref="RequestException">403: the request comes from a foreign page, or changes something and may come from one.</exception>
     public static void RefuseUnlessOwn(HttpRequest request, HttpOptions options)
     {
-        var isOpenAboutIt = request.Headers.ContainsKey(SiteHeader) || request.Headers.Origin.Count > 0;
+        var isOpenAboutIt = request.Headers[SiteHeader].ToString().Length > 0 || request.Headers.Origin.ToString().Length > 0;
         var isRefused = IsSafe(request.Method) ? request.Headers.Origin.Count > 0 && IsForeign(request, options) : !isOpenAboutIt || IsForeign(request, options);
         if (isRefused)
             throw RequestException.Forbidden("With a session only the pages of this server may do this; send a name and password or a token instead.");

@@ -1,6 +1,5 @@
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
-using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Account;
@@ -13,8 +12,8 @@ internal sealed class AccountFacts(IUserStore users, TimeProvider clock)
         var tokens = await users.ListTokensAsync(context.ActingPrincipal().Name, context.RequestAborted);
         var now = clock.GetUtcNow();
         return new ShownAccount(
-            [.. tokens.Where(token => !SessionStore.IsSession(token)).Reverse()],
-            tokens.Count(token => SessionStore.IsSession(token) && (token.Expires is null || token.Expires > now)),
+            [.. tokens.Where(token => !token.IsSession).Reverse()],
+            tokens.Count(token => token.IsSession && (token.Expires is null || token.Expires > now)),
             now);
     }
 }

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Archivolt.WebConsole.Account;
 
-/// <summary>Changes one's own password. Whoever else signed in with the old one is signed out.</summary>
+/// <summary>Changes one's own password. Whoever signed in with the old one is signed out; this browser gets a new session.</summary>
 internal static class PasswordEndpoint
 {
     public static void Map(IEndpointRouteBuilder account) => account.MapPost("/password", ChangeAsync)
         .AddEndpointFilter(new RefusedForms(AccountForm.Password)).AddEndpointFilter(StoreErrors.InvokeAsync);
 
-    private static async Task<IResult> ChangeAsync(HttpContext context, IUserStore users, SessionStore sessions, CurrentPassword current)
+    private static async Task<IResult> ChangeAsync(HttpContext context, IUserStore users, SessionStore sessions, SessionCookie cookie, CurrentPassword current)
     {
         var fields = await FormFields.ReadAsync(context);
         var password = fields["new"].ToString();
@@ -23,10 +23,9 @@ internal static class PasswordEndpoint
             throw RequestException.BadRequest("The new password was not the same both times; enter it twice.");
         await current.RequireAsync(context, fields);
         var user = context.ActingPrincipal().Name;
-        var session = await sessions.FindAsync(context);
         if (!await users.SetPasswordAsync(user, password, context.RequestAborted))
             throw RequestException.NotFound($"There is no user '{user}'.");
-        await sessions.EndAllAsync(user, butFor: session?.Id);
+        cookie.Set(context, await sessions.BeginAsync(user, CancellationToken.None), sessions.Lifetime);
         return new SeeOther($"{ConsoleUrl.Account}?done={AccountNotice.PasswordChanged}");
     }
 }

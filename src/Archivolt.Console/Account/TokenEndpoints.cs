@@ -2,7 +2,6 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Users;
 using Archivolt.Documents.Access;
-using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,7 +43,7 @@ internal static class TokenEndpoints
 
     // One answer for what is somebody else's and what is nobody's.
     private static async Task<AccessToken> OwnAsync(string id, HttpContext context, IUserStore users) =>
-        (await users.ListTokensAsync(context.ActingPrincipal().Name, context.RequestAborted)).FirstOrDefault(token => token.Id == id && !SessionStore.IsSession(token))
+        (await users.ListTokensAsync(context.ActingPrincipal().Name, context.RequestAborted)).FirstOrDefault(token => token.Id == id && !token.IsSession)
         ?? throw RequestException.NotFound("You have no such token; it may be revoked already.");
 
     private static string LabelOf(IFormCollection fields)
@@ -53,8 +52,8 @@ internal static class TokenEndpoints
         if (label.Length == 0 || label.Any(char.IsControl))
             throw RequestException.BadRequest("Enter what the token is for, on one line.");
         // A token of this name would end with the sessions.
-        if (label == SessionStore.Label)
-            throw RequestException.BadRequest($"“{SessionStore.Label}” is what sessions are called; enter another name.");
+        if (label == AccessToken.SessionLabel)
+            throw RequestException.BadRequest($"“{AccessToken.SessionLabel}” is what sessions are called; enter another name.");
         return label;
     }
 }

@@ -49,7 +49,14 @@ internal static class SessionEndpoints
         }
         if (principal is null)
             return new SignInForm(name, next, Wrong);
-        cookie.Set(context, await sessions.BeginAsync(principal.Name, context.RequestAborted), sessions.Lifetime);
+        var secret = await sessions.BeginAsync(principal.Name, context.RequestAborted);
+        // The password may have been changed after it was verified, and the sessions of the old one ended.
+        if (await users.VerifyPasswordAsync(name, password, CancellationToken.None) is null)
+        {
+            await sessions.EndAsync(secret, CancellationToken.None);
+            return new SignInForm(name, next, Wrong);
+        }
+        cookie.Set(context, secret, sessions.Lifetime);
         return new SeeOther(ConsoleUrl.IsOwn(next) ? next : ConsoleUrl.Documents);
     }
 

@@ -5,22 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace Archivolt.WebConsole.Sessions;
 
-/// <summary>The sessions of people who signed in: tokens with an end, which the list of a user's tokens names <see cref="Label"/>.</summary>
+/// <summary>The sessions of people who signed in: tokens with an end, which the list of a user's tokens names <see cref="AccessToken.SessionLabel"/>.</summary>
 internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOptions<ConsoleOptions> options)
 {
-    /// <summary>What the token is for.</summary>
-    public const string Label = "Console session";
-
     public TimeSpan Lifetime => options.Value.SessionLifetime;
-
-    /// <summary>True for the token of a session.</summary>
-    public static bool IsSession(AccessToken token) => token.Label == Label;
 
     /// <summary>The session that a request acts in; null when it acts by other credentials, or by a token that is no session's.</summary>
     public async Task<AccessToken?> FindAsync(HttpContext context)
     {
         var isByCookie = Credentials.TryRead(context.Request, out var others) && others is null;
-        return isByCookie && SessionCookie.SecretOf(context.Request) is { } secret && await users.FindTokenAsync(secret, context.RequestAborted) is { } token && IsSession(token)
+        return isByCookie && SessionCookie.SecretOf(context.Request) is { } secret && await users.FindTokenAsync(secret, context.RequestAborted) is { } token && token.IsSession
             ? token
             : null;
     }
@@ -31,10 +25,10 @@ internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOption
         var now = clock.GetUtcNow();
         foreach (var token in await users.ListTokensAsync(user, cancellationToken))
         {
-            if (IsSession(token) && token.Expires <= now)
+            if (token.IsSession && token.Expires <= now)
                 await users.RevokeTokenAsync(token.Id, cancellationToken);
         }
-        return (await users.CreateTokenAsync(user, Label, now + Lifetime, cancellationToken)).Secret;
+        return (await users.CreateTokenAsync(user, AccessToken.SessionLabel, now + Lifetime, cancellationToken)).Secret;
     }
 
     /// <summary>Ends a session; its secret is worth nothing from then on.</summary>
@@ -44,12 +38,12 @@ internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOption
             await users.RevokeTokenAsync(token.Id, cancellationToken);
     }
 
-    /// <summary>Ends the sessions of a user but for one, also when whoever asked for it does not wait.</summary>
-    public async Task EndAllAsync(string user, string? butFor = null)
+    /// <summary>Ends the sessions of a user, also when whoever asked for it does not wait.</summary>
+    public async Task EndAllAsync(string user)
     {
         foreach (var token in await users.ListTokensAsync(user, CancellationToken.None))
         {
-            if (IsSession(token) && token.Id != butFor)
+            if (token.IsSession)
                 await users.RevokeTokenAsync(token.Id, CancellationToken.None);
         }
     }

@@ -83,7 +83,11 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     public async Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
     {
         var hash = await HashAsync(password, cancellationToken);
-        return await ChangeAsync(session => UserRows.UpdatePasswordAsync(session.Connection, name, hash), cancellationToken);
+        return await ChangeAsync(async session =>
+        {
+            await UserRows.DeleteTokensAsync(session.Connection, name, AccessToken.SessionLabel);
+            return await UserRows.UpdatePasswordAsync(session.Connection, name, hash);
+        }, cancellationToken);
     }
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>

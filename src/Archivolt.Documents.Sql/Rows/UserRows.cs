@@ -47,6 +47,8 @@ internal static class UserRows
 
     private const string DeleteToken = "DELETE FROM tokens WHERE id = @id";
 
+    private const string DeleteLabelled = "DELETE FROM tokens WHERE user_name = @userName AND label = @label";
+
     public static Task<UserRow?> FindAsync(DbConnection connection, string name) =>
         connection.QuerySingleOrDefaultAsync<UserRow>(ByName, new { name });
 
@@ -104,6 +106,10 @@ internal static class UserRows
 
     public static async Task<bool> DeleteTokenAsync(DbConnection connection, string id) =>
         await connection.ExecuteAsync(DeleteToken, new { id }) == 1;
+
+    /// <summary>Deletes the tokens of a user that have a label.</summary>
+    public static Task DeleteTokensAsync(DbConnection connection, string userName, string label) =>
+        connection.ExecuteAsync(DeleteLabelled, new { userName, label });
 }
 
 /// <summary>A row of table <c>users</c>.</summary>

@@ -19,7 +19,14 @@ public sealed record User(string Name, IReadOnlyList<string> Groups, DateTimeOff
 /// <param name="Label">What it is for, in the user's words.</param>
 /// <param name="Created">When it was created.</param>
 /// <param name="Expires">When it stops working; null never.</param>
-public sealed record AccessToken(string Id, string UserName, string Label, DateTimeOffset Created, DateTimeOffset? Expires);
+public sealed record AccessToken(string Id, string UserName, string Label, DateTimeOffset Created, DateTimeOffset? Expires)
+{
+    /// <summary>The label of the token that a browser's session is. It ends with the password that began it; no other token takes this label.</summary>
+    public const string SessionLabel = "Console session";
+
+    /// <summary>True for the token of a session.</summary>
+    public bool IsSession => Label == SessionLabel;
+}
 
 /// <summary>Users, passwords and tokens. Passwords are kept as salted PBKDF2 hashes, tokens as SHA-256 hashes; comparison takes constant time.</summary>
 public interface IUserStore
@@ -42,7 +49,7 @@ public interface IUserStore
     Task<User?> UpdateAsync(
         string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the password. False when there is no such user.</summary>
+    /// <summary>Replaces the password and ends the sessions of the user (<see cref="AccessToken.IsSession"/>), in one step; other tokens go on. False when there is no such user.</summary>
     Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a user with its tokens. False when there was none.</summary>
