@@ -15,7 +15,7 @@ internal static partial class StartChecks
         {
             throw new BlobException(BlobError.Configuration,
                 $"Uploads go to the provider '{id}', which is not configured: add {ArchivoltOptions.ProvidersSection}:{id}, or rules that name another one. "
-                + $"Configured: {string.Join(", ", manager.Providers.Select(provider => provider.Id))}.");
+                + $"Configured: {string.Join(", ", manager.Providers.Select(provider => provider.Id))}. The provider that a server has without any setting goes with the first one that is configured.");
         }
         await manager.EnsureOpenAsync(cancellationToken);
         if (await services.GetRequiredService<MissingProviders>().DescribeAsync(cancellationToken) is { } missing)

@@ -38,9 +38,9 @@ internal sealed class AuthorizationRequest
         var id = Single("client_id") ?? throw RequestException.BadRequest("An application needs 'client_id'.");
         var client = await store.FindClientAsync(id, cancellationToken) ?? throw RequestException.BadRequest($"There is no application '{id}' here.");
         var asked = Single("redirect_uri");
-        var target = asked ?? (client.RedirectUris is [var only] ? only : throw RequestException.BadRequest($"The application '{id}' has to say where to answer: 'redirect_uri'."));
+        var target = asked ?? (client.RedirectUris is [var only] ? only : throw RequestException.BadRequest($"The application '{id}' has to name the address to answer at: 'redirect_uri'."));
         if (!client.RedirectUris.Contains(target, StringComparer.Ordinal) || !OAuth2Client.IsSafe(target))
-            throw RequestException.BadRequest($"The application '{id}' may not be answered at this 'redirect_uri'; an administrator registers addresses, https ones outside of this machine.");
+            throw RequestException.BadRequest($"This 'redirect_uri' is not registered for the application '{id}'; an administrator adds it to the application's entry in the directory 'oauth2Clients'.");
         var challenge = Single("code_challenge");
         var method = Single("code_challenge_method");
         var error = Single("response_type") != "code" ? "unsupported_response_type"

@@ -64,6 +64,6 @@ internal static class OAuth2Endpoints
         if (context.ActingPrincipal().IsAnonymous)
             throw RequestException.Unauthorized("Sign in with name and password to let an application act for you.");
         if (!Credentials.TryRead(context.Request, out var credentials) || credentials?.Name is null)
-            throw RequestException.Forbidden("Only who signs in with name and password may let an application act for them.");
+            throw RequestException.Forbidden("Send name and password with this request to let an application act for you; a session of the console or a token does not do.");
     }
 }

@@ -60,7 +60,7 @@ internal static class TokenEndpoint
     }
 
     private static IResult Answer(GrantedTokens? tokens) => tokens is null
-        ? Error("invalid_grant", "What was to be exchanged for tokens is unknown, over, used or another application's.")
+        ? Error("invalid_grant", "The code or refresh token is unknown, expired, used already, or of another application.")
         : TypedResults.Json(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["access_token"] = tokens.AccessToken,

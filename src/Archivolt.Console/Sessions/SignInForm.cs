@@ -28,7 +28,7 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
         <input id="password" name="password" type="password" autocomplete="current-password" required{Focus(name.Length > 0)}>
         <button type="submit">Sign in</button>
         </form>
-        <p class="hint">On its first start the server prints the password of the user <code>Administrator</code>.</p>
+        <p class="hint">The password of the user <code>Administrator</code> was given to the server for its first start, or is what that start printed.</p>
         </section>
         """);
 
