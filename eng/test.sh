@@ -98,5 +98,7 @@ fi
 count() { grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
 passed=$(count passed)
 failed=$(count failed)
+# What failed once more, together.
+sed -n '/^  Failed /,/^$/p' "$results"/tmp.* 2>/dev/null
 echo "$passed passed, $failed failed"
 [ ! -e "$results/failed" ] && [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -275,12 +275,16 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
 
     private long Abandoned => (_clock.GetUtcNow() - _options.AbandonedAfter).UtcTicks;
 
-    private async ValueTask PrepareAsync(CancellationToken cancellationToken) => await _database.ReadAsync(null, async connection =>
+    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         if (!_options.ReadOnly)
-            await connection.RunAsync(null, _database.Dialect.CreateTables(_table), cancellationToken);
-        return await connection.QueryAsync(null, $"SELECT {BlobRow.Columns} FROM {_table} LIMIT 1", _ => true, cancellationToken);
-    }, cancellationToken);
+        {
+            await _database.WriteAsync(null, isDurable: true,
+                (connection, transaction) => connection.RunAsync(transaction, _database.Dialect.CreateTables(_table), cancellationToken), cancellationToken);
+        }
+        await _database.ReadAsync(null,
+            connection => connection.QueryAsync(null, $"SELECT {BlobRow.Columns} FROM {_table} LIMIT 1", _ => true, cancellationToken), cancellationToken);
+    }
 
     private async Task<BlobRow?> FindAsync(DbConnection connection, DbTransaction? transaction, string key, string forUpdate, CancellationToken cancellationToken) =>
         (await connection.QueryAsync(transaction, $"SELECT {BlobRow.Columns} FROM {_table} WHERE {KeyColumn} = @key{forUpdate}",

@@ -25,7 +25,8 @@ public static class PostgresServer
     /// <summary>The connection string for one schema.</summary>
     public static string AddressOf(string schema) => $"{Address};Search Path={schema}";
 
-    public static void CreateSchema(string schema) => Execute($"CREATE SCHEMA IF NOT EXISTS {schema}");
+    /// <summary>Makes a schema where it is missing; servers that start at the same time may ask for the same one, and PostgreSQL fails all but one of them.</summary>
+    public static void CreateSchema(string schema) => Execute($"SELECT pg_advisory_xact_lock(hashtext('{schema}')); CREATE SCHEMA IF NOT EXISTS {schema}");
 
     public static void DropSchema(string schema) => Execute($"DROP SCHEMA IF EXISTS {schema} CASCADE");
 

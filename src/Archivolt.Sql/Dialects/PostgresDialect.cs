@@ -20,8 +20,10 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override Uri Location { get; }
 
+    // Servers that start together take turns: of several sessions that create one table, PostgreSQL fails all but one, IF NOT EXISTS or not.
     public override string CreateTables(string table) =>
         $"""
+        SELECT pg_advisory_xact_lock(hashtext('archivolt'), hashtext('{table}'));
         CREATE TABLE IF NOT EXISTS {table} (
             key BYTEA NOT NULL PRIMARY KEY, content BYTEA NOT NULL, length BIGINT NOT NULL, chunk INTEGER NOT NULL, modified BIGINT NOT NULL, version BIGINT NOT NULL
         );
