@@ -54,7 +54,7 @@ public sealed class AuditTests : CliTest
         await WriteAsync(audit, "download", "eve", "/c", "=c.pdf", new DateTime(2026, 2, 1));
     }
 
-    private static ValueTask WriteAsync(IAuditLog audit, string what, string user, string path, string comment, DateTime time) => audit.WriteAsync(new AuditEntry
+    private static ValueTask<long> WriteAsync(IAuditLog audit, string what, string user, string path, string comment, DateTime time) => audit.WriteAsync(new AuditEntry
     {
         EventId = what,
         PrincipalName = user,

@@ -48,6 +48,29 @@ public abstract class AuditLogContract(TestDatabase database) : SqlContract(data
     }
 
     [Fact]
+    public async Task An_entry_is_completed_by_its_number_and_nothing_else_changes()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Node.Audit.WriteAsync(Entry($"e{i}")).AsTask()));
+        ids.Distinct().Count().ShouldBe(40);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            if (i % 4 == 0)
+                await Node.Audit.CompleteAsync(ids[i], new Dictionary<string, string> { ["bytesSent"] = $"{i}" });
+            else
+                await Node.Audit.WriteAsync(Entry("other"));
+        }));
+        await Node.Audit.CompleteAsync(ids.Max() + 1000, new Dictionary<string, string> { ["bytesSent"] = "1" });
+
+        var read = (await Node.Audit.QueryAsync(new AuditQuery { Limit = 100 })).Where(entry => entry.EventId != "other").ToDictionary(entry => entry.Id);
+        read.Count.ShouldBe(40);
+        for (var i = 0; i < 40; i++)
+        {
+            read[ids[i]].EventId.ShouldBe($"e{i}");
+            read[ids[i]].Extended.GetValueOrDefault("bytesSent").ShouldBe(i % 4 == 0 ? $"{i}" : null);
+        }
+    }
+
+    [Fact]
     public async Task All_entries_are_read_once_each_while_others_are_written()
     {
         await Task.WhenAll(Enumerable.Range(0, 2100).Select(i => Node.Audit.WriteAsync(Entry($"e{i}")).AsTask()));

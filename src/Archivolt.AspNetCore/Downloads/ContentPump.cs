@@ -11,9 +11,12 @@ internal static class ContentPump
 
     private const int Block = 256 * 1024;
 
-    /// <summary>Writes exactly <paramref name="count"/> bytes. Up to <see cref="Small"/> nothing is written unless everything could be read.</summary>
+    /// <summary>
+    /// Writes exactly <paramref name="count"/> bytes; the last ones go out when the caller flushes. Up to <see cref="Small"/> nothing is written unless everything could be
+    /// read, and it goes out with the headers when the answer ends.
+    /// </summary>
     /// <exception cref="BlobException"><see cref="BlobError.Damaged"/>: the content ended early.</exception>
-    public static async ValueTask CopyAsync(Stream content, long count, PipeWriter body, CancellationToken cancellationToken)
+    public static async ValueTask CopyAsync(Stream content, long count, PipeWriter body, Action<long> written, CancellationToken cancellationToken)
     {
         for (var left = count; left > 0;)
         {
@@ -26,8 +29,9 @@ internal static class ContentPump
                 throw new BlobException(BlobError.Damaged, $"The content ended {left - read} bytes early.");
             body.Advance(read);
             left -= read;
-            if (count > Small)
+            if (left > 0)
                 await FlushAsync(body, cancellationToken);
+            written(read);
         }
     }
 

@@ -74,8 +74,10 @@ internal static class ContentSender
         // Opened and recorded before anything is written, so that a failure can still be answered.
         var first = await OpenPartAsync(served, content, parts[0], context);
         await using var other = first == content.Body ? null : first;
-        await served.SendingAsync(parts.Any(part => part.Offset == 0), context.RequestAborted);
-        if (served.TryHandOver(content, context.Response))
+        var isHandedOver = served.TryHandOver(content, context.Response);
+        var isSmall = !isPartial && !isHandedOver && parts[0].Count <= ContentPump.Small;
+        await served.BeginAsync(isPartial, isSmall ? parts[0].Count : 0, context.RequestAborted);
+        if (isHandedOver)
         {
             // The server in front reads the request's ranges itself.
             SetHeaders(served, content.Stat, [new ContentPart(0, content.Stat.Length)], isPartial: false, context);
@@ -83,10 +85,50 @@ internal static class ContentSender
             return;
         }
         var frame = SetHeaders(served, content.Stat, parts, isPartial, context);
-        if (frame is null)
-            await ContentPump.CopyAsync(first, parts[0].Count, context.Response.BodyWriter, context.RequestAborted);
+        if (isSmall)
+            await SendSmallAsync(served, parts[0], first, context);
         else
-            await SendPartsAsync(served, content, parts, frame, first, context);
+            await SendLargeAsync(served, content, parts, frame, first, context);
+    }
+
+    private static async Task SendSmallAsync(ServedContent served, ContentPart part, Stream content, HttpContext context)
+    {
+        try
+        {
+            await ContentPump.CopyAsync(content, part.Count, context.Response.BodyWriter, _ => { }, context.RequestAborted);
+        }
+        catch
+        {
+            await served.RetractAsync();
+            throw;
+        }
+    }
+
+    private static async Task SendLargeAsync(
+        ServedContent served, BlobContent content, IReadOnlyList<ContentPart> parts, MultipartRanges? frame, Stream first, HttpContext context)
+    {
+        try
+        {
+            if (frame is null)
+                await SendPartAsync(served, parts[0], first, context);
+            else
+                await SendPartsAsync(served, content, parts, frame, first, context);
+        }
+        finally
+        {
+            await served.EndAsync();
+        }
+        await ContentPump.FlushAsync(context.Response.BodyWriter, context.RequestAborted);
+    }
+
+    private static ValueTask SendPartAsync(ServedContent served, ContentPart part, Stream content, HttpContext context)
+    {
+        var position = part.Offset;
+        return ContentPump.CopyAsync(content, part.Count, context.Response.BodyWriter, written =>
+        {
+            served.Sent(position, written);
+            position += written;
+        }, context.RequestAborted);
     }
 
     private static async Task SendPartsAsync(
@@ -98,7 +140,7 @@ internal static class ContentSender
             await body.WriteAsync(frame.Header(i), context.RequestAborted);
             var part = i == 0 ? first : await OpenPartAsync(served, content, parts[i], context);
             await using var other = part == content.Body ? null : part;
-            await ContentPump.CopyAsync(part, parts[i].Count, body, context.RequestAborted);
+            await SendPartAsync(served, parts[i], part, context);
         }
         await body.WriteAsync(frame.End, context.RequestAborted);
     }

@@ -67,8 +67,7 @@ public sealed partial class DownloadSender
 
     private async Task RedirectAsync(DownloadTicket ticket, Uri target, HttpContext context)
     {
-        _downloads.NoteAccess(ticket);
-        await _downloads.RecordAsync(ticket, context.RequestAborted);
+        await _downloads.BeginAsync(ticket, isPart: context.Request.Headers.Range.Count > 0, cancellationToken: context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Redirect(target.AbsoluteUri);
     }
@@ -77,6 +76,7 @@ public sealed partial class DownloadSender
     {
         if (asked.Query.TryGetValue("inline", out var inline))
             request = request with { Inline = !string.Equals(inline, "false", StringComparison.Ordinal) };
+        request = request with { Client = $"{asked.HttpContext.Connection.RemoteIpAddress} {asked.Headers.UserAgent}" };
         var reason = asked.Headers["X-Client-Reason"].FirstOrDefault() ?? asked.Query["clientReason"].FirstOrDefault();
         return string.IsNullOrWhiteSpace(reason)
             ? request

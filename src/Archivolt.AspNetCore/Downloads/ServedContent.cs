@@ -44,9 +44,19 @@ internal abstract class ServedContent(BlobInfo blob, string fileName, bool inlin
     public abstract ValueTask<BlobStat> StatAsync(CancellationToken cancellationToken);
 
     /// <summary>Called before bytes of it go; never for HEAD, 304 or a refusal.</summary>
-    /// <param name="hasStart">True when its first byte is among them.</param>
+    /// <param name="isPart">True where ranges were asked for.</param>
+    /// <param name="sent">How many bytes go out at once; 0 where <see cref="Sent"/> counts them.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public virtual ValueTask SendingAsync(bool hasStart, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public virtual ValueTask BeginAsync(bool isPart, long sent, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Called when bytes of it were given to the connection.</summary>
+    public virtual void Sent(long offset, long count) { }
+
+    /// <summary>Called when content that was to go out at once did not.</summary>
+    public virtual Task RetractAsync() => Task.CompletedTask;
+
+    /// <summary>Called before the last of them go, and when the answer is broken off.</summary>
+    public virtual Task EndAsync() => Task.CompletedTask;
 
     /// <summary>Names the file that holds the content to the server in front, which then sends it; false where this server sends it.</summary>
     public virtual bool TryHandOver(BlobContent content, HttpResponse response) => false;

@@ -12,6 +12,8 @@ internal sealed class TicketContent(DownloadTicket ticket, DownloadService downl
 {
     private const int Year = 31_536_000;
 
+    private Delivery? _delivery;
+
     public override Validators? KnownValidators => ticket.EntityTag is not null || IsPlaceholder ? ValidatorsWith(ticket.EntityTag) : null;
 
     private bool IsPlaceholder => ticket.Blob.MediaType?.Contains("empty=true", StringComparison.Ordinal) ?? false;
@@ -23,11 +25,14 @@ internal sealed class TicketContent(DownloadTicket ticket, DownloadService downl
 
     public override ValueTask<BlobStat> StatAsync(CancellationToken cancellationToken) => downloads.StatAsync(ticket, cancellationToken);
 
-    public override ValueTask SendingAsync(bool hasStart, CancellationToken cancellationToken)
-    {
-        downloads.NoteAccess(ticket);
-        return hasStart ? downloads.RecordAsync(ticket, cancellationToken) : ValueTask.CompletedTask;
-    }
+    public override async ValueTask BeginAsync(bool isPart, long sent, CancellationToken cancellationToken) =>
+        _delivery = await downloads.BeginAsync(ticket, isPart, sent, cancellationToken);
+
+    public override void Sent(long offset, long count) => _delivery?.Sent(offset, count);
+
+    public override Task RetractAsync() => _delivery?.RetractAsync() ?? Task.CompletedTask;
+
+    public override Task EndAsync() => _delivery?.EndAsync() ?? Task.CompletedTask;
 
     public override bool TryHandOver(BlobContent content, HttpResponse response) => front.TryHandOver(ticket, content, response);
 

@@ -10,8 +10,12 @@ internal static class TicketCopy
     {
         var part = ticket with { Redirect = null };
         await using var content = await downloads.OpenAsync(part, cancellationToken: cancellationToken);
-        downloads.NoteAccess(part);
-        await downloads.RecordAsync(part, cancellationToken);
+        var isSmall = content.Length <= ContentPump.Small;
+        var delivery = await downloads.BeginAsync(part, sent: isSmall ? content.Length : 0, cancellationToken: cancellationToken);
         await content.Body.CopyToAsync(target, cancellationToken);
+        if (isSmall)
+            return;
+        delivery.Sent(0, content.Length);
+        await delivery.EndAsync();
     }
 }

@@ -12,22 +12,24 @@ internal sealed class SqlAuditLog(Database database, TimeProvider clock) : IAudi
     private readonly Lock _lock = new();
     private Batch? _open;
 
-    public ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+    public async ValueTask<long> WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
         cancellationToken.ThrowIfCancellationRequested();
-        Batch batch;
-        lock (_lock)
+        var index = 0;
+        var ids = await JoinAsync(batch =>
         {
-            if (_open is not null)
-            {
-                _open.Entries.Add(entry);
-                return new ValueTask(_open.Written.Task);
-            }
-            batch = _open = new Batch();
+            index = batch.Entries.Count;
             batch.Entries.Add(entry);
-        }
-        return new ValueTask(WriteAsync(batch));
+        });
+        return ids[index];
+    }
+
+    public async ValueTask CompleteAsync(long id, IReadOnlyDictionary<string, string> extended, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(extended);
+        cancellationToken.ThrowIfCancellationRequested();
+        await JoinAsync(batch => batch.Completions[id] = extended);
     }
 
     public Task<IReadOnlyList<AuditEntry>> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default)
@@ -39,17 +41,34 @@ internal sealed class SqlAuditLog(Database database, TimeProvider clock) : IAudi
     }
 
     // The first writer of a batch takes it to the database; the others wait for it. The batch closes when its transaction begins.
-    private async Task WriteAsync(Batch batch)
+    private Task<IReadOnlyList<long>> JoinAsync(Action<Batch> add)
+    {
+        Batch batch;
+        lock (_lock)
+        {
+            if (_open is { } open)
+            {
+                add(open);
+                return open.Written.Task;
+            }
+            batch = _open = new Batch();
+            add(batch);
+        }
+        return WriteAsync(batch);
+    }
+
+    private async Task<IReadOnlyList<long>> WriteAsync(Batch batch)
     {
         try
         {
-            await database.WriteAsync(async session =>
+            var ids = await database.WriteAsync(async session =>
             {
                 Close(batch);
-                await AuditRows.InsertAsync(session, batch.Entries, clock.GetUtcNow());
-                return batch.Entries.Count;
+                await AuditRows.CompleteAsync(session, batch.Completions);
+                return await AuditRows.InsertAsync(session, batch.Entries, clock.GetUtcNow());
             }, Commit.RelaxedLog);
-            batch.Written.SetResult();
+            batch.Written.SetResult(ids);
+            return ids;
         }
         catch (Exception exception)
         {
@@ -74,6 +93,8 @@ internal sealed class SqlAuditLog(Database database, TimeProvider clock) : IAudi
     {
         public List<AuditEntry> Entries { get; } = [];
 
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public SortedDictionary<long, IReadOnlyDictionary<string, string>> Completions { get; } = [];
+
+        public TaskCompletionSource<IReadOnlyList<long>> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -47,23 +47,35 @@ internal sealed class WriteSession(DbConnection connection, string forUpdate)
             return;
         if (!connection.CanCreateBatch)
         {
-            var command = Prepared(sql);
             foreach (var row in rows)
-            {
-                Set(command.Parameters, command.CreateParameter, row);
-                await command.ExecuteNonQueryAsync();
-            }
+                await Prepared(sql, row).ExecuteNonQueryAsync();
             return;
         }
-        await using var batch = connection.CreateBatch();
-        foreach (var row in rows)
-        {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = sql;
-            Set(command.Parameters, command.CreateParameter, row);
-            batch.BatchCommands.Add(command);
-        }
+        await using var batch = BatchOf(sql, rows);
         await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The same for a statement that returns one number for each row.</summary>
+    public async Task<IReadOnlyList<long>> SelectEachAsync(string sql, IReadOnlyList<object?[]> rows)
+    {
+        var numbers = new List<long>(rows.Count);
+        if (rows.Count == 0)
+            return numbers;
+        if (!connection.CanCreateBatch)
+        {
+            foreach (var row in rows)
+                numbers.Add((long)(await Prepared(sql, row).ExecuteScalarAsync())!);
+            return numbers;
+        }
+        await using var batch = BatchOf(sql, rows);
+        await using var reader = await batch.ExecuteReaderAsync();
+        do
+        {
+            while (await reader.ReadAsync())
+                numbers.Add(reader.GetInt64(0));
+        }
+        while (await reader.NextResultAsync());
+        return numbers;
     }
 
     /// <summary>Registers something to forget when this transaction is committed; also tells other processes to forget.</summary>
@@ -71,6 +83,26 @@ internal sealed class WriteSession(DbConnection connection, string forUpdate)
 
     /// <summary>Drops what was registered after a point, since its part was rolled back.</summary>
     public void Forget(int count) => _invalidations.RemoveRange(count, _invalidations.Count - count);
+
+    private DbCommand Prepared(string sql, object?[] row)
+    {
+        var command = Prepared(sql);
+        Set(command.Parameters, command.CreateParameter, row);
+        return command;
+    }
+
+    private DbBatch BatchOf(string sql, IReadOnlyList<object?[]> rows)
+    {
+        var batch = connection.CreateBatch();
+        foreach (var row in rows)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            Set(command.Parameters, command.CreateParameter, row);
+            batch.BatchCommands.Add(command);
+        }
+        return batch;
+    }
 
     private static void Set(DbParameterCollection parameters, Func<DbParameter> create, object?[] row)
     {

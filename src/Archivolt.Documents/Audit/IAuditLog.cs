@@ -31,11 +31,17 @@ public sealed record AuditQuery
     public int Limit { get; init; } = 50;
 }
 
-/// <summary>The log of what happened. Entries are only ever added.</summary>
+/// <summary>The log of what happened. Entries are only ever added; that of a download learns afterwards what went out.</summary>
 public interface IAuditLog
 {
-    /// <summary>Writes an entry; returns when it is in the database. Concurrent writers share transactions.</summary>
-    ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default);
+    /// <summary>Writes an entry; returns its number when it is in the database. Concurrent writers share transactions.</summary>
+    ValueTask<long> WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives an entry its final further facts (<see cref="AuditEntry.Extended"/>) in place of those that it has; returns when they are in the database. Nothing else of an
+    /// entry changes. An entry that is not there is none to complete.
+    /// </summary>
+    ValueTask CompleteAsync(long id, IReadOnlyDictionary<string, string> extended, CancellationToken cancellationToken = default);
 
     /// <summary>Entries, newest first.</summary>
     Task<IReadOnlyList<AuditEntry>> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default);

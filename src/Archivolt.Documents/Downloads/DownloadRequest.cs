@@ -29,6 +29,12 @@ public sealed record DownloadRequest
     /// <summary>Why: <c>download</c>, <c>rendition</c>, <c>preview</c>, …; free text that permissions and audit see.</summary>
     public string Reason { get; init; } = "download";
 
+    /// <summary>
+    /// What tells readers of one name apart, such as the address of an anonymous one; null where nothing does. Ranges that one reader asks for are one download. It is in no
+    /// audit entry.
+    /// </summary>
+    public string? Client { get; init; }
+
     /// <summary>True to show the content in the browser, false to save it.</summary>
     public bool Inline { get; init; }
 

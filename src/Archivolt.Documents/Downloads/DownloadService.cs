@@ -19,8 +19,9 @@ public sealed partial class DownloadService(
 {
     private readonly IDownloadPermission[] _permissions = [.. permissions];
     private readonly LateRecords _records = new(audit, clock, logger);
+    private readonly RecentDownloads _recent = new(clock);
 
-    /// <summary>How many downloads and refusals are not in the audit log yet, because the database had no room for them.</summary>
+    /// <summary>How many downloads and refusals, or facts of downloads, are not in the audit log yet, because the database had no room for them.</summary>
     public int Unrecorded => _records.Count;
 
     /// <summary>Resolves a request and checks every permission. The store is asked for nothing but a signed URL.</summary>
@@ -43,6 +44,7 @@ public sealed partial class DownloadService(
             Blob = blob,
             Provider = provider,
             FileName = fileName,
+            AllowedBy = [.. _permissions.Select(permission => permission.Name)],
             LastModified = document.Modified,
             Redirect = await SignAsync(request, blob, provider, fileName, cancellationToken),
         };
@@ -81,27 +83,64 @@ public sealed partial class DownloadService(
     }
 
     /// <summary>
-    /// Writes the one audit entry of a logical download, before the first byte goes. The sender calls it for every answer that contains
-    /// the content's first byte and for redirects; never for HEAD, 304 or later ranges. Where the database cannot be written (<see cref="BlobError.NoSpace"/>,
-    /// <see cref="BlobError.ReadOnly"/>, <see cref="BlobError.IO"/>) the entry waits in memory and the download goes on (<see cref="Unrecorded"/>).
+    /// Begins an answer with content, or a redirect to it: notes the access for rules that speak of it, and writes the one audit entry of the logical download before the
+    /// first byte goes. Never called for HEAD and 304. An answer to a request for ranges goes on with the download that the same reader began less than
+    /// half an hour ago on this server, and adds to its entry. Where the database cannot be written (<see cref="BlobError.NoSpace"/>, <see cref="BlobError.ReadOnly"/>,
+    /// <see cref="BlobError.IO"/>) the entry waits in memory and the download goes on (<see cref="Unrecorded"/>).
     /// </summary>
-    public ValueTask RecordAsync(DownloadTicket ticket, CancellationToken cancellationToken = default)
+    /// <param name="ticket">The allowed download.</param>
+    /// <param name="isPart">True where ranges were asked for.</param>
+    /// <param name="sent">
+    /// The length of content that goes out whole and at once, so that its entry says so from the beginning and nothing has to follow; 0 where its bytes are counted as they go.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<Delivery> BeginAsync(DownloadTicket ticket, bool isPart = false, long sent = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ticket);
+        cancellationToken.ThrowIfCancellationRequested();
+        accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
+        var facts = Facts(ticket);
+        if (sent > 0)
+            return await BeginAtOnceAsync(new LogicalDownload(EntryOf(ticket, facts), _records), sent);
+        var reading = new Reading(ticket.Request.Principal.Name, ticket.Request.Client, ticket.Document.Repository, ticket.Document.Id, ticket.Blob.Key,
+            string.Join('\n', facts.Select(fact => $"{fact.Key}={fact.Value}")));
+        var download = _recent.Find(reading, isPart, () => new LogicalDownload(EntryOf(ticket, facts), _records));
+        if (isPart)
+            download.NoteParts();
+        try
+        {
+            await download.RecordAsync();
+        }
+        catch
+        {
+            _recent.Forget(reading, download);
+            throw;
+        }
+        return new Delivery(download);
+    }
+
+    private static async ValueTask<Delivery> BeginAtOnceAsync(LogicalDownload download, long sent)
+    {
+        download.Add(0, sent);
+        await download.RecordAsync();
+        return new Delivery(download);
+    }
+
+    // Content from cold storage has an event of its own, as on the platform.
+    private AuditEntry EntryOf(DownloadTicket ticket, Dictionary<string, string> facts) =>
+        ticket.Document.Event(ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download", ticket.Request.Principal, clock, ticket.FileName, facts);
+
+    private static Dictionary<string, string> Facts(DownloadTicket ticket)
+    {
         var facts = Facts(ticket.Request, ticket.Path, ticket.FileName);
+        if (ticket.EntityTag is { } digest)
+            facts["digest"] = digest;
+        if (ticket.AllowedBy.Count > 0)
+            facts["allowedBy"] = string.Join(", ", ticket.AllowedBy);
         // The query of a signed URL is its secret.
         if (ticket.Redirect is { } redirect)
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        // Content from cold storage has an event of its own, as on the platform.
-        var eventId = ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download";
-        return _records.WriteAsync(ticket.Document.Event(eventId, ticket.Request.Principal, clock, ticket.FileName, facts), cancellationToken);
-    }
-
-    /// <summary>Notes that the content is used, for rules that speak of its last access. The sender calls it whenever it hands out bytes or a redirect.</summary>
-    public void NoteAccess(DownloadTicket ticket)
-    {
-        ArgumentNullException.ThrowIfNull(ticket);
-        accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
+        return facts;
     }
 
     private async ValueTask<Document> FindDocumentAsync(DownloadRequest request, CancellationToken cancellationToken)

@@ -38,6 +38,9 @@ public sealed record DownloadTicket
     /// <summary>When the content last changed for the reader: the document's modification.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>The names of the rules that allow the download, where there are any.</summary>
+    public IReadOnlyList<string> AllowedBy { get; init; } = [];
+
     /// <summary>Where the client is to be sent instead, when the provider signs URLs.</summary>
     public Uri? Redirect { get; init; }
 

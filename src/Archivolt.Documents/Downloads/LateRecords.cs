@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Archivolt.Documents.Downloads;
 
 /// <summary>
-/// Audit entries of downloads that the database had no room for. A download only reads, so it goes on; its entry is in the server's log at once, and in the audit log when
-/// the database takes it. Until then it waits in memory.
+/// Audit entries of downloads, and what is learnt of them later, that the database had no room for. A download only reads, so it goes on; its entry is in the server's log at
+/// once, and in the audit log when the database takes it. Until then it waits in memory.
 /// </summary>
 internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, ILogger logger)
 {
@@ -17,7 +17,7 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     public static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Queue<AuditEntry> _waiting = [];
+    private readonly Queue<(Record Record, AuditEntry Entry)> _waiting = [];
     private ITimer? _timer;
     private int _count;
 
@@ -25,28 +25,49 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Writes an entry, or keeps it where the database cannot be written.</summary>
-    public async ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public async ValueTask<Record> WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
+        var record = new Record();
         try
         {
-            await audit.WriteAsync(entry, cancellationToken);
+            record.Id = await audit.WriteAsync(entry, cancellationToken);
         }
         catch (BlobException exception) when (CannotBeWritten(exception))
         {
-            Keep(entry, exception);
+            LogLate(exception, entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId);
+            Keep(record, entry);
+        }
+        return record;
+    }
+
+    /// <summary>Completes an entry, or keeps what completes it: bytes that went out cannot be taken back, whatever the database says.</summary>
+    public async ValueTask CompleteAsync(Record record, AuditEntry entry)
+    {
+        if (record.Id is not { } id)
+        {
+            Keep(record, entry);
+            return;
+        }
+        try
+        {
+            await audit.CompleteAsync(id, entry.Extended);
+        }
+        catch (BlobException exception)
+        {
+            LogIncomplete(exception, id, entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId);
+            Keep(record, entry);
         }
     }
 
     private static bool CannotBeWritten(BlobException exception) => exception.Error is BlobError.NoSpace or BlobError.ReadOnly or BlobError.IO;
 
-    private void Keep(AuditEntry entry, BlobException exception)
+    private void Keep(Record record, AuditEntry entry)
     {
-        LogLate(exception, entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId);
         lock (_lock)
         {
             if (_waiting.Count == Capacity)
                 return;
-            _waiting.Enqueue(entry);
+            _waiting.Enqueue((record, entry));
             _count = _waiting.Count;
             _timer ??= clock.CreateTimer(_ => _ = WriteAgainAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             if (_waiting.Count == 1)
@@ -59,9 +80,13 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     {
         try
         {
-            while (Next() is { } entry)
+            // In their order, so that an entry is there before it is completed.
+            while (Next() is var (record, entry))
             {
-                await audit.WriteAsync(entry);
+                if (record.Id is { } id)
+                    await audit.CompleteAsync(id, entry.Extended);
+                else
+                    record.Id = await audit.WriteAsync(entry);
                 Remove();
             }
         }
@@ -73,10 +98,10 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
         }
     }
 
-    private AuditEntry? Next()
+    private (Record Record, AuditEntry Entry)? Next()
     {
         lock (_lock)
-            return _waiting.TryPeek(out var entry) ? entry : null;
+            return _waiting.TryPeek(out var next) ? next : null;
     }
 
     private void Remove()
@@ -93,4 +118,14 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
 
     [LoggerMessage(4, LogLevel.Error, "{Count} entries of downloads still cannot be written to the audit log.")]
     private partial void LogStillLate(Exception exception, int count);
+
+    [LoggerMessage(5, LogLevel.Error, "What went out of entry {Id} cannot be written to the audit log: {EventId} by {User} of document {Repository}/{DocumentId}; it follows when it can be.")]
+    private partial void LogIncomplete(Exception exception, long id, string eventId, string user, string? repository, string? documentId);
+
+    /// <summary>An entry that was handed in.</summary>
+    internal sealed class Record
+    {
+        /// <summary>Its number in the log, once it is there.</summary>
+        public long? Id { get; set; }
+    }
 }

@@ -38,6 +38,28 @@ public sealed class FullVolumeTests
     }
 
     [Fact]
+    public async Task What_went_out_while_the_audit_could_not_be_written_completes_its_entry_later()
+    {
+        await using var server = await StartAsync();
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        (await client.PutBlobAsync(id, "file:content", "content")).ShouldBe(HttpStatusCode.OK);
+        _audit!.Error = BlobError.NoSpace;
+        foreach (var range in new[] { "bytes=0-1", "bytes=4-5" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"nxfile/default/{id}/file:content") { Headers = { { "Range", range } } };
+            using var answer = await client.SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
+        }
+
+        _audit.Error = null;
+        await _audit.Completed.WaitAsync(TestContext.Current.CancellationToken);
+        var entry = (await server.Get<IAuditLog>().QueryAsync(new AuditQuery { EventId = "download", DocumentId = id }, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        entry.Extended["bytesSent"].ShouldBe("4");
+        entry.Extended["ranges"].ShouldBe("0-1,4-5");
+    }
+
+    [Fact]
     public async Task Whatever_else_stops_the_audit_stops_the_download()
     {
         await using var server = await StartAsync();
@@ -59,6 +81,7 @@ public sealed class FullVolumeTests
     private sealed class AuditOnVolume(IAuditLog inner) : IAuditLog
     {
         private readonly TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _late;
 
         public BlobError? Error { get; set; }
@@ -66,13 +89,30 @@ public sealed class FullVolumeTests
         /// <summary>Done when the two late entries are written.</summary>
         public Task Recorded => _recorded.Task;
 
-        public async ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+        /// <summary>Done when an entry says that four bytes went out.</summary>
+        public Task Completed => _completed.Task;
+
+        public async ValueTask<long> WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+        {
+            Fail();
+            var id = await inner.WriteAsync(entry, cancellationToken);
+            if (entry.EventId == "download" && Interlocked.Increment(ref _late) == 2)
+                _recorded.SetResult();
+            return id;
+        }
+
+        public async ValueTask CompleteAsync(long id, IReadOnlyDictionary<string, string> extended, CancellationToken cancellationToken = default)
+        {
+            Fail();
+            await inner.CompleteAsync(id, extended, cancellationToken);
+            if (extended.GetValueOrDefault("bytesSent") == "4")
+                _completed.TrySetResult();
+        }
+
+        private void Fail()
         {
             if (Error is { } error)
                 throw new BlobException(error, "No room is left for the database; nothing was changed.");
-            await inner.WriteAsync(entry, cancellationToken);
-            if (entry.EventId == "download" && Interlocked.Increment(ref _late) == 2)
-                _recorded.SetResult();
         }
 
         public Task<IReadOnlyList<AuditEntry>> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default) => inner.QueryAsync(query, cancellationToken);

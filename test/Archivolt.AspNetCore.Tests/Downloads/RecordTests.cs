@@ -31,6 +31,8 @@ public sealed class RecordTests
             ["blobFilename"] = "other.txt",
             ["downloadReason"] = "download",
             ["clientReason"] = "from the header",
+            ["digest"] = "b10a8db164e0754105b7a99be72e3fe5",
+            ["bytesSent"] = "11",
         }, ignoreOrder: true);
     }
 
