@@ -2,6 +2,7 @@ using System.Net;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Renditions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +26,8 @@ internal static class OtherDownloads
         endpoints.MapMethods($"/{Info}/{{**path}}", methods, (HttpContext context, DownloadService downloads, SchemaRegistry schemas) => DescribeAsync(context, downloads, schemas))
             .WithTags("Downloads").ExcludeFromDescription();
         endpoints.MapMethods($"/{Picture}/{{**path}}", methods,
-            (HttpContext context, IDocumentStore documents, SchemaRegistry schemas) => SendViewAsync(context, documents, schemas, sender))
+            (HttpContext context, IDocumentStore documents, DocumentRenditions renditions, NamedRenditions names, SchemaRegistry schemas) =>
+                SendViewAsync(context, documents, renditions, names, schemas, sender))
             .WithTags("Downloads").ExcludeFromDescription();
     }
 
@@ -39,28 +41,46 @@ internal static class OtherDownloads
         return TypedResults.Text($"{ticket.Blob.MediaType ?? "application/octet-stream"}:{WebUtility.UrlEncode(ticket.FileName)}:{root}{address}");
     }
 
-    // nxpicsfile/REPOSITORY/DOCUMENT/TITLE:content/FILENAME; an unknown title means the thumbnail.
-    private static async Task SendViewAsync(HttpContext context, IDocumentStore documents, SchemaRegistry schemas, DownloadSender sender)
+    // nxpicsfile/REPOSITORY/DOCUMENT/TITLE:content/FILENAME; an unknown title means the thumbnail. A view that the document does not hold is made.
+    private static async Task SendViewAsync(
+        HttpContext context, IDocumentStore documents, DocumentRenditions renditions, NamedRenditions names, SchemaRegistry schemas, DownloadSender sender)
     {
         var url = UrlOf(context, Picture, schemas);
         var document = documents.Repositories.Contains(url.Repository, StringComparer.Ordinal)
             ? await documents.FindAsync(url.Repository, url.DocumentId, context.RequestAborted)
             : null;
-        var names = url.XPath?.Split(':') ?? [];
-        var (title, field) = names is [var only] ? (only, "content") : names.Length >= 2 ? (names[^2], names[^1]) : (DefaultView, "content");
+        var parts = url.XPath?.Split(':') ?? [];
+        var (title, field) = parts is [var only] ? (only, "content") : parts.Length >= 2 ? (parts[^2], parts[^1]) : (DefaultView, "content");
         var request = RequestOf(context, url) with { Document = document, Reason = "picture" };
-        await sender.SendAsync(request with { XPath = ViewOf(document, title) is { } view ? $"{view}/{field}" : $"{Views}/0/{field}" }, context);
+        foreach (var name in new[] { title, DefaultView })
+        {
+            if (ViewOf(document, name) is { } view)
+            {
+                await sender.SendAsync(request with { XPath = $"{view}/{field}" }, context);
+                return;
+            }
+            if (field == "content" && RecipeOf(document, name, names, schemas) is { } recipe)
+            {
+                var infos = new Dictionary<string, string>(StringComparer.Ordinal) { ["rendition"] = name };
+                await sender.SendAsync(request with { XPath = null, Infos = infos }, context, (ticket, stop) => renditions.GetAsync(ticket, recipe, stop));
+                return;
+            }
+        }
+        await sender.SendAsync(request with { XPath = $"{Views}/0/{field}" }, context);
     }
 
     private static PropertyPath? ViewOf(Document? document, string title)
     {
         if (document?.Properties.Get(Views) is not List<object?> views)
             return null;
-        var index = Find(title) is >= 0 and var found ? found : Find(DefaultView);
+        var index = views.FindIndex(view => view is Dictionary<string, object?> fields && fields.GetValueOrDefault("title") is string name && name == title);
         return index < 0 ? null : Views.Append(index);
-
-        int Find(string wanted) => views.FindIndex(view => view is Dictionary<string, object?> fields && fields.GetValueOrDefault("title") is string name && name == wanted);
     }
+
+    private static RenditionRecipe? RecipeOf(Document? document, string title, NamedRenditions names, SchemaRegistry schemas) =>
+        document is not null && BlobHolder.Of(document, schemas)?.Main?.MediaType is { } type && NamedRenditions.PictureViews.Any(view => view.Name == title)
+            ? names.Find(title, type)
+            : null;
 
     private static DownloadUrl UrlOf(HttpContext context, string family, SchemaRegistry schemas)
     {

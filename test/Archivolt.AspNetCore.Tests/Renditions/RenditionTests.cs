@@ -37,6 +37,27 @@ public sealed class RenditionTests
         entry.Extended["downloadReason"].ShouldBe("rendition");
     }
 
+    [Theory]
+    [InlineData("Medium:content/a.jpg", "Medium", 1000)]
+    [InlineData("picture:Small:content", "Small", 560)]
+    [InlineData("Thumbnail", "Thumbnail", 100)]
+    [InlineData("Unknown:content/a.jpg", "Thumbnail", 100)]
+    public async Task A_view_that_a_picture_does_not_hold_is_made_at_its_older_address(string address, string name, int width)
+    {
+        await using var host = await TestHost.StartAsync();
+        var document = await PictureAsync(host, 1200, 600);
+        using var client = host.Client();
+
+        var answer = (await client.GetAsync($"/nuxeo/nxpicsfile/default/{document.Id}/{address}")).ShouldBe(HttpStatusCode.OK);
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("image/jpeg");
+        using var picture = Image.NewFromBuffer(await answer.Content.ReadAsByteArrayAsync());
+        picture.Width.ShouldBe(width);
+        var entry = (await host.AuditAsync()).ShouldHaveSingleItem();
+        entry.Extended["rendition"].ShouldBe(name);
+        entry.Extended["downloadReason"].ShouldBe("picture");
+    }
+
     [Fact]
     public async Task A_permission_sees_the_reason_and_the_name_of_a_rendition()
     {
