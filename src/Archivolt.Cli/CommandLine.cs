@@ -115,7 +115,7 @@ internal static class CommandLine
             MigrateCommand.CreateAll(),
             new Command("database", "The database of documents, users and audit.") { new DatabaseCopyCommand() },
             new Command("user", "Users of the data home.") { new UserAddCommand(), new UserPasswordCommand(), new UserListCommand(), new UserRemoveCommand() },
-            new Command("token", "Bearer tokens of users.") { new TokenCreateCommand() },
+            new Command("token", "Bearer tokens of users.") { new TokenCreateCommand(), new TokenListCommand(), new TokenRevokeCommand() },
             new VersionOption(),
             new HelpOption(),
         };

@@ -114,6 +114,25 @@ public sealed class UserTests : CliTest
     }
 
     [Fact]
+    public async Task Tokens_are_listed_without_their_secrets_and_revoked_by_id()
+    {
+        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        var secret = (await RunAsync("token", "create", "alice", "--label", "laptop", "--expires", "2999-12-31", "--data", DataHome)).ShouldExitWith(0).Lines.ShouldHaveSingleItem();
+        (await RunAsync("token", "create", "alice", "--label", "backup", "--data", DataHome)).ShouldExitWith(0);
+
+        var list = (await RunAsync("token", "list", "alice", "--data", DataHome)).ShouldExitWith(0);
+        list.Lines.Select(line => line.Split('\t')[1..]).ShouldBe([["2999-12-31T00:00:00Z", "laptop"], ["never", "backup"]], ignoreOrder: true);
+        string.Join('\n', list.Lines).ShouldNotContain(secret);
+        var id = list.Lines.Single(line => line.EndsWith("laptop", StringComparison.Ordinal)).Split('\t')[0];
+
+        (await RunAsync("token", "revoke", id, "--data", DataHome)).ShouldExitWith(0);
+        (await UsingStoreAsync(users => users.VerifyTokenAsync(secret))).ShouldBeNull();
+        (await RunAsync("token", "list", "alice", "--data", DataHome, "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("label").GetString().ShouldBe("backup");
+        (await RunAsync("token", "revoke", id, "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain($"no token '{id}'");
+        (await RunAsync("token", "list", "nobody", "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain("no user 'nobody'");
+    }
+
+    [Fact]
     public async Task A_token_needs_a_user()
     {
         (await AddAsync("alice", "pass")).ShouldExitWith(0);
