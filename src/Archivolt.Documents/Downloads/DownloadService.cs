@@ -15,7 +15,7 @@ namespace Archivolt.Documents.Downloads;
 /// </summary>
 public sealed partial class DownloadService(
     IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, SchemaRegistry schemas, IAuditLog audit,
-    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null)
+    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null) : IAsyncDisposable
 {
     private readonly IDownloadPermission[] _permissions = [.. permissions];
     private readonly LateRecords _records = new(audit, clock, logger);
@@ -142,6 +142,9 @@ public sealed partial class DownloadService(
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return facts;
     }
+
+    /// <summary>Writes what is not in the audit log yet, where the database can be written again.</summary>
+    public ValueTask DisposeAsync() => _records.DisposeAsync();
 
     private async ValueTask<Document> FindDocumentAsync(DownloadRequest request, CancellationToken cancellationToken)
     {

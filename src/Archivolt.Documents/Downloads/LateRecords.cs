@@ -8,7 +8,7 @@ namespace Archivolt.Documents.Downloads;
 /// Audit entries of downloads, and what is learnt of them later, that the database had no room for. A download only reads, so it goes on; its entry is in the server's log at
 /// once, and in the audit log when the database takes it. Until then it waits in memory.
 /// </summary>
-internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, ILogger logger)
+internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     /// <summary>So many wait; later ones are in the server's log only.</summary>
     public const int Capacity = 10_000;
@@ -19,6 +19,8 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     private readonly Lock _lock = new();
     private readonly Queue<(Record Record, AuditEntry Entry)> _waiting = [];
     private ITimer? _timer;
+    private Task _writing = Task.CompletedTask;
+    private bool _isDisposed;
     private int _count;
 
     /// <summary>How many wait.</summary>
@@ -59,6 +61,22 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
         }
     }
 
+    /// <summary>Tries once more to write what waits; what cannot be written then is in the server's log only.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ITimer? timer;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            timer = _timer;
+        }
+        if (timer is null)
+            return;
+        await timer.DisposeAsync();
+        await _writing;
+        await WriteAgainAsync();
+    }
+
     private static bool CannotBeWritten(BlobException exception) => exception.Error is BlobError.NoSpace or BlobError.ReadOnly or BlobError.IO;
 
     private void Keep(Record record, AuditEntry entry)
@@ -69,8 +87,8 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
                 return;
             _waiting.Enqueue((record, entry));
             _count = _waiting.Count;
-            _timer ??= clock.CreateTimer(_ => _ = WriteAgainAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            if (_waiting.Count == 1)
+            _timer ??= clock.CreateTimer(_ => _writing = WriteAgainAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (_waiting.Count == 1 && !_isDisposed)
                 _timer.Change(Again, Timeout.InfiniteTimeSpan);
         }
     }
@@ -94,7 +112,10 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
         {
             LogStillLate(exception, Count);
             lock (_lock)
-                _timer!.Change(Again, Timeout.InfiniteTimeSpan);
+            {
+                if (!_isDisposed)
+                    _timer!.Change(Again, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 

@@ -60,6 +60,25 @@ public sealed class FullVolumeTests
     }
 
     [Fact]
+    public async Task What_is_not_recorded_yet_is_written_when_the_server_stops()
+    {
+        var server = await StartAsync();
+        var id = (await server.CreateAsync()).Uid();
+        using (var client = server.Client())
+        {
+            (await client.PutBlobAsync(id, "file:content", "content")).ShouldBe(HttpStatusCode.OK);
+            _audit!.Error = BlobError.NoSpace;
+            (await client.GetStringAsync($"nxfile/default/{id}/file:content")).ShouldBe("content");
+        }
+        _audit.Error = null;
+        await server.StopAsync();
+
+        await using var next = await RunningServer.StartAsync(null, server.DataPath);
+        (await next.Get<IAuditLog>().QueryAsync(new AuditQuery { EventId = "download", DocumentId = id }, TestContext.Current.CancellationToken))
+            .ShouldHaveSingleItem().Extended["bytesSent"].ShouldBe("7");
+    }
+
+    [Fact]
     public async Task Whatever_else_stops_the_audit_stops_the_download()
     {
         await using var server = await StartAsync();
