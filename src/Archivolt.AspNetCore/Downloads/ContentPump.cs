@@ -11,12 +11,14 @@ internal static class ContentPump
 
     private const int Block = 256 * 1024;
 
-    /// <summary>
-    /// Writes exactly <paramref name="count"/> bytes; the last ones go out when the caller flushes. Up to <see cref="Small"/> nothing is written unless everything could be
-    /// read, and it goes out with the headers when the answer ends.
-    /// </summary>
+    /// <summary>Writes exactly <paramref name="count"/> bytes. Up to <see cref="Small"/> nothing is written unless everything could be read.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="count">How many bytes of it.</param>
+    /// <param name="body">The answer's body.</param>
+    /// <param name="sent">Told of bytes that were given to the connection.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Damaged"/>: the content ended early.</exception>
-    public static async ValueTask CopyAsync(Stream content, long count, PipeWriter body, Action<long> written, CancellationToken cancellationToken)
+    public static async ValueTask CopyAsync(Stream content, long count, PipeWriter body, Action<long> sent, CancellationToken cancellationToken)
     {
         for (var left = count; left > 0;)
         {
@@ -29,9 +31,9 @@ internal static class ContentPump
                 throw new BlobException(BlobError.Damaged, $"The content ended {left - read} bytes early.");
             body.Advance(read);
             left -= read;
-            if (left > 0)
+            if (count > Small)
                 await FlushAsync(body, cancellationToken);
-            written(read);
+            sent(read);
         }
     }
 

@@ -75,8 +75,7 @@ internal static class ContentSender
         var first = await OpenPartAsync(served, content, parts[0], context);
         await using var other = first == content.Body ? null : first;
         var isHandedOver = served.TryHandOver(content, context.Response);
-        var isSmall = !isPartial && !isHandedOver && parts[0].Count <= ContentPump.Small;
-        await served.BeginAsync(isPartial, isSmall ? parts[0].Count : 0, context.RequestAborted);
+        await served.BeginAsync(isHandedOver ? [] : parts, isPartial, context.RequestAborted);
         if (isHandedOver)
         {
             // The server in front reads the request's ranges itself.
@@ -84,33 +83,11 @@ internal static class ContentSender
             context.Response.ContentLength = 0;
             return;
         }
-        var frame = SetHeaders(served, content.Stat, parts, isPartial, context);
-        if (isSmall)
-            await SendSmallAsync(served, parts[0], first, context);
-        else
-            await SendLargeAsync(served, content, parts, frame, first, context);
-    }
-
-    private static async Task SendSmallAsync(ServedContent served, ContentPart part, Stream content, HttpContext context)
-    {
         try
         {
-            await ContentPump.CopyAsync(content, part.Count, context.Response.BodyWriter, _ => { }, context.RequestAborted);
-        }
-        catch
-        {
-            await served.RetractAsync();
-            throw;
-        }
-    }
-
-    private static async Task SendLargeAsync(
-        ServedContent served, BlobContent content, IReadOnlyList<ContentPart> parts, MultipartRanges? frame, Stream first, HttpContext context)
-    {
-        try
-        {
+            var frame = SetHeaders(served, content.Stat, parts, isPartial, context);
             if (frame is null)
-                await SendPartAsync(served, parts[0], first, context);
+                await ContentPump.CopyAsync(first, parts[0].Count, context.Response.BodyWriter, served.Sent, context.RequestAborted);
             else
                 await SendPartsAsync(served, content, parts, frame, first, context);
         }
@@ -118,17 +95,6 @@ internal static class ContentSender
         {
             await served.EndAsync();
         }
-        await ContentPump.FlushAsync(context.Response.BodyWriter, context.RequestAborted);
-    }
-
-    private static ValueTask SendPartAsync(ServedContent served, ContentPart part, Stream content, HttpContext context)
-    {
-        var position = part.Offset;
-        return ContentPump.CopyAsync(content, part.Count, context.Response.BodyWriter, written =>
-        {
-            served.Sent(position, written);
-            position += written;
-        }, context.RequestAborted);
     }
 
     private static async Task SendPartsAsync(
@@ -140,7 +106,7 @@ internal static class ContentSender
             await body.WriteAsync(frame.Header(i), context.RequestAborted);
             var part = i == 0 ? first : await OpenPartAsync(served, content, parts[i], context);
             await using var other = part == content.Body ? null : part;
-            await SendPartAsync(served, parts[i], part, context);
+            await ContentPump.CopyAsync(part, parts[i].Count, body, served.Sent, context.RequestAborted);
         }
         await body.WriteAsync(frame.End, context.RequestAborted);
     }

@@ -67,7 +67,7 @@ public sealed partial class DownloadSender
 
     private async Task RedirectAsync(DownloadTicket ticket, Uri target, HttpContext context)
     {
-        await _downloads.BeginAsync(ticket, isPart: context.Request.Headers.Range.Count > 0, cancellationToken: context.RequestAborted);
+        await _downloads.BeginAsync(ticket, [], isPart: context.Request.Headers.Range.Count > 0, cancellationToken: context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Redirect(target.AbsoluteUri);
     }

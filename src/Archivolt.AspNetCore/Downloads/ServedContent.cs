@@ -44,18 +44,15 @@ internal abstract class ServedContent(BlobInfo blob, string fileName, bool inlin
     public abstract ValueTask<BlobStat> StatAsync(CancellationToken cancellationToken);
 
     /// <summary>Called before bytes of it go; never for HEAD, 304 or a refusal.</summary>
+    /// <param name="parts">What goes; nothing where the server in front sends it.</param>
     /// <param name="isPart">True where ranges were asked for.</param>
-    /// <param name="sent">How many bytes go out at once; 0 where <see cref="Sent"/> counts them.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public virtual ValueTask BeginAsync(bool isPart, long sent, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public virtual ValueTask BeginAsync(IReadOnlyList<ContentPart> parts, bool isPart, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Called when bytes of it were given to the connection.</summary>
-    public virtual void Sent(long offset, long count) { }
+    public virtual void Sent(long count) { }
 
-    /// <summary>Called when content that was to go out at once did not.</summary>
-    public virtual Task RetractAsync() => Task.CompletedTask;
-
-    /// <summary>Called before the last of them go, and when the answer is broken off.</summary>
+    /// <summary>Called when the answer has ended or was broken off.</summary>
     public virtual Task EndAsync() => Task.CompletedTask;
 
     /// <summary>Names the file that holds the content to the server in front, which then sends it; false where this server sends it.</summary>

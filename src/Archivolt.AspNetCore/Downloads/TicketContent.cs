@@ -25,12 +25,10 @@ internal sealed class TicketContent(DownloadTicket ticket, DownloadService downl
 
     public override ValueTask<BlobStat> StatAsync(CancellationToken cancellationToken) => downloads.StatAsync(ticket, cancellationToken);
 
-    public override async ValueTask BeginAsync(bool isPart, long sent, CancellationToken cancellationToken) =>
-        _delivery = await downloads.BeginAsync(ticket, isPart, sent, cancellationToken);
+    public override async ValueTask BeginAsync(IReadOnlyList<ContentPart> parts, bool isPart, CancellationToken cancellationToken) =>
+        _delivery = await downloads.BeginAsync(ticket, [.. parts.Select(part => part.ToRange())], isPart, cancellationToken);
 
-    public override void Sent(long offset, long count) => _delivery?.Sent(offset, count);
-
-    public override Task RetractAsync() => _delivery?.RetractAsync() ?? Task.CompletedTask;
+    public override void Sent(long count) => _delivery?.Sent(count);
 
     public override Task EndAsync() => _delivery?.EndAsync() ?? Task.CompletedTask;
 

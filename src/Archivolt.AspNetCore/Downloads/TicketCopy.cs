@@ -1,3 +1,5 @@
+using System.Buffers;
+using Archivolt.Blobs;
 using Archivolt.Documents.Downloads;
 
 namespace Archivolt.AspNetCore.Downloads;
@@ -5,17 +7,24 @@ namespace Archivolt.AspNetCore.Downloads;
 /// <summary>Downloads that are a part of an answer.</summary>
 internal static class TicketCopy
 {
+    private const int Block = 128 * 1024;
+
     /// <summary>Writes an allowed download into something larger, recorded before its first byte; nobody is redirected.</summary>
     public static async Task CopyToAsync(this DownloadService downloads, DownloadTicket ticket, Stream target, CancellationToken cancellationToken)
     {
         var part = ticket with { Redirect = null };
         await using var content = await downloads.OpenAsync(part, cancellationToken: cancellationToken);
-        var isSmall = content.Length <= ContentPump.Small;
-        var delivery = await downloads.BeginAsync(part, sent: isSmall ? content.Length : 0, cancellationToken: cancellationToken);
-        await content.Body.CopyToAsync(target, cancellationToken);
-        if (isSmall)
-            return;
-        delivery.Sent(0, content.Length);
-        await delivery.EndAsync();
+        var delivery = await downloads.BeginAsync(part, [ByteRange.From(0, content.Length)], cancellationToken: cancellationToken);
+        var block = ArrayPool<byte>.Shared.Rent(Block);
+        try
+        {
+            for (int read; (read = await content.Body.ReadAsync(block, cancellationToken)) > 0; delivery.Sent(read))
+                await target.WriteAsync(block.AsMemory(0, read), cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+            await delivery.EndAsync();
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed record AuditQuery
     public int Limit { get; init; } = 50;
 }
 
-/// <summary>The log of what happened. Entries are only ever added; that of a download learns afterwards what went out.</summary>
+/// <summary>The log of what happened. Entries are only ever added; that of a download learns what went out.</summary>
 public interface IAuditLog
 {
     /// <summary>Writes an entry; returns its number when it is in the database. Concurrent writers share transactions.</summary>

@@ -1,27 +1,23 @@
+using Archivolt.Blobs;
+
 namespace Archivolt.Documents.Downloads;
 
-/// <summary>One answer with content of an allowed download. Made only by <see cref="DownloadService.BeginAsync"/>.</summary>
+/// <summary>One answer of an allowed download. Made only by <see cref="DownloadService.BeginAsync"/>, which writes all its bytes into the audit log.</summary>
 public sealed class Delivery
 {
     private readonly LogicalDownload _download;
+    private long _sent;
 
-    internal Delivery(LogicalDownload download) => _download = download;
+    internal Delivery(LogicalDownload download, IReadOnlyList<ByteRange> parts) => (_download, Parts) = (download, parts);
 
-    /// <summary>Counts bytes of the content that were given to the connection.</summary>
-    /// <param name="offset">The first one's place in the content.</param>
-    /// <param name="count">How many.</param>
-    public void Sent(long offset, long count) => _download.Add(offset, count);
+    internal IReadOnlyList<ByteRange> Parts { get; }
 
-    /// <summary>Corrects the audit entry of content that was to go out at once and did not: nothing went out.</summary>
-    public Task RetractAsync()
-    {
-        _download.Clear();
-        return _download.RecordAsync();
-    }
+    /// <summary>Counts bytes of the content that were given to the connection, in the order in which they were announced.</summary>
+    public void Sent(long count) => _sent += count;
 
     /// <summary>
-    /// Completes the audit entry with what went out. To be called before the last byte goes, so that it is in the database when the answer ends; and for an answer that is broken
-    /// off as well. Where the database cannot be written, the facts wait in memory.
+    /// To be called when the answer has ended or was broken off: corrects the audit entry where less went out than was announced. What the database cannot take waits in
+    /// memory.
     /// </summary>
-    public Task EndAsync() => _download.RecordAsync();
+    public Task EndAsync() => _download.End(this, _sent) ? Task.CompletedTask : _download.RecordAsync();
 }

@@ -83,47 +83,44 @@ public sealed partial class DownloadService(
     }
 
     /// <summary>
-    /// Begins an answer with content, or a redirect to it: notes the access for rules that speak of it, and writes the one audit entry of the logical download before the
-    /// first byte goes. Never called for HEAD and 304. An answer to a request for ranges goes on with the download that the same reader began less than
+    /// Begins an answer with content, or a redirect to it: notes the access for rules that speak of it, and writes into the one audit entry of the logical download what is to go
+    /// out, before the first byte does. Never called for HEAD and 304. An answer to a request for ranges goes on with the download that the same reader began less than
     /// half an hour ago on this server, and adds to its entry. Where the database cannot be written (<see cref="BlobError.NoSpace"/>, <see cref="BlobError.ReadOnly"/>,
     /// <see cref="BlobError.IO"/>) the entry waits in memory and the download goes on (<see cref="Unrecorded"/>).
     /// </summary>
     /// <param name="ticket">The allowed download.</param>
+    /// <param name="parts">The bytes that are to go out, in their order, each part with its length; none where another server sends them.</param>
     /// <param name="isPart">True where ranges were asked for.</param>
-    /// <param name="sent">
-    /// The length of content that goes out whole and at once, so that its entry says so from the beginning and nothing has to follow; 0 where its bytes are counted as they go.
-    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async ValueTask<Delivery> BeginAsync(DownloadTicket ticket, bool isPart = false, long sent = 0, CancellationToken cancellationToken = default)
+    public async ValueTask<Delivery> BeginAsync(
+        DownloadTicket ticket, IReadOnlyList<ByteRange> parts, bool isPart = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(parts);
         cancellationToken.ThrowIfCancellationRequested();
         accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
         var facts = Facts(ticket);
-        if (sent > 0)
-            return await BeginAtOnceAsync(new LogicalDownload(EntryOf(ticket, facts), _records), sent);
+        if (!isPart && parts is [{ Count: <= RecentDownloads.Small }])
+            return await RecordAsync(new LogicalDownload(EntryOf(ticket, facts), _records), parts, isPart);
         var reading = new Reading(ticket.Request.Principal.Name, ticket.Request.Client, ticket.Document.Repository, ticket.Document.Id, ticket.Blob.Key,
             string.Join('\n', facts.Select(fact => $"{fact.Key}={fact.Value}")));
         var download = _recent.Find(reading, isPart, () => new LogicalDownload(EntryOf(ticket, facts), _records));
-        if (isPart)
-            download.NoteParts();
         try
         {
-            await download.RecordAsync();
+            return await RecordAsync(download, parts, isPart);
         }
         catch
         {
             _recent.Forget(reading, download);
             throw;
         }
-        return new Delivery(download);
     }
 
-    private static async ValueTask<Delivery> BeginAtOnceAsync(LogicalDownload download, long sent)
+    private static async ValueTask<Delivery> RecordAsync(LogicalDownload download, IReadOnlyList<ByteRange> parts, bool isPart)
     {
-        download.Add(0, sent);
+        var delivery = download.Begin(parts, isPart);
         await download.RecordAsync();
-        return new Delivery(download);
+        return delivery;
     }
 
     // Content from cold storage has an event of its own, as on the platform.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.Blobs;
 using Archivolt.Documents.Audit;
 
 namespace Archivolt.Documents.Downloads;
@@ -8,6 +9,7 @@ internal sealed class LogicalDownload(AuditEntry entry, LateRecords records)
 {
     private readonly Lock _lock = new();
     private readonly SentRanges _ranges = new();
+    private readonly List<Delivery> _running = [];
     private Task _last = Task.CompletedTask;
     private LateRecords.Record? _record;
     private long _sent;
@@ -17,38 +19,45 @@ internal sealed class LogicalDownload(AuditEntry entry, LateRecords records)
     /// <summary>When it last began an answer.</summary>
     public DateTimeOffset Touched { get; set; }
 
-    /// <summary>From now on the entry names the ranges as well.</summary>
-    public void NoteParts()
+    /// <summary>Begins an answer.</summary>
+    /// <param name="parts">The bytes that are to go out, each part with its length; none where another server sends them.</param>
+    /// <param name="isPart">True where ranges were asked for, which the entry names from then on.</param>
+    public Delivery Begin(IReadOnlyList<ByteRange> parts, bool isPart)
     {
-        lock (_lock)
-            _hasParts = true;
-    }
-
-    /// <summary>Counts bytes that went out.</summary>
-    public void Add(long offset, long count)
-    {
-        if (count == 0)
-            return;
+        var delivery = new Delivery(this, parts);
         lock (_lock)
         {
-            _sent += count;
-            _ranges.Add(offset, count);
-            _isChanged = true;
+            _hasParts |= isPart;
+            if (parts.Count > 0)
+            {
+                _running.Add(delivery);
+                _isChanged = true;
+            }
         }
+        return delivery;
     }
 
-    /// <summary>Takes back all that was counted.</summary>
-    public void Clear()
+    /// <summary>Ends an answer; true where all went out that the entry says.</summary>
+    public bool End(Delivery delivery, long sent)
     {
         lock (_lock)
         {
-            _sent = 0;
-            _ranges.Clear();
-            _isChanged = true;
+            if (!_running.Remove(delivery))
+                return true;
+            _sent += sent;
+            foreach (var part in delivery.Parts)
+            {
+                var count = Math.Min(part.Count ?? 0, sent);
+                _ranges.Add(part.Offset, count);
+                sent -= count;
+                if (count < part.Count)
+                    _isChanged = true;
+            }
+            return !_isChanged;
         }
     }
 
-    /// <summary>Brings the audit log up to what was counted; answers that end meanwhile share the writing.</summary>
+    /// <summary>Brings the audit log up to what is known; answers that begin or end meanwhile share the writing.</summary>
     public Task RecordAsync()
     {
         lock (_lock)
@@ -72,13 +81,21 @@ internal sealed class LogicalDownload(AuditEntry entry, LateRecords records)
             await records.CompleteAsync(_record, current);
     }
 
+    // What is under way counts as sent until it is known better.
     private AuditEntry Current()
     {
-        if (_record is null && _sent == 0)
+        var sent = _sent;
+        var ranges = _hasParts ? _ranges.Copy() : null;
+        foreach (var part in _running.SelectMany(delivery => delivery.Parts))
+        {
+            sent += part.Count ?? 0;
+            ranges?.Add(part.Offset, part.Count ?? 0);
+        }
+        if (sent == 0 && _record is null)
             return entry;
-        var facts = new Dictionary<string, string>(entry.Extended, StringComparer.Ordinal) { ["bytesSent"] = _sent.ToString(CultureInfo.InvariantCulture) };
-        if (_hasParts)
-            facts["ranges"] = _ranges.ToString();
+        var facts = new Dictionary<string, string>(entry.Extended, StringComparer.Ordinal) { ["bytesSent"] = sent.ToString(CultureInfo.InvariantCulture) };
+        if (ranges is not null)
+            facts["ranges"] = ranges.ToString();
         return entry with { Extended = facts };
     }
 }

@@ -19,6 +19,9 @@ internal sealed class RecentDownloads(TimeProvider clock)
     /// <summary>A reader that asks for nothing for so long has ended the download.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
+    /// <summary>Content up to this length that goes out whole is not gone on with.</summary>
+    public const int Small = 64 * 1024;
+
     /// <summary>So many are remembered; the oldest are forgotten first, so that their next range begins another entry.</summary>
     public const int Capacity = 10_000;
 

@@ -12,9 +12,11 @@ internal sealed class SentRanges
     private readonly List<(long First, long Last)> _ranges = [];
     private bool _isCut;
 
-    /// <summary>Adds a run of bytes, at least one.</summary>
+    /// <summary>Adds a run of bytes.</summary>
     public void Add(long offset, long count)
     {
+        if (count == 0)
+            return;
         var (first, last) = (offset, offset + count - 1);
         var start = _ranges.FindIndex(range => range.Last >= first - 1);
         if (start < 0)
@@ -31,11 +33,12 @@ internal sealed class SentRanges
         _ranges.Insert(start, (first, last));
     }
 
-    /// <summary>Forgets all.</summary>
-    public void Clear()
+    /// <summary>Others that begin as these.</summary>
+    public SentRanges Copy()
     {
-        _ranges.Clear();
-        _isCut = false;
+        var copy = new SentRanges { _isCut = _isCut };
+        copy._ranges.AddRange(_ranges);
+        return copy;
     }
 
     /// <summary>Them as <c>0-99,200-299</c>; with <c>…</c> at the end where there were more.</summary>

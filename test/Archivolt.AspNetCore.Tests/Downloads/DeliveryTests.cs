@@ -122,7 +122,7 @@ public sealed class DeliveryTests
             await body.ReadExactlyAsync(new byte[1_000_000]);
         }
         await store.FirstClosed.WaitAsync(TestContext.Current.CancellationToken);
-        // The content is closed after the entry is completed.
+        // The content is closed after the entry is corrected.
         var entry = (await host.AuditAsync()).ShouldHaveSingleItem();
         Bytes(entry).ShouldBeInRange(1_000_000, VastStore.Length - 1);
     }

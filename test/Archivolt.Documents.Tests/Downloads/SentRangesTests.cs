@@ -32,7 +32,10 @@ public sealed class SentRangesTests
             ranges.Add(i * 2L, 1);
         ranges.ToString().ShouldStartWith("0-0,2-2,");
         ranges.ToString().ShouldEndWith(",198-198,…");
-        ranges.Clear();
-        ranges.ToString().ShouldBeEmpty();
+        var copy = ranges.Copy();
+        copy.Add(1, 1);
+        copy.ToString().ShouldStartWith("0-2,");
+        copy.ToString().ShouldEndWith(",…");
+        ranges.ToString().ShouldStartWith("0-0,");
     }
 }
