@@ -55,27 +55,28 @@ internal sealed class WriteSession(DbConnection connection, string forUpdate)
         await batch.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The same for a statement that returns one number for each row.</summary>
-    public async Task<IReadOnlyList<long>> SelectEachAsync(string sql, IReadOnlyList<object?[]> rows)
+    /// <summary>The same for an INSERT into a table whose <c>id</c> the database counts up; returns the ids.</summary>
+    public async Task<IReadOnlyList<long>> InsertEachAsync(string sql, IReadOnlyList<object?[]> rows)
     {
-        var numbers = new List<long>(rows.Count);
         if (rows.Count == 0)
-            return numbers;
+            return [];
         if (!connection.CanCreateBatch)
         {
-            foreach (var row in rows)
-                numbers.Add((long)(await Prepared(sql, row).ExecuteScalarAsync())!);
-            return numbers;
+            await ForEachAsync(sql, rows);
+            // SQLite: writers are alone and AUTOINCREMENT leaves no gap between them, so that one question is enough; RETURNING would cost each row a cursor.
+            var last = (long)(await Prepared("SELECT last_insert_rowid()").ExecuteScalarAsync())!;
+            return [.. Enumerable.Range(1, rows.Count).Select(i => last - rows.Count + i)];
         }
-        await using var batch = BatchOf(sql, rows);
+        var ids = new List<long>(rows.Count);
+        await using var batch = BatchOf(sql + " RETURNING id", rows);
         await using var reader = await batch.ExecuteReaderAsync();
         do
         {
             while (await reader.ReadAsync())
-                numbers.Add(reader.GetInt64(0));
+                ids.Add(reader.GetInt64(0));
         }
         while (await reader.NextResultAsync());
-        return numbers;
+        return ids;
     }
 
     /// <summary>Registers something to forget when this transaction is committed; also tells other processes to forget.</summary>

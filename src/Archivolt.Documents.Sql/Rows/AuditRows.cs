@@ -20,7 +20,6 @@ internal static class AuditRows
         INSERT INTO audit (event_id, category, principal, event_date, log_date, repository, document_id, document_path, document_type,
             life_cycle, comment, extended)
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
-        RETURNING id
         """;
 
     // The index on documents is kept in blocks, see the script.
@@ -31,7 +30,7 @@ internal static class AuditRows
 
     /// <summary>Inserts entries in few messages, not by Dapper: this runs for every download. Returns their numbers.</summary>
     public static Task<IReadOnlyList<long>> InsertAsync(WriteSession session, IReadOnlyList<AuditEntry> entries, DateTimeOffset logDate) =>
-        session.SelectEachAsync(InsertEntry, [.. entries.Select(entry => Values(entry, logDate.ToUnixTimeMilliseconds()))]);
+        session.InsertEachAsync(InsertEntry, [.. entries.Select(entry => Values(entry, logDate.ToUnixTimeMilliseconds()))]);
 
     /// <summary>Replaces the further facts of entries, in the order of their numbers, so that two transactions never wait for each other.</summary>
     public static Task CompleteAsync(WriteSession session, SortedDictionary<long, IReadOnlyDictionary<string, string>> facts) =>
