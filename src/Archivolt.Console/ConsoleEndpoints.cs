@@ -31,6 +31,7 @@ public static class ConsoleEndpoints
         services.AddSettings(ConsoleOptions.Section, configuration, (section, options) => section.Bind(options), ConsoleOptions.Limits);
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<DocumentFacts>();
+        services.TryAddSingleton<DocumentView>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
@@ -50,6 +51,7 @@ public static class ConsoleEndpoints
         pages.MapGet("/", ToDocuments);
         FolderEndpoints.Map(pages);
         SearchEndpoint.Map(pages);
+        EditEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OverviewEndpoint.Map(pages);
         AccountEndpoints.Map(pages);

@@ -14,6 +14,7 @@ internal static class ConsoleUrl
     public const string Search = Root + "/search";
     public const string Folders = Root + "/folders";
     public const string Deletions = Root + "/deletions";
+    public const string Edits = Root + "/edits";
 
     /// <summary>The page of a document or folder.</summary>
     /// <param name="path">Its path.</param>

@@ -8,7 +8,9 @@ namespace Archivolt.WebConsole;
 internal static class FormFields
 {
     /// <summary>Reads them; none for a request without a form.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="maxLength">Most characters of a field.</param>
     /// <exception cref="RequestException">400: the form is too large.</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpContext context) =>
-        SmallForm.IsIn(context.Request) ? await SmallForm.ReadAsync(context) : FormCollection.Empty;
+    public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = SmallForm.MaxLength) =>
+        SmallForm.IsIn(context.Request) ? await SmallForm.ReadAsync(context, maxLength) : FormCollection.Empty;
 }

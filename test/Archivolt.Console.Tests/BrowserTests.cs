@@ -137,7 +137,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await window.Page.GotoAsync("/");
         await CheckAsync(window.Page, "sign in", scheme, width);
         await window.SignInAsync();
-        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
+        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), $"/console/edits/{document.Id}", $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
         foreach (var url in pages)
         {
             await window.Page.GotoAsync(url);

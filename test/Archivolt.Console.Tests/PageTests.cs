@@ -23,7 +23,7 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         var document = await server.CreateAsync();
         using (var client = server.Client())
             await client.PutAsync($"api/v1/id/{document.Uid()}/@blob/file:content", new StringContent("<p>x</p>", Encoding.UTF8, "text/html"));
-        string[] pages = [Home, $"{Home}/{NameOf(document)}", $"/console/deletions/{document.Uid()}", "/console/operations", "/console/account", "/console/search?q=x", "/console/documents/nothing"];
+        string[] pages = [Home, $"{Home}/{NameOf(document)}", $"/console/edits/{document.Uid()}", $"/console/deletions/{document.Uid()}", "/console/operations", "/console/account", "/console/search?q=x", "/console/documents/nothing"];
 
         foreach (var url in pages)
         {
@@ -61,7 +61,7 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
             content.Headers.TryAddWithoutValidation("X-File-Name", Uri.EscapeDataString(text));
             await client.PutAsync($"api/v1/id/{document.Uid()}/@blob/file:content", content);
         }
-        foreach (var url in (string[])[$"{Home}/{folder}", $"{Home}/{folder}/{Uri.EscapeDataString(NameOf(document))}", $"/console/deletions/{document.Uid()}"])
+        foreach (var url in (string[])[$"{Home}/{folder}", $"{Home}/{folder}/{Uri.EscapeDataString(NameOf(document))}", $"/console/edits/{document.Uid()}", $"/console/deletions/{document.Uid()}"])
         {
             var page = await visitor.PageAsync(url);
             page.ShouldNotContain(text);

@@ -10,7 +10,9 @@ internal static class SmallForm
 {
     private const string MediaType = "application/x-www-form-urlencoded";
     private const int MaxFields = 32;
-    private const int MaxLength = 8 * 1024;
+
+    /// <summary>Most characters of a field where nobody says otherwise.</summary>
+    public const int MaxLength = 8 * 1024;
 
     /// <summary>True where the body is one, by its type.</summary>
     public static bool IsIn(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -18,8 +20,10 @@ internal static class SmallForm
         && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads it, or gives it again.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="maxLength">Most characters of a field, in percent-encoding.</param>
     /// <exception cref="RequestException">400: the body is no such form.</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpContext context)
+    public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = MaxLength)
     {
         if (!IsIn(context.Request))
             throw RequestException.BadRequest($"The body is to be a form: {MediaType}, in UTF-8.");
@@ -27,13 +31,13 @@ internal static class SmallForm
             return read;
         try
         {
-            var feature = new FormFeature(context.Request, new FormOptions { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = MaxLength });
+            var feature = new FormFeature(context.Request, new FormOptions { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = maxLength });
             context.Features.Set<IFormFeature>(feature);
             return await feature.ReadFormAsync(context.RequestAborted);
         }
         catch (InvalidDataException exception)
         {
-            throw RequestException.BadRequest($"The form has too many or too long fields; {MaxFields} of {MaxLength} characters are the limit.", exception);
+            throw RequestException.BadRequest($"The form has too many or too long fields; {MaxFields} of {maxLength} characters are the limit.", exception);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         <div class="heading"><h1>Account of {Shown.Name(frame.Principal.Name)}</h1></div>
-        {(notice is null ? Html.None : Html.Of($"""<p class="notice" role="status">{Icon.Good}{notice}</p>"""))}
+        {Said.Notice(notice)}
         <div class="columns">
         <div>{Tokens(frame)}</div>
         <div>{Password(frame)}{Sessions()}</div>
@@ -99,7 +99,7 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
         </section>
         """);
 
-    private Html Problem(AccountForm form) => refused?.Form == form ? Html.Of($"""<p class="problem" role="alert">{Icon.Bad}{refused.Reason}</p>""") : Html.None;
+    private Html Problem(AccountForm form) => Said.Problem(refused?.Form == form ? refused.Reason : null);
 
     // For the browser's store of passwords.
     private static Html UserName(PageFrame frame) => Html.Of($"""<input name="username" value="{frame.Principal.Name}" autocomplete="username" readonly hidden>""");

@@ -26,6 +26,8 @@ internal static class Icon
 
     public static Html NewFolder { get; } = Line("", "M17.5 10.5v-3a1 1 0 0 0-1-1H9.3l-1.8-2h-4a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h7 M15 12.5v5 M12.5 15h5");
 
+    public static Html Edit { get; } = Line("", "M4 16l.8-3.6L13.6 3.6l2.8 2.8-8.8 8.8z M11.8 5.4l2.8 2.8");
+
     public static Html User { get; } = Line("", "M10 10a3.3 3.3 0 1 0-.01 0 M3.5 17a6.5 5 0 0 1 13 0");
 
     public static Html Warning { get; } = Line("", "M10 3l7.5 13.5h-15z M10 8v4 M10 14.2v.1");

@@ -1,5 +1,4 @@
 using Archivolt.AspNetCore.Documents;
-using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Builder;
@@ -25,15 +24,12 @@ internal static class DeletionEndpoints
     {
         var request = await RequestAsync(id, context);
         await editor.DeleteAsync(request.Principal, request.Document);
-        return new SeeOther(ConsoleUrl.OfDocument(ParentOf(request.Document)));
+        return new SeeOther(ConsoleUrl.OfDocument(RequestedDocument.ParentOf(request.Document)));
     }
-
-    /// <summary>The path of the folder that a document is in.</summary>
-    public static string ParentOf(Document document) => document.Path.LastIndexOf('/') is > 0 and var end ? document.Path[..end] : "/";
 
     private static async Task<DocumentRequest> RequestAsync(string id, HttpContext context)
     {
-        var request = await DocumentRequest.OfAsync(context, new DocumentAddress(null, id, null, null, []));
+        var request = await RequestedDocument.OfAsync(context, id);
         await request.RequireAsync(Permission.Remove);
         return request;
     }

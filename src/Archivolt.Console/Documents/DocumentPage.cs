@@ -7,19 +7,23 @@ using Archivolt.WebConsole.Design;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>A document: its content, its properties, where it lies and why, and what happened to it.</summary>
-internal sealed class DocumentPage(ShownDocument shown, Rights rights) : Page
+internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome outcome) : Page
 {
     private readonly Document _document = shown.Document;
 
     public override string Title => _document.Title;
+
+    public override int Status => outcome.Status;
 
     protected override string Section => ConsoleUrl.Documents;
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(_document)}
+        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}
         <div class="heading"><h1>{Shown.Name(Title)}</h1><div class="actions">
         {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
+        {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{_document.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
         {(rights.CanRemove ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Deletions}/{_document.Id}">{Icon.Trash}Delete</a>""") : Html.None)}
         </div></div>
         <div class="columns">
@@ -99,7 +103,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights) : Page
         <dl>
         <dt>Type</dt><dd>{_document.Type}</dd>
         <dt>Name</dt><dd>{Shown.Name(_document.Name)}</dd>
-        {Text("Description", "dc:description")}
+        {EditedProperty.All.Skip(1).Select(property => Text(property.Label, property.Name))}
         {Text("Created by", "dc:creator")}
         <dt>Created</dt><dd>{Shown.Time(_document.Properties.Get("dc:created") as DateTimeOffset?)}</dd>
         {Text("Changed by", "dc:lastContributor")}
@@ -113,7 +117,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights) : Page
         """);
 
     private Html Text(string label, string property) =>
-        _document.Properties.Get(property) is string { Length: > 0 } text ? Html.Of($"<dt>{label}</dt><dd>{Shown.Name(text)}</dd>") : Html.None;
+        _document.Properties.Get(property) is string { Length: > 0 } text ? Html.Of($"<dt>{label}</dt><dd class=\"text\">{Shown.Name(text)}</dd>") : Html.None;
 
     private Html History(PageFrame frame) => Html.Of(
         $"""

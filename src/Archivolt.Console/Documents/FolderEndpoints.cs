@@ -1,8 +1,5 @@
-using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
-using Archivolt.Documents;
 using Archivolt.Documents.Editing;
-using Archivolt.Documents.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,24 +25,16 @@ internal static class FolderEndpoints
     // A path that somebody typed.
     private static async Task<IResult> OpenAsync(string? path, HttpContext context)
     {
-        var request = await DocumentRequest.OfAsync(context, At("/" + path?.Trim().Trim('/')));
+        var request = await RequestedDocument.AtAsync(context, "/" + path?.Trim().Trim('/'));
         return TypedResults.Redirect(ConsoleUrl.OfDocument(request.Document.Path));
     }
 
-    private static async Task<IResult> ShowAsync(string? path, HttpContext context, ReadableSearch search, SchemaRegistry schemas, DocumentFacts facts)
-    {
-        var request = await DocumentRequest.OfAsync(context, At("/" + path?.TrimEnd('/')));
-        var rights = await Rights.OfAsync(request);
-        if (schemas.Types.GetValueOrDefault(request.Document.Type)?.IsFolderish is not true)
-            return new DocumentPage(await facts.OfAsync(request), rights);
-        var listing = Listing.Of(context.Request);
-        var found = await search.FindAsync(request.Principal, request.Document.Repository, listing.In(request.Document), listing.Offset, Listing.PageSize, context.RequestAborted);
-        return new FolderPage(request.Document, listing, found, rights, schemas);
-    }
+    private static async Task<IResult> ShowAsync(string? path, string? done, HttpContext context, DocumentView view) =>
+        await view.OfAsync(await RequestedDocument.AtAsync(context, "/" + path?.TrimEnd('/')), Outcome.Of(done));
 
     private static async Task<IResult> CreateAsync(string id, HttpContext context, DocumentEditor editor)
     {
-        var parent = await DocumentRequest.OfAsync(context, new DocumentAddress(null, id, null, null, []));
+        var parent = await RequestedDocument.OfAsync(context, id);
         var name = (await FormFields.ReadAsync(context))["name"].ToString().Trim();
         if (name.Length == 0)
             throw RequestException.BadRequest("A folder needs a name.");
@@ -56,6 +45,4 @@ internal static class FolderEndpoints
         });
         return new SeeOther(ConsoleUrl.OfDocument(parent.Document.Path));
     }
-
-    private static DocumentAddress At(string path) => new(null, null, path, null, []);
 }

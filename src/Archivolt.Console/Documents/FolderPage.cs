@@ -6,11 +6,13 @@ using Archivolt.WebConsole.Design;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>A folder with what is in it.</summary>
-internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SchemaRegistry schemas) : Page
+internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SchemaRegistry schemas, Outcome outcome) : Page
 {
     private readonly DocumentTable _table = new(ConsoleUrl.OfDocument(folder.Path) + "?", listing, found, schemas);
 
     public override string Title => folder.Path == "/" ? "Documents" : folder.Title;
+
+    public override int Status => outcome.Status;
 
     protected override string Section => ConsoleUrl.Documents;
 
@@ -19,6 +21,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(folder)}
+        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}
         <div class="heading"><h1>{Shown.Name(Title)}</h1>{(rights.CanWrite || rights.CanRemove ? Actions() : Html.None)}</div>
         {(rights.CanWrite ? Uploads(frame) : Html.None)}
         <div id="listing">
@@ -36,6 +39,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
             <form method="post" action="{ConsoleUrl.Folders}/{folder.Id}"><label for="folder-name">Name of the folder</label><input id="folder-name" name="name" maxlength="{DocumentName.MaxLength}" required autocomplete="off"><button type="submit">Create</button></form></details>
             <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
             """) : Html.None)}
+        {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
         {(rights.CanRemove ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Deletions}/{folder.Id}">{Icon.Trash}Delete</a>""") : Html.None)}
         </div>
         """);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>What somebody may do with a document.</summary>
-/// <param name="CanWrite">Change it and create children.</param>
+/// <param name="CanWrite">Change it and create children; nobody does so with a version.</param>
 /// <param name="CanRemove">Delete it.</param>
 internal sealed record Rights(bool CanWrite, bool CanRemove)
 {
@@ -13,7 +13,7 @@ internal sealed record Rights(bool CanWrite, bool CanRemove)
     {
         var access = request.Context.RequestServices.GetRequiredService<IDocumentAccess>();
         return new Rights(
-            await access.IsAllowedAsync(request.Principal, Permission.Write, request.Document, request.Context.RequestAborted),
+            !request.Document.IsVersion && await access.IsAllowedAsync(request.Principal, Permission.Write, request.Document, request.Context.RequestAborted),
             request.Document.ParentId is not null && await access.IsAllowedAsync(request.Principal, Permission.Remove, request.Document, request.Context.RequestAborted));
     }
 }

@@ -1,0 +1,24 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.Documents;
+using Archivolt.Documents.Query;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>The page of a document: of a folder with what is in it, of another one with its content.</summary>
+internal sealed class DocumentView(ReadableSearch search, SchemaRegistry schemas, DocumentFacts facts)
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="request">The document and who looks at it.</param>
+    /// <param name="outcome">What came of a form.</param>
+    public async Task<Page> OfAsync(DocumentRequest request, Outcome outcome)
+    {
+        var rights = await Rights.OfAsync(request);
+        var document = request.Document;
+        if (schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is not true)
+            return new DocumentPage(await facts.OfAsync(request), rights, outcome);
+        var listing = Listing.Of(request.Context.Request);
+        var found = await search.FindAsync(request.Principal, document.Repository, listing.In(document), listing.Offset, Listing.PageSize, request.Context.RequestAborted);
+        return new FolderPage(document, listing, found, rights, schemas, outcome);
+    }
+}

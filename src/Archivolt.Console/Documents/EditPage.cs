@@ -1,0 +1,62 @@
+using Archivolt.Documents;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Edits a document's properties and its name.</summary>
+/// <param name="document">The document.</param>
+/// <param name="form">The form.</param>
+/// <param name="outcome">Why a form was refused.</param>
+internal sealed class EditPage(Document document, EditForm form, Outcome outcome) : Page
+{
+    public override string Title => $"Edit {document.Title}";
+
+    public override int Status => outcome.Status;
+
+    protected override string Section => ConsoleUrl.Documents;
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        {Trail.Of(document)}
+        <div class="heading"><h1>Edit “{Shown.Name(document.Title)}”</h1></div>
+        {Said.Problem(outcome.Problem)}
+        <section class="card"><h2>Properties</h2>
+        <form class="stacked" method="post" action="{ConsoleUrl.Edits}/{document.Id}">
+        <input type="hidden" name="{EditForm.TokenField}" value="{form.Token}">
+        {form.Fields.Take(EditedProperty.Usual).Select(Field)}
+        {Others()}
+        <button type="submit">Save</button> <a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Cancel</a>
+        </form>
+        {frame.Call("PUT", $"id/{document.Id}")}
+        </section>
+        """);
+
+    private Html Others()
+    {
+        var others = form.Fields.Skip(EditedProperty.Usual).ToList();
+        return others.Count == 0 ? Html.None : Html.Of(
+            $"""
+            <details class="more"{(others.Exists(field => field.Entered.Length > 0 || field.IsChanged) ? Html.Of($" open") : Html.None)}><summary>More properties</summary>{others.Select(Field)}</details>
+            """);
+    }
+
+    private static Html Field(EditedField field) => Html.Of(
+        $"""
+        <input type="hidden" name="{field.Property.ShownName}" value="{field.Before}">
+        <label for="{field.Property.Name}">{field.Property.Label}</label>
+        {Input(field)}
+        {(field.Meanwhile is { } meanwhile ? Html.Of($"""<p class="meanwhile" id="{field.Property.Name}-now">Stored meanwhile: {(meanwhile.Length == 0 ? Html.Of($"nothing") : Shown.Name(meanwhile))}</p>""") : Html.None)}
+        """);
+
+    private static Html Input(EditedField field)
+    {
+        var described = field.Meanwhile is null ? Html.None : Html.Of($" aria-describedby=\"{field.Property.Name}-now\"");
+        // A browser drops the first line end of a text area.
+        return field.Property.Lines == 1
+            ? Html.Of($"""<input id="{field.Property.Name}" name="{field.Property.Name}" value="{field.Entered}" dir="auto" autocomplete="off"{described}>""")
+            : Html.Of($"""
+                <textarea id="{field.Property.Name}" name="{field.Property.Name}" rows="{field.Property.Lines}" dir="auto"{described}>
+                {field.Entered}</textarea>
+                """);
+    }
+}

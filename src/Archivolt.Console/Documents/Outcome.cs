@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>What came of a form, which the page of the document says.</summary>
+/// <param name="Notice">What was done; null for nothing.</param>
+/// <param name="Problem">Why it was refused; null where it was not.</param>
+/// <param name="Status">The answer's status.</param>
+internal sealed record Outcome(string? Notice, string? Problem = null, int Status = StatusCodes.Status200OK)
+{
+    public const string Saved = "saved";
+    public const string Renamed = "renamed";
+    public const string RenamedOtherwise = "renamed-otherwise";
+
+    /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
+    public static Outcome Of(string? done) => new(done switch
+    {
+        Saved => "Your changes are stored.",
+        Renamed => "The name is changed.",
+        RenamedOtherwise => "The name is changed, though not quite to what was entered: that is taken here, or has characters that no name has.",
+        _ => null,
+    });
+}
