@@ -32,6 +32,7 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<DocumentFacts>();
         services.TryAddSingleton<DocumentView>();
+        services.TryAddSingleton<EditView>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
@@ -52,6 +53,7 @@ public static class ConsoleEndpoints
         FolderEndpoints.Map(pages);
         SearchEndpoint.Map(pages);
         EditEndpoints.Map(pages);
+        RenameEndpoint.Map(pages);
         DeletionEndpoints.Map(pages);
         OverviewEndpoint.Map(pages);
         AccountEndpoints.Map(pages);

@@ -15,6 +15,7 @@ internal static class ConsoleUrl
     public const string Folders = Root + "/folders";
     public const string Deletions = Root + "/deletions";
     public const string Edits = Root + "/edits";
+    public const string Names = Root + "/names";
 
     /// <summary>The page of a document or folder.</summary>
     /// <param name="path">Its path.</param>

@@ -137,6 +137,49 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
         (await StoredAsync(document.Uid())).Title.ShouldNotBe("Theirs");
     }
 
+    [Fact]
+    public async Task A_document_gets_another_name_and_a_taken_one_a_suffix()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var folder = (await server.CreateAsync("Folder")).Text("path")!;
+        var document = await server.CreateAsync("File", parent: folder[1..], name: "old");
+        await server.CreateAsync("File", parent: folder[1..], name: "taken");
+        using var answer = await RenameAsync(visitor, document.Uid(), "old", " ‮new & <b> ");
+        answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await StoredAsync(document.Uid())).Path.ShouldBe($"{folder}/‮new & <b>");
+        (await visitor.PageAsync(answer.Headers.Location!.OriginalString)).ShouldContain("The name is changed.");
+
+        using var taken = await RenameAsync(visitor, document.Uid(), "‮new & <b>", "taken");
+        (await StoredAsync(document.Uid())).Name.ShouldStartWith("taken.");
+        (await visitor.PageAsync(taken.Headers.Location!.OriginalString)).ShouldContain("though not quite to what was entered");
+
+        // Somebody else was faster, or nothing was entered.
+        foreach (var (shown, name, status, sentence) in ((string, string, HttpStatusCode, string)[])
+            [("old", "mine", HttpStatusCode.PreconditionFailed, "Somebody changed this"), ((await StoredAsync(document.Uid())).Name, " ", HttpStatusCode.BadRequest, "A document needs a name.")])
+        {
+            using var refused = await RenameAsync(visitor, document.Uid(), shown, name);
+            refused.StatusCode.ShouldBe(status);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain(sentence);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_is_changed_by_who_may_change_the_folder_too()
+    {
+        var document = await server.CreateAsync(name: "fixed");
+        await GrantAsync("emil", document.Uid(), Permission.Write);
+        using var visitor = await Visitor.SignedInAsync(server, "emil");
+        (await visitor.PageAsync(Address(document.Uid()))).ShouldNotContain("/console/names/");
+        using var answer = await RenameAsync(visitor, document.Uid(), "fixed", "loose");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await StoredAsync(document.Uid())).Name.ShouldBe("fixed");
+        using var admin = await Visitor.SignedInAsync(server);
+        (await admin.PageAsync(Address(document.Uid()))).ShouldContain("/console/names/");
+    }
+
+    private static Task<HttpResponseMessage> RenameAsync(Visitor visitor, string id, string shown, string name) =>
+        visitor.PostAsync($"/console/names/{id}", new() { ["shown-name"] = shown, ["name"] = name });
+
     private static string Address(string id) => $"/console/edits/{id}";
 
     private async Task<Document> StoredAsync(string id) => (await Documents.FindAsync("default", id))!;

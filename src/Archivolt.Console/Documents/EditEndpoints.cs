@@ -23,13 +23,13 @@ internal static class EditEndpoints
         pages.MapPost(Address, SaveAsync);
     }
 
-    private static async Task<IResult> AskAsync(string id, HttpContext context, SchemaRegistry schemas)
+    private static async Task<IResult> AskAsync(string id, HttpContext context, SchemaRegistry schemas, EditView view)
     {
         var request = await RequestAsync(id, context);
-        return new EditPage(request.Document, EditForm.Of(request.Document, schemas), Outcome.Of(null));
+        return await view.OfAsync(request, EditForm.Of(request.Document, schemas), Outcome.Of(null));
     }
 
-    private static async Task<IResult> SaveAsync(string id, HttpContext context, DocumentEditor editor, SchemaRegistry schemas)
+    private static async Task<IResult> SaveAsync(string id, HttpContext context, DocumentEditor editor, SchemaRegistry schemas, EditView view)
     {
         var request = await RequestAsync(id, context);
         var form = EditForm.Sent(await FormFields.ReadAsync(context, MaxLength), request.Document, schemas);
@@ -41,13 +41,13 @@ internal static class EditEndpoints
         }
         catch (DocumentException exception) when (exception.Error == DocumentError.Conflict)
         {
-            var newest = (await RequestAsync(id, context)).Document;
-            return form.On(newest) is { HasChanges: true } on ? new EditPage(newest, on, new Outcome(null, Meanwhile(newest), StatusCodes.Status409Conflict)) : Saved(newest);
+            var now = await RequestAsync(id, context);
+            return form.On(now.Document) is { HasChanges: true } on ? await view.OfAsync(now, on, new Outcome(null, Meanwhile(now.Document), StatusCodes.Status409Conflict)) : Saved(now.Document);
         }
         catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
         {
             var (status, message) = ErrorStatus.Of(exception);
-            return new EditPage(request.Document, form, new Outcome(null, message, status));
+            return await view.OfAsync(request, form, new Outcome(null, message, status));
         }
     }
 

@@ -6,8 +6,9 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>Edits a document's properties and its name.</summary>
 /// <param name="document">The document.</param>
 /// <param name="form">The form.</param>
+/// <param name="canRename">True to ask for another name too.</param>
 /// <param name="outcome">Why a form was refused.</param>
-internal sealed class EditPage(Document document, EditForm form, Outcome outcome) : Page
+internal sealed class EditPage(Document document, EditForm form, bool canRename, Outcome outcome) : Page
 {
     public override string Title => $"Edit {document.Title}";
 
@@ -29,6 +30,7 @@ internal sealed class EditPage(Document document, EditForm form, Outcome outcome
         </form>
         {frame.Call("PUT", $"id/{document.Id}")}
         </section>
+        {(canRename ? RenameForm.Of(document, frame) : Html.None)}
         """);
 
     private Html Others()

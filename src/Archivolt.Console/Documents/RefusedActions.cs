@@ -1,0 +1,29 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Shows why a form was refused on the page of the document that it is about, as that is now.</summary>
+internal sealed class RefusedActions(DocumentView view) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
+        {
+            var (status, message) = ErrorStatus.Of(exception);
+            var request = await RequestedDocument.OfAsync(context.HttpContext, context.HttpContext.GetRouteValue("id") as string ?? "");
+            return await view.OfAsync(request, new Outcome(null, Sentence(exception) ?? message, status));
+        }
+    }
+
+    // Tokens and conditions are nothing that people see.
+    private static string? Sentence(Exception exception) => exception is DocumentException { Error: DocumentError.Conflict or DocumentError.ConditionFailed }
+        ? "Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it."
+        : null;
+}

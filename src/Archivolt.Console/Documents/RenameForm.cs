@@ -1,0 +1,22 @@
+using Archivolt.Documents;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Asks for another name.</summary>
+internal static class RenameForm
+{
+    public static Html Of(Document document, PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Name</h2>
+        <form class="stacked" method="post" action="{ConsoleUrl.Names}/{document.Id}">
+        <input type="hidden" name="{RenameEndpoint.ShownField}" value="{document.Name}">
+        <label for="new-name">Name in the path</label>
+        <input id="new-name" name="{RenameEndpoint.NameField}" value="{document.Name}" maxlength="{DocumentName.MaxLength}" dir="auto" autocomplete="off" required>
+        <p class="hint">Paths change for the document and everything in it. Links by its id stay good.</p>
+        <button type="submit">Rename</button>
+        </form>
+        {frame.Call("POST", "automation/Document.Move")}
+        </section>
+        """);
+}
