@@ -54,6 +54,7 @@ public static class ConsoleEndpoints
         SearchEndpoint.Map(pages);
         EditEndpoints.Map(pages);
         RenameEndpoint.Map(pages);
+        TrashEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OverviewEndpoint.Map(pages);
         AccountEndpoints.Map(pages);

@@ -16,6 +16,7 @@ internal static class ConsoleUrl
     public const string Deletions = Root + "/deletions";
     public const string Edits = Root + "/edits";
     public const string Names = Root + "/names";
+    public const string Trash = Root + "/trash";
 
     /// <summary>The page of a document or folder.</summary>
     /// <param name="path">Its path.</param>

@@ -28,6 +28,8 @@ internal static class Icon
 
     public static Html Edit { get; } = Line("", "M4 16l.8-3.6L13.6 3.6l2.8 2.8-8.8 8.8z M11.8 5.4l2.8 2.8");
 
+    public static Html Lock { get; } = Line("", "M5 9h10v7.5h-10z M7 9V6.5a3 3 0 0 1 6 0V9 M10 12v1.8");
+
     public static Html User { get; } = Line("", "M10 10a3.3 3.3 0 1 0-.01 0 M3.5 17a6.5 5 0 0 1 13 0");
 
     public static Html Warning { get; } = Line("", "M10 3l7.5 13.5h-15z M10 8v4 M10 14.2v.1");

@@ -15,7 +15,7 @@ internal static class DeletionEndpoints
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Address, AskAsync);
-        pages.MapPost(Address, DeleteAsync);
+        pages.MapPost(Address, DeleteAsync).AddEndpointFilter<RefusedActions>();
     }
 
     private static async Task<IResult> AskAsync(string id, HttpContext context) => new DeletionPage((await RequestAsync(id, context)).Document);
@@ -24,7 +24,8 @@ internal static class DeletionEndpoints
     {
         var request = await RequestAsync(id, context);
         await editor.DeleteAsync(request.Principal, request.Document);
-        return new SeeOther(ConsoleUrl.OfDocument(RequestedDocument.ParentOf(request.Document)));
+        // Whoever empties the trash goes on there.
+        return new SeeOther(request.Document.IsTrashed ? $"{ConsoleUrl.Trash}?in={request.Document.ParentId}" : ConsoleUrl.OfDocument(RequestedDocument.ParentOf(request.Document)));
     }
 
     private static async Task<DocumentRequest> RequestAsync(string id, HttpContext context)

@@ -20,11 +20,11 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(_document)}
-        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}
+        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}{StateBanner.Of(_document)}
         <div class="heading"><h1>{Shown.Name(Title)}</h1><div class="actions">
         {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{_document.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
-        {(rights.CanRemove ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Deletions}/{_document.Id}">{Icon.Trash}Delete</a>""") : Html.None)}
+        {(rights.CanRemove ? TrashActions.Of(_document) : Html.None)}
         </div></div>
         <div class="columns">
         <div>

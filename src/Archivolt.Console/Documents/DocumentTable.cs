@@ -11,12 +11,13 @@ namespace Archivolt.WebConsole.Documents;
 /// <param name="listing">Which page it is, in which order.</param>
 /// <param name="found">The documents.</param>
 /// <param name="schemas">Which types are folders.</param>
-internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas)
+/// <param name="actions">What can be done with each of them, which are in many folders then; null for nothing.</param>
+internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas, Func<Document, Html>? actions = null)
 {
     public Html Rows() => Html.Of(
         $"""
         <table class="documents">
-        <thead><tr>{Column.All.Select(Heading)}</tr></thead>
+        <thead><tr>{Column.All.Select(Heading)}{(actions is null ? Html.None : Html.Of($"""<th scope="col" class="act"><span class="announce">Actions</span></th>"""))}</tr></thead>
         <tbody>{found.Documents.Select(Row)}</tbody>
         </table>
         """);
@@ -51,8 +52,10 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
         var icon = schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true ? Icon.Folder : Icon.Of(content?.MediaType);
         return Html.Of(
             $"""
-            <tr><td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a></td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td></tr>
+            <tr><td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a>{Place(document)}</td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(document)}</td>"""))}</tr>
 
             """);
     }
+
+    private Html Place(Document document) => actions is null ? Html.None : Html.Of($"<small>in {Shown.Name(RequestedDocument.ParentOf(document))}</small>");
 }

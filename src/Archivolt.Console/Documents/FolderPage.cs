@@ -21,13 +21,14 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(folder)}
-        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}
+        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}{StateBanner.Of(folder)}
         <div class="heading"><h1>{Shown.Name(Title)}</h1>{(rights.CanWrite || rights.CanRemove ? Actions() : Html.None)}</div>
         {(rights.CanWrite ? Uploads(frame) : Html.None)}
         <div id="listing">
         {(found.Documents.Count > 0 ? _table.Rows() : Empty())}
         {_table.Pages()}
         </div>
+        <p class="hint"><a href="{ConsoleUrl.Trash}?in={folder.Id}">{Icon.Trash}Trash of this folder</a></p>
         {frame.Call("GET", $"id/{folder.Id}/@children?pageSize={Listing.PageSize.ToString(CultureInfo.InvariantCulture)}")}
         """);
 
@@ -40,7 +41,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
             <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
             """) : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
-        {(rights.CanRemove ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Deletions}/{folder.Id}">{Icon.Trash}Delete</a>""") : Html.None)}
+        {(rights.CanRemove ? TrashActions.Of(folder) : Html.None)}
         </div>
         """);
 

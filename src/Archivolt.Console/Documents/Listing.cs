@@ -32,8 +32,13 @@ internal sealed record Listing(Column Column, bool IsDescending, int Page)
     /// <summary>What has a text in its name or title.</summary>
     public NxqlQuery Named(string text) => Where("(ecm:name ILIKE ? OR dc:title ILIKE ?)", Containing(text), Containing(text));
 
-    private NxqlQuery Where(string condition, params IReadOnlyList<string> values) => NxqlParser.Parse(NxqlParser.WithParameters(
-        $"SELECT * FROM Document WHERE {condition} AND ecm:isTrashed = 0 AND ecm:isVersion = 0 ORDER BY {Column.Property}{(IsDescending ? " DESC" : "")}", values));
+    /// <summary>What is in the trash below a folder, or at all.</summary>
+    public NxqlQuery TrashedIn(Document? folder) => folder is null ? Of("ecm:isTrashed = 1") : Of("ecm:ancestorId = ? AND ecm:isTrashed = 1", folder.Id);
+
+    private NxqlQuery Where(string condition, params IReadOnlyList<string> values) => Of(condition + " AND ecm:isTrashed = 0", values);
+
+    private NxqlQuery Of(string condition, params IReadOnlyList<string> values) => NxqlParser.Parse(NxqlParser.WithParameters(
+        $"SELECT * FROM Document WHERE {condition} AND ecm:isVersion = 0 ORDER BY {Column.Property}{(IsDescending ? " DESC" : "")}", values));
 
     // Whatever is in it means itself.
     private static string Containing(string text) => $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";

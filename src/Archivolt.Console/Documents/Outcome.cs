@@ -10,6 +10,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
 {
     public const string Saved = "saved";
     public const string Renamed = "renamed";
+    public const string Trashed = "trashed";
+    public const string Untrashed = "restored";
     public const string RenamedOtherwise = "renamed-otherwise";
 
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
@@ -18,6 +20,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
         Saved => "Your changes are stored.",
         Renamed => "The name is changed.",
         RenamedOtherwise => "The name is changed, though not quite to what was entered: that is taken here, or has characters that no name has.",
+        Trashed => "This is moved to the trash. Restore takes it out again.",
+        Untrashed => "Restored: it is back in its folder.",
         _ => null,
     });
 }

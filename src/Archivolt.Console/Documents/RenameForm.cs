@@ -16,7 +16,7 @@ internal static class RenameForm
         <p class="hint">Paths change for the document and everything in it. Links by its id stay good.</p>
         <button type="submit">Rename</button>
         </form>
-        {frame.Call("POST", "automation/Document.Move")}
+        {frame.Call("POST", $"id/{document.Id}/@op/Document.Move")}
         </section>
         """);
 }

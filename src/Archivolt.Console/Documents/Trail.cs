@@ -6,11 +6,14 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>The way from the root to a document, each step a link.</summary>
 internal static class Trail
 {
-    public static Html Of(Document document)
+    /// <summary>The way to a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="isHere">False where the page is about something of the document, and the last step a link too.</param>
+    public static Html Of(Document document, bool isHere = true)
     {
         var names = document.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var steps = names.Select((name, index) => Step("/" + string.Join('/', names[..(index + 1)]), name, index == names.Length - 1));
-        return Html.Of($"""<nav class="trail" aria-label="Path"><ol>{Step("/", "Documents", names.Length == 0)}{steps}</ol></nav>""");
+        var steps = names.Select((name, index) => Step("/" + string.Join('/', names[..(index + 1)]), name, isHere && index == names.Length - 1));
+        return Html.Of($"""<nav class="trail" aria-label="Path"><ol>{Step("/", "Documents", isHere && names.Length == 0)}{steps}</ol></nav>""");
     }
 
     private static Html Step(string path, string name, bool isLast) => isLast

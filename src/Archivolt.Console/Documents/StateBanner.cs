@@ -1,0 +1,18 @@
+using Archivolt.Documents;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Says above a document what people have to know before they change it.</summary>
+internal static class StateBanner
+{
+    public static Html Of(Document document) => Html.Of($"{Trashed(document)}{Locked(document)}");
+
+    private static Html Trashed(Document document) => document.IsTrashed
+        ? Html.Of($"""<p class="banner">{Icon.Trash}<span>This is in the trash: its folder and searches leave it out.</span></p>""")
+        : Html.None;
+
+    private static Html Locked(Document document) => document.Lock is { } held
+        ? Html.Of($"""<p class="banner">{Icon.Lock}<span>Locked by {Shown.Name(held.Owner)} since {Shown.Time(held.Created)}: nobody else but administrators changes it.</span></p>""")
+        : Html.None;
+}
