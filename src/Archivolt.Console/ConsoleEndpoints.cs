@@ -55,6 +55,7 @@ public static class ConsoleEndpoints
         EditEndpoints.Map(pages);
         RenameEndpoint.Map(pages);
         TrashEndpoints.Map(pages);
+        FileEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OverviewEndpoint.Map(pages);
         AccountEndpoints.Map(pages);

@@ -17,6 +17,7 @@ internal static class ConsoleUrl
     public const string Edits = Root + "/edits";
     public const string Names = Root + "/names";
     public const string Trash = Root + "/trash";
+    public const string Files = Root + "/files";
 
     /// <summary>The page of a document or folder.</summary>
     /// <param name="path">Its path.</param>

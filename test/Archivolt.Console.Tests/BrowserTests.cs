@@ -3,6 +3,8 @@ using System.Text.Json;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
 using Archivolt.Testing;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -103,6 +105,24 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task A_file_is_replaced_with_progress_and_after_a_lost_connection()
+    {
+        await using var window = await chromium.OpenAsync();
+        var document = await DocumentAsync(await FolderAsync(), "Letter", "old.bin", "application/octet-stream", "old");
+        await window.SignInAsync(PageOf(document.Path[1..]));
+        var lost = 1;
+        await window.Page.RouteAsync("**/tus/*/0", route => route.Request.Method == "PATCH" && Interlocked.Decrement(ref lost) >= 0 ? route.AbortAsync() : route.ContinueAsync());
+        await window.Page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "new.bin", MimeType = "", Buffer = new byte[300_000] });
+        await window.Page.ClickAsync(".file-form button");
+        await window.Page.Locator("li[data-state=interrupted]").WaitForAsync();
+        await window.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await window.Page.Locator(".notice", new PageLocatorOptions { HasText = "The file is stored." }).WaitForAsync();
+        var stored = Content((await Server.Get<IDocumentStore>().FindAsync("default", document.Id))!);
+        (stored.FileName, stored.Length).ShouldBe(("new.bin", 300_000));
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Hostile_content_does_not_act_as_who_looks_at_it()
     {
         (string Name, string Type, string Content)[] all =
@@ -137,7 +157,11 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await window.Page.GotoAsync("/");
         await CheckAsync(window.Page, "sign in", scheme, width);
         await window.SignInAsync();
-        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), $"/console/edits/{document.Id}", $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
+        var editor = Server.Get<DocumentEditor>();
+        var administrator = new Principal(RunningServer.Admin, [Principal.Administrators]);
+        var trashed = await editor.TrashAsync(administrator, await DocumentAsync(folder, LongTitle, "a", "application/octet-stream", "x"), trashed: true);
+        await editor.LockAsync(administrator, trashed);
+        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
         foreach (var url in pages)
         {
             await window.Page.GotoAsync(url);

@@ -22,7 +22,8 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         var history = await audit.QueryAsync(new AuditQuery { Repository = document.Repository, DocumentId = document.Id, Limit = Entries }, stop);
         var files = document.Blobs().Select(held => new ShownFile(held.Path, held.Blob, placement.Resolve(held.Blob.Key, document.Repository),
             explained.FirstOrDefault(each => each.XPath == held.Path.ToString()))).ToList();
-        return new ShownDocument(document, PreviewOf(BlobHolder.Of(document, schemas)?.Main), files, history);
+        var holder = BlobHolder.Of(document, schemas);
+        return new ShownDocument(document, PreviewOf(holder?.Main), files, holder?.MainPath, history);
     }
 
     private Preview PreviewOf(BlobInfo? content)
@@ -71,8 +72,9 @@ internal enum Preview
 /// <param name="Document">The document.</param>
 /// <param name="Preview">How its content is shown.</param>
 /// <param name="Files">Its blobs.</param>
+/// <param name="MainPath">Where its main file belongs; null where it can have none.</param>
 /// <param name="History">What happened to it, newest first.</param>
-internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, IReadOnlyList<AuditEntry> History);
+internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, PropertyPath? MainPath, IReadOnlyList<AuditEntry> History);
 
 /// <summary>A blob as it is shown.</summary>
 /// <param name="Path">Where it is in the document.</param>

@@ -17,6 +17,10 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
 
     protected override string Section => ConsoleUrl.Documents;
 
+    protected override IReadOnlyList<string> Scripts => TakesFile ? [FileForm.Script] : [];
+
+    private bool TakesFile => rights.CanWrite && shown.MainPath is not null;
+
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(_document)}
@@ -39,7 +43,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         """);
 
     private Html Content(PageFrame frame) => shown.Files.Count == 0
-        ? Html.Of($"""<section class="card empty">{Icon.File}<h2>No content</h2><p>This document has properties only.</p></section>""")
+        ? Html.Of($"""<section class="card empty">{Icon.File}<h2>No content</h2><p>This document has properties only.</p>{Form(frame)}</section>""")
         : Html.Of(
         $"""
         <section class="card"><h2>Content</h2>
@@ -48,9 +52,12 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
             $"""
             <li>{Icon.Of(file.Blob.MediaType)}<span class="what"><a href="{UrlOf(file, frame)}" download>{Shown.Name(NameOf(file))}</a><small>{file.Blob.MediaType} · {Shown.Size(file.Blob.Length)} · <code>{file.Path.ToString()}</code></small></span></li>
             """))}</ul>
+        {Form(frame)}
         {frame.Call("GET", $"id/{_document.Id}/@blob/{shown.Files[0].Path}")}
         </section>
         """);
+
+    private Html Form(PageFrame frame) => TakesFile ? FileForm.Of(_document, shown.MainPath!, shown.Files.Any(file => file.Path == shown.MainPath), frame) : Html.None;
 
     private Html PreviewOf(ShownFile file, PageFrame frame)
     {

@@ -50,7 +50,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
         <section id="uploads" data-api="{frame.Api}" data-folder="{folder.Id}" data-path="{folder.Path}" aria-label="Uploads">
         <input id="upload-files" class="hidden" type="file" multiple>
         <noscript><p class="hint">Uploading needs JavaScript in this browser.</p></noscript>
-        <div class="progress-panel" hidden><div class="summary"><strong class="count"></strong> <span class="rate"></span><button type="button" class="quiet dismiss" hidden>Close</button><button type="button" class="quiet cancel-all">Cancel all</button></div><progress max="1" value="0" aria-label="All uploads"></progress><ul></ul><p class="announce" role="status"></p></div>
+        {UploadPanel.Html}
         <div class="drop-hint" hidden>{Icon.Upload}<span>Drop files and folders to upload them here</span></div>
         </section>
         """);

@@ -12,6 +12,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     public const string Renamed = "renamed";
     public const string Trashed = "trashed";
     public const string Untrashed = "restored";
+    public const string Replaced = "stored";
+    public const string Removed = "removed";
     public const string RenamedOtherwise = "renamed-otherwise";
 
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
@@ -22,6 +24,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
         RenamedOtherwise => "The name is changed, though not quite to what was entered: that is taken here, or has characters that no name has.",
         Trashed => "This is moved to the trash. Restore takes it out again.",
         Untrashed => "Restored: it is back in its folder.",
+        Replaced => "The file is stored.",
+        Removed => "The file is removed.",
         _ => null,
     });
 }

@@ -7,7 +7,8 @@
   const pauses = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
   const tus = { "Tus-Resumable": "1.0.0" };
   const section = document.getElementById("uploads");
-  const { api, folder, path } = section.dataset;
+  // Of a folder, or of a document whose file is replaced.
+  const { api, folder, path, document: target, property, token, done } = section.dataset;
   const find = (selector) => section.querySelector(selector);
   const [panel, list, total, hint, announce] = [".progress-panel", "ul", ".progress-panel > progress", ".drop-hint", ".announce"].map(find);
   const [count, rate, cancelAll, dismiss] = [".count", ".rate", ".cancel-all", ".dismiss"].map(find);
@@ -186,15 +187,16 @@
     upload.abort = new AbortController();
     try {
       show(upload, "sending");
-      const parent = await folderAt(upload.folder);
+      const parent = target ? null : await folderAt(upload.folder);
       upload.abort.signal.throwIfAborted();
       await send(upload);
       show(upload, "checking");
-      await ask("POST", `id/${parent.id}`, {
-        "entity-type": "document", type: "File", name: upload.file.name,
-        properties: { "dc:title": upload.file.name, "file:content": { "upload-batch": upload.batch, "upload-fileId": "0" } },
-        // However often it is asked for, one document is made.
-      }, { "Idempotency-Key": `upload-${upload.batch}` });
+      const content = { "upload-batch": upload.batch, "upload-fileId": "0" };
+      // However often it is asked for, it is done once.
+      const once = { "Idempotency-Key": `upload-${upload.batch}` };
+      await (target
+        ? ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once)
+        : ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.file.name, properties: { "dc:title": upload.file.name, "file:content": content } }, once));
       show(upload, "stored");
     } catch (error) {
       upload.problem = error.message;
@@ -232,7 +234,11 @@
     summarize();
     const failed = uploads.filter((upload) => upload.state === "failed").length;
     announce.textContent = failed ? `${failed} files were not uploaded.` : "All files are stored.";
-    refresh();
+    if (!target) {
+      refresh();
+    } else if (uploads.some((upload) => upload.state === "stored")) {
+      location.assign(done);
+    }
   };
 
   // The folder as it is now, without losing what the panel says.
@@ -348,51 +354,66 @@
 
   const hasFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
   let depth = 0;
-  addEventListener("dragenter", (event) => {
-    if (hasFiles(event)) {
-      depth += 1;
-      hint.hidden = false;
-    }
-  });
-  addEventListener("dragleave", (event) => {
-    if (hasFiles(event)) {
-      depth = Math.max(0, depth - 1);
-      hint.hidden = depth === 0;
-    }
-  });
-  addEventListener("dragover", (event) => {
-    if (hasFiles(event)) {
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
-    }
-  });
-  addEventListener("drop", async (event) => {
-    if (!hasFiles(event)) {
-      return;
-    }
-    event.preventDefault();
-    depth = 0;
-    hint.hidden = true;
-    // Entries are gone once this handler waits.
-    const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-    for (const { entry, file } of dropped) {
-      if (entry) {
-        await addEntry(entry, "");
-      } else if (file) {
-        add(file, "");
+  const acceptDrops = () => {
+    addEventListener("dragenter", (event) => {
+      if (hasFiles(event)) {
+        depth += 1;
+        hint.hidden = false;
       }
-    }
-    pump();
-  });
+    });
+    addEventListener("dragleave", (event) => {
+      if (hasFiles(event)) {
+        depth = Math.max(0, depth - 1);
+        hint.hidden = depth === 0;
+      }
+    });
+    addEventListener("dragover", (event) => {
+      if (hasFiles(event)) {
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "copy";
+      }
+    });
+    addEventListener("drop", async (event) => {
+      if (!hasFiles(event)) {
+        return;
+      }
+      event.preventDefault();
+      depth = 0;
+      hint.hidden = true;
+      // Entries are gone once this handler waits.
+      const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+      for (const { entry, file } of dropped) {
+        if (entry) {
+          await addEntry(entry, "");
+        } else if (file) {
+          add(file, "");
+        }
+      }
+      pump();
+    });
+  };
 
   const input = find("#upload-files");
-  input.addEventListener("change", () => {
+  const addChosen = () => {
     for (const file of input.files) {
       add(file, "");
     }
     input.value = "";
     pump();
-  });
+  };
+  if (target) {
+    section.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      // One at a time: each would replace the other.
+      if (uploads.every(isOver)) {
+        dismiss.click();
+        addChosen();
+      }
+    });
+  } else {
+    input.addEventListener("change", addChosen);
+    acceptDrops();
+  }
   cancelAll.addEventListener("click", () => {
     uploads.filter((upload) => !isOver(upload)).forEach(stop);
     pump();
