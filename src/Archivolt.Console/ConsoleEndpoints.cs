@@ -56,6 +56,7 @@ public static class ConsoleEndpoints
         RenameEndpoint.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
+        VersionEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OverviewEndpoint.Map(pages);
         AccountEndpoints.Map(pages);

@@ -18,6 +18,7 @@ internal static class ConsoleUrl
     public const string Names = Root + "/names";
     public const string Trash = Root + "/trash";
     public const string Files = Root + "/files";
+    public const string Versions = Root + "/versions";
 
     /// <summary>The page of a document or folder.</summary>
     /// <param name="path">Its path.</param>

@@ -4,13 +4,14 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
 using Archivolt.Documents.Renditions;
 using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>Gathers what a document's page shows.</summary>
-internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, SchemaRegistry schemas)
+internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas)
 {
     private const int Entries = 20;
 
@@ -22,8 +23,9 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         var history = await audit.QueryAsync(new AuditQuery { Repository = document.Repository, DocumentId = document.Id, Limit = Entries }, stop);
         var files = document.Blobs().Select(held => new ShownFile(held.Path, held.Blob, placement.Resolve(held.Blob.Key, document.Repository),
             explained.FirstOrDefault(each => each.XPath == held.Path.ToString()))).ToList();
+        var kept = document.IsVersion ? [] : await versions.ListAsync(document, stop);
         var holder = BlobHolder.Of(document, schemas);
-        return new ShownDocument(document, PreviewOf(holder?.Main), files, holder?.MainPath, history);
+        return new ShownDocument(document, PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document));
     }
 
     private Preview PreviewOf(BlobInfo? content)
@@ -74,7 +76,9 @@ internal enum Preview
 /// <param name="Files">Its blobs.</param>
 /// <param name="MainPath">Where its main file belongs; null where it can have none.</param>
 /// <param name="History">What happened to it, newest first.</param>
-internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, PropertyPath? MainPath, IReadOnlyList<AuditEntry> History);
+/// <param name="Versions">Its versions, newest first.</param>
+/// <param name="IsVersionable">True where versions can be made of it.</param>
+internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, PropertyPath? MainPath, IReadOnlyList<AuditEntry> History, IReadOnlyList<Document> Versions, bool IsVersionable);
 
 /// <summary>A blob as it is shown.</summary>
 /// <param name="Path">Where it is in the document.</param>

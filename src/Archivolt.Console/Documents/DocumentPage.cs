@@ -37,6 +37,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         </div>
         <div>
         {Properties(frame)}
+        {new VersionsCard(shown, rights.CanWrite).Of(frame)}
         {History(frame)}
         </div>
         </div>

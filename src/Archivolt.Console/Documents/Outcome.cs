@@ -14,6 +14,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     public const string Untrashed = "restored";
     public const string Replaced = "stored";
     public const string Removed = "removed";
+    public const string VersionMade = "version";
+    public const string VersionRestored = "version-restored";
     public const string RenamedOtherwise = "renamed-otherwise";
 
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
@@ -26,6 +28,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
         Untrashed => "Restored: it is back in its folder.",
         Replaced => "The file is stored.",
         Removed => "The file is removed.",
+        VersionMade => "The version is made.",
+        VersionRestored => "The document is as it was in that version.",
         _ => null,
     });
 }

@@ -6,10 +6,14 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>Says above a document what people have to know before they change it.</summary>
 internal static class StateBanner
 {
-    public static Html Of(Document document) => Html.Of($"{Trashed(document)}{Locked(document)}");
+    public static Html Of(Document document) => Html.Of($"{Version(document)}{Trashed(document)}{Locked(document)}");
 
     private static Html Trashed(Document document) => document.IsTrashed
         ? Html.Of($"""<p class="banner">{Icon.Trash}<span>This is in the trash: its folder and searches leave it out.</span></p>""")
+        : Html.None;
+
+    private static Html Version(Document document) => document.IsVersion
+        ? Html.Of($"""<p class="banner">{Icon.Lock}<span>This is version {Shown.Name(document.Name)} of <a href="{ConsoleUrl.OfDocument(RequestedDocument.ParentOf(document))}">a document</a>. Nobody changes it.</span></p>""")
         : Html.None;
 
     private static Html Locked(Document document) => document.Lock is { } held

@@ -22,6 +22,13 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
 
     private readonly KeyLocks _locks = new();
 
+    /// <summary>True where versions can be made of a document: its type says so.</summary>
+    public bool AreOfferedFor(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return schemas.Types.GetValueOrDefault(document.Type)?.Facets.Contains("Versionable", StringComparer.Ordinal) is true;
+    }
+
     /// <summary>The versions of a document, the oldest first.</summary>
     public async Task<IReadOnlyList<Document>> ListAsync(Document document, CancellationToken cancellationToken = default)
     {
@@ -45,7 +52,7 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
     public async Task<Document> CheckInAsync(Principal principal, Document document, bool isMajor, string? comment = null)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (schemas.Types.GetValueOrDefault(document.Type)?.Facets.Contains("Versionable", StringComparer.Ordinal) is not true)
+        if (!AreOfferedFor(document))
             throw new DocumentException(DocumentError.Invalid, $"Documents of type '{document.Type}' have no versions.");
         using var held = await _locks.TakeAsync(document.Id, CancellationToken.None);
         for (var attempt = 1; ; attempt++)

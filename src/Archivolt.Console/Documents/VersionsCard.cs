@@ -1,0 +1,48 @@
+using Archivolt.Blobs;
+using Archivolt.Documents;
+using Archivolt.Documents.Downloads;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>The versions of a document, the newest first, and a form that makes one.</summary>
+/// <param name="shown">The document.</param>
+/// <param name="canWrite">True for whoever may make and restore them.</param>
+internal sealed class VersionsCard(ShownDocument shown, bool canWrite)
+{
+    // The older ones wait behind a heading.
+    private const int Newest = 5;
+
+    public Html Of(PageFrame frame) => shown.Versions.Count == 0 && !shown.IsVersionable ? Html.None : Html.Of(
+        $"""
+        <section class="card"><h2>Versions</h2>
+        {(shown.Versions.Count == 0 ? Html.Of($"""<p class="hint">There are none yet. A version keeps the document as it is now, with its files.</p>""") : List(frame))}
+        {(canWrite && shown.IsVersionable ? Form() : Html.None)}
+        {frame.Call("POST", $"id/{shown.Document.Id}/@op/Document.GetVersions")}
+        </section>
+        """);
+
+    private Html List(PageFrame frame)
+    {
+        var (newest, older) = (shown.Versions.Take(Newest), shown.Versions.Skip(Newest).ToList());
+        return Html.Of(
+            $"""
+            <ul class="versions">{newest.Select(version => Line(version, frame))}</ul>
+            {(older.Count == 0 ? Html.None : Html.Of($"""<details><summary>{Shown.Count(older.Count, "older version", "older versions")}</summary><ul class="versions">{older.Select(version => Line(version, frame))}</ul></details>"""))}
+            """);
+    }
+
+    private Html Line(Document version, PageFrame frame) => Html.Of(
+        $"""
+        <li><span class="what"><a href="{ConsoleUrl.OfDocument(version.Path)}" aria-label="Version {Shown.Plain(version.Name)}">{Shown.Name(version.Name)}</a><small>{Shown.Time(version.Properties.Get("dc:created") as DateTimeOffset?)} by {Shown.Name(version.Properties.Get("dc:creator") as string)}</small></span>{Download(version, frame)}{(canWrite ? Html.Of($"""<a class="button quiet" href="{ConsoleUrl.Versions}/{version.Id}/restoration" aria-label="Restore version {Shown.Plain(version.Name)}">Restore</a>""") : Html.None)}</li>
+        """);
+
+    private Html Download(Document version, PageFrame frame) => shown.MainPath is { } path && version.Properties.Get(path) is BlobInfo file
+        ? Html.Of($"""<a class="button quiet" href="{frame.BasePath}/{DownloadUrl.Build(version, path, file)}" download aria-label="Download version {Shown.Plain(version.Name)}">{Icon.Download}</a>""")
+        : Html.None;
+
+    private Html Form() => Html.Of(
+        $"""
+        <form class="version-form" method="post" action="{ConsoleUrl.Versions}/{shown.Document.Id}"><label for="increment">Make a version</label><select id="increment" name="{VersionEndpoints.IncrementField}"><option value="minor" selected>Minor, such as 1.1</option><option value="{VersionEndpoints.Major}">Major, such as 2.0</option></select><button type="submit">Make</button></form>
+        """);
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Archivolt.AspNetCore.Tests;
+using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
+
+namespace Archivolt.WebConsole.Tests;
+
+/// <summary>Versions on pages, without script.</summary>
+public sealed class VersionTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    private static readonly Principal Administrator = new(RunningServer.Admin, [Principal.Administrators]);
+
+    [Fact]
+    public async Task Versions_are_made_listed_downloaded_and_restored()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        using var client = server.Client();
+        var document = await CreateAsync("First <b>");
+        await client.PutBlobAsync(document.Id, "file:content", "first");
+        (await visitor.PageAsync(PageOf(document))).ShouldContain("There are none yet");
+        using var made = await visitor.PostAsync($"/console/versions/{document.Id}", new() { ["increment"] = "major" });
+        var page = await visitor.PageAsync(made.Headers.Location!.OriginalString);
+        page.ShouldContain("The version is made.");
+        var version = (await VersionsAsync(document)).ShouldHaveSingleItem();
+        version.Name.ShouldBe("1.0");
+        page.ShouldContain($"aria-label=\"Version 1.0\"><bdi>1.0</bdi></a><small><time");
+        page.ShouldContain("by <bdi>Administrator</bdi>");
+        (await client.GetStringAsync($"/nuxeo/nxfile/default/{version.Id}/file:content/hello.txt")).ShouldBe("first");
+        page.ShouldContain($"/nuxeo/nxfile/default/{version.Id}/file:content/hello.txt");
+
+        await client.PutBlobAsync(document.Id, "file:content", "second");
+        (await visitor.PageAsync($"/console/versions/{version.Id}/restoration")).ShouldContain("back to version <bdi>1.0</bdi>?");
+        using var restored = await visitor.PostAsync($"/console/versions/{version.Id}/restoration", new() { ["keep"] = "on" });
+        (await visitor.PageAsync(restored.Headers.Location!.OriginalString)).ShouldContain("as it was in that version");
+        (await client.GetStringAsync($"/nuxeo/nxfile/default/{document.Id}/file:content/hello.txt")).ShouldBe("first");
+        (await VersionsAsync(document)).Select(each => each.Name).ShouldBe(["1.0", "1.1"]);
+        using var again = await visitor.PostAsync($"/console/versions/{version.Id}/restoration");
+        (await VersionsAsync(document)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_version_says_what_it_is_and_is_not_edited()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var document = await CreateAsync("Plan");
+        var version = await server.Get<DocumentVersions>().CheckInAsync(Administrator, document, isMajor: false);
+        var page = await visitor.PageAsync(PageOf(version));
+        page.ShouldContain("This is version <bdi>0.1</bdi> of");
+        foreach (var action in (string[])["/console/edits/", "/console/files/", "/console/trash/", $"/console/versions/{version.Id}"])
+            page.ShouldNotContain(action);
+        page.ShouldContain($"/console/deletions/{version.Id}");
+        foreach (var url in (string[])[$"/console/versions/{version.Id}", $"/console/trash/{version.Id}", $"/console/versions/{document.Id}/restoration"])
+        {
+            using var refused = await visitor.PostAsync(url);
+            refused.IsSuccessStatusCode.ShouldBeFalse(url);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("role=\"alert\"");
+        }
+        using var folder = await visitor.PostAsync($"/console/versions/{document.ParentId}");
+        folder.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_makes_and_restores_no_version_and_a_lock_keeps_others_from_it()
+    {
+        var document = await CreateAsync("Theirs");
+        var version = await server.Get<DocumentVersions>().CheckInAsync(Administrator, document, isMajor: true);
+        await server.CreateUserAsync("berta");
+        var access = server.Get<IDocumentAccess>();
+        using var visitor = await Visitor.SignedInAsync(server, "berta");
+        foreach (var permission in (Permission[])[Permission.Read, Permission.Write])
+        {
+            await access.SetEntriesAsync(document, [new AccessEntry("berta", permission)]);
+            if (permission == Permission.Write)
+                await server.Get<DocumentEditor>().LockAsync(Administrator, (await server.Get<IDocumentStore>().FindAsync("default", document.Id))!);
+            var page = await visitor.PageAsync(PageOf(document));
+            page.ShouldContain("Version 1.0");
+            page.Contains("/console/versions/", StringComparison.Ordinal).ShouldBe(permission == Permission.Write);
+            foreach (var url in (string[])[$"/console/versions/{document.Id}", $"/console/versions/{version.Id}/restoration"])
+            {
+                using var refused = await visitor.PostAsync(url);
+                refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden, url);
+                (await refused.Content.ReadAsStringAsync()).ShouldContain(permission == Permission.Read ? "You may not change this document." : "The document is locked by Administrator.");
+            }
+        }
+        (await VersionsAsync(document)).ShouldHaveSingleItem();
+    }
+
+    private static string PageOf(Document document) => $"/console/documents{document.Path}";
+
+    private async Task<Document> CreateAsync(string title) =>
+        (await server.Get<IDocumentStore>().FindAsync("default", (await server.CreateAsync("File", new Dictionary<string, object> { ["dc:title"] = title })).Uid()))!;
+
+    private Task<IReadOnlyList<Document>> VersionsAsync(Document document) => server.Get<DocumentVersions>().ListAsync(document);
+}
