@@ -15,6 +15,7 @@ internal static class EventText
         ["documentUnlocked"] = "Unlocked",
         ["documentSecurityUpdated"] = "Permissions changed",
         ["blobMoved"] = "Content moved to another provider",
+        ["changeRefused"] = "Change refused",
         ["download"] = "Downloaded",
         ["downloadDenied"] = "Download refused",
     };

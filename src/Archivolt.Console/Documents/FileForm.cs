@@ -16,7 +16,7 @@ internal static class FileForm
     /// <param name="frame">The page's frame.</param>
     public static Html Of(Document document, PropertyPath place, bool hasFile, PageFrame frame) => Html.Of(
         $"""
-        <section id="uploads" class="file" data-api="{frame.Api}" data-document="{document.Id}" data-property="{place.ToString()}" data-token="{document.ChangeToken}" data-done="{ConsoleUrl.OfDocument(document.Path)}?done={Outcome.Replaced}" aria-label="File">
+        <section id="uploads" class="main-file" data-api="{frame.Api}" data-document="{document.Id}" data-property="{place.ToString()}" data-token="{document.ChangeToken}" data-done="{ConsoleUrl.OfDocument(document.Path)}?done={Outcome.Replaced}" aria-label="File">
         <form class="file-form" method="post" enctype="multipart/form-data" action="{ConsoleUrl.Files}/{document.Id}?{FileEndpoints.TokenQuery}={Uri.EscapeDataString(document.ChangeToken)}">
         <label for="upload-files">{(hasFile ? "Replace the file" : "Add a file")}</label>
         <input id="upload-files" name="file" type="file" required>
