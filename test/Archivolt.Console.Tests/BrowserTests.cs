@@ -205,6 +205,27 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         window.Offences.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task An_edit_in_between_is_shown_on_an_accessible_page_and_saved_by_keyboard(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (page, document) = (window.Page, await DocumentAsync(await FolderAsync(), "Plan", "a", "application/octet-stream", "x"));
+        await window.SignInAsync($"/console/edits/{document.Id}");
+        using (var client = Server.Client())
+            (await client.PutDocumentAsync(document.Id, new Dictionary<string, object> { ["dc:title"] = LongTitle })).EnsureSuccessStatusCode();
+        await page.FillAsync("[name='dc:title']", "Plan of mine");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".meanwhile").WaitForAsync();
+        await CheckAsync(page, "edit in between", scheme, width);
+        await page.FocusAsync("[name='dc:title']");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".notice").WaitForAsync();
+        (await page.TitleAsync()).ShouldBe("Plan of mine · Archivolt");
+        window.Offences.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_keyboard_is_enough()
     {
