@@ -162,7 +162,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         var trashed = await editor.TrashAsync(administrator, await DocumentAsync(folder, LongTitle, "a", "application/octet-stream", "x"), trashed: true);
         await editor.LockAsync(administrator, trashed);
         var version = await Server.Get<DocumentVersions>().CheckInAsync(administrator, document, isMajor: true);
-        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", PageOf(version.Path[1..]), $"/console/versions/{version.Id}/restoration", $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
+        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf((await Server.CreateAsync("File", parent: folder)).Text("path")![1..]), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", PageOf(version.Path[1..]), $"/console/versions/{version.Id}/restoration", $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
         foreach (var url in pages)
         {
             await window.Page.GotoAsync(url);

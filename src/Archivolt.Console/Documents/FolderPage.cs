@@ -28,7 +28,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
         {(found.Documents.Count > 0 ? _table.Rows() : Empty())}
         {_table.Pages()}
         </div>
-        <p class="hint"><a href="{ConsoleUrl.Trash}?in={folder.Id}">{Icon.Trash}Trash of this folder</a></p>
+        <p class="hint"><a href="{ConsoleUrl.Trash}?in={folder.Id}">{Icon.Trash} Trash of this folder</a></p>
         {frame.Call("GET", $"id/{folder.Id}/@children?pageSize={Listing.PageSize.ToString(CultureInfo.InvariantCulture)}")}
         """);
 
