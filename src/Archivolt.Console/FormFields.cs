@@ -7,10 +7,10 @@ namespace Archivolt.WebConsole;
 /// <summary>The fields of a form that a page sent.</summary>
 internal static class FormFields
 {
-    /// <summary>Reads them; none for a request without a form.</summary>
+    /// <summary>Reads them; none for a request without a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="maxLength">Most characters of a field.</param>
-    /// <exception cref="RequestException">400: the form is too large.</exception>
+    /// <exception cref="RequestException">400: the form is too large, or the body is no form.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = SmallForm.MaxLength) =>
-        SmallForm.IsIn(context.Request) ? await SmallForm.ReadAsync(context, maxLength) : FormCollection.Empty;
+        context.Request.ContentType is null ? FormCollection.Empty : await SmallForm.ReadAsync(context, maxLength);
 }

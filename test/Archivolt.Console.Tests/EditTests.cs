@@ -48,6 +48,15 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task What_is_no_form_is_refused()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var document = await server.CreateAsync("File");
+        using var answer = await visitor.SendAsync(HttpMethod.Post, Address(document.Uid()), new StringContent("dc:title=x"), ("Origin", visitor.Origin));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task An_edit_in_between_is_said_and_nothing_is_lost()
     {
         using var visitor = await Visitor.SignedInAsync(server);

@@ -53,6 +53,10 @@ public sealed class FileTests(RunningServer server) : IClassFixture<RunningServe
             page.ShouldContain("theirs.txt");
         }
         (await FileAsync(document))!.FileName.ShouldBe("theirs.txt");
+        using var bare = await visitor.PostAsync(Address(await StoredAsync(document)), new() { ["a"] = "b" });
+        bare.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await bare.Content.ReadAsStringAsync()).ShouldContain("multipart/form-data");
+        (await FileAsync(document))!.FileName.ShouldBe("theirs.txt");
         using var empty = await visitor.SendAsync(HttpMethod.Post, Address(await StoredAsync(document)), new MultipartFormDataContent { { new StringContent("x"), "other" } }, ("Origin", visitor.Origin));
         empty.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await empty.Content.ReadAsStringAsync()).ShouldContain("The form has no file");

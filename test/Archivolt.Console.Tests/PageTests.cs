@@ -128,8 +128,13 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
 
         (await visitor.PageAsync($"/console/deletions/{folder.Id}")).ShouldContain("<form method=\"post\"");
         (await documents.FindAsync("default", folder.Id)).ShouldNotBeNull();
-        using var deleted = await visitor.PostAsync($"/console/deletions/{folder.Id}");
-        deleted.Headers.Location!.OriginalString.ShouldBe(Home);
+        using var early = await visitor.PostAsync($"/console/deletions/{folder.Id}", new() { ["token"] = folder.ChangeToken });
+        early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await documents.FindAsync("default", folder.Id)).ShouldNotBeNull();
+        using (await visitor.PostAsync($"/console/trash/{folder.Id}")) { }
+        var trashed = (await documents.FindAsync("default", folder.Id))!;
+        using var deleted = await visitor.PostAsync($"/console/deletions/{folder.Id}", new() { ["token"] = trashed.ChangeToken });
+        deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={parent.Id}");
         (await documents.FindAsync("default", folder.Id)).ShouldBeNull();
 
         using var nameless = await visitor.PostAsync($"/console/folders/{parent.Id}", new() { ["name"] = " " });

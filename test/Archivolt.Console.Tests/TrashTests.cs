@@ -51,7 +51,7 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         page.ShouldContain(deep.Id);
         page.ShouldContain($"in <bdi>{inner.Path}</bdi>");
         page.ShouldNotContain(other.Id);
-        using var deleted = await visitor.PostAsync($"/console/deletions/{deep.Id}");
+        using var deleted = await visitor.PostAsync($"/console/deletions/{deep.Id}", new() { ["token"] = (await StoredAsync(deep))!.ChangeToken });
         deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={inner.Id}");
         (await StoredAsync(deep)).ShouldBeNull();
     }
@@ -115,13 +115,44 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         _ = isHold
             ? await keeper.SetLegalHoldAsync(Administrator, record, hold: true)
             : await keeper.SetRetentionAsync(Administrator, record, DateTimeOffset.UtcNow.AddDays(1));
-        using var refused = await visitor.PostAsync($"/console/deletions/{document.Id}");
+        using (await visitor.PostAsync($"/console/trash/{document.Id}")) { }
+        using var refused = await visitor.PostAsync($"/console/deletions/{document.Id}", new() { ["token"] = (await StoredAsync(document))!.ChangeToken });
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var page = await refused.Content.ReadAsStringAsync();
         page.ShouldContain("role=\"alert\"");
         page.ShouldContain("it is under retention / hold");
         page.ShouldContain("<h2>Properties</h2>");
         (await StoredAsync(document)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_taken_out_of_the_trash_meanwhile_is_not_deleted()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var (_, document) = await InFolderAsync("wanted");
+        using (await visitor.PostAsync($"/console/trash/{document.Id}")) { }
+        var asked = await visitor.PageAsync($"/console/deletions/{document.Id}");
+        var token = (await StoredAsync(document))!.ChangeToken;
+        asked.ShouldContain($"value=\"{token}\"");
+        using (await visitor.PostAsync($"/console/trash/{document.Id}/restoration")) { }
+        using (await visitor.PostAsync($"/console/trash/{document.Id}")) { }
+        foreach (var stale in (string[])[token, ""])
+        {
+            using var refused = await visitor.PostAsync($"/console/deletions/{document.Id}", new() { ["token"] = stale });
+            refused.IsSuccessStatusCode.ShouldBeFalse();
+            ((int)refused.StatusCode).ShouldBeInRange(400, 499);
+        }
+        (await StoredAsync(document)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_root_goes_into_no_trash()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var root = (await Documents.FindByPathAsync("default", "/"))!;
+        using var refused = await visitor.PostAsync($"/console/trash/{root.Id}");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await StoredAsync(root))!.IsTrashed.ShouldBeFalse();
     }
 
     private static string PageOf(Document document) => "/console/documents" + string.Join('/', document.Path.Split('/').Select(Uri.EscapeDataString));

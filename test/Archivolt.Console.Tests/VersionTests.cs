@@ -31,12 +31,20 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
 
         await client.PutBlobAsync(document.Id, "file:content", "second");
         (await visitor.PageAsync($"/console/versions/{version.Id}/restoration")).ShouldContain("back to version <bdi>1.0</bdi>?");
-        using var restored = await visitor.PostAsync($"/console/versions/{version.Id}/restoration", new() { ["keep"] = "on" });
+        using var restored = await visitor.PostAsync($"/console/versions/{version.Id}/restoration", new() { ["keep"] = "on", ["token"] = await TokenAsync(document) });
         (await visitor.PageAsync(restored.Headers.Location!.OriginalString)).ShouldContain("as it was in that version");
         (await client.GetStringAsync($"/nuxeo/nxfile/default/{document.Id}/file:content/hello.txt")).ShouldBe("first");
         (await VersionsAsync(document)).Select(each => each.Name).ShouldBe(["1.0", "1.1"]);
-        using var again = await visitor.PostAsync($"/console/versions/{version.Id}/restoration");
+        var seen = await TokenAsync(document);
+        using var again = await visitor.PostAsync($"/console/versions/{version.Id}/restoration", new() { ["token"] = seen });
+        again.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await VersionsAsync(document)).Count.ShouldBe(2);
+
+        await client.PutBlobAsync(document.Id, "file:content", "another's");
+        using var late = await visitor.PostAsync($"/console/versions/{version.Id}/restoration", new() { ["token"] = seen });
+        late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await late.Content.ReadAsStringAsync()).ShouldContain("Somebody changed this after you opened the page");
+        (await client.GetStringAsync($"/nuxeo/nxfile/default/{document.Id}/file:content/hello.txt")).ShouldBe("another's");
     }
 
     [Fact]
@@ -78,13 +86,15 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
             page.Contains("/console/versions/", StringComparison.Ordinal).ShouldBe(permission == Permission.Write);
             foreach (var url in (string[])[$"/console/versions/{document.Id}", $"/console/versions/{version.Id}/restoration"])
             {
-                using var refused = await visitor.PostAsync(url);
+                using var refused = await visitor.PostAsync(url, new() { ["token"] = await TokenAsync(document) });
                 refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden, url);
                 (await refused.Content.ReadAsStringAsync()).ShouldContain(permission == Permission.Read ? "You may not change this document." : "The document is locked by Administrator.");
             }
         }
         (await VersionsAsync(document)).ShouldHaveSingleItem();
     }
+
+    private async Task<string> TokenAsync(Document document) => (await server.Get<IDocumentStore>().FindAsync("default", document.Id))!.ChangeToken;
 
     private static string PageOf(Document document) => $"/console/documents{document.Path}";
 

@@ -11,6 +11,9 @@ namespace Archivolt.AspNetCore.Downloads;
 /// </summary>
 public sealed partial class DownloadSender
 {
+    // It is free text of the client that the audit log keeps.
+    private const int MaxReasonLength = 1000;
+
     private readonly DownloadService _downloads;
     private readonly FrontServer _front;
     private readonly TimeProvider _clock;
@@ -78,6 +81,8 @@ public sealed partial class DownloadSender
             request = request with { Inline = !string.Equals(inline, "false", StringComparison.Ordinal) };
         request = request with { Client = $"{asked.HttpContext.Connection.RemoteIpAddress} {asked.Headers.UserAgent}" };
         var reason = asked.Headers["X-Client-Reason"].FirstOrDefault() ?? asked.Query["clientReason"].FirstOrDefault();
+        if (reason?.Length > MaxReasonLength)
+            reason = reason[..MaxReasonLength];
         return string.IsNullOrWhiteSpace(reason)
             ? request
             : request with { Infos = new Dictionary<string, string>(request.Infos, StringComparer.Ordinal) { ["clientReason"] = reason } };

@@ -18,8 +18,12 @@ internal static class TicketCopy
         var block = ArrayPool<byte>.Shared.Rent(Block);
         try
         {
-            for (int read; (read = await content.Body.ReadAsync(block, cancellationToken)) > 0; delivery.Sent(read))
+            for (int read; (read = await content.Body.ReadAsync(block, cancellationToken)) > 0;)
+            {
+                // Rather too many than too few, where the answer is broken off within the block.
+                delivery.Sent(read);
                 await target.WriteAsync(block.AsMemory(0, read), cancellationToken);
+            }
         }
         finally
         {

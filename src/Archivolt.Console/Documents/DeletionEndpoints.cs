@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Documents;
+using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,11 @@ internal static class DeletionEndpoints
     private static async Task<IResult> DeleteAsync(string id, HttpContext context, DocumentEditor editor)
     {
         var request = await RequestAsync(id, context);
-        await editor.DeleteAsync(request.Principal, request.Document);
+        var token = (await FormFields.ReadAsync(context))[EditForm.TokenField].ToString();
+        // Somebody may have taken it out of the trash since the question was asked.
+        if (!request.Document.IsTrashed && !request.Document.IsVersion)
+            throw new DocumentException(DocumentError.Conflict, "The document is not in the trash; move it there first.");
+        await editor.DeleteAsync(request.Principal, request.Document, new EditOptions { ChangeToken = token });
         // Whoever empties the trash goes on there.
         return new SeeOther(request.Document.IsTrashed ? $"{ConsoleUrl.Trash}?in={request.Document.ParentId}" : ConsoleUrl.OfDocument(RequestedDocument.ParentOf(request.Document)));
     }

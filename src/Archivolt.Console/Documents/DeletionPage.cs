@@ -16,7 +16,7 @@ internal sealed class DeletionPage(Document document) : Page
         <section class="card question">
         <h1>Delete “{Shown.Name(document.Title)}”?</h1>
         <p>The document and everything in it are deleted for everybody. Its content goes with the next garbage collection unless another document has it too.</p>
-        <form method="post" action="{ConsoleUrl.Deletions}/{document.Id}"><button class="danger" type="submit">Delete</button><a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Keep it</a></form>
+        <form method="post" action="{ConsoleUrl.Deletions}/{document.Id}"><input type="hidden" name="{EditForm.TokenField}" value="{document.ChangeToken}"><button class="danger" type="submit">Delete</button><a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Keep it</a></form>
         {frame.Call("DELETE", $"id/{document.Id}")}
         </section>
         """);

@@ -29,6 +29,8 @@ internal static class FileEndpoints
     private static async Task<IResult> ReplaceAsync(string id, HttpContext context, DocumentEditor editor, BlobPlaces places)
     {
         var request = await RequestAsync(id, context);
+        if (context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true)
+            throw RequestException.BadRequest("The file is to come in a form: multipart/form-data.");
         var stored = await editor.SetBlobAsync(request.Principal, request.Document, places.Of(request.Document, ""), async () => (await BlobUpload.OpenAsync(context)).Content,
             new EditOptions { ChangeToken = context.Request.Query[TokenQuery].ToString() });
         return Done(stored.Document, Outcome.Replaced);

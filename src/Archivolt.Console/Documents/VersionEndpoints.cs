@@ -49,8 +49,14 @@ internal static class VersionEndpoints
     private static async Task<IResult> RestoreAsync(string id, HttpContext context, DocumentVersions versions)
     {
         var (head, version) = await RequestAsync(id, context);
-        if ((await FormFields.ReadAsync(context)).ContainsKey(KeepField))
-            await versions.CheckInAsync(head.Principal, head.Document, isMajor: false);
+        var fields = await FormFields.ReadAsync(context);
+        var token = fields[EditForm.TokenField].ToString();
+        if (head.Document.HasChangedSince(token))
+            throw new DocumentException(DocumentError.Conflict, "The document was changed after the question was asked.");
+        if (!fields.ContainsKey(KeepField))
+            return Done(await versions.RestoreAsync(head.Principal, version, new EditOptions { ChangeToken = token }), Outcome.VersionRestored);
+        // A change in between is kept by this version.
+        await versions.CheckInAsync(head.Principal, head.Document, isMajor: false);
         return Done(await versions.RestoreAsync(head.Principal, version), Outcome.VersionRestored);
     }
 

@@ -102,8 +102,7 @@ public sealed partial class DownloadService(
         var facts = Facts(ticket);
         if (!isPart && parts is [{ Count: <= RecentDownloads.Small }])
             return await RecordAsync(new LogicalDownload(EntryOf(ticket, facts), _records), parts, isPart);
-        var reading = new Reading(ticket.Request.Principal.Name, ticket.Request.Client, ticket.Document.Repository, ticket.Document.Id, ticket.Blob.Key,
-            string.Join('\n', facts.Select(fact => $"{fact.Key}={fact.Value}")));
+        var reading = Reading.Of(ticket, facts);
         var download = _recent.Find(reading, isPart, () => new LogicalDownload(EntryOf(ticket, facts), _records));
         try
         {
@@ -119,8 +118,16 @@ public sealed partial class DownloadService(
     private static async ValueTask<Delivery> RecordAsync(LogicalDownload download, IReadOnlyList<ByteRange> parts, bool isPart)
     {
         var delivery = download.Begin(parts, isPart);
-        await download.RecordAsync();
-        return delivery;
+        try
+        {
+            await download.RecordAsync();
+            return delivery;
+        }
+        catch
+        {
+            download.Cancel(delivery);
+            throw;
+        }
     }
 
     // Content from cold storage has an event of its own, as on the platform.

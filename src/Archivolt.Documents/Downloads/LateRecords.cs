@@ -6,18 +6,18 @@ namespace Archivolt.Documents.Downloads;
 
 /// <summary>
 /// Audit entries of downloads, and what is learnt of them later, that the database had no room for. A download only reads, so it goes on; its entry is in the server's log at
-/// once, and in the audit log when the database takes it. Until then it waits in memory.
+/// once, and in the audit log when the database takes it. Until then the newest state of each entry waits in memory.
 /// </summary>
 internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>So many wait; later ones are in the server's log only.</summary>
+    /// <summary>So many entries wait; later ones are in the server's log only.</summary>
     public const int Capacity = 10_000;
 
     /// <summary>How often the database is asked again.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Queue<(Record Record, AuditEntry Entry)> _waiting = [];
+    private readonly Queue<Record> _waiting = [];
     private ITimer? _timer;
     private Task _writing = Task.CompletedTask;
     private bool _isDisposed;
@@ -42,22 +42,20 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
         return record;
     }
 
-    /// <summary>Completes an entry, or keeps what completes it: bytes that went out cannot be taken back, whatever the database says.</summary>
+    /// <summary>Completes an entry, or keeps what completes it: bytes that went out cannot be taken back, whatever the database says. One caller at a time for each entry.</summary>
     public async ValueTask CompleteAsync(Record record, AuditEntry entry)
     {
-        if (record.Id is not { } id)
+        if (!TryReplace(record, entry) && record.Id is { } id)
         {
-            Keep(record, entry);
-            return;
-        }
-        try
-        {
-            await audit.CompleteAsync(id, entry.Extended);
-        }
-        catch (BlobException exception)
-        {
-            LogIncomplete(exception, id, entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId);
-            Keep(record, entry);
+            try
+            {
+                await audit.CompleteAsync(id, entry.Extended);
+            }
+            catch (BlobException exception)
+            {
+                LogIncomplete(exception, id, entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId);
+                Keep(record, entry);
+            }
         }
     }
 
@@ -79,14 +77,38 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
 
     private static bool CannotBeWritten(BlobException exception) => exception.Error is BlobError.NoSpace or BlobError.ReadOnly or BlobError.IO;
 
+    // While an older state waits, the newer one takes its place: written directly it would be overwritten by the older one later.
+    private bool TryReplace(Record record, AuditEntry entry)
+    {
+        if (record.Id is null)
+        {
+            Keep(record, entry);
+            return true;
+        }
+        lock (_lock)
+        {
+            if (record.Waiting is null)
+                return false;
+            record.Waiting = entry;
+            return true;
+        }
+    }
+
     private void Keep(Record record, AuditEntry entry)
     {
         lock (_lock)
         {
-            if (_waiting.Count == Capacity)
-                return;
-            _waiting.Enqueue((record, entry));
-            _count = _waiting.Count;
+            if (record.Waiting is null)
+            {
+                if (_waiting.Count == Capacity)
+                {
+                    LogDropped(entry.EventId, entry.PrincipalName, entry.Repository, entry.DocumentId, Capacity);
+                    return;
+                }
+                _waiting.Enqueue(record);
+                _count = _waiting.Count;
+            }
+            record.Waiting = entry;
             _timer ??= clock.CreateTimer(_ => _writing = WriteAgainAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             if (_waiting.Count == 1 && !_isDisposed)
                 _timer.Change(Again, Timeout.InfiniteTimeSpan);
@@ -98,14 +120,13 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     {
         try
         {
-            // In their order, so that an entry is there before it is completed.
             while (Next() is var (record, entry))
             {
                 if (record.Id is { } id)
                     await audit.CompleteAsync(id, entry.Extended);
                 else
                     record.Id = await audit.WriteAsync(entry);
-                Remove();
+                Remove(record, entry);
             }
         }
         catch (Exception exception)
@@ -122,13 +143,17 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     private (Record Record, AuditEntry Entry)? Next()
     {
         lock (_lock)
-            return _waiting.TryPeek(out var next) ? next : null;
+            return _waiting.TryPeek(out var next) ? (next, next.Waiting!) : null;
     }
 
-    private void Remove()
+    // Stays where a newer state came meanwhile.
+    private void Remove(Record record, AuditEntry written)
     {
         lock (_lock)
         {
+            if (record.Waiting != written)
+                return;
+            record.Waiting = null;
             _waiting.Dequeue();
             _count = _waiting.Count;
         }
@@ -143,10 +168,16 @@ internal sealed partial class LateRecords(IAuditLog audit, TimeProvider clock, I
     [LoggerMessage(5, LogLevel.Error, "What went out of entry {Id} cannot be written to the audit log: {EventId} by {User} of document {Repository}/{DocumentId}; it follows when it can be.")]
     private partial void LogIncomplete(Exception exception, long id, string eventId, string user, string? repository, string? documentId);
 
+    [LoggerMessage(6, LogLevel.Error, "{EventId} by {User} of document {Repository}/{DocumentId} will be in no audit log: {Capacity} entries wait for room already.")]
+    private partial void LogDropped(string eventId, string user, string? repository, string? documentId, int capacity);
+
     /// <summary>An entry that was handed in.</summary>
     internal sealed class Record
     {
         /// <summary>Its number in the log, once it is there.</summary>
         public long? Id { get; set; }
+
+        /// <summary>Its newest state, where that is still to be written.</summary>
+        public AuditEntry? Waiting { get; set; }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class LogicalDownload(AuditEntry entry, LateRecords records)
     private bool _hasParts;
     private bool _isChanged = true;
 
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Began { get; } = entry.EventDate;
+
     /// <summary>When it last began an answer.</summary>
     public DateTimeOffset Touched { get; set; }
 
@@ -35,6 +38,16 @@ internal sealed class LogicalDownload(AuditEntry entry, LateRecords records)
             }
         }
         return delivery;
+    }
+
+    /// <summary>Takes back an answer that does not begin after all.</summary>
+    public void Cancel(Delivery delivery)
+    {
+        lock (_lock)
+        {
+            if (_running.Remove(delivery))
+                _isChanged = true;
+        }
     }
 
     /// <summary>Ends an answer; true where all went out that the entry says.</summary>
@@ -75,10 +88,19 @@ internal sealed class LogicalDownload(AuditEntry entry, LateRecords records)
             current = Current();
             _isChanged = false;
         }
-        if (_record is null)
-            _record = await records.WriteAsync(current, CancellationToken.None);
-        else
-            await records.CompleteAsync(_record, current);
+        try
+        {
+            if (_record is null)
+                _record = await records.WriteAsync(current, CancellationToken.None);
+            else
+                await records.CompleteAsync(_record, current);
+        }
+        catch
+        {
+            lock (_lock)
+                _isChanged = true;
+            throw;
+        }
     }
 
     // What is under way counts as sent until it is known better.

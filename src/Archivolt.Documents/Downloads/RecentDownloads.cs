@@ -1,23 +1,37 @@
 using System.Runtime.InteropServices;
-using Archivolt.Blobs;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Archivolt.Documents.Downloads;
 
-/// <summary>Who reads what.</summary>
-/// <param name="User">The reader's name.</param>
-/// <param name="Client">What tells readers of one name apart.</param>
-/// <param name="Repository">The document's repository.</param>
-/// <param name="DocumentId">The document's id.</param>
-/// <param name="Key">The content.</param>
-/// <param name="Facts">The facts of its audit entry.</param>
+/// <summary>Who reads what, as a hash: what clients say of themselves may be long, and is nobody's business.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Reading(string User, string? Client, string Repository, string DocumentId, BlobKey Key, string Facts);
+internal readonly record struct Reading(string Hash)
+{
+    /// <summary>That of a download and the facts of its audit entry.</summary>
+    public static Reading Of(DownloadTicket ticket, Dictionary<string, string> facts)
+    {
+        string[] parts =
+        [
+            ticket.Request.Principal.Name, ticket.Request.Client ?? "", ticket.Document.Repository, ticket.Document.Id, ticket.Blob.Key.ToString(),
+            .. facts.SelectMany(fact => (string[])[fact.Key, fact.Value]),
+        ];
+        // With their lengths, so that no text of a client looks like two parts.
+        return new Reading(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => $"{part.Length}:{part}"))))));
+    }
+}
 
 /// <summary>Downloads that may go on with a further range: those of this process that began an answer within the last half hour.</summary>
 internal sealed class RecentDownloads(TimeProvider clock)
 {
     /// <summary>A reader that asks for nothing for so long has ended the download.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
+
+    /// <summary>After so long it is another download, however often it was asked for meanwhile.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
+
+    // How often those that ended are forgotten.
+    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);
 
     /// <summary>Content up to this length that goes out whole is not gone on with.</summary>
     public const int Small = 64 * 1024;
@@ -27,6 +41,7 @@ internal sealed class RecentDownloads(TimeProvider clock)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Reading, LogicalDownload> _downloads = [];
+    private DateTimeOffset _swept;
 
     /// <summary>The download that goes on, or else the one that <paramref name="make"/> makes, which others go on with then.</summary>
     /// <param name="reading">Who reads what.</param>
@@ -37,9 +52,9 @@ internal sealed class RecentDownloads(TimeProvider clock)
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            if (!isPart || !_downloads.TryGetValue(reading, out var download) || download.Touched + Pause <= now)
+            if (!isPart || !_downloads.TryGetValue(reading, out var download) || HasEnded(download, now))
             {
-                if (_downloads.Count >= Capacity)
+                if (_downloads.Count >= Capacity || _swept + Sweep <= now)
                     ForgetSome(now);
                 download = _downloads[reading] = make();
             }
@@ -58,11 +73,19 @@ internal sealed class RecentDownloads(TimeProvider clock)
         }
     }
 
+    private static bool HasEnded(LogicalDownload download, DateTimeOffset now) => download.Touched + Pause <= now || download.Began + MaxAge <= now;
+
     private void ForgetSome(DateTimeOffset now)
     {
-        var ended = _downloads.Where(download => download.Value.Touched + Pause <= now).Select(download => download.Key).ToList();
-        if (ended.Count == 0)
-            ended = [.. _downloads.OrderBy(download => download.Value.Touched).Take(Capacity / 10).Select(download => download.Key)];
-        ended.ForEach(reading => _downloads.Remove(reading));
+        _swept = now;
+        foreach (var (reading, download) in _downloads)
+        {
+            if (HasEnded(download, now))
+                _downloads.Remove(reading);
+        }
+        if (_downloads.Count < Capacity)
+            return;
+        foreach (var (reading, _) in _downloads.OrderBy(download => download.Value.Touched).Take(Capacity / 10).ToList())
+            _downloads.Remove(reading);
     }
 }

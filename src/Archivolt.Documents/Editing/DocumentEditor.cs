@@ -137,6 +137,8 @@ public sealed class DocumentEditor(
             await RequireAsync(principal, document, Permission.Remove);
             if (document.IsVersion)
                 throw new DocumentException(DocumentError.Denied, "A version goes into no trash; delete it.");
+            if (trashed && document.ParentId is null)
+                throw new DocumentException(DocumentError.Denied, "The root of a repository goes into no trash.");
             return await ChangeAsync(principal, document, trashed ? "documentTrashed" : "documentUntrashed", options ?? EditOptions.Default,
                 present => Task.FromResult((present with { IsTrashed = trashed }, NoContents.Result)));
         });

@@ -89,7 +89,7 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
     }
 
     /// <summary>Brings a document back to the state of one of its versions; takes <see cref="Permission.Write"/> on the document. Returns the document.</summary>
-    public async Task<Document> RestoreAsync(Principal principal, Document version)
+    public async Task<Document> RestoreAsync(Principal principal, Document version, EditOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(version);
         if (!version.IsVersion || await documents.FindAsync(version.Repository, version.ParentId!) is not { } document)
@@ -102,7 +102,7 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
             foreach (var (head, value) in kept.Where(property => !Lasting.Contains(property.Key, StringComparer.Ordinal)))
                 present.Properties.Set(head, value);
             return DocumentEditor.NoContents;
-        }, new EditOptions { Comment = $"restored version {version.Name}" });
+        }, (options ?? EditOptions.Default) with { Comment = $"restored version {version.Name}" });
     }
 
     private static (long Major, long Minor) NumberOf(Document version) => (version.Properties.Get(Major) as long? ?? 0, version.Properties.Get(Minor) as long? ?? 0);

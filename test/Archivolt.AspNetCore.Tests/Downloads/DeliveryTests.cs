@@ -90,6 +90,30 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_day_after_its_first_byte_it_is_another_download()
+    {
+        await using var host = await TestHost.StartAsync();
+        var url = await CreateAsync(host);
+        using var client = host.Client();
+        for (var i = 0; i < 53; i++)
+        {
+            await RangeAsync(client, url, 0, 9);
+            host.Advance(TimeSpan.FromMinutes(28));
+        }
+        (await host.AuditAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_reason_that_a_client_gives_is_cut_to_a_length_that_the_log_keeps()
+    {
+        await using var host = await TestHost.StartAsync();
+        var url = await CreateAsync(host, 10);
+        using var client = host.Client();
+        await client.GetByteArrayAsync($"{url}?clientReason={new string('x', 5000)}");
+        (await host.AuditAsync()).ShouldHaveSingleItem().Extended["clientReason"].Length.ShouldBe(1000);
+    }
+
+    [Fact]
     public async Task Readers_documents_reasons_and_clients_are_told_apart()
     {
         await using var host = await TestHost.StartAsync();

@@ -115,6 +115,7 @@ public sealed class FullVolumeTests
         {
             Fail();
             var id = await inner.WriteAsync(entry, cancellationToken);
+            Note(entry.Extended);
             if (entry.EventId == "download" && Interlocked.Increment(ref _late) == 2)
                 _recorded.SetResult();
             return id;
@@ -124,6 +125,11 @@ public sealed class FullVolumeTests
         {
             Fail();
             await inner.CompleteAsync(id, extended, cancellationToken);
+            Note(extended);
+        }
+
+        private void Note(IReadOnlyDictionary<string, string> extended)
+        {
             if (extended.GetValueOrDefault("bytesSent") == "4")
                 _completed.TrySetResult();
         }
