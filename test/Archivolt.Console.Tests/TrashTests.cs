@@ -32,7 +32,7 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
             (await visitor.PageAsync(list)).ShouldContain($"/console/trash/{document.Id}/restoration");
         using var restored = await visitor.PostAsync($"/console/trash/{document.Id}/restoration", new() { ["next"] = $"/console/trash?in={folder.Id}&done=restored" });
         var emptied = await visitor.PageAsync(restored.Headers.Location!.OriginalString);
-        emptied.ShouldContain("it is back in its folder");
+        emptied.ShouldContain("it is out of the trash");
         emptied.ShouldContain("The trash is empty");
         WebUtility.HtmlDecode(await visitor.PageAsync(PageOf(folder))).ShouldContain(document.Name);
     }

@@ -82,7 +82,7 @@ public sealed partial class DownloadSender
         request = request with { Client = $"{asked.HttpContext.Connection.RemoteIpAddress} {asked.Headers.UserAgent}" };
         var reason = asked.Headers["X-Client-Reason"].FirstOrDefault() ?? asked.Query["clientReason"].FirstOrDefault();
         if (reason?.Length > MaxReasonLength)
-            reason = reason[..MaxReasonLength];
+            reason = reason[..(char.IsHighSurrogate(reason[MaxReasonLength - 1]) ? MaxReasonLength - 1 : MaxReasonLength)];
         return string.IsNullOrWhiteSpace(reason)
             ? request
             : request with { Infos = new Dictionary<string, string>(request.Infos, StringComparer.Ordinal) { ["clientReason"] = reason } };

@@ -100,23 +100,9 @@ public sealed partial class DownloadService(
         cancellationToken.ThrowIfCancellationRequested();
         accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
         var facts = Facts(ticket);
-        if (!isPart && parts is [{ Count: <= RecentDownloads.Small }])
-            return await RecordAsync(new LogicalDownload(EntryOf(ticket, facts), _records), parts, isPart);
-        var reading = Reading.Of(ticket, facts);
-        var download = _recent.Find(reading, isPart, () => new LogicalDownload(EntryOf(ticket, facts), _records));
-        try
-        {
-            return await RecordAsync(download, parts, isPart);
-        }
-        catch
-        {
-            _recent.Forget(reading, download);
-            throw;
-        }
-    }
-
-    private static async ValueTask<Delivery> RecordAsync(LogicalDownload download, IReadOnlyList<ByteRange> parts, bool isPart)
-    {
+        // Nobody goes on with what is small and went out whole.
+        Reading? reading = !isPart && parts is [{ Count: <= RecentDownloads.Small }] ? null : Reading.Of(ticket, facts);
+        var download = reading is { } known ? _recent.Find(known, isPart, Make) : Make();
         var delivery = download.Begin(parts, isPart);
         try
         {
@@ -126,9 +112,16 @@ public sealed partial class DownloadService(
         catch
         {
             download.Cancel(delivery);
+            if (reading is { } failed)
+                _recent.Forget(failed, download);
             throw;
         }
+
+        LogicalDownload Make() => new(EntryOf(ticket, facts), _records);
     }
+
+    /// <summary>Writes what is not in the audit log yet, where the database can be written again.</summary>
+    public ValueTask DisposeAsync() => _records.DisposeAsync();
 
     // Content from cold storage has an event of its own, as on the platform.
     private AuditEntry EntryOf(DownloadTicket ticket, Dictionary<string, string> facts) =>
@@ -146,9 +139,6 @@ public sealed partial class DownloadService(
             facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return facts;
     }
-
-    /// <summary>Writes what is not in the audit log yet, where the database can be written again.</summary>
-    public ValueTask DisposeAsync() => _records.DisposeAsync();
 
     private async ValueTask<Document> FindDocumentAsync(DownloadRequest request, CancellationToken cancellationToken)
     {

@@ -172,9 +172,7 @@ public sealed class PartialContentTests
     public async Task Parts_behind_32_bits_are_sent()
     {
         await using var host = await TestHost.StartAsync(new VastStore());
-        var document = await host.CreateAsync("File");
-        document.Properties.Set("file:content", new BlobInfo { Key = new BlobKey(null, "vast") });
-        await host.Documents.UpdateAsync(document);
+        var document = await VastStore.DocumentAsync(host);
         using var client = host.Client();
         var url = $"/nuxeo/nxfile/default/{document.Id}/file:content";
         client.DefaultRequestHeaders.Add("Range", "bytes=6442450900-6442450940");
@@ -193,9 +191,7 @@ public sealed class PartialContentTests
     {
         var store = new VastStore();
         await using var host = await TestHost.StartAsync(store);
-        var document = await host.CreateAsync("File");
-        document.Properties.Set("file:content", new BlobInfo { Key = new BlobKey(null, "vast") });
-        await host.Documents.UpdateAsync(document);
+        var document = await VastStore.DocumentAsync(host);
         using (var client = host.Client())
         {
             using var answer = await client.GetAsync($"/nuxeo/nxfile/default/{document.Id}/file:content", HttpCompletionOption.ResponseHeadersRead);
@@ -211,9 +207,7 @@ public sealed class PartialContentTests
     public async Task Content_that_ends_early_breaks_the_connection_off()
     {
         await using var host = await TestHost.StartAsync(new VastStore { EndsAt = 1_000_000 });
-        var document = await host.CreateAsync("File");
-        document.Properties.Set("file:content", new BlobInfo { Key = new BlobKey(null, "vast") });
-        await host.Documents.UpdateAsync(document);
+        var document = await VastStore.DocumentAsync(host);
         using var client = host.Client();
 
         using var answer = await client.GetAsync($"/nuxeo/nxfile/default/{document.Id}/file:content", HttpCompletionOption.ResponseHeadersRead);
@@ -226,9 +220,7 @@ public sealed class PartialContentTests
     public async Task Small_content_that_ends_early_is_a_server_error_without_its_headers()
     {
         await using var host = await TestHost.StartAsync(new VastStore { EndsAt = 10 });
-        var document = await host.CreateAsync("File");
-        document.Properties.Set("file:content", new BlobInfo { Key = new BlobKey(null, "vast"), FileName = "a.txt" });
-        await host.Documents.UpdateAsync(document);
+        var document = await VastStore.DocumentAsync(host, "a.txt");
         using var client = host.Client();
         client.DefaultRequestHeaders.Add("Range", "bytes=0-99");
 

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Documents;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
 
@@ -19,6 +20,15 @@ internal sealed class VastStore() : StoreLayer(new MemoryStore())
 
     /// <summary>Done when a content was closed.</summary>
     public Task FirstClosed => _closed.Task;
+
+    /// <summary>A document with its content.</summary>
+    public static async Task<Document> DocumentAsync(TestHost host, string? fileName = null)
+    {
+        var document = await host.CreateAsync("File");
+        document.Properties.Set("file:content", new BlobInfo { Key = new BlobKey(null, "vast"), FileName = fileName });
+        await host.Documents.UpdateAsync(document);
+        return document;
+    }
 
     public static byte ByteAt(long position) => (byte)(position * 31 >> 3);
 
