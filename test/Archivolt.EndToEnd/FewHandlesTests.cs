@@ -63,7 +63,7 @@ public sealed class FewHandlesTests : TestFolder
     private static async Task<HttpStatusCode?> DownloadAsync(ServerProcess server, string file, byte[] content)
     {
         // One connection each.
-        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = server.Client.BaseAddress };
+        using var client = new HttpClient(new LostConnections()) { BaseAddress = server.Client.BaseAddress };
         client.DefaultRequestHeaders.Authorization = ServerProcess.Authorization;
         try
         {

@@ -19,7 +19,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(new LostConnections()) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         Client.DefaultRequestHeaders.Authorization = Authorization;
     }
 

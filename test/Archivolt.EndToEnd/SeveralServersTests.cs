@@ -165,7 +165,7 @@ public sealed class SeveralServersTests : TestFolder
 
     private static HttpClient ClientOf(ServerProcess server, string scheme, string credentials)
     {
-        var client = new HttpClient { BaseAddress = server.Client.BaseAddress };
+        var client = new HttpClient(new LostConnections()) { BaseAddress = server.Client.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, credentials);
         return client;
     }

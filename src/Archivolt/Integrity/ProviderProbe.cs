@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Archivolt.Blobs;
@@ -172,7 +173,7 @@ public sealed class ProviderProbe(BlobManager manager, HttpClient http)
                     ? Done($"{host} gives a range of the content to whoever has the URL.")
                     : Wrong($"{host} gives other bytes than those that were asked for.");
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 return Wrong($"{host} was not reached from here ({exception.GetType().Name}); browsers need it too where direct downloads are on.");
             }
