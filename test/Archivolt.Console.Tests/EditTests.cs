@@ -160,7 +160,7 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
 
         using var taken = await RenameAsync(visitor, document.Uid(), "‮new & <b>", "taken");
         (await StoredAsync(document.Uid())).Name.ShouldStartWith("taken.");
-        (await visitor.PageAsync(taken.Headers.Location!.OriginalString)).ShouldContain("though not quite to what was entered");
+        (await visitor.PageAsync(taken.Headers.Location!.OriginalString)).ShouldContain("differs from what you entered");
 
         // Somebody else was faster, or nothing was entered.
         foreach (var (shown, name, status, sentence) in ((string, string, HttpStatusCode, string)[])

@@ -22,7 +22,7 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         (await visitor.PageAsync(PageOf(document))).ShouldContain("Move to trash");
         using var trashed = await visitor.PostAsync($"/console/trash/{document.Id}");
         var page = await visitor.PageAsync(trashed.Headers.Location!.OriginalString);
-        foreach (var sentence in (string[])["moved to the trash", "This is in the trash", "Restore</button>", $"/console/deletions/{document.Id}"])
+        foreach (var sentence in (string[])["Moved to the trash", "This is in the trash", "Restore</button>", $"/console/deletions/{document.Id}"])
             page.ShouldContain(sentence);
         (await StoredAsync(document))!.IsTrashed.ShouldBeTrue();
 

@@ -16,7 +16,7 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
     {
         using var visitor = await Visitor.SignedInAsync(server);
         using var client = server.Client();
-        var document = await CreateAsync("First <b>");
+        var document = await CreateAsync("First <b>", new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero));
         await client.PutBlobAsync(document.Id, "file:content", "first");
         (await visitor.PageAsync(PageOf(document))).ShouldContain("There are none yet");
         using var made = await visitor.PostAsync($"/console/versions/{document.Id}", new() { ["increment"] = "major" });
@@ -26,6 +26,9 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
         version.Name.ShouldBe("1.0");
         page.ShouldContain($"aria-label=\"Version 1.0\"><bdi>1.0</bdi></a><small><time");
         page.ShouldContain("by <bdi>Administrator</bdi>");
+        // The time is that of the version, whose document is older.
+        page.ShouldContain("<dt>Created</dt><dd><time datetime=\"2001-02-03");
+        page.ShouldNotContain("</a><small><time datetime=\"2001");
         (await client.GetStringAsync($"/nuxeo/nxfile/default/{version.Id}/file:content/hello.txt")).ShouldBe("first");
         page.ShouldContain($"/nuxeo/nxfile/default/{version.Id}/file:content/hello.txt");
 
@@ -58,6 +61,9 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
         foreach (var action in (string[])["/console/edits/", "/console/files/", "/console/trash/", $"/console/versions/{version.Id}"])
             page.ShouldNotContain(action);
         page.ShouldContain($"/console/deletions/{version.Id}");
+        var question = await visitor.PageAsync($"/console/deletions/{version.Id}");
+        question.ShouldContain("Delete version <bdi>0.1</bdi> of “<bdi>Plan</bdi>”?");
+        question.ShouldContain("the document and its other versions stay");
         foreach (var url in (string[])[$"/console/versions/{version.Id}", $"/console/trash/{version.Id}", $"/console/versions/{document.Id}/restoration"])
         {
             using var refused = await visitor.PostAsync(url);
@@ -98,8 +104,15 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
 
     private static string PageOf(Document document) => $"/console/documents{document.Path}";
 
-    private async Task<Document> CreateAsync(string title) =>
-        (await server.Get<IDocumentStore>().FindAsync("default", (await server.CreateAsync("File", new Dictionary<string, object> { ["dc:title"] = title })).Uid()))!;
+    private async Task<Document> CreateAsync(string title, DateTimeOffset? created = null)
+    {
+        var documents = server.Get<IDocumentStore>();
+        var document = (await documents.FindAsync("default", (await server.CreateAsync("File", new Dictionary<string, object> { ["dc:title"] = title })).Uid()))!;
+        if (created is null)
+            return document;
+        document.Properties.Set("dc:created", created);
+        return await documents.UpdateAsync(document);
+    }
 
     private Task<IReadOnlyList<Document>> VersionsAsync(Document document) => server.Get<DocumentVersions>().ListAsync(document);
 }

@@ -23,8 +23,8 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     {
         Saved => "Your changes are stored.",
         Renamed => "The name is changed.",
-        RenamedOtherwise => "The name is changed, though not quite to what was entered: that is taken here, or has characters that no name has.",
-        Trashed => "This is moved to the trash. Restore takes it out again.",
+        RenamedOtherwise => "The name differs from what you entered: that one is taken in this folder, or has characters that names cannot have.",
+        Trashed => "Moved to the trash. Restore takes it out again.",
         Untrashed => "Restored: it is out of the trash.",
         Replaced => "The file is stored.",
         Removed => "The file is removed.",

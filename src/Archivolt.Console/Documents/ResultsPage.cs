@@ -18,6 +18,6 @@ internal sealed class ResultsPage(string text, Listing listing, SearchPage found
         <div class="heading"><h1>{Shown.Name(Title)}</h1></div>
         {(found.Documents.Count > 0 ? _table.Rows() : Html.Of($"""<section class="empty">{Icon.File}<h2>Nothing found</h2><p>A search looks for a part of the name or title of documents that you may read.</p></section>"""))}
         {_table.Pages()}
-        {frame.Call("GET", "search/execute?query=SELECT * FROM Document WHERE dc:title ILIKE ?&queryParams=…")}
+        {frame.Call("GET", "search/execute?query=SELECT * FROM Document WHERE ecm:name ILIKE ? OR dc:title ILIKE ?&queryParams=…")}
         """);
 }

@@ -9,11 +9,11 @@ internal static class StateBanner
     public static Html Of(Document document) => Html.Of($"{Version(document)}{Trashed(document)}{Locked(document)}");
 
     private static Html Trashed(Document document) => document.IsTrashed
-        ? Html.Of($"""<p class="banner">{Icon.Trash}<span>This is in the trash: its folder and searches leave it out.</span></p>""")
+        ? Html.Of($"""<p class="banner">{Icon.Trash}<span>This is in the trash: neither its folder nor a search shows it. What lies in a folder is still found.</span></p>""")
         : Html.None;
 
     private static Html Version(Document document) => document.IsVersion
-        ? Html.Of($"""<p class="banner">{Icon.Lock}<span>This is version {Shown.Name(document.Name)} of <a href="{ConsoleUrl.OfDocument(RequestedDocument.ParentOf(document))}">a document</a>. Nobody changes it.</span></p>""")
+        ? Html.Of($"""<p class="banner">{Icon.Lock}<span>This is version {Shown.Name(document.Name)} of <a href="{ConsoleUrl.OfDocument(RequestedDocument.ParentOf(document))}">{Shown.Name(document.Title)}</a> and cannot be edited.</span></p>""")
         : Html.None;
 
     private static Html Locked(Document document) => document.Lock is { } held

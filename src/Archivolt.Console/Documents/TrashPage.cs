@@ -30,7 +30,7 @@ internal sealed class TrashPage(Document? folder, Listing listing, SearchPage fo
             {(found.Documents.Count > 0 ? table.Rows() : Empty())}
             {table.Pages()}
             {(folder is { ParentId: not null } ? Html.Of($"""<p class="hint"><a href="{ConsoleUrl.Trash}">The trash of all folders</a></p>""") : Html.None)}
-            {frame.Call("GET", "search/execute?query=SELECT * FROM Document WHERE ecm:isTrashed = 1")}
+            {frame.Call("GET", $"search/execute?query=SELECT * FROM Document WHERE {(folder is null ? "" : $"ecm:ancestorId = '{folder.Id}' AND ")}ecm:isTrashed = 1")}
             """);
     }
 

@@ -18,7 +18,7 @@ internal sealed class VersionsCard(ShownDocument shown, bool canWrite)
         <section class="card"><h2>Versions</h2>
         {(shown.Versions.Count == 0 ? Html.Of($"""<p class="hint">There are none yet. A version keeps the document as it is now, with its files.</p>""") : List(frame))}
         {(canWrite && shown.IsVersionable ? Form() : Html.None)}
-        {frame.Call("POST", $"id/{shown.Document.Id}/@op/Document.GetVersions")}
+        {(canWrite && shown.IsVersionable ? frame.Call("POST", $"id/{shown.Document.Id}/@op/Document.CreateVersion") : frame.Call("POST", $"id/{shown.Document.Id}/@op/Document.GetVersions"))}
         </section>
         """);
 
@@ -32,9 +32,10 @@ internal sealed class VersionsCard(ShownDocument shown, bool canWrite)
             """);
     }
 
+    // A version has the creation time of its document, and is never changed after it was made.
     private Html Line(Document version, PageFrame frame) => Html.Of(
         $"""
-        <li><span class="what"><a href="{ConsoleUrl.OfDocument(version.Path)}" aria-label="Version {Shown.Plain(version.Name)}">{Shown.Name(version.Name)}</a><small>{Shown.Time(version.Properties.Get("dc:created") as DateTimeOffset?)} by {Shown.Name(version.Properties.Get("dc:creator") as string)}</small></span>{Download(version, frame)}{(canWrite ? Html.Of($"""<a class="button quiet" href="{ConsoleUrl.Versions}/{version.Id}/restoration" aria-label="Restore version {Shown.Plain(version.Name)}">Restore</a>""") : Html.None)}</li>
+        <li><span class="what"><a href="{ConsoleUrl.OfDocument(version.Path)}" aria-label="Version {Shown.Plain(version.Name)}">{Shown.Name(version.Name)}</a><small>{Shown.Time(version.Modified)} by {Shown.Name(version.Properties.Get("dc:creator") as string)}</small></span>{Download(version, frame)}{(canWrite ? Html.Of($"""<a class="button quiet" href="{ConsoleUrl.Versions}/{version.Id}/restoration" aria-label="Restore version {Shown.Plain(version.Name)}">Restore</a>""") : Html.None)}</li>
         """);
 
     private Html Download(Document version, PageFrame frame) => shown.MainPath is { } path && version.Properties.Get(path) is BlobInfo file
@@ -43,6 +44,6 @@ internal sealed class VersionsCard(ShownDocument shown, bool canWrite)
 
     private Html Form() => Html.Of(
         $"""
-        <form class="version-form" method="post" action="{ConsoleUrl.Versions}/{shown.Document.Id}"><label for="increment">Make a version</label><select id="increment" name="{VersionEndpoints.IncrementField}"><option value="minor" selected>Minor, such as 1.1</option><option value="{VersionEndpoints.Major}">Major, such as 2.0</option></select><button type="submit">Make</button></form>
+        <form class="version-form" method="post" action="{ConsoleUrl.Versions}/{shown.Document.Id}"><label for="increment">Make a version</label><select id="increment" name="{VersionEndpoints.IncrementField}"><option value="minor" selected>Minor: 0.1, 0.2, …</option><option value="{VersionEndpoints.Major}">Major: 1.0, 2.0, …</option></select><button type="submit">Make</button></form>
         """);
 }
