@@ -23,6 +23,7 @@ internal sealed class GridFSOwnerRecord(Bucket bucket) : IOwnerRecord
 
     public async ValueTask<bool> WriteOwnerRecordAsync(ReadOnlyMemory<byte> record, bool replace, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, IOwnerRecord.MaxLength, nameof(record));
         var document = new BsonDocument { ["_id"] = "owner", [Field] = new BsonBinaryData(record.ToArray()) };
         try
         {

@@ -24,6 +24,7 @@ internal sealed class S3OwnerRecord(Bucket bucket) : IOwnerRecord
 
     public async ValueTask<bool> WriteOwnerRecordAsync(ReadOnlyMemory<byte> record, bool replace, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, IOwnerRecord.MaxLength, nameof(record));
         // Where the server knows no conditions, a look before has to do.
         if (!replace && await bucket.FindAsync(_name, cancellationToken: cancellationToken) is not null)
             return false;

@@ -23,10 +23,12 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     private readonly SqlTable _database;
     private readonly TimeProvider _clock;
     private readonly string _table;
+    private readonly SqlOwnerRecord _owner;
 
     private SqlStore(SqlStoreOptions options, SqlTable database, TimeProvider clock)
     {
         (_options, _database, _clock, _table) = (options, database, clock, options.Table);
+        _owner = new SqlOwnerRecord(database, $"{_table}_owner");
         Traits = new StoreTraits
         {
             Name = database.Store,
@@ -140,7 +142,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     public object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        return !_options.ReadOnly && ability.IsInstanceOfType(this) && ability != typeof(SqlStore) ? this : null;
+        return _options.ReadOnly ? null : ability == typeof(IOwnerRecord) ? _owner : ability.IsInstanceOfType(this) && ability != typeof(SqlStore) ? this : null;
     }
 
     /// <inheritdoc/>

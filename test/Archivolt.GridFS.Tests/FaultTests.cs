@@ -125,18 +125,6 @@ public sealed class FaultTests : BucketTest
     }
 
     [Fact]
-    public async Task The_owner_is_recorded_once_and_replaced_on_purpose()
-    {
-        await using var store = await GridFSStore.OpenAsync(Bucket.Options);
-        var owner = (IOwnerRecord)store.GetService(typeof(IOwnerRecord)).ShouldNotBeNull();
-        (await owner.ReadOwnerRecordAsync()).ShouldBeNull();
-        (await owner.WriteOwnerRecordAsync("one"u8.ToArray(), replace: false)).ShouldBeTrue();
-        (await owner.WriteOwnerRecordAsync("two"u8.ToArray(), replace: false)).ShouldBeFalse();
-        (await owner.WriteOwnerRecordAsync("three"u8.ToArray(), replace: true)).ShouldBeTrue();
-        (await owner.ReadOwnerRecordAsync())!.Value.ToArray().ShouldBe("three"u8.ToArray());
-    }
-
-    [Fact]
     public async Task A_probe_leaves_nothing_that_is_visible()
     {
         await using var provider = new BlobProvider("remote", await GridFSStore.OpenAsync(Bucket.Options));

@@ -8,7 +8,7 @@ public sealed class GridFSStoreTests : BlobStoreContract
 {
     private TestBucket _bucket = null!;
 
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles), typeof(IOwnerRecord)];
 
     protected override int ManyBlobs => 120;
 

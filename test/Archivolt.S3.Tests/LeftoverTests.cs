@@ -65,17 +65,4 @@ public sealed class LeftoverTests : BucketTest
         (await Bucket.ObjectsAsync()).ShouldBe([".archivolt/probe", "large", "small"], ignoreOrder: true);
         (await Bucket.UploadsAsync()).ShouldBeEmpty();
     }
-
-    [Fact]
-    public async Task The_owner_s_record_is_written_once_and_is_no_blob()
-    {
-        await using var store = await S3Store.OpenAsync(Bucket.Options);
-        var owner = store.Ability<IOwnerRecord>()!;
-        (await owner.ReadOwnerRecordAsync()).ShouldBeNull();
-        (await owner.WriteOwnerRecordAsync("one"u8.ToArray(), replace: false)).ShouldBeTrue();
-        (await owner.WriteOwnerRecordAsync("two"u8.ToArray(), replace: false)).ShouldBeFalse();
-        (await owner.WriteOwnerRecordAsync("three"u8.ToArray(), replace: true)).ShouldBeTrue();
-        (await owner.ReadOwnerRecordAsync()).ShouldNotBeNull().ToArray().ShouldBe("three"u8.ToArray());
-        (await store.MeasureAsync()).ShouldBe((0, 0));
-    }
 }

@@ -10,7 +10,7 @@ public sealed class S3StoreTests : BlobStoreContract
 
     protected override bool FollowsClock => false;
 
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IResumableWrites), typeof(ICleansTempFiles), typeof(ISignsUrls)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IResumableWrites), typeof(ICleansTempFiles), typeof(ISignsUrls), typeof(IOwnerRecord)];
 
     protected override int ManyBlobs => 120;
 

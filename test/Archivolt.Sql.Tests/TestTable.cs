@@ -8,7 +8,7 @@ namespace Archivolt.Sql;
 internal sealed class TestTable : IAsyncDisposable
 {
     private const string MariaDb = "ARCHIVOLT_TEST_MARIADB";
-    private static readonly string[] Suffixes = ["", "_content", "_loose", "_aside"];
+    private static readonly string[] Suffixes = ["", "_content", "_loose", "_aside", "_owner"];
 
     private readonly TestDirectory? _home;
 

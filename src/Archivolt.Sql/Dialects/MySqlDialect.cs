@@ -29,6 +29,7 @@ internal sealed class MySqlDialect : SqlDialect
             ENGINE = InnoDB ROW_FORMAT = DYNAMIC;
         CREATE TABLE IF NOT EXISTS {table}_loose (content BINARY(16) NOT NULL PRIMARY KEY, since BIGINT NOT NULL) ENGINE = InnoDB;
         CREATE TABLE IF NOT EXISTS {table}_aside (place BINARY(16) NOT NULL PRIMARY KEY, content BINARY(16) NOT NULL, length BIGINT NOT NULL, chunk INT NOT NULL) ENGINE = InnoDB;
+        CREATE TABLE IF NOT EXISTS {table}_owner (number INT NOT NULL PRIMARY KEY, record LONGBLOB NOT NULL) ENGINE = InnoDB;
         """;
 
     public override string InsertIfNew(string insert) => $"INSERT IGNORE {insert}";

@@ -31,6 +31,7 @@ internal sealed class PostgresDialect : SqlDialect
         ALTER TABLE {table}_content ALTER COLUMN data SET STORAGE EXTERNAL;
         CREATE TABLE IF NOT EXISTS {table}_loose (content BYTEA NOT NULL PRIMARY KEY, since BIGINT NOT NULL);
         CREATE TABLE IF NOT EXISTS {table}_aside (place BYTEA NOT NULL PRIMARY KEY, content BYTEA NOT NULL, length BIGINT NOT NULL, chunk INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS {table}_owner (number INTEGER NOT NULL PRIMARY KEY, record BYTEA NOT NULL);
         """;
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);

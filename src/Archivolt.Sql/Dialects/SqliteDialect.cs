@@ -39,6 +39,7 @@ internal sealed class SqliteDialect : SqlDialect
         CREATE TABLE IF NOT EXISTS {table}_aside (
             place BLOB NOT NULL PRIMARY KEY, content BLOB NOT NULL, length INTEGER NOT NULL, chunk INTEGER NOT NULL
         ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS {table}_owner (number INTEGER NOT NULL PRIMARY KEY, record BLOB NOT NULL);
         """;
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public abstract partial class BlobStoreContract
     private static readonly Type[] KnownAbilities =
     [
         typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(ISignsUrls),
-        typeof(IColdStorage), typeof(IRetainsContent), typeof(IMirrors),
+        typeof(IColdStorage), typeof(IRetainsContent), typeof(IMirrors), typeof(IOwnerRecord),
     ];
 
     [Fact]

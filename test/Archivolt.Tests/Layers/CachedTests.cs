@@ -36,7 +36,7 @@ public sealed class CachedFileTests : BlobStoreContract
     private readonly TestDirectory _directory = new();
     private readonly TestDirectory _cache = new();
 
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(IOwnerRecord)];
 
     protected override string Root => _directory["store"];
 

@@ -17,7 +17,7 @@ public sealed class ColdContractTests : BlobStoreContract
 [Trait("Speed", "Slow")]
 public sealed class ColdFileContractTests : BlobStoreContract
 {
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(IColdStorage), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IColdStorage), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IOwnerRecord)];
 
     private readonly TestDirectory _directory = new();
 
@@ -46,7 +46,7 @@ public sealed class RetainedContractTests : BlobStoreContract
 [Trait("Speed", "Slow")]
 public sealed class RetainedFileContractTests : BlobStoreContract
 {
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(IRetainsContent), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(IRetainsContent), typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IOwnerRecord)];
 
     private readonly TestDirectory _directory = new();
 

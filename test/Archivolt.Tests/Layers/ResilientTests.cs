@@ -41,7 +41,7 @@ public sealed class ResilientFileTests : BlobStoreContract
 {
     private readonly TestDirectory _directory = new();
 
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(IOwnerRecord)];
 
     protected override string Root => _directory["store"];
 

@@ -8,7 +8,7 @@ namespace Archivolt.Tests.Stores.Files;
 /// <summary>The contract over the machine's own disk.</summary>
 public abstract class LocalFileStoreContract : BlobStoreContract
 {
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(IOwnerRecord)];
 
     private readonly TestDirectory _directory = new();
 
@@ -52,7 +52,7 @@ public sealed class DeepFileStoreTests : LocalFileStoreContract
 /// <summary>Its files do not tell their keys, so it lists nothing.</summary>
 public sealed class ShortenedFileStoreTests : LocalFileStoreContract
 {
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(IOwnerRecord)];
 
     protected override FileStoreOptions Options => base.Options with { Layout = PathLayout.Shortened, Durability = Durability.None };
 }
@@ -65,7 +65,7 @@ public sealed class LinkingFileStoreTests : LocalFileStoreContract
 
 public sealed class SimulatedDiskFileStoreTests : BlobStoreContract
 {
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(IOwnerRecord)];
 
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(clock), TimeProvider = clock }));
@@ -73,7 +73,7 @@ public sealed class SimulatedDiskFileStoreTests : BlobStoreContract
 
 public sealed class SimulatedDiskFlatFileStoreTests : BlobStoreContract
 {
-    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites)];
+    protected override IReadOnlyCollection<Type> Abilities => [typeof(ITouch), typeof(IQuarantine), typeof(IListsKeys), typeof(ICleansTempFiles), typeof(IResumableWrites), typeof(IOwnerRecord)];
 
     protected override ValueTask<IBlobStore> CreateAsync(TimeProvider clock) =>
         new(FileStore.Open(new FileStoreOptions { Path = "/srv/store", Disk = new CrashDisk(clock), TimeProvider = clock, Layout = PathLayout.Flat }));
