@@ -14,7 +14,8 @@ internal sealed class Installed : IAsyncDisposable
 
     private Installed(StoreKind kind) => Kind = kind;
 
-    public StoreKind Kind { get; }
+    /// <summary>How its provider is configured at the next start.</summary>
+    public StoreKind Kind { get; set; }
 
     public string Home { get; } = Directory.CreateTempSubdirectory("archivolt-surroundings-").FullName;
 
@@ -26,19 +27,30 @@ internal sealed class Installed : IAsyncDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>A server of a kind with its document, stopped again.</summary>
-    public static async Task<Installed> CreateAsync(string kind, TimeProvider? clock = null)
+    public static Task<Installed> CreateAsync(string kind, TimeProvider? clock = null) => CreateAsync(StoreKind.Of(kind), clock);
+
+    /// <inheritdoc cref="CreateAsync(string, TimeProvider?)"/>
+    public static async Task<Installed> CreateAsync(StoreKind kind, TimeProvider? clock = null)
     {
-        var installed = new Installed(StoreKind.Of(kind));
+        var installed = new Installed(kind);
         await File.WriteAllTextAsync(Path.Combine(installed.Home, "key"), new string('5', 64), Cancelled);
-        if (kind == "Folder")
+        if (kind.Name == "Folder")
         {
             Directory.CreateDirectory(installed.Place("pictures", "2026"));
             await File.WriteAllTextAsync(installed.Place("pictures", "2026", "picture.txt"), Content, Cancelled);
         }
-        await installed.StartAsync(clock);
-        installed.Id = await installed.StoreAsync(Content);
-        await installed.StopAsync();
-        return installed;
+        try
+        {
+            await installed.StartAsync(clock);
+            installed.Id = await installed.StoreAsync(Content);
+            await installed.StopAsync();
+            return installed;
+        }
+        catch
+        {
+            await installed.DisposeAsync();
+            throw;
+        }
     }
 
     public string Place(params string[] names) => Path.Combine([Home, .. names]);

@@ -35,22 +35,35 @@ internal sealed class Mounted : IDisposable
         return new Mounted(directory);
     }
 
-    /// <summary>The directory through FUSE.</summary>
-    public static Mounted Fuse(string directory)
+    /// <summary>The directory through another process, which answers for it by FUSE.</summary>
+    public static Mounted Bindfs(string directory) => Fuse("bindfs", directory, aside => ["bindfs", aside, directory]);
+
+    /// <summary>The directory through the protocol of SFTP.</summary>
+    public static Mounted Sshfs(string directory) => Fuse("sshfs", directory, aside =>
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/bindfs") && File.Exists("/dev/fuse"), "bindfs is not installed, or FUSE is not there.");
+        // Speaks with the server itself, where ssh would stand between them.
+        var server = directory + ".server";
+        File.WriteAllText(server, "#!/bin/sh\nexec /usr/lib/openssh/sftp-server\n");
+        Run("chmod", "+x", server);
+        return ["sshfs", "-o", $"ssh_command={server}", $"local:{aside}", directory];
+    });
+
+    // Also where a test failed and left a file open.
+    public void Dispose() => Run("umount", "-l", _directory);
+
+    private static Mounted Fuse(string command, string directory, Func<string, string[]> mount)
+    {
+        Assert.SkipUnless(File.Exists($"/usr/bin/{command}") && File.Exists("/dev/fuse"), $"{command} is not installed, or FUSE is not there.");
         var aside = directory + ".aside";
         if (Directory.Exists(directory))
             Directory.Move(directory, aside);
         else
             Directory.CreateDirectory(aside);
         Directory.CreateDirectory(directory);
-        Run("bindfs", aside, directory);
+        var run = mount(aside);
+        Run(run[0], run[1..]);
         return new Mounted(directory);
     }
-
-    // Also where a test failed and left a file open.
-    public void Dispose() => Run("umount", "-l", _directory);
 
     private static void Run(string command, params string[] args)
     {

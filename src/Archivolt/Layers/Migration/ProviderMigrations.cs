@@ -35,6 +35,10 @@ public enum MigrationAction
 public sealed class ProviderMigrations(
     BlobManager blobs, JobLeases leases, TimeProvider clock, ILogger<ProviderMigrations> logger, IOperatorLog? orders = null)
 {
+    private const int Attempts = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The providers that are configured to migrate.</summary>
     public async ValueTask<IReadOnlyList<string>> GetProvidersAsync(CancellationToken cancellationToken = default)
     {
@@ -68,7 +72,7 @@ public sealed class ProviderMigrations(
         }
         else
         {
-            await using var lease = await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken)
+            await using var lease = await TakeAsync(provider, cancellationToken)
                 ?? throw new BlobException(BlobError.Conflict, $"The migration of '{provider}' is being worked on; pause it first.");
             var next = Next(StatusOf(provider, lease.Checkpoint), action, stores.Old);
             await leases.Ledger.RequestAsync(lease.Work, request: null, cancellationToken);
@@ -109,6 +113,20 @@ public sealed class ProviderMigrations(
         var stores = await StoresAsync(provider, cancellationToken);
         var status = await FindAsync(provider, cancellationToken);
         return (await MigrationRun.SourceOf(stores, status.Phase).MeasureAsync(cancellationToken)).Bytes;
+    }
+
+    private async Task<JobLease?> TakeAsync(string provider, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken) is { } lease)
+                return lease;
+            // Whoever has ended a phase is about to let go.
+            var work = await leases.Ledger.FindAsync(MigrationStatus.WorkOf(provider), cancellationToken);
+            if (attempt == Attempts || StatusOf(provider, work?.Checkpoint).IsWorking)
+                return null;
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
     }
 
     private MigrationStatus Next(MigrationStatus status, MigrationAction action, IBlobStore old)

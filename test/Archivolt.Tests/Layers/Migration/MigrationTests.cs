@@ -262,13 +262,23 @@ public sealed class MigrationTests : IAsyncDisposable
     public async Task Only_one_process_works_on_it()
     {
         var migrations = Open();
+        await migrations.AskAsync("default", MigrationAction.Start, "tester");
         (await _ledger.TryTakeAsync("migrate/default", "somebody", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
         (await migrations.RunAsync("default")).ShouldBeNull();
         await RefusedAsync(migrations, MigrationAction.Start, "is being worked on");
         (await migrations.FindAsync("default")).IsRunning.ShouldBeTrue();
     }
 
-    private ProviderMigrations Open(KeyStrategy? keys = null, IBlobStore? target = null, IBlobStore? old = null, bool again = false)
+    [Fact]
+    public async Task Who_asks_as_a_phase_ends_waits_until_its_worker_lets_go()
+    {
+        await RunAsync(Open(), MigrationAction.Start);
+        var worker = (await _ledger.TryTakeAsync("migrate/default", "worker", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        var migrations = Open(again: true, clock: new Awaited(() => _ledger.ReleaseAsync(worker)));
+        (await migrations.AskAsync("default", MigrationAction.Purge, "tester")).Phase.ShouldBe(MigrationPhase.Purging);
+    }
+
+    private ProviderMigrations Open(KeyStrategy? keys = null, IBlobStore? target = null, IBlobStore? old = null, bool again = false, TimeProvider? clock = null)
     {
         if (!again)
         {
@@ -277,7 +287,7 @@ public sealed class MigrationTests : IAsyncDisposable
                 new BlobProviderOptions { KeyStrategy = keys ?? new KeyStrategy.ByDigest(DigestAlgorithm.Sha256) });
         }
         var leases = new JobLeases(_ledger, Options.Create(new ArchivoltOptions()), TimeProvider.System);
-        return new ProviderMigrations(new BlobManager([_provider!]), leases, TimeProvider.System, NullLogger<ProviderMigrations>.Instance);
+        return new ProviderMigrations(new BlobManager([_provider!]), leases, clock ?? TimeProvider.System, NullLogger<ProviderMigrations>.Instance);
     }
 
     private static async Task<MigrationStatus> RunAsync(ProviderMigrations migrations, MigrationAction action)
@@ -342,6 +352,16 @@ public sealed class MigrationTests : IAsyncDisposable
         public override ValueTask<BlobStat?> StatAsync(string key, CancellationToken cancellationToken = default) => Interlocked.Increment(ref _asked) == 1
             ? throw new BlobException(BlobError.Unavailable, "Too many requests.") { RetryAfter = wait }
             : base.StatAsync(key, cancellationToken);
+    }
+
+    /// <summary>Does something whenever somebody waits.</summary>
+    private sealed class Awaited(Func<ValueTask> action) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            action().AsTask().Wait();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     private sealed class Unowned(IBlobStore inner) : StoreLayer(inner)

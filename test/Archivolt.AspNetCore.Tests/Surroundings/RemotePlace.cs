@@ -1,0 +1,142 @@
+using System.Data.Common;
+using Amazon.S3;
+using Archivolt.Postgres;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using MongoDB.Driver;
+using MySqlConnector;
+
+namespace Archivolt.AspNetCore.Tests.Surroundings;
+
+/// <summary>A new place for content on one of the run's servers, behind a wire that can be cut; emptied afterwards.</summary>
+internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
+{
+    public static TheoryData<string> Types => ["S3", "Azure", "GridFS", "PostgreSql", "MySql"];
+
+    public Wire Wire { get; } = new(host, port);
+
+    /// <summary>What a provider is configured with.</summary>
+    public StoreKind Kind => new(GetType().Name, [.. Settings.Select(setting => $"default:{setting}")], []);
+
+    /// <summary>Its name on the server.</summary>
+    protected string Name { get; } = $"t{Guid.NewGuid():n}";
+
+    protected abstract IEnumerable<string> Settings { get; }
+
+    public static async Task<RemotePlace> CreateAsync(string type)
+    {
+        RemotePlace place = type switch
+        {
+            "S3" => new S3Bucket(new Uri(Variable("ARCHIVOLT_TEST_S3"))),
+            "Azure" => new AzureContainer(new Uri(Variable("ARCHIVOLT_TEST_AZURE")), Variable("ARCHIVOLT_TEST_AZURE_KEY")),
+            "GridFS" => new MongoBucket(new Uri(Variable("ARCHIVOLT_TEST_MONGO"))),
+            "PostgreSql" => new PostgresTable(new DbConnectionStringBuilder { ConnectionString = Variable(PostgresServer.Variable) }),
+            _ => new MySqlTable(new DbConnectionStringBuilder { ConnectionString = Variable("ARCHIVOLT_TEST_MARIADB") }),
+        };
+        await place.PrepareAsync();
+        return place;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Wire.DisposeAsync();
+        await EmptyAsync();
+    }
+
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    protected abstract Task EmptyAsync();
+
+    private static string Variable(string name)
+    {
+        var value = Environment.GetEnvironmentVariable(name);
+        Assert.SkipWhen(string.IsNullOrEmpty(value), $"{name} is not set: it names a server of the run.");
+        return value!;
+    }
+
+    private sealed class S3Bucket(Uri server) : RemotePlace(server.Host, server.Port)
+    {
+        private readonly string[] _login = Array.ConvertAll(server.UserInfo.Split(':'), Uri.UnescapeDataString);
+
+        protected override IEnumerable<string> Settings =>
+        [
+            "Type=S3", $"Bucket={Name}", $"Endpoint=http://127.0.0.1:{Wire.Port}", $"Region={server.AbsolutePath.Trim('/')}", $"AccessKey={_login[0]}", $"SecretKey={_login[1]}",
+            "PathStyle=true", "Retries=1",
+        ];
+
+        protected override async Task PrepareAsync()
+        {
+            using var client = Client();
+            await client.PutBucketAsync(Name);
+        }
+
+        protected override async Task EmptyAsync()
+        {
+            using var client = Client();
+            foreach (var each in (await client.ListObjectsAsync(Name)).S3Objects ?? [])
+                await client.DeleteObjectAsync(Name, each.Key);
+            await client.DeleteBucketAsync(Name);
+        }
+
+        private AmazonS3Client Client() => new(_login[0], _login[1], new AmazonS3Config
+        {
+            ServiceURL = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped),
+            AuthenticationRegion = server.AbsolutePath.Trim('/'),
+            ForcePathStyle = true,
+        });
+    }
+
+    private sealed class AzureContainer(Uri server, string key) : RemotePlace(server.Host, server.Port)
+    {
+        private readonly string _account = server.AbsolutePath.Trim('/');
+
+        protected override IEnumerable<string> Settings =>
+        [
+            "Type=Azure", $"Container={Name}", $"Endpoint=http://127.0.0.1:{Wire.Port}/{_account}", $"Account={_account}", $"AccountKey={key}", "CreateContainer=true", "Retries=1",
+        ];
+
+        protected override Task EmptyAsync() => new BlobServiceClient(server, new StorageSharedKeyCredential(_account, key)).GetBlobContainerClient(Name).DeleteIfExistsAsync();
+    }
+
+    private sealed class MongoBucket(Uri server) : RemotePlace(server.Host, server.Port)
+    {
+        protected override IEnumerable<string> Settings =>
+        [
+            "Type=GridFS", $"Connection={new UriBuilder(server) { Host = "127.0.0.1", Port = Wire.Port }.Uri.AbsoluteUri}&serverSelectionTimeoutMS=500", "Database=archivolt", $"Bucket={Name}.fs",
+        ];
+
+        protected override async Task EmptyAsync()
+        {
+            using var client = new MongoClient(server.AbsoluteUri);
+            foreach (var collection in (string[])["files", "chunks", "archivolt"])
+                await client.GetDatabase("archivolt").DropCollectionAsync($"{Name}.fs.{collection}");
+        }
+    }
+
+    private sealed class PostgresTable(DbConnectionStringBuilder server) : RemotePlace((string)server["Host"], Convert.ToInt32(server["Port"], null))
+    {
+        protected override IEnumerable<string> Settings => ["Type=Sql", "System=PostgreSql", $"Connection={Over(server, Wire)}", $"Table={Name}"];
+
+        protected override Task EmptyAsync()
+        {
+            PostgresServer.Execute(DropOf(Name));
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class MySqlTable(DbConnectionStringBuilder server) : RemotePlace((string)server["Server"], Convert.ToInt32(server["Port"], null))
+    {
+        protected override IEnumerable<string> Settings => ["Type=Sql", "System=MySql", $"Connection={Over(server, Wire)}", $"Table={Name}"];
+
+        protected override async Task EmptyAsync()
+        {
+            await using var source = new MySqlDataSource(server.ConnectionString);
+            await using var command = source.CreateCommand(DropOf(Name));
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static string Over(DbConnectionStringBuilder server, Wire wire) => new DbConnectionStringBuilder { ConnectionString = server.ConnectionString, ["Port"] = wire.Port }.ConnectionString;
+
+    private static string DropOf(string table) => $"DROP TABLE IF EXISTS {string.Join(", ", ((string[])["", "_content", "_loose", "_aside", "_owner"]).Select(suffix => table + suffix))}";
+}

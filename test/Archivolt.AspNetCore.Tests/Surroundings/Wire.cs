@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Archivolt.AspNetCore.Tests.Surroundings;
+
+/// <summary>The way to a server, which can be cut.</summary>
+internal sealed class Wire : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<TcpClient, Task> _connections = [];
+    private readonly (string Host, int Port) _server;
+    private readonly Task _accepting;
+    private volatile bool _isCut;
+
+    public Wire(string host, int port)
+    {
+        _server = (host, port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Breaks every connection, and each that comes.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        foreach (var connection in _connections.Keys)
+            connection.Close();
+    }
+
+    public void Mend() => _isCut = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        Cut();
+        _listener.Dispose();
+        await ((Task)Task.WhenAll([_accepting, .. _connections.Values])).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            var client = await _listener.AcceptTcpClientAsync();
+            if (_isCut)
+                client.Close();
+            else
+                _connections[client] = CarryAsync(client);
+        }
+    }
+
+    private async Task CarryAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        try
+        {
+            await server.ConnectAsync(_server.Host, _server.Port);
+            await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Cut, or an end has gone.
+        }
+        finally
+        {
+            _connections.TryRemove(client, out _);
+            client.Dispose();
+        }
+    }
+}
