@@ -52,7 +52,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     public async ValueTask<Document?> FindByPathAsync(string repository, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!Repositories.Contains(repository) || !path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
+        if (!Repositories.Contains(repository) || !path.StartsWith('/') || !StorableText.IsStorable(path))
             return null;
         var wanted = path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
         var row = await _database.ReadAsync(connection => DocumentRows.FindByPathAsync(connection, repository, wanted), cancellationToken);
@@ -284,7 +284,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         await fresh;
         if (_caches.Documents.TryGet((repository, id), out var known))
             return known.Copy();
-        if (!Repositories.Contains(repository) || id.Contains('\0', StringComparison.Ordinal))
+        if (!Repositories.Contains(repository) || !StorableText.IsStorable(id))
             return null;
         var stamp = _caches.Documents.Stamp;
         var row = await _database.ReadAsync(connection => DocumentRows.FindAsync(connection, repository, id), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 
@@ -26,36 +27,65 @@ public abstract class OddTextContract(TestDatabase database) : SqlContract(datab
         (found.Title, found.Facets.Single(), found.Blobs().Single().Blob.FileName).ShouldBe((Odd, Odd, Odd));
     }
 
-    [Fact]
-    public async Task What_nobody_can_have_stored_is_not_found()
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData(@"a\ud800b")]
+    [InlineData(@"\udc00")]
+    public async Task What_nobody_can_have_stored_is_not_found(string escaped)
     {
-        (await Documents.FindAsync("default", "a\0b")).ShouldBeNull();
-        (await Documents.FindByPathAsync("default", "/a\0b")).ShouldBeNull();
-        (await Node.Users.FindAsync("a\0b")).ShouldBeNull();
-        (await Node.Users.VerifyPasswordAsync("a\0b", "x")).ShouldBeNull();
-        (await Node.Users.VerifyTokenAsync("avt_a\0b")).ShouldBeNull();
+        var odd = Unescaped(escaped);
+        (await Documents.FindAsync("default", odd)).ShouldBeNull();
+        (await Documents.FindByPathAsync("default", $"/{odd}")).ShouldBeNull();
+        (await Node.Users.FindAsync(odd)).ShouldBeNull();
+        (await Node.Users.VerifyPasswordAsync(odd, "x")).ShouldBeNull();
+        (await Node.Users.VerifyTokenAsync($"avt_{odd}")).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task What_happened_is_recorded_whatever_stands_in_its_names()
+    [Theory]
+    [InlineData(@"a\ud800")]
+    [InlineData(@"\ud800\ud800\udc00")]
+    [InlineData(@"\udc00b")]
+    public async Task Half_a_surrogate_pair_is_refused_in_every_text_that_is_no_property_and_nothing_is_left(string escaped)
     {
+        var odd = Unescaped(escaped);
+        var document = await Node.CreateAsync(await Node.RootAsync(), "a");
+        await Node.Users.CreateAsync("bob", "password", []);
+        await RefusedAsync(() => Node.Users.CreateAsync(odd, "password", []));
+        await RefusedAsync(() => Node.Users.CreateAsync("eve", "password", [odd]));
+        await RefusedAsync(() => Node.Users.CreateTokenAsync("bob", odd));
+        await RefusedAsync(() => Documents.UpdateAsync(document with { Facets = [odd] }));
+        (await Node.Users.FindAsync("eve")).ShouldBeNull();
+        (await Node.Users.ListTokensAsync("bob")).ShouldBeEmpty();
+        (await Documents.FindByPathAsync("default", "/a")).ShouldNotBeNull().Facets.ShouldBe(document.Facets);
+        (await Node.Users.CreateAsync("😀", "password", ["😀"])).Groups.ShouldBe(["😀"]);
+
+        async Task RefusedAsync(Func<Task> change) => (await Should.ThrowAsync<DocumentException>(change)).Error.ShouldBe(DocumentError.Invalid);
+    }
+
+    [Theory]
+    [InlineData(Odd, "a\uFFFDb\u200E\uFFFE\u0001 é 😀", Odd)]
+    [InlineData(@"half \ud800", "half \uFFFD", "half \uFFFD")]
+    public async Task What_happened_is_recorded_whatever_stands_in_its_names(string escaped, string comment, string detail)
+    {
+        var odd = Unescaped(escaped);
         await Node.Audit.WriteAsync(new AuditEntry
         {
             EventId = "download",
             PrincipalName = "bob",
             EventDate = Clock.GetUtcNow(),
-            Comment = Odd,
-            Extended = new Dictionary<string, string> { ["blobFilename"] = Odd },
+            Comment = odd,
+            Extended = new Dictionary<string, string> { ["blobFilename"] = odd },
         });
         var entry = (await Node.Audit.QueryAsync(new AuditQuery())).Single();
-        (entry.Comment, entry.Extended["blobFilename"]).ShouldBe((Odd.Replace('\0', '\uFFFD'), Odd));
+        (entry.Comment, entry.Extended["blobFilename"]).ShouldBe((comment, detail));
     }
 
     [Theory]
     [InlineData("\0")]
-    [InlineData("\ud800")]
-    public async Task A_document_whose_place_cannot_be_written_is_refused_and_nothing_is_left(string odd)
+    [InlineData(@"\ud800")]
+    public async Task A_document_whose_place_cannot_be_written_is_refused_and_nothing_is_left(string escaped)
     {
+        var odd = Unescaped(escaped);
         var root = await Node.RootAsync();
         var before = await Documents.CountAsync("default");
         var properties = new PropertyMap();
@@ -72,4 +102,7 @@ public abstract class OddTextContract(TestDatabase database) : SqlContract(datab
         }
         (await Node.CreateAsync(root, "b")).Path.ShouldBe("/b");
     }
+
+    // Strings in attributes are kept as UTF-8, which has no half pairs.
+    private static string Unescaped(string escaped) => Regex.Unescape(escaped);
 }

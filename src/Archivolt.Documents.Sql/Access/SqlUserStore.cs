@@ -177,8 +177,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
 
     public void Dispose() => _hashing.Dispose();
 
-    // No user has a NUL in the name, and PostgreSQL would not even take the question.
-    private Task<UserRow?> RowAsync(string name, CancellationToken cancellationToken) => name.Contains('\0', StringComparison.Ordinal)
+    // No user has such a name, and the database would not even take the question.
+    private Task<UserRow?> RowAsync(string name, CancellationToken cancellationToken) => !StorableText.IsStorable(name)
         ? Task.FromResult<UserRow?>(null)
         : _database.ReadAsync(connection => UserRows.FindAsync(connection, name), cancellationToken);
 

@@ -183,7 +183,7 @@ internal sealed class SqliteDatabase : Database
         new FileStream(Path, options).Dispose();
     }
 
-    private SqliteConnection OpenReader()
+    private SqliteTextConnection OpenReader()
     {
         var connection = Open("PRAGMA query_only = ON");
         try
@@ -212,9 +212,9 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    private SqliteConnection Open(string pragma)
+    private SqliteTextConnection Open(string pragma)
     {
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new SqliteTextConnection(_connectionString);
         try
         {
             connection.Open();

@@ -34,7 +34,7 @@ internal static class AuditRows
 
     /// <summary>Replaces the further facts of entries, in the order of their numbers, so that two transactions never wait for each other.</summary>
     public static Task CompleteAsync(WriteSession session, SortedDictionary<long, IReadOnlyDictionary<string, string>> facts) =>
-        session.ForEachAsync("UPDATE audit SET extended = @p1 WHERE id = @p0", [.. facts.Select(fact => (object?[])[fact.Key, TextJson.Write(fact.Value)])]);
+        session.ForEachAsync("UPDATE audit SET extended = @p1 WHERE id = @p0", [.. facts.Select(fact => (object?[])[fact.Key, TextJson.WriteReplacing(fact.Value)])]);
 
     /// <summary>Inserts the entry of a change in the transaction of the change.</summary>
     public static Task RecordAsync(WriteSession session, ChangeNote? note, Document document, TimeProvider clock) =>
@@ -75,11 +75,11 @@ internal static class AuditRows
     [
         Storable(entry.EventId), Storable(entry.Category), Storable(entry.PrincipalName), entry.EventDate.ToUnixTimeMilliseconds(), written,
         Storable(entry.Repository), Storable(entry.DocumentId), Storable(entry.DocumentPath), Storable(entry.DocumentType),
-        Storable(entry.LifeCycle), Storable(entry.Comment), entry.Extended.Count == 0 ? null : TextJson.Write(entry.Extended),
+        Storable(entry.LifeCycle), Storable(entry.Comment), entry.Extended.Count == 0 ? null : TextJson.WriteReplacing(entry.Extended),
     ];
 
     // What happened is to be recorded, whatever stands in a name.
-    private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
+    private static string? Storable(string? text) => text is null ? null : StorableText.Replace(text);
 }
 
 /// <summary>A row of table <c>audit</c>.</summary>

@@ -8,10 +8,28 @@ namespace Archivolt.Documents.Sql.Rows;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class TextJson : JsonSerializerContext
 {
-    public static string Write(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, Default.IReadOnlyListString);
+    /// <summary>The texts as JSON.</summary>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Invalid"/>: a text holds half a surrogate pair, for which JSON would have U+FFFD.</exception>
+    public static string Write(IReadOnlyList<string> texts)
+    {
+        foreach (var text in texts)
+            StorableText.CheckWellFormed(text);
+        return JsonSerializer.Serialize(texts, Default.IReadOnlyListString);
+    }
 
-    public static string Write(IReadOnlyDictionary<string, string> texts) =>
-        JsonSerializer.Serialize(texts, Default.IReadOnlyDictionaryStringString);
+    /// <inheritdoc cref="Write(IReadOnlyList{string})"/>
+    public static string Write(IReadOnlyDictionary<string, string> texts)
+    {
+        foreach (var (name, text) in texts)
+        {
+            StorableText.CheckWellFormed(name);
+            StorableText.CheckWellFormed(text);
+        }
+        return WriteReplacing(texts);
+    }
+
+    /// <summary>The same, with U+FFFD for half a surrogate pair.</summary>
+    public static string WriteReplacing(IReadOnlyDictionary<string, string> texts) => JsonSerializer.Serialize(texts, Default.IReadOnlyDictionaryStringString);
 
     public static IReadOnlyList<string> ReadList(string json) =>
         string.Equals(json, "[]", StringComparison.Ordinal) ? [] : JsonSerializer.Deserialize(json, Default.IReadOnlyListString) ?? [];
