@@ -61,30 +61,7 @@ internal sealed class SqliteDatabase : Database
     {
         cancellationToken.ThrowIfCancellationRequested();
         await EnsureReadyAsync(cancellationToken);
-        try
-        {
-            using var lease = _readers.Rent();
-            if (!cancellationToken.CanBeCanceled)
-                return await query(lease.Connection);
-            // Asked while it works, so that it makes no difference whether the query has begun when its reader goes.
-            SQLitePCL.raw.sqlite3_progress_handler(lease.Connection.Handle, StepsBetweenLooks, _ => cancellationToken.IsCancellationRequested ? 1 : 0, v: null);
-            try
-            {
-                return await query(lease.Connection);
-            }
-            finally
-            {
-                SQLitePCL.raw.sqlite3_progress_handler(lease.Connection.Handle, 0, func: null, v: null);
-            }
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
-        }
-        catch (SqliteException exception)
-        {
-            throw Translate(exception);
-        }
+        return await QueryAsync(query, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -121,7 +98,55 @@ internal sealed class SqliteDatabase : Database
         _opening.Dispose();
     }
 
+    private async Task<T> QueryAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var lease = _readers.Rent();
+            if (!cancellationToken.CanBeCanceled)
+                return await query(lease.Connection);
+            // Asked while it works, so that it makes no difference whether the query has begun when its reader goes.
+            SQLitePCL.raw.sqlite3_progress_handler(lease.Connection.Handle, StepsBetweenLooks, _ => cancellationToken.IsCancellationRequested ? 1 : 0, v: null);
+            try
+            {
+                return await query(lease.Connection);
+            }
+            finally
+            {
+                SQLitePCL.raw.sqlite3_progress_handler(lease.Connection.Handle, 0, func: null, v: null);
+            }
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw Translate(exception);
+        }
+    }
+
+    // Apart from what uses the library, which fails before its first line where the library does not fit.
     private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenFileAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsOtherLibrary(exception))
+        {
+            throw new BlobException(BlobError.Configuration,
+                "SQLite's library does not fit: this application has other versions of the packages SQLitePCLRaw than Archivolt was built with, or lacks them "
+                + $"({exception.GetBaseException().Message}). Reference SQLitePCLRaw.core and SQLitePCLRaw.bundle_e_sqlite3 in the same, present version.",
+                Path, innerException: exception);
+        }
+    }
+
+    private static bool IsOtherLibrary(Exception exception) =>
+        exception is MissingMemberException or TypeLoadException or DllNotFoundException or TypeInitializationException or FileLoadException or BadImageFormatException
+        || exception is FileNotFoundException { FileName: { } file } && file.StartsWith("SQLitePCLRaw", StringComparison.Ordinal);
+
+    private async Task OpenFileAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         await _opening.WaitAsync(cancellationToken);
@@ -145,14 +170,7 @@ internal sealed class SqliteDatabase : Database
         {
             throw SqliteFaults.Translate(exception, Path);
         }
-        catch (Exception exception) when (exception is MissingMemberException or TypeLoadException or DllNotFoundException or TypeInitializationException)
-        {
-            throw new BlobException(BlobError.Configuration,
-                "SQLite's library does not fit: this application loads other versions of the packages SQLitePCLRaw than Archivolt was built with "
-                + $"({typeof(SQLitePCL.raw).Assembly.GetName().Version} is loaded). Reference SQLitePCLRaw.core and SQLitePCLRaw.bundle_e_sqlite3 in the same, present version.",
-                Path, innerException: exception);
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not FileLoadException and not FileNotFoundException))
         {
             throw new BlobException(
                 BlobError.Configuration, $"The database file cannot be made: {exception.Message}", Path, innerException: exception);
