@@ -27,10 +27,11 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     private readonly GridFSStoreOptions _options;
     private readonly TimeProvider _clock;
     private readonly GridFSOwnerRecord _owner;
+    private readonly StrayDocuments _strays;
 
     private GridFSStore(GridFSStoreOptions options, Bucket bucket, TimeProvider clock)
     {
-        (_options, Bucket, _clock, _owner) = (options, bucket, clock, new GridFSOwnerRecord(bucket));
+        (_options, Bucket, _clock, _owner, _strays) = (options, bucket, clock, new GridFSOwnerRecord(bucket), new StrayDocuments(bucket));
         Traits = new StoreTraits { Name = bucket.Store, CanWrite = !options.ReadOnly, Touch = Touch.Cheap, Locations = [bucket.Location] };
     }
 
@@ -117,14 +118,14 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
         {
             var page = await ReadPageAsync(last, cancellationToken);
             // Files of one name stand together; the last ones may go on in the next page.
-            var names = page.GroupBy(file => file.Key, StringComparer.Ordinal).ToList();
+            var names = page.GroupBy(file => file.Name, file => file.File, StringComparer.Ordinal).ToList();
             var isLast = page.Count < PageSize;
             foreach (var files in isLast || names.Count == 1 ? names : names[..^1])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 last = files.Key;
-                if (!files.Key.StartsWith(Bucket.ReservedPrefix, StringComparison.Ordinal))
-                    yield return StoredFile.Current(files)!.ToStat();
+                if (!files.Key.StartsWith(Bucket.ReservedPrefix, StringComparison.Ordinal) && StoredFile.Current(files.OfType<StoredFile>()) is { } current)
+                    yield return current.ToStat();
             }
             if (isLast)
                 yield break;
@@ -135,7 +136,9 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     public object? GetService(Type ability)
     {
         ArgumentNullException.ThrowIfNull(ability);
-        return ability.IsInstanceOfType(_owner) ? _owner : !_options.ReadOnly && ability.IsInstanceOfType(this) && ability != typeof(GridFSStore) ? this : null;
+        return ability.IsInstanceOfType(_owner) ? _owner
+            : ability.IsInstanceOfType(_strays) ? _strays
+            : !_options.ReadOnly && ability.IsInstanceOfType(this) && ability != typeof(GridFSStore) ? this : null;
     }
 
     /// <inheritdoc/>
@@ -269,11 +272,12 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
         return await Bucket.ChangeAsync(file.Id, file.Key, Builders<BsonDocument>.Update.Set(StoredFile.UploadedField, young.Uploaded), file.Key, cancellationToken) ? young : null;
     }
 
-    private Task<List<StoredFile>> ReadPageAsync(string after, CancellationToken cancellationToken) => Bucket.RunAsync(null, async () =>
+    // Without a file where a document is none of GridFS.
+    private Task<List<(string Name, StoredFile? File)>> ReadPageAsync(string after, CancellationToken cancellationToken) => Bucket.RunAsync(null, async () =>
     {
         var filter = Builders<BsonDocument>.Filter.Gt(StoredFile.KeyField, after) & Builders<BsonDocument>.Filter.Ne(StoredFile.KeyField, Bucket.Loose);
         var documents = await Bucket.Files.Find(filter).Sort(Builders<BsonDocument>.Sort.Ascending(StoredFile.KeyField)).Project(StoredFile.Fields).Limit(PageSize).ToListAsync(cancellationToken);
-        return documents.ConvertAll(StoredFile.Of);
+        return documents.ConvertAll(document => (document[StoredFile.KeyField].AsString, StoredFile.TryRead(document, out var file) ? file : null));
     }, cancellationToken);
 
     private void Check(string key, CancellationToken cancellationToken)

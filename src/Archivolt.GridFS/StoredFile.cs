@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Archivolt.Stores;
 using MongoDB.Bson;
@@ -26,14 +27,24 @@ internal sealed record StoredFile(BsonValue Id, string Key, long Length, int Chu
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="FormatException">It is none of GridFS.</exception>
-    public static StoredFile Of(BsonDocument document) =>
-        document.TryGetValue(KeyField, out var key) && key.IsString
+    public static StoredFile Of(BsonDocument document) => TryRead(document, out var file) ? file : throw new FormatException(ProblemOf(document));
+
+    /// <summary>Reads a document; false when it is none of GridFS.</summary>
+    public static bool TryRead(BsonDocument document, [NotNullWhen(true)] out StoredFile? file)
+    {
+        file = document.TryGetValue(KeyField, out var key) && key.IsString
             && document.TryGetValue(LengthField, out var length) && length.IsNumeric && length.ToInt64() >= 0
             && document.TryGetValue(ChunkSizeField, out var chunkSize) && chunkSize.IsNumeric && chunkSize.ToInt64() is > 0 and <= 16 * 1024 * 1024
             && document.TryGetValue(UploadedField, out var uploaded) && uploaded.IsValidDateTime
             ? new StoredFile(document["_id"], key.AsString, length.ToInt64(), chunkSize.ToInt32(), uploaded.ToUniversalTime(),
                 document.TryGetValue(VersionField, out var version) && version.IsNumeric ? version.ToInt64() : 0)
-            : throw new FormatException($"The document {document.GetValue("_id", BsonNull.Value)} in the collection of files lacks a field of GridFS, or one has another type.");
+            : null;
+        return file is not null;
+    }
+
+    /// <summary>Why a document is none of GridFS.</summary>
+    public static string ProblemOf(BsonDocument document) =>
+        $"The document {document.GetValue("_id", BsonNull.Value)} in the collection of files lacks a field of GridFS, or one has another type.";
 
     /// <summary>What a store says of it.</summary>
     public BlobStat ToStat()

@@ -145,6 +145,27 @@ public sealed class PlatformBucketTests : BucketTest
     }
 
     [Fact]
+    public async Task Documents_that_are_none_of_GridFS_hide_nothing_and_are_named()
+    {
+        await using var store = await GridFSStore.OpenAsync(Bucket.Options);
+        foreach (var key in (string[])["a", "c"])
+            await Bucket.Driver.UploadFromBytesAsync(key, RandomContent(10));
+        var lengthless = FileOf("b");
+        lengthless.Remove("length");
+        var dated = FileOf("d");
+        dated["uploadDate"] = "yesterday";
+        BsonDocument[] strays = [lengthless, dated, new() { ["_id"] = "nameless" }, new() { ["_id"] = 7, ["filename"] = 7 }];
+        await Bucket.Files.InsertManyAsync(strays);
+
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["a", "c"]);
+        var named = await store.Ability<IFindsStrayFiles>()!.ListStrayFilesAsync().ToListAsync();
+        named.Select(stray => stray.Path).ShouldBe(strays.Select(stray => $"{Bucket.Files.CollectionNamespace}/{stray["_id"]}"), ignoreOrder: true);
+        (await FailsAsync(BlobError.Damaged, async () => await store.StatAsync("b"))).Message.ShouldContain("lacks a field of GridFS");
+        await store.CleanUpAsync();
+        (await Bucket.Files.CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty)).ShouldBe(6);
+    }
+
+    [Fact]
     public async Task A_damaged_file_that_is_set_aside_leaves_the_other_of_its_name()
     {
         var content = RandomContent(10_000);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Archivolt.Layers.Migration;
-using Archivolt.Postgres;
 
 namespace Archivolt.AspNetCore.Tests.Surroundings;
 
@@ -27,7 +26,6 @@ public sealed class RemoteLayerTests
     [MemberData(nameof(Cases))]
     public async Task What_is_stored_is_served_whole_and_in_parts_over_restarts_and_collections(string type, string layer)
     {
-        Assert.SkipWhen(ServerDatabase.IsPostgres, "Content is nothing to the database of documents.");
         await using var place = await RemotePlace.CreateAsync(type);
         await using var installed = await Installed.CreateAsync(Over(place, layer));
         await installed.StartAsync();
