@@ -58,7 +58,7 @@ public static class ConsoleEndpoints
         FileEndpoints.Map(pages);
         VersionEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
-        OverviewEndpoint.Map(pages);
+        OperationsEndpoints.Map(pages);
         AccountEndpoints.Map(pages);
     }
 

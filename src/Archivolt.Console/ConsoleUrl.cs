@@ -6,6 +6,10 @@ internal static class ConsoleUrl
     public const string Root = "/console";
     public const string Documents = Root + "/documents";
     public const string Operations = Root + "/operations";
+    public const string Jobs = Operations + "/jobs";
+    public const string Condemned = Operations + "/condemned";
+    public const string Quarantine = Operations + "/quarantine";
+    public const string Audit = Operations + "/audit";
     public const string Account = Root + "/account";
     public const string Assets = Root + "/assets";
     public const string SignIn = Root + "/sign-in";

@@ -1,10 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Collection;
 using Archivolt.Documents.Editing;
+using Archivolt.Integrity;
+using Archivolt.Providers;
+using Archivolt.Stores;
 using Archivolt.Testing;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -13,7 +18,7 @@ using Microsoft.Playwright;
 namespace Archivolt.WebConsole.Tests;
 
 /// <summary>The pages in a browser: uploads, hostile content, accessibility, width.</summary>
-public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private static readonly string LongTitle = string.Concat(Enumerable.Repeat("A name without end ", 12)) + new string('x', 120);
 
@@ -162,7 +167,9 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         var trashed = await editor.TrashAsync(administrator, await DocumentAsync(folder, LongTitle, "a", "application/octet-stream", "x"), trashed: true);
         await editor.LockAsync(administrator, trashed);
         var version = await Server.Get<DocumentVersions>().CheckInAsync(administrator, document, isMajor: true);
-        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf((await Server.CreateAsync("File", parent: folder)).Text("path")![1..]), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", PageOf(version.Path[1..]), $"/console/versions/{version.Id}/restoration", $"/console/deletions/{document.Id}", "/console/operations", "/console/search?q=name", "/console/documents/nothing"];
+        await Server.Get<ICondemnedBlobs>().CondemnAsync("default", [new(new string('c', 64), 123_456, DateTimeOffset.UtcNow)], CollectionReason.Unreferenced, TimeSpan.FromDays(7));
+        await Server.Get<Quarantine>().Ledger.PutAsync(new QuarantinedBlob { Provider = "default", Key = new string('d', 64), Found = DateTimeOffset.UtcNow, Length = 12_345, Damage = BlobDamage.WrongDigest, Detail = "Its content has another digest than its name." });
+        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf((await Server.CreateAsync("File", parent: folder)).Text("path")![1..]), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", PageOf(version.Path[1..]), $"/console/versions/{version.Id}/restoration", $"/console/deletions/{document.Id}", "/console/operations", "/console/operations/jobs", "/console/operations/condemned", "/console/operations/quarantine", "/console/operations/audit", "/console/operations/audit?from=x", "/console/search?q=name", "/console/documents/nothing"];
         foreach (var url in pages)
         {
             await window.Page.GotoAsync(url);
@@ -258,7 +265,13 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
             await page.SetViewportSizeAsync(width, 900);
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{name} at {width}");
         }
+        if (Environment.GetEnvironmentVariable("ARCHIVOLT_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{Unsafe().Replace(name, "-").Trim('-')}-{scheme}.png".ToLowerInvariant()), FullPage = true });
     }
+
+    // What is left of an address in a file name.
+    [GeneratedRegex("([^A-Za-z0-9]|default-domain|workspaces|[0-9a-f-]{32,}|x{9,})+")]
+    private static partial Regex Unsafe();
 
     // As a person does it: the browser itself reads the folder.
     private static async Task DropAsync(IPage page, string path)

@@ -23,7 +23,7 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         var document = await server.CreateAsync();
         using (var client = server.Client())
             await client.PutAsync($"api/v1/id/{document.Uid()}/@blob/file:content", new StringContent("<p>x</p>", Encoding.UTF8, "text/html"));
-        string[] pages = [Home, $"{Home}/{NameOf(document)}", $"/console/edits/{document.Uid()}", $"/console/deletions/{document.Uid()}", "/console/operations", "/console/account", "/console/trash", "/console/search?q=x", "/console/documents/nothing"];
+        string[] pages = [Home, $"{Home}/{NameOf(document)}", $"/console/edits/{document.Uid()}", $"/console/deletions/{document.Uid()}", "/console/operations", "/console/operations/jobs", "/console/operations/condemned", "/console/operations/quarantine", "/console/operations/audit?event=download", "/console/account", "/console/trash", "/console/search?q=x", "/console/documents/nothing"];
 
         foreach (var url in pages)
         {

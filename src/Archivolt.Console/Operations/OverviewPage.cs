@@ -1,20 +1,17 @@
-using System.Globalization;
-using Archivolt.Jobs;
 using Archivolt.WebConsole.Design;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Archivolt.WebConsole.Operations;
 
 /// <summary>The installation on one page.</summary>
-internal sealed class OverviewPage(ShownInstallation installation) : Page
+internal sealed class OverviewPage(ShownInstallation installation) : OperationsPage
 {
     public override string Title => "Operations";
 
-    protected override string Section => ConsoleUrl.Operations;
+    protected override string Address => ConsoleUrl.Operations;
 
-    protected override Html Body(PageFrame frame) => Html.Of(
+    protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        <div class="heading"><h1>Operations</h1></div>
         {Totals()}
         <section class="card"><h2>Health</h2><ul class="findings">{installation.Findings.Select(Finding)}</ul><p class="call"><span>REST</span> <code>GET /health/ready</code></p></section>
         <section class="card"><h2>Providers</h2>
@@ -22,10 +19,7 @@ internal sealed class OverviewPage(ShownInstallation installation) : Page
         <tbody>{installation.Providers.Select(Provider)}</tbody></table>
         {frame.Call("GET", "management/providers")}</section>
         <section class="card"><h2>Jobs</h2>
-        {(installation.Jobs.Count == 0 ? Html.Of($"""<p class="hint">No job is configured.</p>""") : Html.Of(
-            $"""
-            <table><thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col">Progress</th><th scope="col" class="wide">Next</th></tr></thead><tbody>{installation.Jobs.Select(job => Job(job.State, job.Problem))}</tbody></table>
-            """))}
+        {JobTable.Of(installation.Jobs)}
         {frame.Call("GET", "management/jobs")}</section>
         """);
 
@@ -46,9 +40,9 @@ internal sealed class OverviewPage(ShownInstallation installation) : Page
             <dl class="totals">
             <div class="{status}"><dt>Health</dt><dd>{text}</dd></div>
             <div><dt>Providers</dt><dd>{installation.Providers.Count}</dd></div>
-            <div><dt>Jobs at work</dt><dd>{running}</dd></div>
-            <div><dt>Condemned</dt><dd>{condemned}{(bytes > 0 ? Html.Of($" <small>{Shown.SizeText(bytes)}</small>") : Html.None)}</dd></div>
-            <div class="{(damaged > 0 ? "bad" : "")}"><dt>In quarantine</dt><dd>{damaged}</dd></div>
+            <div><dt>Jobs at work</dt><dd><a href="{ConsoleUrl.Jobs}">{running}</a></dd></div>
+            <div><dt>Condemned</dt><dd><a href="{ConsoleUrl.Condemned}">{condemned}</a>{(bytes > 0 ? Html.Of($" <small>{Shown.SizeText(bytes)}</small>") : Html.None)}</dd></div>
+            <div class="{(damaged > 0 ? "bad" : "")}"><dt>In quarantine</dt><dd><a href="{ConsoleUrl.Quarantine}">{damaged}</a></dd></div>
             </dl>
             """);
     }
@@ -66,30 +60,5 @@ internal sealed class OverviewPage(ShownInstallation installation) : Page
             <tr><th scope="row">{provider.Id}</th><td data-label="Storage"><span>{(shown.Problem is null ? Html.None : Icon.Bad)}<code>{traits.Name}</code>{(traits.CanWrite ? "" : " read-only")}</span></td><td class="wide">{provider.Options.KeyStrategy.Name}, {provider.Options.KeyStrategy.Algorithm.Name}</td><td class="number" data-label="Condemned">{shown.Condemned.Blobs}</td><td class="number" data-label="Damaged">{shown.Damaged}</td></tr>
 
             """);
-    }
-
-    private static Html Job(JobState state, string? problem)
-    {
-        var text = state.IsRunning ? "at work" : state.IsStopped ? "stopped" : problem is not null ? "hindered" : state.Changed is null ? "never ran" : "waits";
-        return Html.Of(
-            $"""
-            <tr><th scope="row"><code>{state.Name}</code></th><td data-label="State"><span>{text}{(problem is null ? Html.None : Html.Of($"<small>{Shown.Name(problem)}</small>"))}</span></td><td data-label="Progress"><span>{(state.Progress is { } progress ? Progress(progress) : Shown.Nothing)}</span></td><td class="wide">{Shown.Time(state.Due)}</td></tr>
-
-            """);
-    }
-
-    private static Html Progress(JobProgress progress)
-    {
-        var bar = progress is { Finished: null, TotalItems: > 0 and var total }
-            ? Html.Of($"""<progress max="{total}" value="{Math.Min(progress.Items, total)}" aria-label="Progress"></progress> """)
-            : Html.None;
-        var parts = new List<string> { Shown.Count(progress.Items, "item", "items") };
-        if (progress.Bytes > 0)
-            parts.Add(Shown.SizeText(progress.Bytes));
-        if (progress.Failed > 0)
-            parts.Add(Shown.Count(progress.Failed, "failure", "failures"));
-        if (progress is { BytesPerSecond: > 0 and var rate, Finished: null })
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Shown.SizeText((long)rate)}/s"));
-        return Html.Of($"{bar}{string.Join(" · ", parts)}");
     }
 }

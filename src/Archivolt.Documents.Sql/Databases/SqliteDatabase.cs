@@ -170,7 +170,7 @@ internal sealed class SqliteDatabase : Database
         {
             throw SqliteFaults.Translate(exception, Path);
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not FileLoadException and not FileNotFoundException))
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException && !IsOtherLibrary(exception))
         {
             throw new BlobException(
                 BlobError.Configuration, $"The database file cannot be made: {exception.Message}", Path, innerException: exception);

@@ -1,4 +1,4 @@
-namespace Archivolt.WebConsole.Documents;
+namespace Archivolt.WebConsole.Design;
 
 /// <summary>What happened to a document, in words.</summary>
 internal static class EventText
@@ -19,6 +19,9 @@ internal static class EventText
         ["download"] = "Downloaded",
         ["downloadDenied"] = "Download refused",
     };
+
+    /// <summary>The events that have words, by name.</summary>
+    public static IReadOnlyDictionary<string, string> All => Known;
 
     /// <summary>An event; one without words is called by its name.</summary>
     public static string Of(string eventId) => Known.GetValueOrDefault(eventId, eventId);

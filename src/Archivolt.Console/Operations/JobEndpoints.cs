@@ -1,0 +1,44 @@
+using Archivolt.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.WebConsole.Operations;
+
+/// <summary>Shows the jobs, and takes what an administrator asks of one.</summary>
+internal static class JobEndpoints
+{
+    /// <summary>Name of the field for the job.</summary>
+    public const string JobField = "job";
+
+    public const string Start = "start";
+    public const string Stop = "stop";
+    public const string Resume = "resume";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(ConsoleUrl.Jobs, ShowAsync);
+        MapOrder(pages, Start, (name, _, runner, token) => runner.StartAsync(name, cancellationToken: token));
+        MapOrder(pages, Stop, (name, catalog, _, token) => catalog.StopAsync(name, token));
+        MapOrder(pages, Resume, (name, catalog, _, token) => catalog.ResumeAsync(name, token));
+    }
+
+    private static async Task<IResult> ShowAsync(string? done, JobCatalog catalog, JobRunner runner, CancellationToken cancellationToken)
+    {
+        var states = await catalog.ListAsync(cancellationToken);
+        return new JobsPage([.. states.Select(state => (state, runner.ProblemOf(state.Name)))], done switch
+        {
+            Start => "The job is started.",
+            Stop => "The job is asked to stop, and does at its next step.",
+            Resume => "The job runs again when it is due.",
+            _ => null,
+        });
+    }
+
+    private static void MapOrder(IEndpointRouteBuilder pages, string action, Func<string, JobCatalog, JobRunner, CancellationToken, Task> order) =>
+        pages.MapPost($"{ConsoleUrl.Jobs}/{action}", async (HttpContext context, JobCatalog catalog, JobRunner runner) =>
+        {
+            await order((await FormFields.ReadAsync(context))[JobField].ToString(), catalog, runner, context.RequestAborted);
+            return (IResult)new SeeOther($"{ConsoleUrl.Jobs}?done={action}");
+        });
+}

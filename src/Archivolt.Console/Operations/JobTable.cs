@@ -1,0 +1,44 @@
+using System.Globalization;
+using Archivolt.Jobs;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Operations;
+
+/// <summary>Jobs as a table.</summary>
+internal static class JobTable
+{
+    /// <summary>The table, or a sentence where there are none.</summary>
+    /// <param name="jobs">The jobs, each with what hinders it on this node.</param>
+    /// <param name="actions">What can be asked of each; null for nothing.</param>
+    public static Html Of(IReadOnlyList<(JobState State, string? Problem)> jobs, Func<JobState, Html>? actions = null) => jobs.Count == 0
+        ? Html.Of($"""<p class="hint">No job is configured.</p>""")
+        : Html.Of(
+            $"""
+            <table><thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col">Progress</th><th scope="col" class="wide">Next</th>{(actions is null ? Html.None : Html.Of($"""<th scope="col"><span class="announce">Actions</span></th>"""))}</tr></thead><tbody>{jobs.Select(job => Row(job.State, job.Problem, actions))}</tbody></table>
+            """);
+
+    private static Html Row(JobState state, string? problem, Func<JobState, Html>? actions)
+    {
+        var text = state.IsRunning ? "at work" : state.IsStopped ? "stopped" : problem is not null ? "hindered" : state.Changed is null ? "never ran" : "waits";
+        return Html.Of(
+            $"""
+            <tr><th scope="row"><code>{state.Name}</code></th><td data-label="State"><span>{text}{(problem is null ? Html.None : Html.Of($"<small>{Shown.Name(problem)}</small>"))}</span></td><td data-label="Progress"><span>{(state.Progress is { } progress ? Progress(progress) : Shown.Nothing)}</span></td><td class="wide">{Shown.Time(state.Due)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(state)}</td>"""))}</tr>
+
+            """);
+    }
+
+    private static Html Progress(JobProgress progress)
+    {
+        var bar = progress is { Finished: null, TotalItems: > 0 and var total }
+            ? Html.Of($"""<progress max="{total}" value="{Math.Min(progress.Items, total)}" aria-label="Progress"></progress> """)
+            : Html.None;
+        var parts = new List<string> { Shown.Count(progress.Items, "item", "items") };
+        if (progress.Bytes > 0)
+            parts.Add(Shown.SizeText(progress.Bytes));
+        if (progress.Failed > 0)
+            parts.Add(Shown.Count(progress.Failed, "failure", "failures"));
+        if (progress is { BytesPerSecond: > 0 and var rate, Finished: null })
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Shown.SizeText((long)rate)}/s"));
+        return Html.Of($"{bar}{string.Join(" · ", parts)}");
+    }
+}

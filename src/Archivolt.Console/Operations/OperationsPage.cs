@@ -1,0 +1,31 @@
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Operations;
+
+/// <summary>A page about the installation, with links to the others.</summary>
+internal abstract class OperationsPage : Page
+{
+    private static readonly (string Url, string Text)[] Pages =
+    [
+        (ConsoleUrl.Operations, "Overview"), (ConsoleUrl.Jobs, "Jobs"), (ConsoleUrl.Condemned, "Condemned"), (ConsoleUrl.Quarantine, "Quarantine"), (ConsoleUrl.Audit, "Audit"),
+    ];
+
+    protected override string Section => ConsoleUrl.Operations;
+
+    /// <summary>Its own address.</summary>
+    protected abstract string Address { get; }
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        <div class="heading"><h1>{Title}</h1></div>
+        <nav class="tabs" aria-label="Operations">{Pages.Select(Link)}</nav>
+        {Content(frame)}
+        """);
+
+    /// <summary>What stands below the links.</summary>
+    protected abstract Html Content(PageFrame frame);
+
+    private Html Link((string Url, string Text) page) => page.Url == Address
+        ? Html.Of($"""<a href="{page.Url}" aria-current="page">{page.Text}</a>""")
+        : Html.Of($"""<a href="{page.Url}">{page.Text}</a>""");
+}
