@@ -15,7 +15,6 @@ internal sealed class PostgresDatabase : Database
     private const string Dialect = "postgres";
     private const int ChangeRows = 32;
     private const int Attempts = 10;
-    private const int AttemptsWithoutConnection = 3;
 
     // Relaxed work is many small entries whose writers gather while others are under way: few turns make large batches. Each kind has turns of its own, so that
     // a purge keeps no upload waiting.
@@ -212,9 +211,9 @@ internal sealed class PostgresDatabase : Database
             {
                 // Rolled back whole: once more on what the other one left.
             }
-            catch (NpgsqlException exception) when (attempt < AttemptsWithoutConnection && PostgresFaults.IsLostConnection(exception))
+            catch (NpgsqlException exception) when (attempt < Attempts && PostgresFaults.IsLostConnection(exception))
             {
-                // A restarted server has closed every connection of the pool.
+                // A restarted server has closed every connection of the pool. While another one clears it this does nothing, so that the next may be closed too.
                 _source.Clear();
             }
             catch (Exception exception) when (exception is NpgsqlException or EncoderFallbackException)
