@@ -266,7 +266,7 @@ public sealed class S3Store : IBlobStore, ITouch
 
     private Dictionary<Type, object> AbilitiesOf(S3StoreOptions options)
     {
-        var abilities = new Dictionary<Type, object> { [typeof(IOwnerRecord)] = new S3OwnerRecord(Bucket) };
+        var abilities = new Dictionary<Type, object> { [typeof(IOwnerRecord)] = new S3OwnerRecord(this) };
         // The URL could not hold the key.
         if (options.SignUrls && options.ServerEncryption != S3Encryption.CustomerKey)
             abilities.Add(typeof(ISignsUrls), new S3Urls(this));
