@@ -24,6 +24,16 @@ public sealed class AuditTests : CliTest
         (await RunAsync("audit", "--limit", "1", "--all", "--data", DataHome)).ShouldExitWith(0).Lines.Length.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task What_finds_nothing_says_so_and_documents_are_known_by_path()
+    {
+        await WriteAsync();
+        (await RunAsync("audit", "--event", "donwload", "--data", DataHome)).ShouldExitWith(0).Error.ShouldContain("No entry has all of that");
+        (await RunAsync("audit", "--document", "/default-domain", "--data", DataHome)).ShouldExitWith(0).Error.ShouldContain("No entry has all of that");
+        (await RunAsync("audit", "--document", "/nothing", "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain("There is no document '/nothing' in the repository 'default'");
+        (await RunAsync("audit", "--data", DataHome)).ShouldExitWith(0).Error.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("--since", "yesterday")]
     [InlineData("--limit", "0")]

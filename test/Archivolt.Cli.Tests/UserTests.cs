@@ -125,7 +125,7 @@ public sealed class UserTests : CliTest
         string.Join('\n', list.Lines).ShouldNotContain(secret);
         var id = list.Lines.Single(line => line.EndsWith("laptop", StringComparison.Ordinal)).Split('\t')[0];
 
-        (await RunAsync("token", "revoke", id, "--data", DataHome)).ShouldExitWith(0);
+        (await RunAsync("token", "revoke", id, "--data", DataHome)).ShouldExitWith(0).Error.ShouldContain("It is revoked.");
         (await UsingStoreAsync(users => users.VerifyTokenAsync(secret))).ShouldBeNull();
         (await RunAsync("token", "list", "alice", "--data", DataHome, "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("label").GetString().ShouldBe("backup");
         (await RunAsync("token", "revoke", id, "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain($"no token '{id}'");

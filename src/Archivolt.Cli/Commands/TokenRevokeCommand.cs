@@ -17,8 +17,9 @@ internal sealed class TokenRevokeCommand : ArchivoltCommand
     {
         var id = invocation.Get(_id);
         await using var services = Application.WithDatabaseThere(Application.OpenHomeToWrite(invocation));
-        return await services.GetRequiredService<IUserStore>().RevokeTokenAsync(id, cancellationToken)
-            ? ExitCode.Ok
-            : throw CommandException.NotFound($"There is no token '{id}'; 'archivolt token list USER' shows those of a user.");
+        if (!await services.GetRequiredService<IUserStore>().RevokeTokenAsync(id, cancellationToken))
+            throw CommandException.NotFound($"There is no token '{id}'; 'archivolt token list USER' shows those of a user.");
+        await invocation.Terminal.Error.WriteLineAsync("It is revoked.");
+        return ExitCode.Ok;
     }
 }

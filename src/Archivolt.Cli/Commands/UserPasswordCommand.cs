@@ -37,6 +37,7 @@ internal sealed class UserPasswordCommand : ArchivoltCommand
         {
             throw CommandException.Refused(exception);
         }
+        await invocation.Terminal.Error.WriteLineAsync($"The password of '{name}' is changed.");
         return ExitCode.Ok;
     }
 }
