@@ -1,0 +1,152 @@
+using Archivolt.Blobs;
+using Archivolt.Stores;
+using Archivolt.Testing;
+
+namespace Archivolt.Encryption.Tests;
+
+public sealed class KeyringChangeTests : IAsyncDisposable
+{
+    private static readonly string[] Copies = ["archivolt-keyring-1", "archivolt-keyring-2"];
+
+    private readonly MemoryStore _store = new("archive");
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Each_change_is_a_generation_and_each_key_tells_when_it_was_made()
+    {
+        var clock = new TestClock();
+        using var keyring = await Keyring.OpenAsync(_store, [Sample.MasterKey()], clock: clock);
+        var (first, made) = (keyring.ActiveKey, clock.GetUtcNow());
+        keyring.Generation.ShouldBe(0);
+        clock.Advance(TimeSpan.FromHours(30));
+        var second = await keyring.RotateAsync();
+        keyring.Keys.ShouldBe([new DataKeyInfo(first, made), new DataKeyInfo(second, made.AddHours(30))]);
+        keyring.Generation.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_export_is_not_restored_over_a_keyring_with_keys_that_it_lacks()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var old = keyring.Export();
+        var lost = await keyring.RotateAsync();
+        var grown = keyring.Export();
+        // One copy that is read is enough.
+        foreach (var copy in Copies)
+        {
+            await _store.PutAsync(Copies[0], [], replace: true);
+            await _store.PutAsync(Copies[1], [], replace: true);
+            await _store.PutAsync(copy, grown, replace: true);
+            (await Sample.FailsAsync(BlobError.Conflict, () => Keyring.RestoreAsync(_store, old))).Message.ShouldContain($"({lost})");
+            (await _store.GetAsync(copy)).ShouldBe(grown);
+        }
+        await Keyring.RestoreAsync(_store, grown);
+        (await _store.GetAsync(Copies[0])).ShouldBe(grown);
+    }
+
+    [Fact]
+    public async Task A_master_key_that_was_set_serves_the_next_change_in_place_of_the_old_one()
+    {
+        var (old, other, changed) = (new Watched(Sample.MasterKey(1)), new Watched(Sample.MasterKey(2)), new Watched(Sample.MasterKey(1)));
+        using (var keyring = await OpenAsync(old, other))
+        {
+            await keyring.SetMasterAsync(changed);
+            (old.IsDisposed, other.IsDisposed, changed.IsDisposed).ShouldBe((true, false, false));
+            await keyring.RotateAsync();
+            await keyring.SetMasterAsync(changed);
+            changed.IsDisposed.ShouldBeFalse("it replaced itself");
+            await keyring.SetMasterAsync(Sample.MasterKey(3));
+            await keyring.RotateAsync();
+            keyring.MasterIds.ShouldBe(["key-2", "key-1", "key-3"], ignoreOrder: true);
+        }
+        (other.IsDisposed, changed.IsDisposed).ShouldBe((true, true));
+        for (byte seed = 1; seed <= 3; seed++)
+            (await OpenAsync(Sample.MasterKey(seed))).KeyIds.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_change_needs_a_store_that_replaces_what_it_holds()
+    {
+        (await OpenAsync(Sample.MasterKey())).Dispose();
+        using var keyring = await Keyring.OpenAsync(new Kept(_store), [Sample.MasterKey()]);
+        await Sample.FailsAsync(BlobError.Unsupported, () => keyring.RotateAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_key_counts_only_once_both_copies_are_known_to_hold_it(int lost)
+    {
+        var store = new Losing(_store);
+        using var keyring = await Keyring.OpenAsync(store, [Sample.MasterKey()]);
+        var active = keyring.ActiveKey;
+        store.Lost = Copies[lost];
+        await Sample.FailsAsync(BlobError.Conflict, () => keyring.RotateAsync());
+        keyring.ActiveKey.ShouldBe(active);
+        store.Lost = null;
+        // A change that failed stands in the way of no other.
+        (await keyring.RotateAsync()).ShouldNotBe(active);
+    }
+
+    [Fact]
+    public async Task Keys_of_every_generation_are_gone_with_the_keyring()
+    {
+        var keyring = await OpenAsync(Sample.MasterKey());
+        await using var store = new Encrypted(new Borrowed(_store), keyring);
+        await store.PutAsync("old", Sample.Content(10));
+        await keyring.RotateAsync();
+        await store.PutAsync("new", Sample.Content(10));
+        keyring.Dispose();
+        await Should.ThrowAsync<ObjectDisposedException>(() => store.GetAsync("old"));
+        await Should.ThrowAsync<ObjectDisposedException>(() => store.GetAsync("new"));
+    }
+
+    [Fact]
+    public async Task A_concealed_digest_stays_the_same_after_a_rotation_and_differs_between_keyrings()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        using var other = await Keyring.OpenAsync(new MemoryStore(), [Sample.MasterKey()]);
+        var digest = Digest.OfKey(new string('a', 64)).ShouldNotBeNull();
+        var concealed = keyring.Conceal(digest);
+        await keyring.RotateAsync();
+        keyring.Conceal(digest).ShouldBe(concealed);
+        other.Conceal(digest).ShouldNotBe(concealed);
+        concealed.Length.ShouldBe(60);
+    }
+
+    private Task<Keyring> OpenAsync(params IMasterKey[] masters) => Keyring.OpenAsync(_store, masters);
+
+    private sealed class Kept(IBlobStore inner) : StoreLayer(inner)
+    {
+        public override StoreTraits Traits => base.Traits with { CanReplace = false };
+    }
+
+    /// <summary>Acknowledges a write that somebody else undoes.</summary>
+    private sealed class Losing(IBlobStore inner) : StoreLayer(inner)
+    {
+        public string? Lost { get; set; }
+
+        public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+            key == Lost ? throw BlobException.NotFound(Traits.Name, key) : await Inner.OpenAsync(key, range, cancellationToken);
+    }
+
+    private sealed class Watched(RawMasterKey key) : IMasterKey
+    {
+        public bool IsDisposed { get; private set; }
+
+        public string Id => key.Id;
+
+        public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> keys, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default) =>
+            key.WrapAsync(keys, context, cancellationToken);
+
+        public ValueTask<byte[]?> UnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default) =>
+            key.UnwrapAsync(wrapped, context, cancellationToken);
+
+        public void Dispose()
+        {
+            IsDisposed = true;
+            key.Dispose();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Archivolt.Stores;
+
+namespace Archivolt.Encryption.Tests;
+
+public sealed class KeyringCheckTests : IAsyncDisposable
+{
+    private static readonly string[] Copies = ["archivolt-keyring-1", "archivolt-keyring-2"];
+
+    private readonly MemoryStore _store = new("archive");
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Whole_copies_and_the_keys_that_open_them_are_sound()
+    {
+        using var password = new PasswordMasterKey("correct horse");
+        using var keyring = await Keyring.OpenAsync(_store, [Sample.MasterKey(), new PasswordMasterKey("correct horse")]);
+        await keyring.RotateAsync();
+        var findings = await CheckAsync(Sample.MasterKey(), password);
+        findings.ShouldAllBe(finding => finding.IsSound);
+        findings.Select(finding => finding.What).ShouldBe([.. Copies, "key-7", password.Id]);
+        findings[0].Detail.ShouldBe("is whole: generation 1, 2 data keys");
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_old_or_damaged_or_missing_is_told_and_left_as_it_is()
+    {
+        using var keyring = await Keyring.OpenAsync(_store, [Sample.MasterKey()]);
+        var (old, damaged) = (keyring.Export(), keyring.Export());
+        damaged[10] ^= 1;
+        await keyring.RotateAsync();
+        foreach (var (copy, detail) in new[] { (old, "is old: generation 0, and there is 1"), (damaged, "is damaged: its checksum is wrong"), (null, "is missing") })
+        {
+            await _store.DeleteAsync(Copies[0], DeletionProof.ForTest);
+            if (copy is not null)
+                await _store.PutAsync(Copies[0], copy);
+            (await CheckAsync(Sample.MasterKey())).ShouldBe(
+                [new(Copies[0], false, detail), new(Copies[1], true, "is whole: generation 1, 2 data keys"), new("key-7", true, "opens the keyring")]);
+            (await _store.StatAsync(Copies[0])).HasValue.ShouldBe(copy is not null);
+        }
+        await _store.DeleteAsync(Copies[1], DeletionProof.ForTest);
+        (await CheckAsync(Sample.MasterKey())).ShouldBe(
+            [new(Copies[0], false, "is missing"), new(Copies[1], false, "is missing")], "without a keyring there is nothing to open");
+    }
+
+    [Fact]
+    public async Task A_key_that_opens_nothing_is_told_apart_from_one_that_is_not_known()
+    {
+        using var keyring = await Keyring.OpenAsync(_store, [Sample.MasterKey(1), Sample.MasterKey(2)]);
+        using var wrong = new RawMasterKey([.. Enumerable.Repeat((byte)9, 32)], "key-1");
+        var findings = await KeyringCheck.OfExportAsync("export", keyring.Export(), [wrong, Sample.MasterKey(2), Sample.MasterKey(3)], CancellationToken.None);
+        findings.Select(finding => (finding.What, finding.IsSound)).ShouldBe([("export", true), ("key-1", false), ("key-2", true), ("key-3", false)]);
+        findings[1].Detail.ShouldStartWith("does not open the keyring");
+        findings[3].Detail.ShouldStartWith("is no master key of this keyring");
+    }
+
+    private Task<IReadOnlyList<KeyringFinding>> CheckAsync(params IMasterKey[] masters) => KeyringCheck.OfStoreAsync(_store, masters, CancellationToken.None);
+}

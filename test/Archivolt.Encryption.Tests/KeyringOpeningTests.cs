@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Text;
+using Archivolt.Blobs;
+using Archivolt.Stores;
+
+namespace Archivolt.Encryption.Tests;
+
+public sealed class KeyringOpeningTests : IAsyncDisposable
+{
+    private static readonly string[] Copies = ["archivolt-keyring-1", "archivolt-keyring-2"];
+
+    private readonly MemoryStore _store = new("archive");
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Master_keys_are_at_least_one_and_each_has_its_own_id()
+    {
+        await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync());
+        await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(Sample.MasterKey(), Sample.MasterKey()));
+        (await _store.StatAsync(Copies[0])).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Who_makes_no_keyring_finds_none_and_leaves_none()
+    {
+        await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(NewKeyring.Never));
+        (await _store.StatAsync(Copies[0])).ShouldBeNull();
+        var made = await OpenAsync(Sample.MasterKey());
+        (await OpenAsync(NewKeyring.Never)).ActiveKey.ShouldBe(made.ActiveKey);
+    }
+
+    [Fact]
+    public async Task Content_in_clear_gets_a_keyring_beside_it_and_sealed_content_waits_for_its_own()
+    {
+        await using var other = new MemoryStore();
+        await using var sealing = await Sample.EncryptAsync(other);
+        await sealing.PutAsync("sealed", []);
+        var stored = await other.GetAsync("sealed");
+        // As long as the end of sealed content, longer and shorter.
+        foreach (var length in new[] { 0, 1, EncryptedFormat.EndLength - 1, EncryptedFormat.EndLength, 500 })
+            await _store.PutAsync($"clear-{length}", Sample.Content(length));
+        await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(NewKeyring.InEmptyStore));
+
+        // Of the whole seal, what every scheme has is enough.
+        foreach (var found in new[] { stored, stored[^EncryptedFormat.EndLength..] })
+        {
+            await _store.PutAsync("sealed", found, replace: true);
+            await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(NewKeyring.OverForeignContent));
+            (await _store.StatAsync(Copies[0])).ShouldBeNull();
+        }
+        await _store.DeleteAsync("sealed", DeletionProof.ForTest);
+        (await OpenAsync(NewKeyring.OverForeignContent)).KeyIds.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_change_that_ended_between_the_copies_counts(int newer)
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var before = keyring.Export();
+        var active = await keyring.RotateAsync();
+        await _store.PutAsync(Copies[1 - newer], before, replace: true);
+
+        (await OpenAsync(Sample.MasterKey())).ActiveKey.ShouldBe(active);
+        foreach (var copy in Copies)
+            (await _store.GetAsync(copy)).ShouldBe(keyring.Export());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_only_read_is_opened_by_one_copy_and_left_as_it_is()
+    {
+        (await OpenAsync(Sample.MasterKey())).Dispose();
+        await _store.DeleteAsync(Copies[0], DeletionProof.ForTest);
+        using var opened = await Keyring.OpenAsync(new Kept(_store), [Sample.MasterKey()]);
+        opened.KeyIds.ShouldHaveSingleItem();
+        (await _store.StatAsync(Copies[0])).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_copy_longer_than_any_keyring_is_damaged_and_never_in_memory_as_a_whole()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        await _store.PutAsync(Copies[0], new byte[5 * 1024 * 1024], replace: true);
+        (await new KeyringCopies(_store).ReadAsync(CancellationToken.None))[0]!.Length.ShouldBeLessThanOrEqualTo(4 * 1024 * 1024);
+        (await OpenAsync(Sample.MasterKey())).ActiveKey.ShouldBe(keyring.ActiveKey);
+        (await _store.GetAsync(Copies[0])).ShouldBe(keyring.Export());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_master_key_that_gives_too_few_or_too_many_bytes_opens_nothing(int difference)
+    {
+        await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(new Stretching(Sample.MasterKey(), difference)));
+    }
+
+    [Fact]
+    public async Task What_is_whole_and_still_no_keyring_of_this_version_is_named()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var document = KeyringDocument.Read(keyring.Export(), out var none).ShouldNotBeNull();
+        none.ShouldBeNull();
+        foreach (var (file, problem) in new[]
+        {
+            ((document with { Format = "archivolt keyring 2" }).ToFile(), "'archivolt keyring 2'"),
+            ((document with { Active = "0000000000000000" }).ToFile(), "active key"),
+            (WithChecksum("null\n"), "says nothing"),
+            (WithChecksum(""), "JSON"),
+            (WithChecksum("{"), "JSON"),
+            ([], "checksum"),
+            ("sha256"u8.ToArray(), "checksum"),
+        })
+        {
+            KeyringDocument.Read(file, out var found).ShouldBeNull();
+            found.ShouldNotBeNull().ShouldContain(problem);
+        }
+    }
+
+    private static byte[] WithChecksum(string text) =>
+        Encoding.UTF8.GetBytes($"{text}sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}\n");
+
+    private Task<Keyring> OpenAsync(params IMasterKey[] masters) => Keyring.OpenAsync(_store, masters);
+
+    private Task<Keyring> OpenAsync(NewKeyring creation) =>
+        Keyring.OpenAsync(_store, [Sample.MasterKey()], creation, logger: null, clock: null, CancellationToken.None);
+
+    /// <summary>Takes no replacement.</summary>
+    private sealed class Kept(IBlobStore inner) : StoreLayer(inner)
+    {
+        public override StoreTraits Traits => base.Traits with { CanReplace = false };
+    }
+
+    private sealed class Stretching(RawMasterKey key, int difference) : IMasterKey
+    {
+        public string Id => key.Id;
+
+        public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> keys, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default) =>
+            key.WrapAsync(keys, context, cancellationToken);
+
+        public async ValueTask<byte[]?> UnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default)
+        {
+            var keys = (await key.UnwrapAsync(wrapped, context, cancellationToken)).ShouldNotBeNull();
+            Array.Resize(ref keys, keys.Length + difference);
+            return keys;
+        }
+
+        public void Dispose() => key.Dispose();
+    }
+}
