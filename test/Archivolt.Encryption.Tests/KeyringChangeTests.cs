@@ -73,20 +73,82 @@ public sealed class KeyringChangeTests : IAsyncDisposable
         await Sample.FailsAsync(BlobError.Unsupported, () => keyring.RotateAsync());
     }
 
+    [Fact]
+    public async Task A_change_keeps_what_another_process_changed_before()
+    {
+        using var here = await OpenAsync(Sample.MasterKey());
+        using var there = await OpenAsync(Sample.MasterKey());
+        var keys = new[] { here.ActiveKey, await there.RotateAsync(), await here.RotateAsync(), await there.RotateAsync() };
+        there.KeyIds.ShouldBe(keys);
+        (await OpenAsync(Sample.MasterKey())).KeyIds.ShouldBe(keys);
+    }
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task A_key_counts_only_once_both_copies_are_known_to_hold_it(int lost)
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    public async Task A_key_counts_only_once_both_copies_are_known_to_hold_it(int lost, bool replaced)
     {
         var store = new Losing(_store);
         using var keyring = await Keyring.OpenAsync(store, [Sample.MasterKey()]);
         var active = keyring.ActiveKey;
+        if (replaced)
+            await _store.PutAsync(Losing.Instead, keyring.Export());
         store.Lost = Copies[lost];
         await Sample.FailsAsync(BlobError.Conflict, () => keyring.RotateAsync());
         keyring.ActiveKey.ShouldBe(active);
         store.Lost = null;
         // A change that failed stands in the way of no other.
         (await keyring.RotateAsync()).ShouldNotBe(active);
+    }
+
+    [Fact]
+    public async Task A_writer_looks_for_changes_once_a_minute_and_mends_a_copy_that_was_lost()
+    {
+        var (clock, counting) = (new TestClock(), new CountingStore(new Borrowed(_store), seeks: true));
+        var keyring = await Keyring.OpenAsync(counting, [Sample.MasterKey()], clock: clock);
+        await using var store = new Encrypted(counting, keyring);
+        foreach (var copy in Copies)
+        {
+            await _store.DeleteAsync(copy, DeletionProof.ForTest);
+            clock.Advance(Keyring.ScanEvery);
+            await store.PutAsync("first", Sample.Content(10), replace: true);
+            (await _store.GetAsync(copy)).ShouldBe(keyring.Export());
+            counting.Forget();
+            await store.PutAsync("second", Sample.Content(10), replace: true);
+            counting.Opened.ShouldBe(0, "it looked just now");
+        }
+    }
+
+    [Fact]
+    public async Task A_write_during_a_change_goes_on_with_the_key_it_knows()
+    {
+        var (clock, counting) = (new TestClock(), new CountingStore(new Borrowed(_store), seeks: true));
+        var keyring = await Keyring.OpenAsync(counting, [Sample.MasterKey()], clock: clock);
+        await using var store = new Encrypted(counting, keyring);
+        var (old, isWritten) = (keyring.ActiveKey, false);
+        clock.Advance(Keyring.ScanEvery);
+        counting.Opening = async () =>
+        {
+            if (!isWritten && (isWritten = true))
+                await store.PutAsync("blob", Sample.Content(10));
+        };
+        (await keyring.RotateAsync()).ShouldNotBe(old);
+        (await _store.GetAsync("blob")).AsSpan().IndexOf(Convert.FromHexString(old)).ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task Who_learned_of_a_key_by_reading_can_make_another()
+    {
+        var here = await OpenAsync(Sample.MasterKey());
+        await using var mine = new Encrypted(new Borrowed(_store), here);
+        await using var theirs = await Sample.EncryptAsync(new Borrowed(_store));
+        await ((Keyring)theirs.GetService(typeof(Keyring))!).RotateAsync();
+        await theirs.PutAsync("blob", Sample.Content(10));
+        (await mine.GetAsync("blob")).ShouldBe(Sample.Content(10));
+        await here.RotateAsync();
+        here.KeyIds.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -122,13 +184,15 @@ public sealed class KeyringChangeTests : IAsyncDisposable
         public override StoreTraits Traits => base.Traits with { CanReplace = false };
     }
 
-    /// <summary>Acknowledges a write that somebody else undoes.</summary>
+    /// <summary>Acknowledges a write that somebody else undoes, or writes over.</summary>
     private sealed class Losing(IBlobStore inner) : StoreLayer(inner)
     {
+        public const string Instead = "instead";
+
         public string? Lost { get; set; }
 
-        public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
-            key == Lost ? throw BlobException.NotFound(Traits.Name, key) : await Inner.OpenAsync(key, range, cancellationToken);
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+            Inner.OpenAsync(key == Lost ? Instead : key, range, cancellationToken);
     }
 
     private sealed class Watched(RawMasterKey key) : IMasterKey

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Testing;
 
 namespace Archivolt.Encryption.Tests;
 
@@ -79,6 +80,43 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Sound_copies_are_not_written_again()
+    {
+        (await OpenAsync(Sample.MasterKey())).Dispose();
+        var store = new Met(_store, () => throw new InvalidOperationException("Nothing is to be written."));
+        (await Keyring.OpenAsync(store, [Sample.MasterKey()])).KeyIds.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Who_makes_a_keyring_at_the_same_time_and_comes_second_uses_the_first()
+    {
+        Keyring? first = null;
+        using var second = await Keyring.OpenAsync(new Met(_store, async () => first ??= await OpenAsync(Sample.MasterKey())), [Sample.MasterKey()]);
+        second.ActiveKey.ShouldBe(first.ShouldNotBeNull().ActiveKey);
+        (await _store.GetAsync(Copies[0])).ShouldBe(first.Export());
+    }
+
+    [Fact]
+    public async Task A_copy_that_ends_while_it_is_read_is_damaged()
+    {
+        using var made = await OpenAsync(Sample.MasterKey());
+        var faulty = new FaultyStore(new Borrowed(_store), "read: cut after 0KiB once");
+        using var opened = await Keyring.OpenAsync(faulty, [Sample.MasterKey()]);
+        faulty.VerifyAllFaultsHappened();
+        opened.ActiveKey.ShouldBe(made.ActiveKey);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_keyring_shut_is_told_of_each_copy()
+    {
+        (await OpenAsync(Sample.MasterKey(1), Sample.MasterKey(2))).Dispose();
+        await _store.PutAsync(Copies[0], [1, 2, 3], replace: true);
+        var message = (await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(Sample.MasterKey(3)))).Message;
+        message.ShouldContain("a copy is damaged (its checksum is wrong)");
+        message.ShouldContain("it is opened by 'key-1' or 'key-2', and the given 'key-3' did not");
+    }
+
+    [Fact]
     public async Task A_copy_longer_than_any_keyring_is_damaged_and_never_in_memory_as_a_whole()
     {
         using var keyring = await OpenAsync(Sample.MasterKey());
@@ -130,6 +168,16 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
     private sealed class Kept(IBlobStore inner) : StoreLayer(inner)
     {
         public override StoreTraits Traits => base.Traits with { CanReplace = false };
+    }
+
+    /// <summary>Lets something happen before each write.</summary>
+    private sealed class Met(IBlobStore inner, Func<Task> before) : StoreLayer(inner)
+    {
+        public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            await before();
+            return await Inner.BeginWriteAsync(options, cancellationToken);
+        }
     }
 
     private sealed class Stretching(RawMasterKey key, int difference) : IMasterKey

@@ -147,8 +147,9 @@ public sealed class KeyringTests : IAsyncDisposable
         await keyring.RemoveMasterAsync("key-2");
         await keyring.RotateAsync();
         await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(Sample.MasterKey(2)));
-        await Sample.FailsAsync(BlobError.Configuration, () => keyring.RemoveMasterAsync("key-1"));
-        await Sample.FailsAsync(BlobError.Configuration, () => keyring.RemoveMasterAsync("key-9"));
+        (await Sample.FailsAsync(BlobError.Configuration, () => keyring.RemoveMasterAsync("key-1"))).Message.ShouldContain("the last master key");
+        await keyring.SetMasterAsync(Sample.MasterKey(3));
+        (await Sample.FailsAsync(BlobError.Configuration, () => keyring.RemoveMasterAsync("key-9"))).Message.ShouldContain("no master key 'key-9'");
     }
 
     [Fact]

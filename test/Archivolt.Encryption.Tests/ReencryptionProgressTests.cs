@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Jobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
 
@@ -49,6 +50,19 @@ public sealed class ReencryptionProgressTests
         (await RunAsync(provider, after: null, heard)).ShouldBe(["a Rewritten", "b Rewritten", "c Rewritten", "d Rewritten", "e Current", "f Current", "g Current"]);
         heard.Values.Max().ShouldBe(570_016);
         heard.Values.ShouldAllBe(value => value >= 0);
+    }
+
+    [Fact]
+    public async Task A_re_encryption_runs_while_somebody_holds_its_work_and_is_known_from_its_start()
+    {
+        var ledger = new MemoryJobLedger(TimeProvider.System);
+        (await ReencryptionStatus.FindAsync(ledger, "default")).ShouldBeNull();
+        var lease = (await ledger.TryTakeAsync(ReencryptionStatus.WorkOf("default"), "node", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        var begun = (await ReencryptionStatus.FindAsync(ledger, "default")).ShouldNotBeNull();
+        (begun.Provider, begun.IsRunning, begun.Blobs).ShouldBe(("default", true, 0));
+        await ledger.RenewAsync(lease, """{"provider":"default","blobs":7,"started":"2030-01-01T00:00:00Z"}""", TimeSpan.FromMinutes(1));
+        await ledger.ReleaseAsync(lease);
+        (await ReencryptionStatus.FindAsync(ledger, "default")).ShouldBe(new ReencryptionStatus { Provider = "default", Blobs = 7, Started = Now });
     }
 
     private static async Task<List<string>> RunAsync(BlobProvider provider, string? after, IProgress<long>? progress)

@@ -7,7 +7,7 @@ public sealed class VerificationCacheTests
     [Fact]
     public void What_was_asked_for_last_stays_and_the_rest_makes_room()
     {
-        var (first, second, third) = (new object(), new object(), new object());
+        var (first, second, third, fourth) = (new object(), new object(), new object(), new object());
         _cache.Remember("first", first, 4);
         _cache.Remember("second", second, 6);
         _cache.Find("first").ShouldBeSameAs(first, "both fill it");
@@ -15,6 +15,11 @@ public sealed class VerificationCacheTests
         _cache.Find("second").ShouldBeNull();
         _cache.Find("first").ShouldBeSameAs(first);
         _cache.Find("third").ShouldBeSameAs(third);
+        // What was driven out takes no room any more, so both have to go.
+        _cache.Remember("fourth", fourth, 6);
+        _cache.Find("first").ShouldBeNull();
+        _cache.Find("third").ShouldBeNull();
+        _cache.Find("fourth").ShouldBeSameAs(fourth);
     }
 
     [Fact]
