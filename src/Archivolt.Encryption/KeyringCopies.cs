@@ -71,7 +71,10 @@ internal sealed class KeyringCopies(IBlobStore store)
             return false;
         var end = new byte[EncryptedFormat.EndLength];
         await using var content = await store.OpenAsync(blob.Key, ByteRange.Last(end.Length), cancellationToken);
-        return await content.Body.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length && EncryptedFormat.LooksSealed(end);
+        // What nobody could read is not taken for clear: a new keyring would stand beside sealed content.
+        return await content.Body.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length
+            ? EncryptedFormat.LooksSealed(end)
+            : throw new BlobException(BlobError.IO, "The content ended early, so that nobody knows whether it is encrypted.", StoreName, blob.Key);
     }
 
     private async Task WriteAsync(string key, byte[] file, bool replace, CancellationToken cancellationToken)

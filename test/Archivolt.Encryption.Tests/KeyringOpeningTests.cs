@@ -54,6 +54,15 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
         (await OpenAsync(NewKeyring.OverForeignContent)).KeyIds.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task Content_that_ends_early_gets_no_keyring_beside_it()
+    {
+        await _store.PutAsync("content", Sample.Content(500));
+        await Sample.FailsAsync(BlobError.IO, () => Keyring.OpenAsync(
+            new Cutting(_store), [Sample.MasterKey()], NewKeyring.OverForeignContent, logger: null, clock: null, CancellationToken.None));
+        (await _store.StatAsync(Copies[0])).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -163,6 +172,16 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
 
     private Task<Keyring> OpenAsync(NewKeyring creation) =>
         Keyring.OpenAsync(_store, [Sample.MasterKey()], creation, logger: null, clock: null, CancellationToken.None);
+
+    /// <summary>Its content ends before its first byte.</summary>
+    private sealed class Cutting(IBlobStore inner) : StoreLayer(inner)
+    {
+        public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
+        {
+            await using var content = await Inner.OpenAsync(key, range, cancellationToken);
+            return new BlobContent(content.Stat, content.Offset, content.Length, new MemoryStream());
+        }
+    }
 
     /// <summary>Takes no replacement.</summary>
     private sealed class Kept(IBlobStore inner) : StoreLayer(inner)
