@@ -40,7 +40,7 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         using var visitor = await Visitor.SignedInAsync(server);
         using var answer = await visitor.SendAsync(HttpMethod.Post, $"{Jobs}/stop", new FormUrlEncodedContent([new("job", "tiering")]), ("Origin", "https://elsewhere.example"));
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await server.Get<JobCatalog>().FindAsync("scrub/default")).IsStopped.ShouldBeFalse();
+        (await server.Get<JobCatalog>().FindAsync("tiering")).IsStopped.ShouldBeFalse();
     }
 
     [Fact]
