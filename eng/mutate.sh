@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Changes one place of a part's source after the other and runs the part's tests, to see which changes no test notices: mutate.sh encryption|kernel|collection.
-# Lists those as "file:line: original -> changed"; the last line is "PART: S % of N mutants killed". Fails where S is below 90. Takes an hour or more.
+# Lists those as "file:line: original -> changed"; the last line is "PART: S % of N mutants killed". Fails where S is below 90. Takes long.
 # Further arguments go to Stryker, as in: mutate.sh encryption --mutate '**/Keyring*.cs' --concurrency 2
 set -uo pipefail
 cd "$(dirname "$0")/.."

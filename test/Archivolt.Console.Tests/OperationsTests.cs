@@ -71,6 +71,12 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         await server.Get<JobRunner>().WhenIdleAsync();
         (await server.Get<JobCatalog>().FindAsync("scrub/default")).Progress.ShouldNotBeNull();
 
+        (await visitor.PageAsync(Jobs)).ShouldNotContain("Stop: access");
+        using var everywhere = await visitor.PostAsync($"{Jobs}/stop", new() { ["job"] = "access" });
+        everywhere.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await everywhere.Content.ReadAsStringAsync()).ShouldContain("is done by every node for itself");
+        (await server.Get<JobCatalog>().FindAsync("access")).IsStopped.ShouldBeFalse();
+
         using var unknown = await visitor.PostAsync($"{Jobs}/start", new() { ["job"] = "scrub/<none>" });
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("There is no job &#x27;scrub/&lt;none&gt;&#x27;");
@@ -144,6 +150,20 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         (await ledger.FindAsync("default", new string('b', 64))).ShouldBeNull();
         foreach (var wrong in (string[])["", "nothing", $"default:{new string('b', 64)}"])
             ((int)(await visitor.PostAsync(Damaged, new() { ["key"] = wrong })).StatusCode).ShouldBeOneOf(400, 404);
+    }
+
+    [Fact]
+    public async Task Of_many_damaged_blobs_the_first_are_shown_and_all_counted()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var ledger = server.Get<Quarantine>().Ledger;
+        var keys = Enumerable.Range(0, 101).Select(number => $"{number:d64}").ToList();
+        foreach (var key in keys)
+            await ledger.PutAsync(new QuarantinedBlob { Provider = "default", Key = key, Damage = BlobDamage.WrongDigest, Detail = "It is gone." });
+        var page = await visitor.PageAsync(Damaged);
+        foreach (var key in keys)
+            await ledger.EndAsync("default", key, QuarantineEnd.Lost);
+        page.ShouldContain("The first 100 of 101 are shown.");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class CondemnedPage(IReadOnlyList<(CollectionStatus Status, IRea
     private static Html Provider(CollectionStatus status, IReadOnlyList<CondemnedBlob> first, PageFrame frame) => Html.Of(
         $"""
         <section class="card"><h2>{status.Provider}</h2>
-        {(status.Refusal is { } refusal ? Html.Of($"""<p class="hint">Nothing is collected here: {Shown.Name(refusal)}.</p>""") : Html.None)}
+        {(status.Refusal is { } refusal ? Html.Of($"""<p class="hint">Nothing is collected here: {Shown.Name(refusal.TrimEnd('.'))}.</p>""") : Html.None)}
         {(first.Count == 0 ? Html.Of($"""<p class="hint">Nothing is condemned.</p>""") : Blobs(status, first))}
         {frame.Call("GET", $"management/collection/condemned?provider={Uri.EscapeDataString(status.Provider)}")}</section>
         """);

@@ -26,7 +26,8 @@ internal static class JobEndpoints
     private static async Task<IResult> ShowAsync(string? done, JobCatalog catalog, JobRunner runner, CancellationToken cancellationToken)
     {
         var states = await catalog.ListAsync(cancellationToken);
-        return new JobsPage([.. states.Select(state => (state, runner.ProblemOf(state.Name)))], done switch
+        var unstoppable = (await catalog.GetJobsAsync(cancellationToken)).Where(job => job.Schedule.IsOnEveryNode).Select(job => job.Name).ToHashSet(StringComparer.Ordinal);
+        return new JobsPage([.. states.Select(state => (state, runner.ProblemOf(state.Name)))], unstoppable, done switch
         {
             Start => "The job is started.",
             Stop => "The job is asked to stop, and does at its next step.",

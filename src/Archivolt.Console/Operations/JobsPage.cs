@@ -5,8 +5,9 @@ namespace Archivolt.WebConsole.Operations;
 
 /// <summary>What works in the background, to be started and stopped.</summary>
 /// <param name="jobs">The jobs, each with what hinders it on this node.</param>
+/// <param name="unstoppable">Names of those that every node does for itself.</param>
 /// <param name="notice">What was done; null for nothing.</param>
-internal sealed class JobsPage(IReadOnlyList<(JobState State, string? Problem)> jobs, string? notice) : OperationsPage
+internal sealed class JobsPage(IReadOnlyList<(JobState State, string? Problem)> jobs, IReadOnlySet<string> unstoppable, string? notice) : OperationsPage
 {
     public override string Title => "Jobs";
 
@@ -21,7 +22,8 @@ internal sealed class JobsPage(IReadOnlyList<(JobState State, string? Problem)> 
         {frame.Call("POST", "management/jobs/…/start")}</section>
         """);
 
-    private static Html Actions(JobState state) => state.IsRunning ? Action(state, JobEndpoints.Stop, "Stop")
+    private Html Actions(JobState state) => unstoppable.Contains(state.Name) ? Action(state, JobEndpoints.Start, "Start")
+        : state.IsRunning ? Action(state, JobEndpoints.Stop, "Stop")
         : state.IsStopped ? Html.Of($"{Action(state, JobEndpoints.Start, "Start")}{Action(state, JobEndpoints.Resume, "Resume when due")}")
         : Html.Of($"{Action(state, JobEndpoints.Start, "Start")}{Action(state, JobEndpoints.Stop, "Stop")}");
 

@@ -30,7 +30,7 @@ internal static class QuarantineEndpoints
         var cases = new List<(QuarantinedBlob, IReadOnlyList<DamagedDocument>)>();
         await foreach (var blob in quarantine.Ledger.ListAsync(provider: null, cancellationToken: cancellationToken).Take(MostShown))
             cases.Add((blob, await quarantine.DocumentsOfAsync(blob.Provider, blob.Key, cancellationToken)));
-        return new QuarantinePage(cases, notice, problem);
+        return new QuarantinePage(cases, (await quarantine.Ledger.CountAsync(cancellationToken)).Values.Sum(), notice, problem);
     }
 
     private static async Task<IResult> ReleaseAsync(HttpContext context, Quarantine quarantine)

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.Http;
 namespace Archivolt.WebConsole.Operations;
 
 /// <summary>Damaged content, the documents that lose it, and its release.</summary>
-/// <param name="cases">The open cases, each with the places that hold the blob.</param>
+/// <param name="cases">The first open cases, each with the places that hold the blob.</param>
+/// <param name="total">How many there are.</param>
 /// <param name="notice">What was done; null for nothing.</param>
 /// <param name="problem">Why it was refused; null where it was not.</param>
-internal sealed class QuarantinePage(IReadOnlyList<(QuarantinedBlob Blob, IReadOnlyList<DamagedDocument> Documents)> cases, string? notice, string? problem) : OperationsPage
+internal sealed class QuarantinePage(IReadOnlyList<(QuarantinedBlob Blob, IReadOnlyList<DamagedDocument> Documents)> cases, long total, string? notice, string? problem) : OperationsPage
 {
     public override string Title => "Quarantine";
 
@@ -23,6 +24,7 @@ internal sealed class QuarantinePage(IReadOnlyList<(QuarantinedBlob Blob, IReadO
         {Said.Notice(notice)}{Said.Problem(problem)}
         <p class="hint">This content was found damaged, and is served to nobody. Upload it again, or restore its file from a backup; “Check again” then ends the case. Mirrored content heals by itself.</p>
         {(cases.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Nothing is damaged</h2><p>The scrub reads all content from time to time and puts here what it cannot heal.</p></section>""") : Html.None)}
+        {(cases.Count < total ? Html.Of($"""<p>The first {cases.Count} of {total} are shown.</p>""") : Html.None)}
         {cases.Select(each => Case(each.Blob, each.Documents))}
         {frame.Call("GET", "management/quarantine")}
         """);

@@ -54,9 +54,15 @@ public sealed class JobCatalog
         await _leases.Ledger.RequestAsync((await RunnableAsync(name, cancellationToken)).Name, JobRequest.Run, cancellationToken);
 
     /// <summary>Asks the node that does the job to stop, and all not to begin it again until somebody starts it.</summary>
-    /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>
-    public async Task StopAsync(string name, CancellationToken cancellationToken = default) =>
-        await _leases.Ledger.RequestAsync((await GetJobAsync(name, cancellationToken)).Name, JobRequest.Pause, cancellationToken);
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.NotFound"/>: there is no such job; <see cref="BlobError.Conflict"/>: every node does it for itself, and none stops (<see cref="JobSchedule.IsOnEveryNode"/>).
+    /// </exception>
+    public async Task StopAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if ((await GetJobAsync(name, cancellationToken)).Schedule.IsOnEveryNode)
+            throw new BlobException(BlobError.Conflict, $"The job '{name}' is done by every node for itself, and cannot be stopped.");
+        await _leases.Ledger.RequestAsync(name, JobRequest.Pause, cancellationToken);
+    }
 
     /// <summary>Takes a request back: a stopped job runs again when it is due.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.NotFound"/>: there is no such job.</exception>

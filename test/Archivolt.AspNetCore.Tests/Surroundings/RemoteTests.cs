@@ -65,7 +65,7 @@ public sealed class RemoteTests
 
     [Theory]
     [MemberData(nameof(RemotePlace.Types), MemberType = typeof(RemotePlace))]
-    public async Task An_empty_place_instead_is_refused_and_nothing_is_written_there(string type)
+    public async Task An_empty_place_instead_is_refused_and_gets_no_content(string type)
     {
         await using var place = await RemotePlace.CreateAsync(type);
         await using var other = await RemotePlace.CreateAsync(type);

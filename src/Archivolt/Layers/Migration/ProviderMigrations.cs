@@ -121,9 +121,9 @@ public sealed class ProviderMigrations(
         {
             if (await leases.TryTakeAsync(MigrationStatus.WorkOf(provider), cancellationToken) is { } lease)
                 return lease;
-            // Whoever has ended a phase is about to let go.
+            // Whoever has ended a phase, halted or was asked to pause is about to let go.
             var work = await leases.Ledger.FindAsync(MigrationStatus.WorkOf(provider), cancellationToken);
-            if (attempt == Attempts || StatusOf(provider, work?.Checkpoint).IsWorking)
+            if (attempt == Attempts || (StatusOf(provider, work?.Checkpoint) is { IsWorking: true, IsHalted: false } && !JobRequest.IsStop(work?.Request)))
                 return null;
             await Task.Delay(Pause, clock, cancellationToken);
         }

@@ -273,9 +273,32 @@ public sealed class MigrationTests : IAsyncDisposable
     public async Task Who_asks_as_a_phase_ends_waits_until_its_worker_lets_go()
     {
         await RunAsync(Open(), MigrationAction.Start);
+        (await WhileHeldAsync(MigrationAction.Purge)).Phase.ShouldBe(MigrationPhase.Purging);
+    }
+
+    [Fact]
+    public async Task Who_asks_as_a_migration_halts_waits_until_its_worker_lets_go()
+    {
+        var keys = await AddContentsAsync(_old, 3);
+        await PutAsync(_old, keys[1], "not what the key says"u8.ToArray(), replace: true);
+        (await RunAsync(Open(), MigrationAction.Start)).IsHalted.ShouldBeTrue();
+        (await WhileHeldAsync(MigrationAction.Resume)).IsHalted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_asks_as_a_migration_is_paused_waits_until_its_worker_lets_go()
+    {
+        var migrations = Open();
+        await migrations.AskAsync("default", MigrationAction.Start, "tester");
+        await migrations.AskAsync("default", MigrationAction.Pause, "tester");
+        (await WhileHeldAsync(MigrationAction.Resume)).IsPaused.ShouldBeFalse();
+    }
+
+    // The worker lets go as soon as somebody waits.
+    private async Task<MigrationStatus> WhileHeldAsync(MigrationAction action)
+    {
         var worker = (await _ledger.TryTakeAsync("migrate/default", "worker", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
-        var migrations = Open(again: true, clock: new Awaited(() => _ledger.ReleaseAsync(worker)));
-        (await migrations.AskAsync("default", MigrationAction.Purge, "tester")).Phase.ShouldBe(MigrationPhase.Purging);
+        return await Open(again: true, clock: new Awaited(() => _ledger.ReleaseAsync(worker))).AskAsync("default", action, "tester");
     }
 
     private ProviderMigrations Open(KeyStrategy? keys = null, IBlobStore? target = null, IBlobStore? old = null, bool again = false, TimeProvider? clock = null)
