@@ -5,7 +5,7 @@
 #   eng/swift.sh install   installs Swift by apt where there is none
 #   eng/swift.sh start     makes and starts the server; does nothing when it runs
 #   eng/swift.sh status    says what runs; fails where it does not
-#   eng/swift.sh env       prints ARCHIVOLT_TEST_S3=… for the shell: eval "$(eng/swift.sh env)"
+#   eng/swift.sh env       prints ARCHIVOLT_TEST_S3=… and, for its own dialect, ARCHIVOLT_TEST_SWIFT=… for the shell: eval "$(eng/swift.sh env)"
 #   eng/swift.sh stop      ends the server and deletes it
 #
 # ARCHIVOLT_SWIFT_DIR names its folder; several servers have several folders. Swift runs as root.
@@ -127,7 +127,8 @@ status) status ;;
 stop) stop ;;
 env)
     is_running || fail "The server does not run: eng/swift.sh start"
-    echo "export ARCHIVOLT_TEST_S3='http://test%3Atester:testing@127.0.0.1:$(port_of proxy)/us-east-1'"
+    server=http://test%3Atester:testing@127.0.0.1:$(port_of proxy)
+    echo "export ARCHIVOLT_TEST_S3='$server/us-east-1' ARCHIVOLT_TEST_SWIFT='$server/auth/v1.0'"
     ;;
 *)
     sed -n '2,11s/^# \{0,1\}//p' "$0" >&2

@@ -1,0 +1,67 @@
+using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
+
+namespace Archivolt.Rclone;
+
+/// <summary>What was found when a place was opened.</summary>
+/// <param name="Remote">What rclone says of it.</param>
+/// <param name="IsMarked">True when the mark of a store is there.</param>
+/// <param name="ReplacesByRenaming">True where renaming replaces in one step what has the name.</param>
+/// <param name="ListingLag">By how much times in listings are earlier than those of single objects.</param>
+internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByRenaming, TimeSpan ListingLag)
+{
+    /// <summary>Looks, and marks a place that is new.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the place is not there.</exception>
+    public static async Task<Opening> LookAsync(RemotePlace place, string folder, string mark, CancellationToken cancellationToken)
+    {
+        var (options, name) = (place.Options, $"{folder}{mark}");
+        var remote = await place.DescribeAsync(cancellationToken);
+        var marked = await place.FindAsync(name, null, cancellationToken);
+        if (marked is null)
+        {
+            if (options.MustExist)
+                throw Wrong($"There is no store: '{name}' is missing. Mount the place, bring it back, or correct where it is.");
+            if (await place.ListAsync("", folders: true, cancellationToken) is null)
+                throw Wrong("There is no such folder or container: make it (rclone mkdir), or correct the settings Remote and Path.");
+            if (options.ReadOnly)
+                return new Opening(remote, IsMarked: false, ReplacesByRenaming: false, TimeSpan.Zero);
+            await place.UploadAsync(name, "archivolt"u8.ToArray(), null, cancellationToken);
+            marked = await place.FindAsync(name, null, cancellationToken)
+                ?? throw new BlobException(BlobError.Unavailable, $"'{name}' was written and is not there.", place.Store);
+        }
+        using (var served = await place.OpenAsync(name, range: null, null, cancellationToken))
+        {
+            if (served is null)
+                throw Wrong("rclone serves no objects: start it with --rc-serve.");
+            var listed = (await place.ListAsync(folder.TrimEnd('/'), folders: false, cancellationToken))?.Find(entry => entry.Name == mark);
+            var lag = remote.Features.BucketBased && listed is not null ? TimeSpan.FromSeconds(marked.ModTime.ToUnixTimeSeconds() - listed.ModTime.ToUnixTimeSeconds()) : TimeSpan.Zero;
+            // More than rounding is something else, such as a mark that was written this very moment.
+            if (lag.Duration() > TimeSpan.FromSeconds(1))
+                lag = TimeSpan.Zero;
+            return new Opening(remote, IsMarked: true, remote.Features.BucketBased || (!options.ReadOnly && await RenamesOverAsync(place, cancellationToken)), lag);
+        }
+
+        BlobException Wrong(string message) => new(BlobError.Configuration, message, place.Store);
+    }
+
+    // Whoever takes it for one that does not loses nothing; so only a success counts.
+    private static async Task<bool> RenamesOverAsync(RemotePlace place, CancellationToken cancellationToken)
+    {
+        var (one, two) = (RcloneStore.TemporaryName(), RcloneStore.TemporaryName());
+        try
+        {
+            await place.UploadAsync(one, "1"u8.ToArray(), null, cancellationToken);
+            await place.UploadAsync(two, "22"u8.ToArray(), null, cancellationToken);
+            return await place.MoveAsync(one, two, null, cancellationToken) && (await place.FindAsync(two, null, cancellationToken))?.Size == 1;
+        }
+        catch (BlobException exception) when (exception.Error is not (BlobError.PermissionDenied or BlobError.NoSpace or BlobError.ReadOnly))
+        {
+            return false;
+        }
+        finally
+        {
+            foreach (var name in (string[])[one, two])
+                await BestEffort.TryAsync(async () => await place.DeleteAsync(name, null, CancellationToken.None));
+        }
+    }
+}
