@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . eng/servers.bash
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
-quick= servers=(postgres mariadb radosgw swift azurite mongo)
+quick= servers=(postgres mariadb radosgw swift azurite mongo sftp webdav)
 [ "${1:-}" = --quick ] && { quick=1 servers=(); shift; }
 arguments=("$@")
 
@@ -32,15 +32,20 @@ start() {
     eval "$("eng/$1.sh" env)"
 }
 
-# What renditions are made with, a browser, and a file system of another process, as far as they are to be had; tests skip what is missing.
+# What renditions are made with, a browser, rclone, and a file system of another process, as far as they are to be had; tests skip what is missing.
 install_tools() {
-    command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v sshfs >/dev/null && command -v chromium >/dev/null && return
-    install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium 2>/dev/null || true
+    command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v sshfs >/dev/null && command -v chromium >/dev/null && command -v rclone >/dev/null && return
+    install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium rclone 2>/dev/null || true
 }
 
-# The contract of stores on a server without conditional writes.
+# The contract of stores on a server without conditional writes, in the dialect of S3 and in its own.
 run_on_swift() {
-    (ARCHIVOLT_TEST_S3=''; start swift ARCHIVOLT_TEST_S3; run test/Archivolt.S3.Tests --filter FullyQualifiedName~S3StoreTests)
+    (
+        ARCHIVOLT_TEST_S3=''
+        start swift ARCHIVOLT_TEST_S3
+        run test/Archivolt.S3.Tests --filter FullyQualifiedName~S3StoreTests
+        run test/Archivolt.Rclone.Tests --filter FullyQualifiedName~SwiftStoreTests
+    )
     eng/swift.sh stop
 }
 
@@ -69,6 +74,8 @@ else
     start radosgw ARCHIVOLT_TEST_S3
     start azurite ARCHIVOLT_TEST_AZURE
     start mongo ARCHIVOLT_TEST_MONGO
+    start sftp ARCHIVOLT_TEST_SFTP
+    start webdav ARCHIVOLT_TEST_WEBDAV
     install_tools
     dotnet restore --nologo -v quiet || exit 1
     dotnet format whitespace --no-restore --verify-no-changes || { echo "Run 'dotnet format whitespace' and commit." >&2; exit 1; }
@@ -84,11 +91,13 @@ else
         run test/Archivolt.S3.Tests
         run test/Archivolt.Azure.Tests
         run test/Archivolt.GridFS.Tests
+        # rclone sends a server of WebDAV a hundred requests a second at most, of which some tests make thousands.
+        run test/Archivolt.Rclone.Tests --filter 'FullyQualifiedName!~SwiftStoreTests&(FullyQualifiedName!~WebDav|(FullyQualifiedName!~Writers_readers&FullyQualifiedName!~Listing_is&FullyQualifiedName!~listed_once&FullyQualifiedName!~wkward_key))'
         run test/Archivolt.Sql.Tests
         run_on_swift
     ) &
     for project in test/*Tests/*.csproj; do
-        case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
+        case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Rclone.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
     done
     # Conversions and what surrounds a store do not depend on the database.
     ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings'

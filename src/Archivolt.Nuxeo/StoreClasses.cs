@@ -14,7 +14,6 @@ public static class StoreClasses
         ["org.nuxeo.ecm.core.storage.sql.CloudFrontBinaryManager"] = "Amazon S3, and sends readers to CloudFront",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBinaryManager"] = "Google Cloud",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider"] = "Google Cloud",
-        ["org.nuxeo.ecm.blob.jclouds.JCloudsBinaryManager"] = "a cloud that jclouds reaches",
         ["org.nuxeo.ecm.liveconnect.google.drive.GoogleDriveBlobProvider"] = "Google Drive",
         ["org.nuxeo.ecm.liveconnect.dropbox.DropboxBlobProvider"] = "Dropbox",
         ["org.nuxeo.ecm.liveconnect.box.BoxBlobProvider"] = "Box",
@@ -84,6 +83,9 @@ public static class StoreClasses
                 break;
             case GridFSProperties.OlderClass or GridFSProperties.DocumentedClass or GridFSProperties.NewerClass:
                 GridFSProperties.Translate(settings, provider);
+                break;
+            case JCloudsProperties.Class:
+                JCloudsProperties.Translate(settings, provider);
                 break;
             case SqlProperties.Class:
                 SqlProperties.Translate(settings, provider);

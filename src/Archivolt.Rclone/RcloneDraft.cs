@@ -6,7 +6,7 @@ namespace Archivolt.Rclone;
 /// <summary>A write of unknown length. A small content waits in memory and is one request; a larger one goes out as it comes. Both get a name of the store's own first.</summary>
 internal sealed class RcloneDraft : BlobDraft
 {
-    private const int LongestInMemory = 128 * 1024;
+    public const int LongestInMemory = 128 * 1024;
 
     private readonly RcloneStore _store;
     private readonly WriteOptions _options;

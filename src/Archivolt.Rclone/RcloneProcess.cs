@@ -67,6 +67,7 @@ internal sealed partial class RcloneProcess : IAsyncDisposable
                 ["RCLONE_RC_SERVE"] = "true",
                 // A listing would ask for every object else.
                 ["RCLONE_USE_SERVER_MODTIME"] = "true",
+                ["RCLONE_STREAMING_UPLOAD_CUTOFF"] = $"{RcloneDraft.LongestInMemory / 1024}Ki",
                 ["RCLONE_RETRIES"] = "1",
                 ["RCLONE_LOW_LEVEL_RETRIES"] = "3",
                 ["RCLONE_CONTIMEOUT"] = "15s",

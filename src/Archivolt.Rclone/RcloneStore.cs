@@ -269,8 +269,8 @@ public sealed class RcloneStore : IBlobStore
         }
     }
 
-    // Some servers round up where they tell of one object and down where they list several.
-    private Entry Risen(Entry listed) => listed with { ModTime = listed.ModTime + _listingLag };
+    // Swift rounds up where it tells of one object and down where it lists several. Of empty objects, and of those that it wrote in parts, rclone asks for each anyway.
+    private Entry Risen(Entry listed) => listed.Size is > 0 and < RcloneDraft.LongestInMemory ? listed with { ModTime = listed.ModTime + _listingLag } : listed;
 
     private string NameOf(string key)
     {

@@ -42,7 +42,7 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         {
             ["fs"] = place,
             ["remote"] = folder,
-            ["opt"] = new JsonObject { [folders ? "dirsOnly" : "filesOnly"] = true, ["noMimeType"] = true, ["noModTime"] = folders },
+            ["opt"] = new JsonObject { [folders ? "dirsOnly" : "filesOnly"] = true, ["noMimeType"] = true },
         };
         try
         {

@@ -7,7 +7,7 @@ namespace Archivolt.Rclone;
 
 /// <summary>
 /// The rclone that this process runs, for all stores with the same program and the same configuration file, and one for all stores that bring their own settings. It starts with its first
-/// request, and again after it died: at once the first time, then after 1, 2, 4 … 30 seconds.
+/// request, and again after it died: at once the first two times, then after 1, 2, 4 … 30 seconds.
 /// </summary>
 internal sealed class SupervisedRclone
 {
@@ -98,7 +98,7 @@ internal sealed class SupervisedRclone
             _failed = Environment.TickCount64;
             await ended.DisposeAsync();
         }
-        var pause = _failures < 2 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, _failures - 2), LongestPause.TotalSeconds));
+        var pause = _failures < 3 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, _failures - 3), LongestPause.TotalSeconds));
         var left = pause - TimeSpan.FromMilliseconds(Environment.TickCount64 - _failed);
         if (left > TimeSpan.Zero)
             throw new BlobException(BlobError.Unavailable, "rclone died again and again; it is started once more in a moment.") { RetryAfter = left };

@@ -5,6 +5,7 @@ using Archivolt.Documents.Sql;
 using Archivolt.Encryption;
 using Archivolt.GridFS;
 using Archivolt.Nuxeo;
+using Archivolt.Rclone;
 using Archivolt.S3;
 using Archivolt.Sql;
 
@@ -21,5 +22,5 @@ public static class Installation
         // A command reads the file that the server reads.
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .AddSettings<ConnectionOptions>(ConnectionOptions.Section)
-            .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddGridFSStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
+            .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddGridFSStores().AddRcloneStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

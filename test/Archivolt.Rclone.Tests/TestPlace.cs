@@ -5,6 +5,9 @@ namespace Archivolt.Rclone;
 /// <summary>A folder or container of a test's own, on this machine or on a server of the run; deleted with everything in it.</summary>
 public sealed class TestPlace : IAsyncDisposable
 {
+    // Started once: the last one who leaves ends it.
+    private static readonly RcloneUse Kept = SupervisedRclone.Take("rclone", configuration: "", backend: null);
+
     private readonly RcloneUse _rclone;
 
     private TestPlace(RcloneStoreOptions options)
@@ -31,7 +34,7 @@ public sealed class TestPlace : IAsyncDisposable
     public Task<RcloneStore> OpenAsync(TimeProvider? clock = null) => RcloneStore.OpenAsync(Options, clock).AsTask();
 
     /// <summary>The rclone of this process that the place is reached by.</summary>
-    internal SupervisedRclone Rclone => _rclone.Rclone;
+    internal static SupervisedRclone Rclone => Kept.Rclone;
 
     /// <summary>Requests to the place itself.</summary>
     internal RemotePlace Below(string path = "") => new(_rclone, $"{_rclone.Remote}:{Path.Combine(Options.Path, path)}", Options, "test");

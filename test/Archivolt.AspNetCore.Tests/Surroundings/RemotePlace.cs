@@ -11,7 +11,7 @@ namespace Archivolt.AspNetCore.Tests.Surroundings;
 /// <summary>A new place for content on one of the run's servers, behind a wire that can be cut; emptied afterwards.</summary>
 internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
 {
-    public static TheoryData<string> Types => ["S3", "Azure", "GridFS", "PostgreSql", "MySql"];
+    public static TheoryData<string> Types => ["S3", "Azure", "GridFS", "Rclone", "PostgreSql", "MySql"];
 
     public Wire Wire { get; } = new(host, port);
 
@@ -30,6 +30,7 @@ internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
             "S3" => new S3Bucket(new Uri(Variable("ARCHIVOLT_TEST_S3"))),
             "Azure" => new AzureContainer(new Uri(Variable("ARCHIVOLT_TEST_AZURE")), Variable("ARCHIVOLT_TEST_AZURE_KEY")),
             "GridFS" => new MongoBucket(new Uri(Variable("ARCHIVOLT_TEST_MONGO"))),
+            "Rclone" => new SftpFolder(new Uri(Variable("ARCHIVOLT_TEST_SFTP")), Variable("ARCHIVOLT_TEST_SFTP_KEY")),
             "PostgreSql" => new PostgresTable(new DbConnectionStringBuilder { ConnectionString = Variable(PostgresServer.Variable) }),
             _ => new MySqlTable(new DbConnectionStringBuilder { ConnectionString = Variable("ARCHIVOLT_TEST_MARIADB") }),
         };
@@ -110,6 +111,30 @@ internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
             using var client = new MongoClient(server.AbsoluteUri);
             foreach (var collection in (string[])["files", "chunks", "archivolt"])
                 await client.GetDatabase("archivolt").DropCollectionAsync($"{Name}.fs.{collection}");
+        }
+    }
+
+    // The server is on this machine.
+    private sealed class SftpFolder(Uri server, string key) : RemotePlace(server.Host, server.Port)
+    {
+        private string Folder => Path.Combine(server.AbsolutePath, Name);
+
+        protected override IEnumerable<string> Settings =>
+        [
+            "Type=Rclone", "Backend=sftp", "Settings:host=127.0.0.1", $"Settings:port={Wire.Port}", $"Settings:user={server.UserInfo}", $"Settings:key_file={key}", "Settings:shell_type=none", $"Path={Folder}",
+        ];
+
+        protected override Task PrepareAsync()
+        {
+            Assert.SkipUnless(File.Exists("/usr/bin/rclone"), "rclone is not installed: apt-get install rclone");
+            Directory.CreateDirectory(Folder);
+            return Task.CompletedTask;
+        }
+
+        protected override Task EmptyAsync()
+        {
+            Directory.Delete(Folder, recursive: true);
+            return Task.CompletedTask;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed partial class StoreyTests
     private static readonly string[][] Assemblies =
     [
         ["Archivolt"],
-        ["Archivolt.Azure", "Archivolt.Encryption", "Archivolt.GridFS", "Archivolt.OpenTelemetry", "Archivolt.Renditions", "Archivolt.S3", "Archivolt.Sql", "Archivolt.Testing"],
+        ["Archivolt.Azure", "Archivolt.Encryption", "Archivolt.GridFS", "Archivolt.OpenTelemetry", "Archivolt.Rclone", "Archivolt.Renditions", "Archivolt.S3", "Archivolt.Sql", "Archivolt.Testing"],
         ["Archivolt.Documents"],
         ["Archivolt.Scripting"],
         ["Archivolt.Documents.Sql", "Archivolt.Nuxeo"],
