@@ -19,10 +19,10 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
         var marked = await place.FindAsync(name, null, cancellationToken);
         if (marked is null)
         {
-            if (options.MustExist)
-                throw Wrong($"There is no store: '{name}' is missing. Mount the place, bring it back, or correct where it is.");
-            if (await place.ListAsync("", folders: true, cancellationToken) is null)
+            if (await place.ListAsync("", folders: true, cancellationToken) is not { } folders)
                 throw Wrong("There is no such folder or container: make it (rclone mkdir), or correct the settings Remote and Path.");
+            if (options.MustExist && folders.Count == 0 && await place.ListAsync("", folders: false, cancellationToken) is not { Count: > 0 })
+                throw Wrong("The place is empty, but documents refer to content in it: mount it, bring the content back, or correct the settings Remote and Path.");
             if (options.ReadOnly)
                 return new Opening(remote, IsMarked: false, ReplacesByRenaming: false, TimeSpan.Zero);
             await place.UploadAsync(name, "archivolt"u8.ToArray(), null, cancellationToken);

@@ -50,7 +50,7 @@ public sealed record RcloneStoreOptions
     /// <summary>True to refuse every write and deletion; nothing is written to the place then.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>True where the place is known to hold a store: without its mark it is taken for another one, such as an empty folder on which nothing is mounted.</summary>
+    /// <summary>True where documents refer to content in the place: an empty one is then refused, such as a folder on which nothing is mounted.</summary>
     public bool MustExist { get; init; }
 
     /// <summary>After what time unfinished writes count as abandoned and are cleared away.</summary>

@@ -87,10 +87,12 @@ public sealed class RemoteTests
     [MemberData(nameof(RemotePlace.Types), MemberType = typeof(RemotePlace))]
     public async Task Strays_hide_nothing_and_are_touched_by_nobody(string type)
     {
+        // rclone's stores have no folders but their own.
+        var strays = type == "Rclone" ? Array.FindAll(Strays, stray => !stray.Contains('/')) : Strays;
         await using var place = await RemotePlace.CreateAsync(type);
         await using var installed = await Installed.CreateAsync(place.Kind);
         await installed.StartAsync();
-        foreach (var stray in Strays)
+        foreach (var stray in strays)
         {
             await using var draft = await StoreOf(installed).BeginWriteAsync(new WriteOptions { Key = stray }, Cancelled);
             await draft.Body.WriteAsync("stray"u8.ToArray(), Cancelled);
@@ -104,11 +106,11 @@ public sealed class RemoteTests
         (await installed.VerifyAsync()).GetProperty("damaged").GetInt64().ShouldBe(0);
         await installed.CollectAsync();
         var check = await installed.CheckAsync();
-        check.GetProperty("stray").GetInt64().ShouldBe(Strays.Length, check.ToString());
+        check.GetProperty("stray").GetInt64().ShouldBe(strays.Length, check.ToString());
         check.GetProperty("missing").GetInt64().ShouldBe(0);
         await installed.ShouldServeAsync();
         await installed.ShouldServeAsync(other, "other content");
-        foreach (var stray in Strays)
+        foreach (var stray in strays)
             (await StoreOf(installed).StatAsync(stray, Cancelled)).ShouldNotBeNull(stray);
     }
 
