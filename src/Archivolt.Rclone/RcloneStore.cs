@@ -19,6 +19,7 @@ public sealed class RcloneStore : IBlobStore
     private const int MostAttempts = 8;
     // Shorter than names of files may be; a digest has 128 characters at most.
     private const int LongestKey = 200;
+    private const int BlockSize = 64 * 1024;
     private const string Mark = "store";
     private const string FormerFolder = "former";
 
@@ -205,7 +206,7 @@ public sealed class RcloneStore : IBlobStore
         else if (options.Replace || (existing.Size == length && DigestAlgorithm.OfKey(key) is not null))
             await Slots.FillAsync(temporary, slot, key, cancellationToken);
         else
-            return await RenewAsync(slot, key, cancellationToken);
+            return await RenewAsync(slot, existing.Size, key, cancellationToken);
         var written = await Place.FindAsync(slot.Name, key, cancellationToken);
         if (written is null || written.Size == length)
             return StatOf(key, written ?? throw new BlobException(BlobError.Unavailable, "The content was deleted as soon as it had its key; write it again.", Traits.Name, key));
@@ -213,13 +214,23 @@ public sealed class RcloneStore : IBlobStore
     }
 
     // The only way that every back end knows: to write what is there again.
-    private async Task<BlobStat> RenewAsync(Slot slot, string key, CancellationToken cancellationToken)
+    private async Task<BlobStat> RenewAsync(Slot slot, long length, string key, CancellationToken cancellationToken)
     {
         var temporary = TemporaryName();
         try
         {
-            using (var content = await Place.OpenAsync(slot.Name, range: null, key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key))
-                await Place.UploadAsync(temporary, content.Content, key, cancellationToken);
+            await using (var upload = new StreamedUpload(Place, temporary, key))
+            {
+                var answer = await Place.OpenAsync(slot.Name, range: null, key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
+                await using var body = new ReceivedBody(
+                    await answer.Content.ReadAsStreamAsync(cancellationToken), answer, length, _options.IdleTimeout, Traits.Name, key);
+                if (answer.Content.Headers.ContentLength != length)
+                    throw new BlobException(BlobError.Unavailable, "The blob was changed while it was made young.", Traits.Name, key);
+                var block = new byte[BlockSize];
+                for (int read; (read = await body.ReadAsync(block, cancellationToken)) > 0;)
+                    await upload.WriteAsync(block.AsMemory(0, read), cancellationToken);
+                await upload.CompleteAsync(cancellationToken);
+            }
             await Slots.FillAsync(temporary, slot, key, cancellationToken);
         }
         finally
@@ -307,7 +318,7 @@ public sealed class RcloneStore : IBlobStore
         string[] tellingSettings = ["host", "url", "auth", "endpoint", "account", "user", "username", "client_id"];
         var server = options.Remote is { } name ? name.Split(':')[0]
             : tellingSettings.Select(setting => options.Settings.GetValueOrDefault(setting)).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "";
-        var kind = options.Backend ?? options.Address?.Authority.Replace(':', '-') ?? "configured";
+        var kind = options.Backend?.Replace(' ', '-') ?? options.Address?.Authority.Replace(':', '-') ?? "configured";
         return new Uri($"rclone://{kind}/{Uri.EscapeDataString(RcloneFailure.Cleaned(server))}/{Escaped(root)}/");
     }
 

@@ -74,8 +74,8 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         }
     }
 
-    /// <summary>Writes an object; a request that breaks off leaves at most a part of it.</summary>
-    public Task UploadAsync(string name, HttpContent content, string? key, CancellationToken cancellationToken) => RunAsync(key, async (rclone, token) =>
+    /// <summary>Writes an object; a request that breaks off leaves at most a part of it. Whoever sends content that takes its time limits that.</summary>
+    public Task UploadAsync(string name, HttpContent content, string? key, CancellationToken cancellationToken, bool isTimed = true) => RunAsync(key, async (rclone, token) =>
     {
         var slash = name.LastIndexOf('/');
         using var form = new MultipartFormDataContent { { content, "file", name[(slash + 1)..] } };
@@ -83,7 +83,7 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         using var request = new HttpRequestMessage(HttpMethod.Post, rclone.Of(command)) { Content = form };
         using var answer = await RcloneHttp.SendAsync(rclone, request, token);
         return true;
-    }, cancellationToken, isTimed: false);
+    }, cancellationToken, isTimed);
 
     /// <summary>Writes a small object.</summary>
     public async Task UploadAsync(string name, ReadOnlyMemory<byte> content, string? key, CancellationToken cancellationToken)

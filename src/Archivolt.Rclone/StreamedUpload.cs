@@ -81,7 +81,7 @@ internal sealed class StreamedUpload : IAsyncDisposable
         try
         {
             using var content = new PipeContent(_pipe.Reader);
-            await _place.UploadAsync(Name, content, key, _stop.Token);
+            await _place.UploadAsync(Name, content, key, _stop.Token, isTimed: false);
         }
         finally
         {
