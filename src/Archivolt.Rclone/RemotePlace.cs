@@ -100,7 +100,11 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
     {
         var arguments = new JsonObject
         {
-            ["srcFs"] = place, ["srcRemote"] = from, ["dstFs"] = place, ["dstRemote"] = to, ["_config"] = new JsonObject { ["NoCheckDest"] = true },
+            ["srcFs"] = place,
+            ["srcRemote"] = from,
+            ["dstFs"] = place,
+            ["dstRemote"] = to,
+            ["_config"] = new JsonObject { ["NoCheckDest"] = true },
         };
         return await DoAsync("operations/movefile", arguments, key, cancellationToken);
     }

@@ -55,7 +55,11 @@ public sealed class ConfigurationTests : RemoteStoreTest<TestPlace>
             var line = (await rclone.StandardError.ReadLineAsync()).ShouldNotBeNull();
             var options = new RcloneStoreOptions
             {
-                Address = new Uri(line[line.IndexOf("http:", StringComparison.Ordinal)..].Trim()), User = "me", Password = "pass-s3cret", Remote = $"backup:{Place.Options.Path}", Depth = 0,
+                Address = new Uri(line[line.IndexOf("http:", StringComparison.Ordinal)..].Trim()),
+                User = "me",
+                Password = "pass-s3cret",
+                Remote = $"backup:{Place.Options.Path}",
+                Depth = 0,
             };
             if (!serves)
             {

@@ -64,7 +64,11 @@ public sealed class TestPlace : IAsyncDisposable
         {
             "sftp" => (new()
             {
-                ["host"] = server.Host, ["port"] = $"{server.Port}", ["user"] = login[0], ["key_file"] = Environment.GetEnvironmentVariable("ARCHIVOLT_TEST_SFTP_KEY")!, ["shell_type"] = "none",
+                ["host"] = server.Host,
+                ["port"] = $"{server.Port}",
+                ["user"] = login[0],
+                ["key_file"] = Environment.GetEnvironmentVariable("ARCHIVOLT_TEST_SFTP_KEY")!,
+                ["shell_type"] = "none",
             }, server.AbsolutePath),
             "webdav" => (new() { ["url"] = address, ["vendor"] = "other", ["user"] = login[0], ["pass"] = login[1] }, ""),
             _ => (new() { ["auth"] = address, ["user"] = login[0], ["key"] = login[1] }, ""),
