@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,15 +13,18 @@ internal static class EndpointDescriptions
 {
     /// <summary>The media types of the request body. Only described here; whoever reads the body refuses others.</summary>
     public static RouteHandlerBuilder DescribesBody(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
-        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = mediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType(), StringComparer.Ordinal),
-            };
-            return Task.CompletedTask;
-        });
+        endpoint.DescribesBody(mediaTypes.Select(type => (type, new OpenApiMediaType())));
+
+    /// <summary>A body in JSON, shown by an example that can be sent as it is, or nearly.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="example">The example. Its members and their types are the schema; the API adds members without notice.</param>
+    /// <param name="others">Further media types that are taken.</param>
+    public static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example, params string[] others) =>
+        endpoint.DescribesBody(others.Select(type => (type, new OpenApiMediaType())).Prepend(("application/json", ShownBy(example))));
+
+    /// <summary>A form, shown by an example of its fields as an object.</summary>
+    public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example) =>
+        endpoint.DescribesBody([("application/x-www-form-urlencoded", ShownBy(example))]);
 
     /// <summary>A JSON answer.</summary>
     public static RouteHandlerBuilder ProducesJson(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
@@ -31,6 +37,34 @@ internal static class EndpointDescriptions
             endpoint.Produces<ExceptionEntity>(status, "application/json");
         return endpoint;
     }
+
+    private static RouteHandlerBuilder DescribesBody(this RouteHandlerBuilder endpoint, IEnumerable<(string Type, OpenApiMediaType Shape)> content) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content.ToDictionary(body => body.Type, body => body.Shape, StringComparer.Ordinal) };
+            return Task.CompletedTask;
+        });
+
+    private static OpenApiMediaType ShownBy(string example)
+    {
+        var node = JsonNode.Parse(example);
+        return new OpenApiMediaType { Example = node, Schema = SchemaOf(node) };
+    }
+
+    private static OpenApiSchema SchemaOf(JsonNode? node) => node switch
+    {
+        JsonObject members => new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members.ToDictionary(member => member.Key, member => (IOpenApiSchema)SchemaOf(member.Value), StringComparer.Ordinal) },
+        JsonArray items => new OpenApiSchema { Type = JsonSchemaType.Array, Items = items.Count == 0 ? new OpenApiSchema { Type = JsonSchemaType.String } : SchemaOf(items[0]) },
+        _ => new OpenApiSchema
+        {
+            Type = node?.GetValueKind() switch
+            {
+                JsonValueKind.Number => JsonSchemaType.Number,
+                JsonValueKind.True or JsonValueKind.False => JsonSchemaType.Boolean,
+                _ => JsonSchemaType.String,
+            },
+        },
+    };
 
     /// <summary>The platform's error entity.</summary>
     /// <param name="EntityType">Always <c>exception</c>.</param>

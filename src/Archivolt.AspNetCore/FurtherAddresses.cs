@@ -38,18 +38,22 @@ internal sealed class FurtherAddresses(IEndpointRouteBuilder outer, IReadOnlyLis
         var also = route.Metadata.GetMetadata<AlsoAt>();
         string[] all = [address, .. also?.Of(address) ?? []];
         foreach (var further in all.Skip(1))
-            yield return Copy(route, further, further == all[1] ? also!.Summary : null);
+            yield return further == all[1] && also!.Description is { } description ? Described(route, further, description) : Undescribed(route, further);
         foreach (var second in all.SelectMany(each => prefixes.Where(prefix => each.StartsWith(prefix.From, StringComparison.Ordinal)).Select(prefix => prefix.To + each[prefix.From.Length..])))
-            yield return Copy(route, second);
+            yield return Undescribed(route, second);
     }
 
-    private static RouteEndpoint Copy(RouteEndpoint endpoint, string address, string? summary = null) => new(
+    private static RouteEndpoint Undescribed(RouteEndpoint endpoint, string address) =>
+        Copy(endpoint, address, metadata => metadata is not (IEndpointSummaryMetadata or IEndpointDescriptionMetadata), new ExcludeFromDescriptionAttribute());
+
+    private static RouteEndpoint Described(RouteEndpoint endpoint, string address, string description) =>
+        Copy(endpoint, address, metadata => metadata is not IEndpointDescriptionMetadata, new EndpointDescriptionAttribute(description),
+            new EndpointNameAttribute(endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName + "ByPath"));
+
+    private static RouteEndpoint Copy(RouteEndpoint endpoint, string address, Func<object, bool> keeps, params object[] added) => new(
         endpoint.RequestDelegate!, RoutePatternFactory.Parse(address), endpoint.Order,
         new EndpointMetadataCollection(
-        [
-            .. endpoint.Metadata.Where(each => each is not (IEndpointNameMetadata or IRouteNameMetadata or IRouteDiagnosticsMetadata or IEndpointSummaryMetadata or IEndpointDescriptionMetadata or AlsoAt)),
-            summary is null ? new ExcludeFromDescriptionAttribute() : new EndpointSummaryAttribute(summary),
-        ]),
+            [.. endpoint.Metadata.Where(each => each is not (IEndpointNameMetadata or IRouteNameMetadata or IRouteDiagnosticsMetadata or AlsoAt) && keeps(each)), .. added]),
         endpoint.DisplayName);
 }
 
@@ -58,8 +62,8 @@ internal sealed class FurtherAddresses(IEndpointRouteBuilder outer, IReadOnlyLis
 /// <param name="Others">What the others have instead of it.</param>
 internal sealed record AlsoAt(string Part, params IReadOnlyList<string> Others)
 {
-    /// <summary>With it the first of them is described too; it summarizes that.</summary>
-    public string? Summary { get; init; }
+    /// <summary>With it the first of them, an address by path, is described too, in these words.</summary>
+    public string? Description { get; init; }
 
     /// <summary>The further addresses of an endpoint at an address.</summary>
     public IEnumerable<string> Of(string address) => address.LastIndexOf(Part, StringComparison.Ordinal) is var start && start >= 0

@@ -2,6 +2,7 @@ using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Configuration;
 using Archivolt.WebConsole.Account;
+using Archivolt.WebConsole.Api;
 using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
@@ -60,6 +61,7 @@ public static class ConsoleEndpoints
         DeletionEndpoints.Map(pages);
         OperationsEndpoints.Map(pages);
         AccountEndpoints.Map(pages);
+        ApiReference.Map(pages);
     }
 
     private static RedirectHttpResult ToDocuments() => TypedResults.Redirect(ConsoleUrl.Documents);

@@ -24,9 +24,9 @@ internal static class CommentEndpoints
         comments.MapGet("", GetAsync).WithName("GetComments").WithSummary("The comments on a document, or one of them with /{id}.")
             .WithDescription("Query: pageSize (50, at most 1000) and currentPageIndex (0).").ProducesJson().ProducesErrors(400, 403, 404);
         comments.MapPost("", CreateAsync).WithName("CreateComment").WithSummary("Comments on a document, or replies to a comment: {\"text\"}.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
+            .TakesJson("""{"entity-type": "comment", "text": "Well done."}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
         comments.MapPut("", ChangeAsync).WithName("ChangeComment").WithSummary("Changes the text of a comment.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 403, 404);
+            .TakesJson("""{"entity-type": "comment", "text": "Well done."}""").ProducesJson().ProducesErrors(400, 403, 404);
         comments.MapDelete("", DeleteAsync).WithName("DeleteComment").WithSummary("Deletes a comment with its replies.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }

@@ -20,9 +20,9 @@ internal static class DirectoryEndpoints
         directory.MapGet("{name}/{**id}", GetAsync).WithName("GetDirectoryEntry").WithSummary("An entry of a directory.").ProducesJson().ProducesErrors(403, 404);
         var changes = api.MapGroup("directory").WithTags("Directories").RequireAdministrator();
         changes.MapPost("{name}", CreateAsync).WithName("PostDirectoryEntry").WithSummary("Creates an entry: {\"properties\": {\"id\", …}}.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"entity-type": "directoryEntry", "directoryName": "nature", "properties": {"id": "minutes", "label": "Minutes"}}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 404, 409);
         changes.MapPut("{name}/{**id}", ChangeAsync).WithName("PutDirectoryEntry").WithSummary("Changes the properties of an entry that are sent.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 403, 404);
+            .TakesJson("""{"entity-type": "directoryEntry", "directoryName": "nature", "properties": {"label": "Minutes of a meeting"}}""").ProducesJson().ProducesErrors(400, 403, 404);
         changes.MapDelete("{name}/{**id}", DeleteAsync).WithName("RemoveDirectoryEntry").WithSummary("Deletes an entry.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }

@@ -20,7 +20,7 @@ internal static class AccessEndpoints
             .ProducesJson().ProducesErrors(404, 403);
         routes.At("@acl").MapPut("", PutAsync).WithName("PutAccess").WithSummary("Replaces a document's own access entries.")
             .WithDescription("""The body is a list such as [{"username": "bob", "permission": "Read", "granted": true}]; a username may be a group or Everyone.""")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 404, 403, 412);
+            .TakesJson("""[{"username": "members", "permission": "Read", "granted": true}]""").ProducesJson().ProducesErrors(400, 404, 403, 412);
     }
 
     private static async Task<IResult> GetAsync(DocumentRequest request, IDocumentAccess access, IDocumentStore documents, TimeProvider clock)

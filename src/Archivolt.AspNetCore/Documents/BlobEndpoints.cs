@@ -25,7 +25,7 @@ internal static class BlobEndpoints
             .ProducesErrors(404, 403, 416);
         routes.At("@blob", rest: true).MapPost("", PostAsync).WithName("ScheduleBlobConversion")
             .WithSummary("Converts a blob, at once or with async=true in the background: …/@blob/{xpath}/@convert.")
-            .DescribesBody("application/x-www-form-urlencoded").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
+            .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
         routes.At("@blob", rest: true).MapPut("", PutAsync).WithName("PutBlob").WithSummary("Stores content in a blob property.")
             .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item.")
             .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson()

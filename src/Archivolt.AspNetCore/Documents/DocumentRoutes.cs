@@ -22,7 +22,7 @@ internal sealed class DocumentRoutes(IEndpointRouteBuilder api)
         var path = $"path/{{**path:{AdapterConstraint.Name}({adapter ?? AdapterConstraint.None})}}";
         var group = api.MapGroup(id).WithTags("Documents").WithMetadata(new AlsoAt(id, path, OfRepository + id, OfRepository + path)
         {
-            Summary = adapter is null ? "The same by path; every adapter (/@…) may follow the path as well." : null,
+            Description = adapter is null ? "As by id, by path. Adapters (/@…) may follow the path." : null,
         });
         return recordsRefusals ? group.AddEndpointFilter(RefusalFilter.InvokeAsync) : group;
     }

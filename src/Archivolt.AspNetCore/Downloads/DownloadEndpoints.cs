@@ -45,7 +45,9 @@ public static class DownloadEndpoints
                 .ProducesProblem(StatusCodes.Status403Forbidden)
                 .ProducesProblem(StatusCodes.Status404NotFound)
                 .ProducesProblem(StatusCodes.Status416RangeNotSatisfiable);
-            if (family != DownloadUrl.Families[0])
+            if (family == DownloadUrl.Families[0])
+                endpoint.WithName("Download");
+            else
                 endpoint.ExcludeFromDescription();
         }
         OtherDownloads.Map(group, sender);

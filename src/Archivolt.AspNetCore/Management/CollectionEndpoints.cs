@@ -36,7 +36,7 @@ internal static class CollectionEndpoints
             .WithDescription("Query: provider; limit is 50 unless given, 1000 at most.").ProducesJson().ProducesErrors(400, 403, 404);
         collection.MapPost("restore", RestoreAsync).WithName("RestoreCondemned")
             .WithSummary("Takes condemned blobs back; body {\"provider\": \"default\", \"keys\": [\"…\"]}, all without keys.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 403, 404);
+            .TakesJson("""{"provider": "default", "keys": ["2c26b46b68ffc68ff99b453c1d304134"]}""").ProducesJson().ProducesErrors(400, 403, 404);
         management.MapGet("uploads", UploadsAsync).WithName("GetUploads").WithSummary("Content that no document came for yet.")
             .WithDescription("Query: provider; olderThan in seconds; limit is 50 unless given, 1000 at most.").ProducesJson().ProducesErrors(400, 403);
         // The platform's own call: everything, at once and to the end.
@@ -48,7 +48,7 @@ internal static class CollectionEndpoints
         collection.MapPost(name, (HttpContext context, BlobManager manager, GarbageCollector collector) => WorkAsync(context, manager, collector, work(collector)))
             .WithName($"{char.ToUpperInvariant(name[0])}{name[1..]}Collection").WithSummary(summary)
             .WithDescription("Body {\"provider\": \"default\", \"grace\": seconds, \"all\": true to condemn everything where nothing is referred to}. Lines with 'progress', then 'summary'.")
-            .DescribesBody("application/json").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404, 409, 501);
+            .TakesJson("""{"provider": "default", "grace": 86400, "all": false}""").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404, 409, 501);
 
     private static async Task<IResult> StatusAsync(BlobManager manager, GarbageCollector collector, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal static class QuarantineEndpoints
         management.MapPost("quarantine/release", ReleaseAsync)
             .WithName("ReleaseQuarantined").WithSummary("Ends a case: body {\"key\": \"default:2c26…\", \"acceptLoss\": false}.")
             .WithDescription("What is sound by now is served again. What is damaged still stays, unless its loss is accepted; then only the case is closed.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"key": "default:2c26b46b68ffc68ff99b453c1d304134", "acceptLoss": false}""").ProducesJson().ProducesErrors(400, 403, 404, 409);
     }
 
     private static async Task ListAsync(HttpContext context, BlobManager manager, Quarantine quarantine, string? provider, string? all)

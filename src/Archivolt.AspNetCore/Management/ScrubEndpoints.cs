@@ -18,7 +18,7 @@ internal static class ScrubEndpoints
         management.MapPost("scrub", StartAsync)
             .WithName("StartScrub").WithSummary("Reads all content of a provider again; body {\"provider\": \"default\", \"bytesPerSecond\": 50000000}.")
             .WithDescription("Goes on where it was stopped. Damaged blobs go into quarantine, or are healed from a mirror; bytesPerSecond may be left out.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"provider": "default", "bytesPerSecond": 50000000}""").ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
         management.MapGet("scrub", ListAsync)
             .WithName("GetScrubs").WithSummary("How far the scrub of each provider came.").ProducesJson().ProducesErrors(403);
         management.MapDelete("scrub/{provider}", StopAsync)

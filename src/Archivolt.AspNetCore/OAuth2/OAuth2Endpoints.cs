@@ -23,11 +23,11 @@ internal static class OAuth2Endpoints
             .Produces(StatusCodes.Status200OK, contentType: "text/html").Produces(StatusCodes.Status302Found).ProducesErrors(400, 403);
         oauth2.MapPost("authorize_submit", DecideAsync).WithName("SubmitAuthorization").WithSummary("Takes the answer and sends the person back to the application, with a code.")
             .WithDescription("A form with the fields of oauth2/authorize, and grant_access=1 to allow it.")
-            .DescribesBody("application/x-www-form-urlencoded").Produces(StatusCodes.Status302Found).ProducesErrors(400, 403);
+            .TakesForm("""{"client_id": "app", "redirect_uri": "https://app.example.org/callback", "response_type": "code", "grant_access": "1"}""").Produces(StatusCodes.Status302Found).ProducesErrors(400, 403);
         oauth2.MapPost("token", TokenEndpoint.AnswerAsync).AllowAnonymous().WithName("GetTokens").WithSummary("Gives an application tokens.")
             .WithDescription("A form: client_id, client_secret where the application has one, grant_type (authorization_code with code, redirect_uri, code_verifier; refresh_token with refresh_token; "
                 + "or urn:ietf:params:oauth:grant-type:jwt-bearer with assertion).")
-            .DescribesBody("application/x-www-form-urlencoded").ProducesJson().ProducesJson(StatusCodes.Status400BadRequest);
+            .TakesForm("""{"grant_type": "authorization_code", "code": "…", "client_id": "app", "redirect_uri": "https://app.example.org/callback"}""").ProducesJson().ProducesJson(StatusCodes.Status400BadRequest);
     }
 
     private static async Task<IResult> AskAsync(HttpContext context, IOAuth2Store store)

@@ -29,7 +29,7 @@ internal static class ConversionEndpoints
         routes.At(Adapter).MapPost("", (DocumentRequest request, DownloadSender sender, DownloadService downloads, DocumentRenditions renditions, IOptions<HttpOptions> options) =>
                 PostAsync(request, null, sender, downloads, renditions, options))
             .WithName("ScheduleConversion").WithSummary("Converts the document's main blob, at once or with async=true in the background.")
-            .DescribesBody("application/x-www-form-urlencoded").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
+            .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
         api.MapGet("conversions/{id}/poll", PollAsync).WithTags("Renditions").WithName("PollConversion").WithSummary("How far a scheduled conversion is.")
             .ProducesJson().ProducesErrors(404, 422);
         api.MapMethods("conversions/{id}/result", ["GET", "HEAD"], ResultAsync).WithTags("Renditions").WithName("GetConversion").WithSummary("What a scheduled conversion made.")

@@ -27,9 +27,9 @@ internal static class AccountEndpoints
         var changes = api.MapGroup("user").WithTags("Users").RequireAdministrator().AddEndpointFilter(StoreErrors.InvokeAsync);
         changes.MapPost("", CreateAsync).WithName("PostUser").WithSummary("Creates a user: {\"properties\": {\"username\", \"password\", \"groups\", \"firstName\", …}}.")
             .WithDescription("Without a password the user signs in by tokens only, until one is set.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+            .TakesJson("""{"entity-type": "user", "properties": {"username": "alice", "password": "a long password", "firstName": "Alice", "groups": ["members"]}}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
         changes.MapPut("{name}", ChangeAsync).WithName("PutUser").WithSummary("Changes the properties of a user that are sent.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"entity-type": "user", "properties": {"lastName": "Liddell"}}""").ProducesJson().ProducesErrors(400, 403, 404, 409);
         changes.MapDelete("{name}", DeleteAsync).WithName("RemoveUser").WithSummary("Deletes a user with its tokens.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
     }

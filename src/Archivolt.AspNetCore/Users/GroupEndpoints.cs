@@ -18,9 +18,9 @@ internal static class GroupEndpoints
             .ProducesJson().ProducesErrors(404);
         var changes = api.MapGroup("group").WithTags("Users").RequireAdministrator().AddEndpointFilter(StoreErrors.InvokeAsync);
         changes.MapPost("", CreateAsync).WithName("PostGroup").WithSummary("Creates a group: {\"groupname\", \"grouplabel\", \"memberUsers\", \"memberGroups\"}.")
-            .DescribesBody("application/json").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+            .TakesJson("""{"entity-type": "group", "groupname": "editors", "grouplabel": "Editors", "memberUsers": [], "memberGroups": ["members"]}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
         changes.MapPut("{name}", ChangeAsync).WithName("PutGroup").WithSummary("Changes what is sent of a group.")
-            .DescribesBody("application/json").ProducesJson().ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"entity-type": "group", "grouplabel": "Editors of texts"}""").ProducesJson().ProducesErrors(400, 403, 404, 409);
         changes.MapDelete("{name}", DeleteAsync).WithName("RemoveGroup").WithSummary("Deletes a group; its users and groups stay.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
     }

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Archivolt.AspNetCore.Tests.Server;
+
+/// <summary>What <c>/openapi/v1.json</c> says.</summary>
+public sealed class ApiDescriptionTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    // They need an application that was registered, and an encrypted provider.
+    private static readonly string[] NotHere = ["SubmitAuthorization", "GetTokens", "StartReencryption"];
+
+    [Fact]
+    public async Task The_examples_can_be_sent()
+    {
+        using var client = server.Client();
+        await server.CreateAsync(name: "report");
+        await server.CreateUserAsync("somebody");
+        var sent = 0;
+        foreach (var (path, method, operation) in await OperationsAsync())
+        {
+            if (!operation.TryGetProperty("requestBody", out var body) || NotHere.Contains(operation.Text("operationId")!))
+                continue;
+            foreach (var content in body.GetProperty("content").EnumerateObject())
+            {
+                if (!content.Value.TryGetProperty("example", out var example))
+                {
+                    content.Name.ShouldNotBe("application/json", $"{method} {path} has no example");
+                    continue;
+                }
+                var document = await server.CreateAsync();
+                if (path.EndsWith("@retention", StringComparison.Ordinal) || path.EndsWith("@hold", StringComparison.Ordinal))
+                    (await client.PutAsync($"api/v1/id/{document.Uid()}/@record", null)).ShouldBe(HttpStatusCode.OK);
+                var address = path.Replace("{id}", document.Uid(), StringComparison.Ordinal).Replace("{path}", document.Text("path")![1..], StringComparison.Ordinal)
+                    .Replace("{operation}", "Document.Update", StringComparison.Ordinal).Replace("@op/{xpath}", "@op/Document.Update", StringComparison.Ordinal)
+                    .Replace("directory/{name}", "directory/nature", StringComparison.Ordinal).Replace("{name}", "somebody", StringComparison.Ordinal)
+                    .Replace("{xpath}", method == "post" ? "file:content/@convert" : "file:content", StringComparison.Ordinal).Replace("{index}", "0", StringComparison.Ordinal);
+                using var request = new HttpRequestMessage(HttpMethod.Parse(method), new Uri(server.Address, address))
+                {
+                    Content = content.Name == "application/json" ? Json.Text(example.GetRawText())
+                        : new FormUrlEncodedContent(example.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.ToString()))),
+                };
+                using var answer = await client.SendAsync(request);
+                answer.StatusCode.ShouldNotBe(HttpStatusCode.BadRequest, $"{method} {address}: {await answer.Content.ReadAsStringAsync()}");
+                answer.StatusCode.ShouldNotBe(HttpStatusCode.InternalServerError, $"{method} {address}");
+                sent++;
+            }
+        }
+        sent.ShouldBeGreaterThan(25);
+    }
+
+    [Fact]
+    public async Task Every_endpoint_has_a_name_a_summary_and_answers()
+    {
+        (await OperationsAsync())
+            .Where(described => !described.Operation.TryGetProperty("operationId", out _) || !described.Operation.TryGetProperty("summary", out _) || !described.Operation.TryGetProperty("responses", out _))
+            .Select(described => $"{described.Method} {described.Path}").ShouldBeEmpty();
+    }
+
+    private async Task<IReadOnlyList<(string Path, string Method, JsonElement Operation)>> OperationsAsync()
+    {
+        using var nobody = server.Client(null);
+        var description = JsonDocument.Parse(await nobody.GetStringAsync(new Uri(server.Address, "/openapi/v1.json"))).RootElement;
+        return
+        [
+            .. description.GetProperty("paths").EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Name, operation.Value))),
+        ];
+    }
+}
