@@ -17,12 +17,18 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
     /// <param name="target">The document above the copy.</param>
     /// <param name="name">Name of the copy; a taken one gets a suffix.</param>
     /// <param name="cancellationToken">Cancels before anything is made.</param>
-    public async Task<Document> CopyAsync(Principal principal, Document document, Document target, string name, CancellationToken cancellationToken)
+    /// <param name="adjust">Changes properties of the copy before it is stored; null for none.</param>
+    public async Task<Document> CopyAsync(Principal principal, Document document, Document target, string name, CancellationToken cancellationToken, Action<Document>? adjust = null)
     {
         await AuthorizeAsync(principal, document, cancellationToken);
         return await editor.CreateAsync(principal, target, name, document.Type, copy =>
         {
-            CopyProperties(document, copy);
+            foreach (var (head, value) in document.Properties.Copy())
+            {
+                if (!OwnProperties.Contains(head, StringComparer.Ordinal))
+                    copy.Properties.Set(head, value);
+            }
+            adjust?.Invoke(copy);
             return DocumentEditor.NoContents;
         });
     }
@@ -41,16 +47,6 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
                 Document = document,
                 XPath = path.ToString(),
             }, cancellationToken);
-        }
-    }
-
-    /// <summary>Gives a document the properties of another one, apart from who made it and when.</summary>
-    public static void CopyProperties(Document from, Document to)
-    {
-        foreach (var (head, value) in from.Properties.Copy())
-        {
-            if (!OwnProperties.Contains(head, StringComparer.Ordinal))
-                to.Properties.Set(head, value);
         }
     }
 }
