@@ -32,10 +32,10 @@ start() {
     eval "$("eng/$1.sh" env)"
 }
 
-# What renditions are made with, a browser, and a file system of another process, as far as they are to be had; tests skip what is missing.
+# What renditions are made with, a browser, a file system of another process, and clients of WebDAV, as far as they are to be had; tests skip what is missing.
 install_tools() {
-    command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v sshfs >/dev/null && command -v chromium >/dev/null && return
-    install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium 2>/dev/null || true
+    command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v sshfs >/dev/null && command -v litmus >/dev/null && command -v rclone >/dev/null && command -v chromium >/dev/null && return
+    install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server litmus rclone chromium 2>/dev/null || true
 }
 
 # The contract of stores on a server without conditional writes.

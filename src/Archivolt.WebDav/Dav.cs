@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Archivolt.WebDav;
@@ -16,6 +18,9 @@ internal static class Dav
     public const string LockTokenHeader = "Lock-Token";
     public const string TimeoutHeader = "Timeout";
     public const string IfHeader = "If";
+
+    /// <summary>How answers are written: some clients stumble over a byte order mark.</summary>
+    public static XmlWriterSettings XmlSettings { get; } = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
     /// <summary>A name in the namespace <c>DAV:</c>.</summary>
     public static XName Name(string local) => XName.Get(local, Namespace);

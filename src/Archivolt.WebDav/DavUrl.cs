@@ -28,7 +28,10 @@ internal sealed class DavUrl
     /// <exception cref="RequestException">400: it is no path.</exception>
     public DavPath Target()
     {
-        var raw = _request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', '#')[0];
+        var raw = _request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        // A client that sends a fragment means another document than the URL without it.
+        if (raw.Contains('#', StringComparison.Ordinal))
+            throw RequestException.BadRequest("A URL is sent without its fragment (#…).");
         // The absolute form (RFC 9112 §3.2.2).
         if (!raw.StartsWith('/') && Uri.TryCreate(raw, UriKind.Absolute, out var absolute))
             raw = absolute.AbsolutePath;

@@ -135,7 +135,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
     {
         var resource = await tree.GetAsync(call);
         using var made = new MemoryStream();
-        using (var xml = XmlWriter.Create(made))
+        using (var xml = XmlWriter.Create(made, Dav.XmlSettings))
         {
             xml.WriteStartElement(Dav.Prefix, "prop", Dav.Namespace);
             live.Write(xml, call, resource, "lockdiscovery");

@@ -16,7 +16,7 @@ internal sealed class Multistatus : IAsyncDisposable
     {
         _response = response;
         // Nothing waits for the network inside the writer: what is made is sent between two documents.
-        Xml = XmlWriter.Create(_made);
+        Xml = XmlWriter.Create(_made, Dav.XmlSettings);
     }
 
     public XmlWriter Xml { get; }
