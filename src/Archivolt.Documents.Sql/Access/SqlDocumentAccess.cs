@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
@@ -21,21 +22,15 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         FROM access_entries WHERE repository = @repository AND document_id = @id ORDER BY position
         """;
 
-    private const string ParentAndEntries =
-        """
-        SELECT d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted",
-            a.creator AS "Creator", a.begins AS "Begins", a.ends AS "Ends"
-        FROM documents d LEFT JOIN access_entries a ON a.repository = d.repository AND a.document_id = d.id
-        WHERE d.repository = @repository AND d.id = @id ORDER BY a.position
-        """;
-
-    private const string ParentAndEntriesOfMany =
+    private const string EntriesAndParents =
         """
         SELECT d.id AS "Id", d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted",
             a.creator AS "Creator", a.begins AS "Begins", a.ends AS "Ends"
         FROM documents d LEFT JOIN access_entries a ON a.repository = d.repository AND a.document_id = d.id
-        WHERE d.repository = @repository AND d.id IN @ids ORDER BY d.id, a.position
+        WHERE d.repository = @repository AND d.id
         """;
+
+    private const string ParentAndEntries = $"{EntriesAndParents} = @id ORDER BY a.position";
 
     private const string Delete = "DELETE FROM access_entries WHERE repository = @Repository AND document_id = @Id";
 
@@ -170,10 +165,18 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
     private async Task<int> LoadManyAsync(DbConnection connection, string repository, string[] ids)
     {
         var stamp = _caches.Access.Stamp;
-        var rows = await connection.QueryAsync<EntryRow>(ParentAndEntriesOfMany, new { repository, ids });
+        // One parameter for each: lists are written differently in each database.
+        var parameters = new DynamicParameters();
+        parameters.Add("repository", repository);
+        foreach (var (number, id) in ids.Index())
+            parameters.Add(NameOf(number), id);
+        var query = $"{EntriesAndParents} IN ({string.Join(", ", ids.Select((_, number) => "@" + NameOf(number)))}) ORDER BY d.id, a.position";
+        var rows = await connection.QueryAsync<EntryRow>(query, parameters);
         foreach (var document in rows.GroupBy(row => row.Id!))
             await ChainAsync(connection, repository, document.Key, [.. document], stamp);
         return ids.Length;
+
+        static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"id{number}");
     }
 
     private async Task<AccessChain> ChainAsync(DbConnection connection, string repository, string id, List<EntryRow> rows, long stamp)
