@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -211,7 +210,14 @@ public sealed class WebDavTests(RunningServer server) : IClassFixture<RunningSer
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
                 $"PUT {dav.Of("cut.bin")} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Basic {credentials}\r\nContent-Length: 100000\r\n\r\n{new string('x', 5000)}"));
             socket.Client.Shutdown(SocketShutdown.Send);
-            while (await stream.ReadAsync(new byte[1024]) > 0) { }
+            // The server ends the connection, in either way.
+            try
+            {
+                while (await stream.ReadAsync(new byte[1024]) > 0) { }
+            }
+            catch (IOException)
+            {
+            }
         }
         (await dav.NamesAsync()).ShouldBeEmpty();
         (await dav.PutAsync("cut.bin", "whole")).ShouldBe(201);
@@ -244,12 +250,7 @@ public sealed class WebDavTests(RunningServer server) : IClassFixture<RunningSer
         await server.CreateUserAsync("many");
         await server.Get<IDocumentAccess>().SetEntriesAsync(parent, [new AccessEntry("many", Permission.Read)]);
         using var many = new DavClient(server, PathOf(dav), "many");
-        var watch = Stopwatch.StartNew();
         (await many.NamesAsync()).Count.ShouldBe(1000);
-        TestContext.Current.SendDiagnosticMessage($"1,000 documents: first {watch.ElapsedMilliseconds} ms");
-        watch.Restart();
-        await many.NamesAsync();
-        TestContext.Current.SendDiagnosticMessage($"1,000 documents: again {watch.ElapsedMilliseconds} ms");
     }
 
     private static string PathOf(DavClient dav) => dav.Of("")["/nuxeo/site/dav".Length..].TrimEnd('/');
