@@ -144,9 +144,9 @@ internal sealed class CopyMove(
             {
                 if (++made > MaxCopies)
                     throw RequestException.Forbidden($"The folder holds more than {MaxCopies} documents; copy what is in it piece by piece.");
-                var made1 = await CopyOneAsync(call, child.Document!, next.Copy, child.Path.Name);
+                var copied = await CopyOneAsync(call, child.Document!, next.Copy, child.Path.Name);
                 if (child.IsFolder)
-                    waiting.Enqueue((child, made1));
+                    waiting.Enqueue((child, copied));
             }
         }
     }
