@@ -32,10 +32,14 @@ start() {
     eval "$("eng/$1.sh" env)"
 }
 
-# What renditions are made with, a browser, rclone, and a file system of another process, as far as they are to be had; tests skip what is missing.
+# What renditions are made with, a browser, and the programs of others that tests use, as far as they are to be had; tests skip what is missing.
 install_tools() {
-    command -v pdftoppm >/dev/null && command -v bindfs >/dev/null && command -v sshfs >/dev/null && command -v chromium >/dev/null && command -v rclone >/dev/null && return
-    install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium rclone 2>/dev/null || true
+    local tool
+    for tool in pdftoppm bindfs sshfs chromium rclone litmus; do
+        command -v "$tool" >/dev/null && continue
+        install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium rclone litmus 2>/dev/null || true
+        return
+    done
 }
 
 # The contract of stores on a server without conditional writes, in the dialect of S3 and in its own.

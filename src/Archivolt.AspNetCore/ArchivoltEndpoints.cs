@@ -52,6 +52,7 @@ public static class ArchivoltEndpoints
         services.TryAddSingleton<BlobReaders>();
         services.TryAddSingleton<ReadableDocuments>();
         services.TryAddSingleton<DocumentArchive>();
+        services.TryAddSingleton<DocumentCopies>();
         services.AddOperations();
         services.AddEnrichers();
         services.AddCors();

@@ -2,6 +2,7 @@ using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Load;
 using Archivolt.Configuration;
 using Archivolt.WebConsole;
+using Archivolt.WebDav;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -76,6 +77,7 @@ public static class ArchivoltHost
         builder.Services.AddInstallation(builder.Configuration);
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
         builder.Services.AddArchivoltConsole(builder.Configuration);
+        builder.Services.AddArchivoltWebDav(builder.Configuration);
         configure?.Invoke(builder);
         // Behind all that may change settings.
         builder.AddTelemetry();
@@ -88,6 +90,7 @@ public static class ArchivoltHost
         app.UseArchivolt();
         app.MapArchivolt();
         app.MapArchivoltConsole();
+        app.MapArchivoltWebDav();
         app.MapTelemetry();
         return app;
     }

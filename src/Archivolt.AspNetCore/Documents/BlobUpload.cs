@@ -19,15 +19,32 @@ internal sealed record BlobUpload(BlobSource Content, bool IsForm)
     public static async Task<BlobUpload> OpenAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Headers.ContentEncoding.Count > 0)
-            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
+        Admit(context);
         var upload = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? new BlobUpload(await FirstFileAsync(request, type, context.RequestAborted), IsForm: true)
             : new BlobUpload(Raw(request), IsForm: false);
         DescriptionLimits.Check(upload.Content.FileName, upload.Content.MediaType, upload.Content.Encoding);
         return upload;
+    }
+
+    /// <summary>The body of a request as a file, whatever its type.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The file's name.</param>
+    public static BlobSource OpenBody(HttpContext context, string name)
+    {
+        Admit(context);
+        var file = RequestBlobs.Describe(BlobSource.FromStream(context.Request.Body, context.Request.ContentLength), name, context.Request.ContentType, AnnouncedDigest.Of(context.Request.Headers));
+        DescriptionLimits.Check(file.FileName, file.MediaType, file.Encoding);
+        return file;
+    }
+
+    // A file has no limit.
+    private static void Admit(HttpContext context)
+    {
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
     }
 
     private static async Task<BlobSource> FirstFileAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ internal sealed class DocumentRequest
     {
         Context = context;
         Address = address;
-        Document = document;
+        // A lock that has ended is none, though nobody took it off.
+        Document = document.Lock is { } held ? document with { Lock = held.At(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()) } : document;
         Principal = context.ActingPrincipal();
     }
 

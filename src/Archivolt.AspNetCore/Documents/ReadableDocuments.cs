@@ -14,13 +14,7 @@ internal sealed class ReadableDocuments(IDocumentStore documents, IDocumentAcces
         Principal principal, Document parent, int offset, int limit, CancellationToken cancellationToken)
     {
         var (children, total) = await documents.ListChildrenAsync(parent.Repository, parent.Id, offset, limit, cancellationToken);
-        var readable = new List<Document>(children.Count);
-        foreach (var child in children)
-        {
-            if (await access.IsAllowedAsync(principal, Permission.Read, child, cancellationToken))
-                readable.Add(child);
-        }
-        return (readable, total);
+        return (await access.SelectAllowedAsync(principal, Permission.Read, children, cancellationToken), total);
     }
 
     /// <summary>All children of a document that may be read, in creation order.</summary>

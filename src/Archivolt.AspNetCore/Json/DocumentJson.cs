@@ -95,7 +95,7 @@ internal sealed class DocumentJson
             writer.WriteString("versionLabel"u8, document.Name);
             writer.WriteString("versionableId"u8, document.ParentId);
         }
-        if (_withLock && document.Lock is { } held)
+        if (_withLock && document.Lock?.At(_now) is { } held)
         {
             writer.WriteString("lockOwner"u8, held.Owner);
             writer.WriteString("lockCreated"u8, JsonDates.Format(held.Created));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
@@ -13,6 +14,7 @@ namespace Archivolt.Documents.Sql.Access;
 internal sealed class SqlDocumentAccess : IDocumentAccess
 {
     private const int MaxGranteeLength = 255;
+    private const int Batch = 200;
 
     private const string Entries =
         """
@@ -20,13 +22,15 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         FROM access_entries WHERE repository = @repository AND document_id = @id ORDER BY position
         """;
 
-    private const string ParentAndEntries =
+    private const string EntriesAndParents =
         """
-        SELECT d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted",
+        SELECT d.id AS "Id", d.parent_id AS "ParentId", a.grantee AS "Grantee", a.permission AS "Permission", a.granted AS "Granted",
             a.creator AS "Creator", a.begins AS "Begins", a.ends AS "Ends"
         FROM documents d LEFT JOIN access_entries a ON a.repository = d.repository AND a.document_id = d.id
-        WHERE d.repository = @repository AND d.id = @id ORDER BY a.position
+        WHERE d.repository = @repository AND d.id
         """;
+
+    private const string ParentAndEntries = $"{EntriesAndParents} = @id ORDER BY a.position";
 
     private const string Delete = "DELETE FROM access_entries WHERE repository = @Repository AND document_id = @Id";
 
@@ -58,6 +62,28 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return fresh.IsCompletedSuccessfully && _caches.Access.TryGet((document.Repository, document.Id), out var chain)
             ? new ValueTask<bool>(chain.Allows(principal, permission, _clock.GetUtcNow()))
             : LoadAndDecideAsync(fresh, principal, permission, document, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<Document>> SelectAllowedAsync(
+        Principal principal, Permission permission, IReadOnlyList<Document> documents, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(documents);
+        if (principal.IsAdministrator)
+            return documents;
+        await _database.Changes.RefreshAsync();
+        foreach (var repository in documents.Where(document => !_caches.Access.TryGet((document.Repository, document.Id), out _)).GroupBy(document => document.Repository))
+        {
+            foreach (var ids in repository.Select(document => document.Id).Chunk(Batch))
+                await _database.ReadAsync(connection => LoadManyAsync(connection, repository.Key, ids), cancellationToken);
+        }
+        var allowed = new List<Document>(documents.Count);
+        foreach (var document in documents)
+        {
+            if (await IsAllowedAsync(principal, permission, document, cancellationToken))
+                allowed.Add(document);
+        }
+        return allowed;
     }
 
     public Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default)
@@ -132,8 +158,29 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
             return known;
         var stamp = _caches.Access.Stamp;
         var rows = (await connection.QueryAsync<EntryRow>(ParentAndEntries, new { repository, id })).AsList();
-        if (rows.Count == 0)
-            return null;
+        return rows.Count == 0 ? null : await ChainAsync(connection, repository, id, rows, stamp);
+    }
+
+    // What they inherit is loaded once.
+    private async Task<int> LoadManyAsync(DbConnection connection, string repository, string[] ids)
+    {
+        var stamp = _caches.Access.Stamp;
+        // One parameter for each: lists are written differently in each database.
+        var parameters = new DynamicParameters();
+        parameters.Add("repository", repository);
+        foreach (var (number, id) in ids.Index())
+            parameters.Add(NameOf(number), id);
+        var query = $"{EntriesAndParents} IN ({string.Join(", ", ids.Select((_, number) => "@" + NameOf(number)))}) ORDER BY d.id, a.position";
+        var rows = await connection.QueryAsync<EntryRow>(query, parameters);
+        foreach (var document in rows.GroupBy(row => row.Id!))
+            await ChainAsync(connection, repository, document.Key, [.. document], stamp);
+        return ids.Length;
+
+        static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"id{number}");
+    }
+
+    private async Task<AccessChain> ChainAsync(DbConnection connection, string repository, string id, List<EntryRow> rows, long stamp)
+    {
         var inherited = rows[0].ParentId is { } parent ? await LoadAsync(connection, repository, parent) : null;
         var entries = rows.Where(row => row.Grantee is not null).Select(row => row.ToEntry()).OfType<AccessEntry>().ToArray();
         var chain = entries.Length == 0 && inherited is not null ? inherited : new AccessChain(entries, inherited);
@@ -143,6 +190,7 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
 
     private sealed class EntryRow
     {
+        public string? Id { get; init; }
         public string? ParentId { get; init; }
         public string? Grantee { get; init; }
         public string? Permission { get; init; }

@@ -12,7 +12,7 @@ internal static class DocumentRows
         """
         repository AS "Repository", id AS "Id", parent_id AS "ParentId", name AS "Name", path AS "Path", type AS "Type", state AS "State",
         facets AS "Facets", trashed AS "Trashed", writes AS "Writes", moves AS "Moves", properties AS "Properties", record AS "Record",
-        retain_until AS "RetainUntil", legal_hold AS "LegalHold", retained_properties AS "RetainedProperties", cold AS "Cold", lock_owner AS "LockOwner", lock_created AS "LockCreated"
+        retain_until AS "RetainUntil", legal_hold AS "LegalHold", retained_properties AS "RetainedProperties", cold AS "Cold", lock_owner AS "LockOwner", lock_created AS "LockCreated", lock_tokens AS "LockTokens"
         """;
 
     private const string ById = $"SELECT {Columns} FROM documents WHERE repository = @repository AND id = @id";
@@ -39,7 +39,7 @@ internal static class DocumentRows
         """
         UPDATE documents SET state = @State, facets = @Facets, trashed = @Trashed, writes = @Writes, properties = @Properties, record = @Record,
             retain_until = @RetainUntil, legal_hold = @LegalHold, retained_properties = @RetainedProperties, cold = @Cold,
-            lock_owner = @LockOwner, lock_created = @LockCreated
+            lock_owner = @LockOwner, lock_created = @LockCreated, lock_tokens = @LockTokens
         WHERE repository = @Repository AND id = @Id
         """;
 
@@ -199,6 +199,7 @@ internal sealed class DocumentRow
     public long Cold { get; init; }
     public string? LockOwner { get; init; }
     public long? LockCreated { get; init; }
+    public string? LockTokens { get; init; }
 
     public string ChangeToken => Token(Writes, Moves);
 
@@ -223,6 +224,7 @@ internal sealed class DocumentRow
         Cold = ColdContent.IsAwaited(document) ? 2 : ColdContent.IsCold(document) ? 1 : 0,
         LockOwner = document.Lock?.Owner,
         LockCreated = document.Lock?.Created.ToUnixTimeMilliseconds(),
+        LockTokens = LockJson.Write(document.Lock),
     };
 
     public Document ToDocument() => new()
@@ -243,7 +245,7 @@ internal sealed class DocumentRow
         RetainUntil = RetainUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null,
         HasLegalHold = LegalHold != 0,
         RetainedProperties = RetainedProperties is null ? [] : TextJson.ReadList(RetainedProperties),
-        Lock = LockOwner is null ? null : new DocumentLock(LockOwner, DateTimeOffset.FromUnixTimeMilliseconds(LockCreated ?? 0)),
+        Lock = LockOwner is null ? null : LockJson.Read(new DocumentLock(LockOwner, DateTimeOffset.FromUnixTimeMilliseconds(LockCreated ?? 0)), LockTokens),
     };
 
     // Of the platform's form, two counters; here changes are the first and moves the second.

@@ -10,6 +10,10 @@ public interface IDocumentAccess
     /// <summary>True when <paramref name="principal"/> has the permission on the document.</summary>
     ValueTask<bool> IsAllowedAsync(Principal principal, Permission permission, Document document, CancellationToken cancellationToken = default);
 
+    /// <summary>Those of some documents on which <paramref name="principal"/> has the permission, in their order; costs no query for each.</summary>
+    ValueTask<IReadOnlyList<Document>> SelectAllowedAsync(
+        Principal principal, Permission permission, IReadOnlyList<Document> documents, CancellationToken cancellationToken = default);
+
     /// <summary>The document's own entries, without inherited ones.</summary>
     Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default);
 

@@ -176,10 +176,32 @@ public sealed class DocumentEditor(
 
     /// <summary>Locks a document for a user, so that nobody else but administrators changes it.</summary>
     /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>: somebody else has locked it.</exception>
-    public Task<Document> LockAsync(Principal principal, Document document, EditOptions? options = null) => SetLockAsync(principal, document, locks: true, options);
+    public Task<Document> LockAsync(Principal principal, Document document, EditOptions? options = null) =>
+        SetLockAsync(principal, document, new LockChange(principal, options, locks: true));
 
-    /// <summary>Takes the lock off a document; does nothing where there is none.</summary>
-    public Task<Document> UnlockAsync(Principal principal, Document document, EditOptions? options = null) => SetLockAsync(principal, document, locks: false, options);
+    /// <summary>Takes the lock off a document with all its tokens; does nothing where there is none.</summary>
+    public Task<Document> UnlockAsync(Principal principal, Document document, EditOptions? options = null) =>
+        SetLockAsync(principal, document, new LockChange(principal, options, locks: false));
+
+    /// <summary>Locks a document for a program of a user, as long as a token holds; a token that the lock has gets its new time.</summary>
+    /// <param name="principal">Who locks it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="options">The terms.</param>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>: somebody else has locked it, or another program that does not share the lock.</exception>
+    public Task<Document> HoldLockAsync(Principal principal, Document document, LockToken token, EditOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return SetLockAsync(principal, document, new LockTokenChange(principal, options, token));
+    }
+
+    /// <summary>Takes a token from the lock of a document, which ends with the last one unless it lasts; does nothing where the lock has no such token.</summary>
+    /// <param name="principal">Who does it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="token">The value of the token.</param>
+    /// <param name="options">The terms.</param>
+    public Task<Document> ReleaseLockAsync(Principal principal, Document document, string token, EditOptions? options = null) =>
+        SetLockAsync(principal, document, new LockTokenRemoval(principal, options, token));
 
     /// <summary>Follows a transition of the life cycle.</summary>
     /// <param name="principal">Who does it.</param>
@@ -227,7 +249,7 @@ public sealed class DocumentEditor(
         {
             options.Check(present);
             if (attempt > 1)
-                present.CheckNotLockedFor(principal);
+                present.CheckNotLockedFor(principal, clock.GetUtcNow());
             try
             {
                 return await change(present, isAny ? null : present.ChangeToken, options.Comment);
@@ -249,7 +271,7 @@ public sealed class DocumentEditor(
         for (var attempt = 1; ; attempt++)
         {
             options.Check(before);
-            before.CheckNotLockedFor(principal);
+            before.CheckNotLockedFor(principal, clock.GetUtcNow());
             var (after, contents) = await change(before.Copy());
             CheckUserUpdates(before, after);
             CommentAuthor.Check(before, after, principal);
@@ -270,11 +292,11 @@ public sealed class DocumentEditor(
     }
 
     // Of a lock that another has the change itself tells: a conflict for whoever wants it, a denial for whoever would break it.
-    private Task<Document> SetLockAsync(Principal principal, Document document, bool locks, EditOptions? options) =>
+    private Task<Document> SetLockAsync(Principal principal, Document document, ProtectedChange change) =>
         refusals.WatchAsync(principal, document, async () =>
         {
             await RequireWriteAsync(principal, document with { Lock = null });
-            return await documents.ApplyAsync(document.Repository, document.Id, new LockChange(principal, options, locks), CancellationToken.None);
+            return await documents.ApplyAsync(document.Repository, document.Id, change, CancellationToken.None);
         });
 
     // What is asked of providers below needs them open.
@@ -287,7 +309,7 @@ public sealed class DocumentEditor(
             throw new DocumentException(DocumentError.Denied, "A version is kept as it is; bring the document back to it, or delete it.");
         if (await access.IsAllowedAsync(principal, permission, document, CancellationToken.None))
         {
-            document.CheckNotLockedFor(principal);
+            document.CheckNotLockedFor(principal, clock.GetUtcNow());
             return;
         }
         throw principal.IsAnonymous

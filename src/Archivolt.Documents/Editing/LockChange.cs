@@ -2,7 +2,7 @@ using Archivolt.Documents.Access;
 
 namespace Archivolt.Documents.Editing;
 
-/// <summary>Locks a document, or takes the lock off.</summary>
+/// <summary>Locks a document until somebody takes the lock off, or takes it off with all its tokens.</summary>
 internal sealed class LockChange(Principal principal, EditOptions? options, bool locks) : ProtectedEdit(principal, options)
 {
     private readonly Principal _principal = principal;
@@ -12,18 +12,18 @@ internal sealed class LockChange(Principal principal, EditOptions? options, bool
     protected override Document Change(Document present, DateTimeOffset now)
     {
         if (!locks)
-            return present.Lock is null ? present : Checked(present) with { Lock = null };
-        return present.Lock switch
+        {
+            present.CheckNotLockedFor(_principal, now);
+            return present.Lock is null ? present : present with { Lock = null };
+        }
+        return present.Lock?.At(now) switch
         {
             null => present with { Lock = new DocumentLock(_principal.Name, now) },
-            var held when held.Owner == _principal.Name => present,
-            var held => throw new DocumentException(DocumentError.Conflict, $"The document is locked by {held.Owner} already."),
+            var held when held.Owner == _principal.Name => held.IsLasting ? present : present with { Lock = held with { IsLasting = true } },
+            var held => throw TakenBy(held),
         };
     }
 
-    private Document Checked(Document present)
-    {
-        present.CheckNotLockedFor(_principal);
-        return present;
-    }
+    /// <summary>What is thrown for a lock that another has.</summary>
+    public static DocumentException TakenBy(DocumentLock held) => new(DocumentError.Conflict, $"The document is locked by {held.Owner} already.");
 }

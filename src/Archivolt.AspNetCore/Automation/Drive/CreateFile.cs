@@ -1,5 +1,5 @@
+using Archivolt.AspNetCore.Documents;
 using Archivolt.Blobs;
-using Archivolt.Documents;
 using Archivolt.Documents.Editing;
 
 namespace Archivolt.AspNetCore.Automation.Drive;
@@ -7,8 +7,6 @@ namespace Archivolt.AspNetCore.Automation.Drive;
 /// <summary>Makes a document of a file in a folder; with <c>overwrite</c> an item of the same name takes the file.</summary>
 internal sealed class CreateFile : BlobOperation<Item>
 {
-    private static readonly PropertyPath Content = PropertyPath.Parse("file:content");
-
     private readonly ItemTree _tree;
     private readonly DocumentEditor _editor;
 
@@ -30,13 +28,7 @@ internal sealed class CreateFile : BlobOperation<Item>
             if (same is { Main: { } main })
                 return await _tree.ChangedAsync(call.Principal, (await _editor.SetBlobAsync(call.Principal, same.Document, main.Path, content)).Document, call.Cancelled);
         }
-        var mediaType = content.MediaType is null or "application/octet-stream" ? MediaTypes.OfFileName(name) : content.MediaType;
-        var type = mediaType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) is true ? "Picture" : "File";
-        var created = await _editor.CreateAsync(call.Principal, folder.Document, name, type, file =>
-        {
-            file.Properties.Set("dc:title", name);
-            return Task.FromResult<IReadOnlyList<(PropertyPath, BlobSource)>>([(Content, content)]);
-        });
+        var created = await ImportedFile.CreateAsync(_editor, call.Principal, folder.Document, name, ImportedFile.TypeOf(ImportedFile.MediaTypeOf(content, name)), content);
         return await _tree.ChangedAsync(call.Principal, created, call.Cancelled);
     }
 

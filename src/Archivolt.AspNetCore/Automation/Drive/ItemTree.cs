@@ -9,7 +9,7 @@ namespace Archivolt.AspNetCore.Automation.Drive;
 
 /// <summary>What users see on their devices: their roots, and below them folders, and documents with a main file, as far as they may read them and they are not in the trash.</summary>
 internal sealed class ItemTree(
-    ISynchronizationRoots roots, IDocumentStore documents, IDocumentAccess access, SchemaRegistry schemas, ReadableDocuments readable, ReadableSearch search)
+    ISynchronizationRoots roots, IDocumentStore documents, IDocumentAccess access, SchemaRegistry schemas, ReadableDocuments readable, ReadableSearch search, TimeProvider clock)
 {
     /// <summary>Most items of one answer.</summary>
     public const int MaxItems = 1000;
@@ -55,6 +55,7 @@ internal sealed class ItemTree(
         if ((!isFolder && main is null) || type?.Facets.Contains("HiddenInNavigation", StringComparer.Ordinal) is true)
             return null;
         var ids = await IdsAsync(document, root, cancellationToken);
+        document = document with { Lock = document.Lock?.At(clock.GetUtcNow()) };
         return new Item(document, ids[^1], ids[^2], "/" + string.Join('/', ids), main,
             await IsAllowedAsync(principal, Permission.Write, document, cancellationToken) && (document.Lock is not { } held || held.Owner == principal.Name || principal.IsAdministrator),
             await IsAllowedAsync(principal, Permission.Remove, document, cancellationToken));

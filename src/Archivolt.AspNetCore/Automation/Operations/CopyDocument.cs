@@ -1,25 +1,20 @@
+using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
-using Archivolt.Documents.Downloads;
-using Archivolt.Documents.Editing;
 
 namespace Archivolt.AspNetCore.Automation.Operations;
 
 /// <summary>Copies a document with its properties and files to a parent; whoever may not download a file may not copy it either.</summary>
 internal sealed class CopyDocument : DocumentOperation
 {
-    // The copy has a creator and times of its own.
-    private static readonly string[] OwnProperties = ["dc:creator", "dc:contributors", "dc:lastContributor", "dc:created", "dc:modified"];
-
-    private readonly DocumentEditor _editor;
+    private readonly DocumentCopies _copies;
     private readonly IDocumentStore _documents;
-    private readonly DownloadService _downloads;
     private readonly SchemaRegistry _schemas;
 
-    public CopyDocument(DocumentEditor editor, IDocumentStore documents, DownloadService downloads, SchemaRegistry schemas)
+    public CopyDocument(DocumentCopies copies, IDocumentStore documents, SchemaRegistry schemas)
         : base("Document.Copy", "Document", "Copies a document to a parent. A folder is copied while it is empty.")
     {
-        (_editor, _documents, _downloads, _schemas) = (editor, documents, downloads, schemas);
+        (_copies, _documents, _schemas) = (copies, documents, schemas);
         Parameters = [new("target", ParameterType.Document, IsRequired: true), new("name", ParameterType.Text)];
     }
 
@@ -34,25 +29,6 @@ internal sealed class CopyDocument : DocumentOperation
         {
             throw RequestException.BadRequest("The folder has documents in it; copy them one by one.");
         }
-        foreach (var (path, _) in document.Blobs())
-            await _downloads.AuthorizeAsync(RequestFor(call, document, path), call.Cancelled);
-        return await _editor.CreateAsync(call.Principal, target, call.Text("name") is { Length: > 0 } name ? name : document.Name, document.Type, copy =>
-        {
-            foreach (var (head, value) in document.Properties.Copy())
-            {
-                if (!OwnProperties.Contains(head, StringComparer.Ordinal))
-                    copy.Properties.Set(head, value);
-            }
-            return DocumentEditor.NoContents;
-        });
+        return await _copies.CopyAsync(call.Principal, document, target, call.Text("name") is { Length: > 0 } name ? name : document.Name, call.Cancelled);
     }
-
-    private static DownloadRequest RequestFor(OperationCall call, Document document, PropertyPath path) => new()
-    {
-        Principal = call.Principal,
-        Repository = document.Repository,
-        DocumentId = document.Id,
-        Document = document,
-        XPath = path.ToString(),
-    };
 }

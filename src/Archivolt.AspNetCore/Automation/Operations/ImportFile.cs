@@ -1,4 +1,5 @@
 using System.Text;
+using Archivolt.AspNetCore.Documents;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Editing;
@@ -11,7 +12,6 @@ internal sealed class ImportFile : BlobOperation<Document>
     // What is longer is no note to read, and would not fit into properties.
     private const int MaxNote = 128 * 1024;
 
-    private static readonly PropertyPath Content = PropertyPath.Parse("file:content");
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly DocumentEditor _editor;
@@ -28,16 +28,16 @@ internal sealed class ImportFile : BlobOperation<Document>
     {
         var parent = await call.VariableDocumentAsync("currentDocument");
         var name = content.FileName ?? "file";
-        var mediaType = content.MediaType is null or "application/octet-stream" ? MediaTypes.OfFileName(name) : content.MediaType;
+        var mediaType = ImportedFile.MediaTypeOf(content, name);
         if (mediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is not true || call.Flag("noMimeTypeCheck"))
-            return await CreateAsync(call, parent, name, mediaType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) is true ? "Picture" : "File", content);
+            return await ImportedFile.CreateAsync(_editor, call.Principal, parent, name, ImportedFile.TypeOf(mediaType), content);
         await using var stream = await content.OpenAsync(call.Cancelled);
         var start = new byte[MaxNote + 1];
         var length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, call.Cancelled);
         if (length <= MaxNote && TextOf(start.AsSpan(0, length)) is { } text)
             return await CreateAsync(call, parent, name, mediaType, text);
         var whole = BlobSource.FromStream(new PrefixedStream(start.AsMemory(0, length), stream), content.Length);
-        return await CreateAsync(call, parent, name, "File", whole.With(content.FileName, content.MediaType, content.Encoding));
+        return await ImportedFile.CreateAsync(_editor, call.Principal, parent, name, ImportedFile.TypeOf(mediaType), whole.With(content.FileName, content.MediaType, content.Encoding));
     }
 
     protected override OperationResult ResultOf(IReadOnlyList<Document> results, bool isList) => new OperationResult.Documents(results, isList);
@@ -49,13 +49,6 @@ internal sealed class ImportFile : BlobOperation<Document>
             note.Properties.Set("note:note", text);
             note.Properties.Set("note:mime_type", mediaType);
             return DocumentEditor.NoContents;
-        });
-
-    private Task<Document> CreateAsync(OperationCall call, Document parent, string name, string type, BlobSource content) =>
-        _editor.CreateAsync(call.Principal, parent, name, type, file =>
-        {
-            file.Properties.Set("dc:title", name);
-            return Task.FromResult<IReadOnlyList<(PropertyPath, BlobSource)>>([(Content, content)]);
         });
 
     // Null for what is no UTF-8.

@@ -1,0 +1,158 @@
+using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents;
+using Archivolt.Documents.Editing;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.WebDav;
+
+/// <summary>COPY and MOVE (RFC 4918 §9.8, §9.9). A file that is put over another one gives it its content; the document that was there stays.</summary>
+internal sealed class CopyMove(
+    ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentCopies copies, DocumentEditor editor, TimeProvider clock)
+{
+    private const int MaxCopies = 10_000;
+
+    public async Task CopyAsync(DavCall call)
+    {
+        var (source, target) = await EndsAsync(call);
+        if (call.Depth == Depth.One)
+            throw RequestException.BadRequest("COPY takes Depth 0 or infinity.");
+        await RunAsync(call, source, target,
+            async present =>
+            {
+                await copies.AuthorizeAsync(call.Principal, source.Document!, call.Cancelled);
+                await content.ReplaceAsync(call.Principal, present, source.Document!);
+            },
+            () => CopyTreeAsync(call, source, target));
+    }
+
+    public async Task MoveAsync(DavCall call)
+    {
+        var (source, target) = await EndsAsync(call);
+        if (source.IsFolder && call.Depth is not (null or Depth.Infinity))
+            throw RequestException.BadRequest("A folder is moved with all that is in it (Depth: infinity).");
+        locks.CheckMembership(call, source);
+        await locks.CheckBelowAsync(call, source);
+        await RunAsync(call, source, target,
+            async present =>
+            {
+                await content.ReplaceAsync(call.Principal, present, source.Document!);
+                await content.PutAwayAsync(call.Principal, source.Document!);
+            },
+            () => MoveTreeAsync(call, source, target));
+    }
+
+    private async Task<(Resource Source, Resource Target)> EndsAsync(DavCall call)
+    {
+        var destination = call.Destination();
+        var source = await tree.GetAsync(call);
+        if (source.Path.IsRoot || destination.IsRoot || destination == source.Path || destination.IsBelow(source.Path) || source.Path.IsBelow(destination))
+            throw RequestException.Forbidden("The source and the destination are to be different documents, none of them below the other.");
+        return (source, await tree.FindAsync(call, destination));
+    }
+
+    private async Task RunAsync(DavCall call, Resource source, Resource target, Func<Document, Task> replaceContent, Func<Task<Document>> place)
+    {
+        if (target.Document is { } present)
+        {
+            if (!call.Overwrites)
+                throw new RequestException(StatusCodes.Status412PreconditionFailed, "There is a document at the destination, which is not to be overwritten.");
+            locks.CheckMembership(call, target);
+            await locks.CheckBelowAsync(call, target);
+            if (source.IsFolder || target.IsFolder)
+                await places.InsteadOfAsync(call, target, place);
+            else
+                await replaceContent(present);
+            call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+        await places.FreeAsync(call, target);
+        await place();
+        call.Context.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    private async Task<Document> MoveTreeAsync(DavCall call, Resource source, Resource target)
+    {
+        var (before, name) = (source.Document!, target.Path.Name);
+        var moved = await editor.MoveAsync(call.Principal, before, target.Folder!, name);
+        if (moved.Name != name)
+        {
+            await editor.MoveAsync(call.Principal, moved, source.Folder!, before.Name);
+            throw Taken();
+        }
+        // A lock stays with the path (RFC 4918 §7.6).
+        foreach (var token in moved.Lock?.Tokens ?? [])
+            moved = await editor.ReleaseLockAsync(call.Principal, moved, token.Value);
+        return name == before.Name ? moved : await RenameAsync(call, moved, before.Name);
+    }
+
+    // What is retained keeps the name of its file.
+    private async Task<Document> RenameAsync(DavCall call, Document document, string before)
+    {
+        var renamed = document.Copy();
+        FileContent.Rename(renamed, before, document.Name);
+        var isKept = IsKept(document, renamed);
+        return await editor.UpdateAsync(call.Principal, document, present =>
+        {
+            if (isKept && present.Title == before)
+                present.Properties.Set("dc:title", present.Name);
+            else if (!isKept)
+                FileContent.Rename(present, before, present.Name);
+            return DocumentEditor.NoContents;
+        });
+    }
+
+    private bool IsKept(Document before, Document after)
+    {
+        try
+        {
+            ContentGuard.CheckUpdate(before, after, clock.GetUtcNow());
+            return false;
+        }
+        catch (DocumentException)
+        {
+            return true;
+        }
+    }
+
+    // All or nothing: what was made goes again where the rest cannot be copied.
+    private async Task<Document> CopyTreeAsync(DavCall call, Resource source, Resource target)
+    {
+        var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name);
+        if (copy.Name == target.Path.Name && (!source.IsFolder || call.Depth == Depth.Zero))
+            return copy;
+        try
+        {
+            if (copy.Name != target.Path.Name)
+                throw Taken();
+            await CopyBelowAsync(call, source, copy);
+            return copy;
+        }
+        catch
+        {
+            await editor.DeleteAsync(call.Principal, copy);
+            throw;
+        }
+    }
+
+    private async Task CopyBelowAsync(DavCall call, Resource source, Document copy)
+    {
+        var waiting = new Queue<(Resource Folder, Document Copy)>([(source, copy)]);
+        for (var made = 1; waiting.TryDequeue(out var next);)
+        {
+            await foreach (var child in tree.ChildrenAsync(call, next.Folder, call.Cancelled))
+            {
+                if (++made > MaxCopies)
+                    throw RequestException.Forbidden($"The folder holds more than {MaxCopies} documents; copy what is in it piece by piece.");
+                var copied = await CopyOneAsync(call, child.Document!, next.Copy, child.Path.Name);
+                if (child.IsFolder)
+                    waiting.Enqueue((child, copied));
+            }
+        }
+    }
+
+    private Task<Document> CopyOneAsync(DavCall call, Document document, Document folder, string name) =>
+        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileContent.Rename(copy, document.Name, name));
+
+    private static RequestException Taken() => new(StatusCodes.Status409Conflict, "Somebody else made a document at the destination meanwhile; nothing was changed.");
+}

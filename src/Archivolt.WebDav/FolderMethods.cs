@@ -1,0 +1,45 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents.Editing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Archivolt.WebDav;
+
+/// <summary>MKCOL and DELETE. What is deleted goes into the trash.</summary>
+internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places places, DocumentEditor editor)
+{
+    public async Task MakeAsync(DavCall call)
+    {
+        if (call.Context.Request.ContentLength > 0 || call.Context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && call.Context.Request.ContentLength is null)
+            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "MKCOL takes no body.");
+        var resource = await tree.FindAsync(call, call.Path);
+        if (resource.Document is not null)
+            throw Taken();
+        var folder = await places.FreeAsync(call, resource);
+        var name = resource.Path.Name;
+        var created = await editor.CreateAsync(call.Principal, folder, name, "Folder", draft =>
+        {
+            draft.Properties.Set("dc:title", name);
+            return DocumentEditor.NoContents;
+        });
+        if (created.Name != name)
+        {
+            await editor.DeleteAsync(call.Principal, created);
+            throw Taken();
+        }
+        call.Context.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    public async Task DeleteAsync(DavCall call)
+    {
+        var resource = await tree.GetAsync(call);
+        if (resource.IsFolder && call.Depth is not (null or Depth.Infinity))
+            throw RequestException.BadRequest("A folder is deleted with all that is in it (Depth: infinity).");
+        locks.CheckMembership(call, resource);
+        await locks.CheckBelowAsync(call, resource);
+        await places.RemoveAsync(call, resource.Document!);
+        call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static RequestException Taken() => new(StatusCodes.Status405MethodNotAllowed, "There is a document with this name already.");
+}

@@ -1,0 +1,99 @@
+using Archivolt.Documents;
+using Archivolt.Documents.Query;
+
+namespace Archivolt.WebDav;
+
+/// <summary>
+/// What locks mean for a request (RFC 4918 §7): a document is kept by its own lock and by the deep ones above it, what is in a folder also by the folder's. Whoever changes something shows a
+/// token of each; a lock without tokens, as people set it elsewhere, is its owner's without any.
+/// </summary>
+internal sealed class LockGuard(ResourceTree tree, IDocumentSearch search, TimeProvider clock)
+{
+    private const int MaxLocksBelow = 1000;
+
+    /// <summary>Checks the conditions of the header <c>If</c>.</summary>
+    /// <returns>False where none of its lists holds.</returns>
+    public async Task<bool> MeetsConditionsAsync(DavCall call)
+    {
+        if (call.If.Lists.Count == 0)
+            return true;
+        foreach (var list in call.If.Lists)
+        {
+            var path = list.Resource is null ? call.Path : call.Url.Other(list.Resource);
+            var resource = path is null ? null : await tree.FindAsync(call, path);
+            if (list.Conditions.All(condition => Holds(condition, resource) != condition.IsNot))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The tokens that a document is locked by: its own, and the deep ones above it.</summary>
+    public IEnumerable<(Document Holder, DocumentLock Lock, LockToken Token)> TokensOf(Resource resource)
+    {
+        var own = resource.Document is { } document ? [(document, false)] : Enumerable.Empty<(Document, bool)>();
+        foreach (var (holder, isAbove) in own.Concat(resource.Above.Select(above => (above, true))))
+        {
+            if (HeldOf(holder) is not { } held)
+                continue;
+            foreach (var token in held.Tokens.Where(token => token.IsDeep || !isAbove))
+                yield return (holder, held, token);
+        }
+    }
+
+    /// <summary>The lock of a document; null for none or one that has ended.</summary>
+    public DocumentLock? HeldOf(Document document) => document.Lock?.At(clock.GetUtcNow());
+
+    /// <summary>How long a token holds from now on, in seconds.</summary>
+    public long Left(LockToken token) => Math.Max(0, (long)(token.Expires - clock.GetUtcNow()).TotalSeconds);
+
+    /// <summary>Refuses to change a document that is locked.</summary>
+    /// <exception cref="DavRefusal">423.</exception>
+    public void CheckChange(DavCall call, Resource resource)
+    {
+        if (resource.Document is { } document)
+            Check(call, document, deepOnly: false);
+        foreach (var above in resource.Above)
+            Check(call, above, deepOnly: true);
+    }
+
+    /// <summary>Refuses to put something into a folder that is locked, or take it away.</summary>
+    /// <exception cref="DavRefusal">423.</exception>
+    public void CheckMembership(DavCall call, Resource resource)
+    {
+        CheckChange(call, resource);
+        if (resource.Folder is { } folder)
+            Check(call, folder, deepOnly: false);
+    }
+
+    /// <summary>Refuses to take away what has something locked below it.</summary>
+    /// <exception cref="DavRefusal">423.</exception>
+    public async Task CheckBelowAsync(DavCall call, Resource resource)
+    {
+        if (!resource.IsFolder)
+            return;
+        foreach (var locked in await LockedBelowAsync(resource.Document!, call.Cancelled))
+            Check(call, locked, deepOnly: false);
+    }
+
+    /// <summary>What is locked below a folder.</summary>
+    public async Task<IReadOnlyList<Document>> LockedBelowAsync(Document folder, CancellationToken cancellationToken)
+    {
+        var query = NxqlParser.Parse(NxqlParser.WithParameters("SELECT * FROM Document WHERE ecm:ancestorId = ? AND ecm:lockOwner IS NOT NULL AND ecm:isTrashed = 0", [folder.Id]));
+        var found = await search.FindAsync(folder.Repository, query, 0, MaxLocksBelow + 1, cancellationToken);
+        return found.Count <= MaxLocksBelow
+            ? [.. found.Where(document => HeldOf(document) is not null)]
+            : throw new DocumentException(DocumentError.Invalid, $"More than {MaxLocksBelow} documents are locked below '{folder.Path}'; take the folders in it one by one.");
+    }
+
+    private void Check(DavCall call, Document document, bool deepOnly)
+    {
+        if (HeldOf(document) is not { } held || deepOnly && !held.Tokens.Any(token => token.IsDeep))
+            return;
+        var tokens = held.Tokens.Where(token => token.IsDeep || !deepOnly).ToList();
+        if (held.Owner != call.Principal.Name || tokens.Count > 0 && !tokens.Any(token => call.Tokens.Contains(token.Value)))
+            throw DavRefusal.Locked(call.Url.Of(DavPath.Of(document), isFolder: false));
+    }
+
+    private bool Holds(IfCondition condition, Resource? resource) => resource is not null
+        && (condition.Token is { } token ? TokensOf(resource).Any(held => held.Token.Value == token) : condition.EntityTag == resource.EntityTag);
+}
