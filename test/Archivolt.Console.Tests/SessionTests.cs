@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Archivolt.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -140,6 +141,18 @@ public sealed class SessionTests(SessionTests.Server fixture) : IClassFixture<Se
         token.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using var consent = await visitor.SendAsync(HttpMethod.Get, "/nuxeo/oauth2/authorize?client_id=a&response_type=code");
         consent.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Signing_in_and_out_is_in_the_audit()
+    {
+        await _server.CreateUserAsync("dora");
+        using var visitor = new Visitor(_server);
+        await visitor.SignInAsync("dora", RunningServer.UserPassword);
+        using var answer = await visitor.PostAsync("/console/sign-out");
+        var entries = await _server.Get<IAuditLog>().QueryAsync(new AuditQuery { PrincipalName = "dora" });
+        entries.Select(entry => (entry.EventId, entry.Comment)).ShouldBe([(AccessEvents.SignedOut, "dora"), (AccessEvents.SignedIn, "dora")]);
+        entries[0].Extended["tokenId"].ShouldBe(entries[1].Extended["tokenId"]);
     }
 
     [Fact]

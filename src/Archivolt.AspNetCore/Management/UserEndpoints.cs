@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
+using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ internal static class UserEndpoints
             throw RequestException.BadRequest("A user needs 'name' and 'password'.");
         try
         {
-            var user = await users.CreateAsync(name, password, body.Texts("groups"), cancellationToken: context.RequestAborted);
+            var user = await users.CreateAsync(name, password, body.Texts("groups"), by: context.ActingPrincipal(), cancellationToken: context.RequestAborted);
             return UserJson.Result(context, user, status: StatusCodes.Status201Created);
         }
         catch (InvalidOperationException exception)
@@ -61,7 +62,7 @@ internal static class UserEndpoints
         var password = body.Text("password") ?? throw RequestException.BadRequest("The new 'password' is missing.");
         try
         {
-            return await users.SetPasswordAsync(name, password, context.RequestAborted) ? TypedResults.NoContent() : throw NoUser(name);
+            return await users.SetPasswordAsync(name, password, context.ActingPrincipal(), context.RequestAborted) ? TypedResults.NoContent() : throw NoUser(name);
         }
         catch (ArgumentException exception)
         {
@@ -69,11 +70,11 @@ internal static class UserEndpoints
         }
     }
 
-    private static async Task<IResult> DeleteAsync(string name, IUserStore users, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(string name, HttpContext context, IUserStore users)
     {
         try
         {
-            return await users.DeleteAsync(name, cancellationToken) ? TypedResults.NoContent() : throw NoUser(name);
+            return await users.DeleteAsync(name, context.ActingPrincipal(), context.RequestAborted) ? TypedResults.NoContent() : throw NoUser(name);
         }
         catch (InvalidOperationException exception)
         {
@@ -102,7 +103,7 @@ internal static class UserEndpoints
         if (label == AccessToken.SessionLabel)
             throw RequestException.BadRequest($"'{label}' is what sessions are called; give the token another label.");
         _ = await users.FindAsync(name, context.RequestAborted) ?? throw NoUser(name);
-        var (token, secret) = await users.CreateTokenAsync(name, label, expires, context.RequestAborted);
+        var (token, secret) = await users.CreateTokenAsync(name, label, expires, context.ActingPrincipal(), context.RequestAborted);
         return new EntityResult("token", writer =>
         {
             TokenJson.WriteFields(writer, token);
@@ -110,8 +111,8 @@ internal static class UserEndpoints
         }, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RevokeTokenAsync(string id, IUserStore users, CancellationToken cancellationToken) =>
-        await users.RevokeTokenAsync(id, cancellationToken) ? TypedResults.NoContent() : throw RequestException.NotFound($"There is no token '{id}'.");
+    private static async Task<IResult> RevokeTokenAsync(string id, HttpContext context, IUserStore users) =>
+        await users.RevokeTokenAsync(id, context.ActingPrincipal(), context.RequestAborted) ? TypedResults.NoContent() : throw RequestException.NotFound($"There is no token '{id}'.");
 
     private static RequestException NoUser(string name) => RequestException.NotFound($"There is no user '{name}'.");
 }

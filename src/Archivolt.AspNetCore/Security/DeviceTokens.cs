@@ -38,10 +38,10 @@ internal static class DeviceTokens
         // It is a GET for the platform's clients, and changes something all the same.
         CrossSite.RefuseForeign(context.Request, options.Value);
         if (present is not null)
-            await users.RevokeTokenAsync(present.Id, context.RequestAborted);
+            await users.RevokeTokenAsync(present.Id, context.ActingPrincipal(), context.RequestAborted);
         if (string.Equals(context.Request.Query["revoke"], "true", StringComparison.OrdinalIgnoreCase))
             return TypedResults.StatusCode(StatusCodes.Status202Accepted);
-        var (_, secret) = await users.CreateTokenAsync(user, label, cancellationToken: context.RequestAborted);
+        var (_, secret) = await users.CreateTokenAsync(user, label, by: context.ActingPrincipal(), cancellationToken: context.RequestAborted);
         return TypedResults.Text(secret, statusCode: StatusCodes.Status201Created);
     }
 

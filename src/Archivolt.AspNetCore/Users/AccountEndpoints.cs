@@ -51,7 +51,7 @@ internal static class AccountEndpoints
         var properties = await PropertiesAsync(context);
         var name = properties.Text("username") ?? throw RequestException.BadRequest("A user needs the property 'username'.");
         var password = properties.Text("password") is { Length: > 0 } given ? given : Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomPasswordBytes));
-        var user = await users.CreateAsync(name, password, properties.Texts("groups"), DetailsOf(properties, new Dictionary<string, string>()), context.RequestAborted);
+        var user = await users.CreateAsync(name, password, properties.Texts("groups"), DetailsOf(properties, new Dictionary<string, string>()), context.ActingPrincipal(), context.RequestAborted);
         return UserJson.Result(context, user, status: StatusCodes.Status201Created);
     }
 
@@ -60,14 +60,14 @@ internal static class AccountEndpoints
         var properties = await PropertiesAsync(context);
         var present = await users.FindAsync(name, context.RequestAborted) ?? throw NotFound(name);
         var groups = properties.TryGetProperty("groups", out _) ? properties.Texts("groups") : null;
-        var user = await users.UpdateAsync(name, groups, DetailsOf(properties, present.Details), context.RequestAborted) ?? throw NotFound(name);
+        var user = await users.UpdateAsync(name, groups, DetailsOf(properties, present.Details), context.ActingPrincipal(), context.RequestAborted) ?? throw NotFound(name);
         if (properties.Text("password") is { Length: > 0 } password)
-            await users.SetPasswordAsync(name, password, context.RequestAborted);
+            await users.SetPasswordAsync(name, password, context.ActingPrincipal(), context.RequestAborted);
         return UserJson.Result(context, user);
     }
 
     private static async Task<IResult> DeleteAsync(string name, HttpContext context, IUserStore users) =>
-        await users.DeleteAsync(name, context.RequestAborted) ? TypedResults.NoContent() : throw NotFound(name);
+        await users.DeleteAsync(name, context.ActingPrincipal(), context.RequestAborted) ? TypedResults.NoContent() : throw NotFound(name);
 
     private static async Task<JsonElement> PropertiesAsync(HttpContext context)
     {

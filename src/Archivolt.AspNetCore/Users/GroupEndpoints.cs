@@ -34,18 +34,18 @@ internal static class GroupEndpoints
         var body = await BodyAsync(context);
         var name = NameIn(body) ?? throw RequestException.BadRequest("A group needs a 'groupname'.");
         var group = new Group(name, LabelIn(body) ?? name) { Users = body.Texts("memberUsers"), Groups = body.Texts("memberGroups") };
-        return Result(await groups.CreateAsync(group, context.RequestAborted), StatusCodes.Status201Created);
+        return Result(await groups.CreateAsync(group, context.ActingPrincipal(), context.RequestAborted), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ChangeAsync(string name, HttpContext context, IGroupStore groups)
     {
         var body = await BodyAsync(context);
-        return Result(await groups.UpdateAsync(name, LabelIn(body), TextsIn(body, "memberUsers"), TextsIn(body, "memberGroups"), context.RequestAborted)
+        return Result(await groups.UpdateAsync(name, LabelIn(body), TextsIn(body, "memberUsers"), TextsIn(body, "memberGroups"), context.ActingPrincipal(), context.RequestAborted)
             ?? throw NotFound(name));
     }
 
     private static async Task<IResult> DeleteAsync(string name, HttpContext context, IGroupStore groups) =>
-        await groups.DeleteAsync(name, context.RequestAborted) ? TypedResults.NoContent() : throw NotFound(name);
+        await groups.DeleteAsync(name, context.ActingPrincipal(), context.RequestAborted) ? TypedResults.NoContent() : throw NotFound(name);
 
     private static EntityResult Result(Group group, int status = StatusCodes.Status200OK) => new("group", writer =>
     {

@@ -45,7 +45,7 @@ internal sealed class TokenCreateCommand : ArchivoltCommand
             throw CommandException.NotFound($"There is no user '{name}'; 'archivolt user add {name}' makes one.");
         try
         {
-            var (token, secret) = await users.CreateTokenAsync(name, invocation.Get(_label)!, invocation.Get(_expires), cancellationToken);
+            var (token, secret) = await users.CreateTokenAsync(name, invocation.Get(_label)!, invocation.Get(_expires), cancellationToken: cancellationToken);
             invocation.Output.Write(new Line(token.Id, token.UserName, token.Label, token.Expires, secret), line => line.Secret);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)

@@ -17,7 +17,7 @@ internal sealed class TokenRevokeCommand : ArchivoltCommand
     {
         var id = invocation.Get(_id);
         await using var services = Application.WithDatabaseThere(Application.OpenHomeToWrite(invocation));
-        if (!await services.GetRequiredService<IUserStore>().RevokeTokenAsync(id, cancellationToken))
+        if (!await services.GetRequiredService<IUserStore>().RevokeTokenAsync(id, cancellationToken: cancellationToken))
             throw CommandException.NotFound($"There is no token '{id}'; 'archivolt token list USER' shows those of a user.");
         await invocation.Terminal.Error.WriteLineAsync("It is revoked.");
         return ExitCode.Ok;

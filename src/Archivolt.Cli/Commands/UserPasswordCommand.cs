@@ -30,7 +30,7 @@ internal sealed class UserPasswordCommand : ArchivoltCommand
         var password = await _password.ReadAsync(invocation, cancellationToken);
         try
         {
-            if (!await users.SetPasswordAsync(name, password, cancellationToken))
+            if (!await users.SetPasswordAsync(name, password, cancellationToken: cancellationToken))
                 throw CommandException.NotFound($"There is no user '{name}'.");
         }
         catch (ArgumentException exception)

@@ -18,7 +18,7 @@ internal sealed class UserRemoveCommand : ArchivoltCommand
         await using var services = Application.WithDatabaseThere(Application.OpenHomeToWrite(invocation));
         try
         {
-            return await services.GetRequiredService<IUserStore>().DeleteAsync(name, cancellationToken)
+            return await services.GetRequiredService<IUserStore>().DeleteAsync(name, cancellationToken: cancellationToken)
                 ? ExitCode.Ok
                 : throw CommandException.NotFound($"There is no user '{name}'.");
         }

@@ -23,7 +23,7 @@ internal static class PasswordEndpoint
             throw RequestException.BadRequest("The new password was not the same both times; enter it twice.");
         await current.RequireAsync(context, fields);
         var user = context.ActingPrincipal().Name;
-        if (!await users.SetPasswordAsync(user, password, context.RequestAborted))
+        if (!await users.SetPasswordAsync(user, password, context.ActingPrincipal(), context.RequestAborted))
             throw RequestException.NotFound($"There is no user '{user}'.");
         cookie.Set(context, await sessions.BeginAsync(user, CancellationToken.None), sessions.Lifetime);
         return new SeeOther($"{ConsoleUrl.Account}?done={AccountNotice.PasswordChanged}");

@@ -29,7 +29,7 @@ internal static class TokenEndpoints
         var label = LabelOf(fields);
         var lifetime = TokenLifetime.Of(fields["expires"].ToString());
         await current.RequireAsync(context, fields);
-        var (token, secret) = await users.CreateTokenAsync(context.ActingPrincipal().Name, label, clock.GetUtcNow() + lifetime.Length, context.RequestAborted);
+        var (token, secret) = await users.CreateTokenAsync(context.ActingPrincipal().Name, label, clock.GetUtcNow() + lifetime.Length, context.ActingPrincipal(), context.RequestAborted);
         return new NewTokenPage(token, secret);
     }
 
@@ -37,7 +37,7 @@ internal static class TokenEndpoints
 
     private static async Task<IResult> RevokeAsync(string id, HttpContext context, IUserStore users)
     {
-        await users.RevokeTokenAsync((await OwnAsync(id, context, users)).Id, context.RequestAborted);
+        await users.RevokeTokenAsync((await OwnAsync(id, context, users)).Id, context.ActingPrincipal(), context.RequestAborted);
         return new SeeOther($"{ConsoleUrl.Account}?done={AccountNotice.TokenRevoked}");
     }
 

@@ -1,6 +1,8 @@
+using Archivolt.Documents.Audit;
+
 namespace Archivolt.WebConsole.Design;
 
-/// <summary>What happened to a document, in words.</summary>
+/// <summary>What happened, in words.</summary>
 internal static class EventText
 {
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
@@ -18,6 +20,17 @@ internal static class EventText
         ["changeRefused"] = "Change refused",
         ["download"] = "Downloaded",
         ["downloadDenied"] = "Download refused",
+        [AccessEvents.SignedIn] = "Signed in",
+        [AccessEvents.SignedOut] = "Signed out",
+        [AccessEvents.PasswordChanged] = "Password changed",
+        [AccessEvents.TokenCreated] = "Token made",
+        [AccessEvents.TokenRevoked] = "Token revoked",
+        [AccessEvents.UserCreated] = "User created",
+        [AccessEvents.UserModified] = "User changed",
+        [AccessEvents.UserDeleted] = "User deleted",
+        [AccessEvents.GroupCreated] = "Group created",
+        [AccessEvents.GroupModified] = "Group changed",
+        [AccessEvents.GroupDeleted] = "Group deleted",
     };
 
     /// <summary>The events that have words, by name.</summary>

@@ -22,20 +22,21 @@ internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOption
     /// <summary>Begins a session and removes those of the user that ended; returns its secret.</summary>
     public async Task<string> BeginAsync(string user, CancellationToken cancellationToken)
     {
+        var by = new Principal(user, []);
         var now = clock.GetUtcNow();
         foreach (var token in await users.ListTokensAsync(user, cancellationToken))
         {
             if (token.IsSession && token.Expires <= now)
-                await users.RevokeTokenAsync(token.Id, cancellationToken);
+                await users.RevokeTokenAsync(token.Id, by, cancellationToken);
         }
-        return (await users.CreateTokenAsync(user, AccessToken.SessionLabel, now + Lifetime, cancellationToken)).Secret;
+        return (await users.CreateTokenAsync(user, AccessToken.SessionLabel, now + Lifetime, by, cancellationToken)).Secret;
     }
 
     /// <summary>Ends a session; its secret is worth nothing from then on.</summary>
     public async Task EndAsync(string secret, CancellationToken cancellationToken)
     {
         if (await users.FindTokenAsync(secret, cancellationToken) is { } token)
-            await users.RevokeTokenAsync(token.Id, cancellationToken);
+            await users.RevokeTokenAsync(token.Id, new Principal(token.UserName, []), cancellationToken);
     }
 
     /// <summary>Ends the sessions of a user, also when whoever asked for it does not wait.</summary>
@@ -44,7 +45,7 @@ internal sealed class SessionStore(IUserStore users, TimeProvider clock, IOption
         foreach (var token in await users.ListTokensAsync(user, CancellationToken.None))
         {
             if (token.IsSession)
-                await users.RevokeTokenAsync(token.Id, CancellationToken.None);
+                await users.RevokeTokenAsync(token.Id, new Principal(user, []), CancellationToken.None);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
@@ -26,36 +27,55 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
             async connection => [.. (await GroupRows.SearchAsync(connection, pattern, limit)).Select(row => row.ToGroup())], cancellationToken);
     }
 
-    public async Task<Group> CreateAsync(Group group, CancellationToken cancellationToken = default)
+    public async Task<Group> CreateAsync(Group group, Principal? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(group);
         if (string.IsNullOrWhiteSpace(group.Name) || group.Name.Length > MaxNameLength || group.Name.Any(char.IsControl) || group.Name == Principal.Everyone)
             throw new ArgumentException($"A group name has 1 to {MaxNameLength} characters, no control characters, and is not '{Principal.Everyone}'.", nameof(group));
-        return await WriteAsync(async session => await GroupRows.InsertAsync(session.Connection, group.Name, Label(group.Label), clock.GetUtcNow().ToUnixTimeMilliseconds())
-            ? await ChangeAsync(session, group.Name, label: null, group.Users, group.Groups)
-            : throw new InvalidOperationException($"There is a group '{group.Name}' already."), cancellationToken)
+        return await WriteAsync(async session =>
+        {
+            if (!await GroupRows.InsertAsync(session.Connection, group.Name, Label(group.Label), clock.GetUtcNow().ToUnixTimeMilliseconds()))
+                throw new InvalidOperationException($"There is a group '{group.Name}' already.");
+            await RecordAsync(session, AccessEvents.GroupCreated, group.Name, by, MemberFacts(group.Users, group.Groups));
+            return await ChangeAsync(session, group.Name, label: null, group.Users, group.Groups);
+        }, cancellationToken)
             ?? throw new InvalidOperationException($"The group '{group.Name}' was just created.");
     }
 
     public Task<Group?> UpdateAsync(
-        string name, string? label, IReadOnlyList<string>? users = null, IReadOnlyList<string>? groups = null, CancellationToken cancellationToken = default) =>
+        string name, string? label, IReadOnlyList<string>? users = null, IReadOnlyList<string>? groups = null, Principal? by = null, CancellationToken cancellationToken = default) =>
         WriteAsync(async session =>
         {
             if (await LoadAsync(session.Connection, name) is not { } present)
                 return null;
             // One that only users name so far.
             await GroupRows.InsertAsync(session.Connection, name, present.Label, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            await RecordAsync(session, AccessEvents.GroupModified, name, by, MemberFacts(users, groups));
             return await ChangeAsync(session, name, label is null ? null : Label(label), users, groups);
         }, cancellationToken);
 
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => WriteAsync(async session =>
+    public Task<bool> DeleteAsync(string name, Principal? by = null, CancellationToken cancellationToken = default) => WriteAsync(async session =>
     {
         if (name == Principal.Administrators)
             throw new InvalidOperationException($"The group '{name}' is needed to manage the server.");
         var members = await UserRows.MembersAsync(session.Connection, name, session.ForUpdate);
         await SetUsersAsync(session, name, members, []);
-        return await GroupRows.DeleteAsync(session.Connection, name) || members.Count > 0;
+        if (!await GroupRows.DeleteAsync(session.Connection, name) && members.Count == 0)
+            return false;
+        await RecordAsync(session, AccessEvents.GroupDeleted, name, by);
+        return true;
     }, cancellationToken);
+
+    private Task RecordAsync(WriteSession session, string eventId, string name, Principal? by, params IEnumerable<KeyValuePair<string, string>> facts) =>
+        AccessAudit.RecordAsync(session, clock.GetUtcNow(), eventId, name, by, facts);
+
+    private static IEnumerable<KeyValuePair<string, string>> MemberFacts(IReadOnlyList<string>? users, IReadOnlyList<string>? groups)
+    {
+        if (users is not null)
+            yield return new("users", string.Join(", ", users));
+        if (groups is not null)
+            yield return new("groups", string.Join(", ", groups));
+    }
 
     private static async Task<Group?> ChangeAsync(WriteSession session, string name, string? label, IReadOnlyList<string>? users, IReadOnlyList<string>? groups)
     {

@@ -108,6 +108,8 @@ internal sealed class SqlOAuth2Store(Database database, SqlUserStore users, Time
     {
         if (await InsertTokenAsync(session, clientId, userName) is not var (token, secret))
             return null;
+        // Those that a refresh makes later go on with the same grant.
+        await AccessAudit.TokenCreatedAsync(session, token.Created, token, new Principal(userName, []));
         var refresh = TokenSecret.Create();
         var grant = await OAuth2Rows.InsertGrantAsync(
             session.Connection, clientId, token, TokenSecret.Hash(refresh)!, (token.Created + RefreshLifetime).ToUnixTimeMilliseconds());

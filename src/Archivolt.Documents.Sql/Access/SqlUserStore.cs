@@ -1,4 +1,5 @@
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 
@@ -42,7 +43,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             .Select(row => row.ToUser());
 
     public async Task<User> CreateAsync(
-        string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default)
+        string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groups);
         CheckName(name);
@@ -55,13 +56,20 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             Details = TextJson.Write(details ?? new Dictionary<string, string>()),
             Created = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        if (!await ChangeAsync(session => UserRows.InsertAsync(session.Connection, row), cancellationToken))
+        var isCreated = await ChangeAsync(async session =>
+        {
+            if (!await UserRows.InsertAsync(session.Connection, row))
+                return false;
+            await RecordAsync(session, AccessEvents.UserCreated, name, by, GroupsFact(groups));
+            return true;
+        }, cancellationToken);
+        if (!isCreated)
             throw new InvalidOperationException($"There is a user '{name}' already.");
         return row.ToUser();
     }
 
     public async Task<User?> UpdateAsync(
-        string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default)
+        string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         CheckDetails(details);
@@ -75,28 +83,35 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
                 await CheckNotOnlyAdministratorAsync(session, name);
             changed = changed with { Groups = groups ?? changed.Groups, Details = details ?? changed.Details };
             await UserRows.UpdateAsync(session.Connection, changed);
+            await RecordAsync(session, AccessEvents.UserModified, name, by, GroupsFact(groups));
             return true;
         }, cancellationToken);
         return changed;
     }
 
-    public async Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
+    public async Task<bool> SetPasswordAsync(string name, string password, Principal? by = null, CancellationToken cancellationToken = default)
     {
         var hash = await HashAsync(password, cancellationToken);
         return await ChangeAsync(async session =>
         {
             await UserRows.DeleteTokensAsync(session.Connection, name, AccessToken.SessionLabel);
-            return await UserRows.UpdatePasswordAsync(session.Connection, name, hash);
+            if (!await UserRows.UpdatePasswordAsync(session.Connection, name, hash))
+                return false;
+            await RecordAsync(session, AccessEvents.PasswordChanged, name, by);
+            return true;
         }, cancellationToken);
     }
 
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+    public Task<bool> DeleteAsync(string name, Principal? by = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(async session =>
         {
             await CheckNotOnlyAdministratorAsync(session, name);
             // Who gets the name next is somebody else.
             await RequestRows.DeleteOfUserAsync(session.Connection, name);
-            return await UserRows.DeleteAsync(session.Connection, name);
+            if (!await UserRows.DeleteAsync(session.Connection, name))
+                return false;
+            await RecordAsync(session, AccessEvents.UserDeleted, name, by);
+            return true;
         }, cancellationToken);
 
     public async Task<Principal?> VerifyPasswordAsync(string name, string password, CancellationToken cancellationToken = default)
@@ -129,7 +144,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     }
 
     public async Task<(AccessToken Token, string Secret)> CreateTokenAsync(
-        string userName, string label, DateTimeOffset? expires = null, CancellationToken cancellationToken = default)
+        string userName, string label, DateTimeOffset? expires = null, Principal? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userName);
         ArgumentNullException.ThrowIfNull(label);
@@ -142,7 +157,14 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         var hash = TokenSecret.Hash(secret)!;
         var token = new AccessToken(
             Guid.NewGuid().ToString(), userName, label, ToMilliseconds(now), expires is { } end ? ToMilliseconds(end) : null);
-        if (!await ChangeAsync(session => UserRows.InsertTokenAsync(session.Connection, token, hash), cancellationToken))
+        var isCreated = await ChangeAsync(async session =>
+        {
+            if (!await UserRows.InsertTokenAsync(session.Connection, token, hash))
+                return false;
+            await AccessAudit.TokenCreatedAsync(session, now, token, by);
+            return true;
+        }, cancellationToken);
+        if (!isCreated)
             throw new InvalidOperationException($"There is no user '{userName}'.");
         return (token, secret);
     }
@@ -172,8 +194,16 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         return [.. rows.Select(row => row.ToToken())];
     }
 
-    public Task<bool> RevokeTokenAsync(string id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(session => UserRows.DeleteTokenAsync(session.Connection, id), cancellationToken);
+    public Task<bool> RevokeTokenAsync(string id, Principal? by = null, CancellationToken cancellationToken = default) => ChangeAsync(async session =>
+    {
+        if (await UserRows.DeleteTokenAsync(session.Connection, id) is not { } token)
+            return false;
+        var now = _clock.GetUtcNow();
+        // Whose session is over has long gone.
+        if (!token.IsSession || token.Expires is null || now < token.Expires)
+            await AccessAudit.TokenRevokedAsync(session, now, token, by);
+        return true;
+    }, cancellationToken);
 
     public void Dispose() => _hashing.Dispose();
 
@@ -200,6 +230,11 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
 
     private Principal? Unexpired(Principal principal, DateTimeOffset? expires) =>
         expires is null || _clock.GetUtcNow() < expires ? principal : null;
+
+    private Task RecordAsync(WriteSession session, string eventId, string name, Principal? by, params IEnumerable<KeyValuePair<string, string>> facts) =>
+        AccessAudit.RecordAsync(session, _clock.GetUtcNow(), eventId, name, by, facts);
+
+    private static IEnumerable<KeyValuePair<string, string>> GroupsFact(IReadOnlyList<string>? groups) => groups is null ? [] : [new("groups", string.Join(", ", groups))];
 
     private Task<bool> ChangeAsync(Func<WriteSession, Task<bool>> change, CancellationToken cancellationToken) =>
         _database.WriteAsync(async session =>

@@ -45,7 +45,7 @@ internal static class UserRows
         SELECT @id, @secretHash, name, @label, @created, @expires FROM users WHERE name = @userName
         """;
 
-    private const string DeleteToken = "DELETE FROM tokens WHERE id = @id";
+    private const string DeleteToken = $"DELETE FROM tokens WHERE id = @id RETURNING {TokenColumns}";
 
     private const string DeleteLabelled = "DELETE FROM tokens WHERE user_name = @userName AND label = @label";
 
@@ -104,8 +104,9 @@ internal static class UserRows
             expires = token.Expires?.ToUnixTimeMilliseconds(),
         }) == 1;
 
-    public static async Task<bool> DeleteTokenAsync(DbConnection connection, string id) =>
-        await connection.ExecuteAsync(DeleteToken, new { id }) == 1;
+    /// <summary>Deletes a token and returns what it was; null where there is none.</summary>
+    public static async Task<AccessToken?> DeleteTokenAsync(DbConnection connection, string id) =>
+        (await connection.QuerySingleOrDefaultAsync<TokenRow>(DeleteToken, new { id }))?.ToToken();
 
     /// <summary>Deletes the tokens of a user that have a label.</summary>
     public static Task DeleteTokensAsync(DbConnection connection, string userName, string label) =>

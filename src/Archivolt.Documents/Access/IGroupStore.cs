@@ -15,7 +15,7 @@ public sealed record Group(string Name, string Label)
     public IReadOnlyList<string> Parents { get; init; } = [];
 }
 
-/// <summary>Groups, and who is in them. A group that only users name has no label of its own, and exists all the same.</summary>
+/// <summary>Groups, and who is in them. A group that only users name has no label of its own, and exists all the same. Changes are in the audit, as those of users.</summary>
 public interface IGroupStore
 {
     /// <summary>The group with its members, or null.</summary>
@@ -30,15 +30,15 @@ public interface IGroupStore
     /// <summary>Creates a group with its members.</summary>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     /// <exception cref="ArgumentException">The name is not acceptable, or a user does not exist; the message says why.</exception>
-    Task<Group> CreateAsync(Group group, CancellationToken cancellationToken = default);
+    Task<Group> CreateAsync(Group group, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces label, users and groups of a group; null keeps them. Returns the group, or null when there is none.</summary>
     /// <exception cref="InvalidOperationException">The only administrator would be none any more.</exception>
     /// <exception cref="ArgumentException">A user does not exist.</exception>
     Task<Group?> UpdateAsync(
-        string name, string? label, IReadOnlyList<string>? users = null, IReadOnlyList<string>? groups = null, CancellationToken cancellationToken = default);
+        string name, string? label, IReadOnlyList<string>? users = null, IReadOnlyList<string>? groups = null, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a group; its users and groups are in it no more. False when there was none.</summary>
     /// <exception cref="InvalidOperationException">It is the group of administrators.</exception>
-    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
+    Task<bool> DeleteAsync(string name, Principal? by = null, CancellationToken cancellationToken = default);
 }

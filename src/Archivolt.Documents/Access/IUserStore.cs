@@ -28,7 +28,10 @@ public sealed record AccessToken(string Id, string UserName, string Label, DateT
     public bool IsSession => Label == SessionLabel;
 }
 
-/// <summary>Users, passwords and tokens. Passwords are kept as salted PBKDF2 hashes, tokens as SHA-256 hashes; comparison takes constant time.</summary>
+/// <summary>
+/// Users, passwords and tokens. Passwords are kept as salted PBKDF2 hashes, tokens as SHA-256 hashes; comparison takes constant time. Changes are in the audit (<see cref="Audit.AccessEvents"/>) as
+/// done by the principal that each call names, or by the system.
+/// </summary>
 public interface IUserStore
 {
     /// <summary>The user, or null.</summary>
@@ -41,27 +44,27 @@ public interface IUserStore
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     /// <exception cref="ArgumentException">Name, password or a detail is not acceptable; the message says why.</exception>
     Task<User> CreateAsync(
-        string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default);
+        string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the groups or the details of a user, or both; null keeps them. Returns the user, or null when there is none.</summary>
     /// <exception cref="InvalidOperationException">The only administrator would be none any more.</exception>
     /// <exception cref="ArgumentException">A detail is not acceptable; the message says why.</exception>
     Task<User?> UpdateAsync(
-        string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, CancellationToken cancellationToken = default);
+        string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the password and ends the sessions of the user (<see cref="AccessToken.IsSession"/>), in one step; other tokens go on. False when there is no such user.</summary>
-    Task<bool> SetPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
+    Task<bool> SetPasswordAsync(string name, string password, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a user with its tokens. False when there was none.</summary>
     /// <exception cref="InvalidOperationException">It is the only administrator.</exception>
-    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
+    Task<bool> DeleteAsync(string name, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>The principal when name and password are right, else null; takes as long for an unknown name as for a wrong password.</summary>
     Task<Principal?> VerifyPasswordAsync(string name, string password, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a token for a user; the secret is returned here and never again.</summary>
     Task<(AccessToken Token, string Secret)> CreateTokenAsync(
-        string userName, string label, DateTimeOffset? expires = null, CancellationToken cancellationToken = default);
+        string userName, string label, DateTimeOffset? expires = null, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>The principal a token's secret stands for, or null when it is unknown, revoked or expired.</summary>
     Task<Principal?> VerifyTokenAsync(string secret, CancellationToken cancellationToken = default);
@@ -73,5 +76,5 @@ public interface IUserStore
     Task<IReadOnlyList<AccessToken>> ListTokensAsync(string userName, CancellationToken cancellationToken = default);
 
     /// <summary>Revokes a token by its id. False when there was none.</summary>
-    Task<bool> RevokeTokenAsync(string id, CancellationToken cancellationToken = default);
+    Task<bool> RevokeTokenAsync(string id, Principal? by = null, CancellationToken cancellationToken = default);
 }

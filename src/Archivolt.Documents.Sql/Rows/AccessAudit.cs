@@ -1,0 +1,45 @@
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
+using Archivolt.Documents.Sql.Databases;
+
+namespace Archivolt.Documents.Sql.Rows;
+
+/// <summary>Writes audit entries about users, groups and tokens in the transaction of the change.</summary>
+internal static class AccessAudit
+{
+    /// <summary>Somebody did something to a user or group.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="now">When.</param>
+    /// <param name="eventId">One of <see cref="AccessEvents"/>.</param>
+    /// <param name="subject">The user or group.</param>
+    /// <param name="by">Who did it; null for the system.</param>
+    /// <param name="facts">Further facts, never a secret.</param>
+    public static Task RecordAsync(WriteSession session, DateTimeOffset now, string eventId, string subject, Principal? by, params IEnumerable<KeyValuePair<string, string>> facts) =>
+        AuditRows.InsertAsync(session,
+        [
+            new AuditEntry
+            {
+                EventId = eventId,
+                Category = AccessEvents.Category,
+                PrincipalName = (by ?? Principal.System).Name,
+                EventDate = now,
+                Comment = subject,
+                Extended = new Dictionary<string, string>(facts, StringComparer.Ordinal),
+            },
+        ], now);
+
+    /// <summary>A token was made, or a session began.</summary>
+    public static Task TokenCreatedAsync(WriteSession session, DateTimeOffset now, AccessToken token, Principal? by) =>
+        RecordAsync(session, now, token.IsSession ? AccessEvents.SignedIn : AccessEvents.TokenCreated, token.UserName, by, Facts(token));
+
+    /// <summary>A token was taken away, or a session ended.</summary>
+    public static Task TokenRevokedAsync(WriteSession session, DateTimeOffset now, AccessToken token, Principal? by) =>
+        RecordAsync(session, now, token.IsSession ? AccessEvents.SignedOut : AccessEvents.TokenRevoked, token.UserName, by, Facts(token));
+
+    private static IEnumerable<KeyValuePair<string, string>> Facts(AccessToken token)
+    {
+        yield return new("tokenId", token.Id);
+        if (!token.IsSession)
+            yield return new("label", token.Label);
+    }
+}
