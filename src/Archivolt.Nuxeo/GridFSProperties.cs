@@ -3,8 +3,9 @@ using Archivolt.Nuxeo.Contributions;
 namespace Archivolt.Nuxeo;
 
 /// <summary>
-/// The properties of the platform's providers on MongoDB as settings of a store of type <c>GridFS</c>. The deployment is described in the platform's configuration file by
-/// <c>nuxeo.mongodb.server</c> (a host, several, or a connection string), <c>.dbname</c> and <c>.ssl</c>; for one provider alone by <c>archivolt.mongodb.PROVIDER.server</c> and so on.
+/// The properties of the platform's providers on MongoDB as settings of a store of type <c>GridFS</c>. The deployment is described by the connection <c>blobProvider/PROVIDER</c> or <c>default</c>
+/// that was contributed (<c>server</c>: a host, several, or a connection string; <c>dbname</c>; <c>ssl</c>), else in the platform's configuration file by <c>nuxeo.mongodb.server</c> and so on;
+/// <c>archivolt.mongodb.PROVIDER.server</c> and so on come before both.
 /// </summary>
 internal static class GridFSProperties
 {
@@ -34,7 +35,9 @@ internal static class GridFSProperties
         settings.Set("Connection", ConnectionOf(provider));
         settings.Set("Database", Variable(provider, "dbname") ?? "nuxeo");
         foreach (var (store, instead) in JavaStores.Where(store => Variable(provider, $"{store.Key}.path") is not null))
-            settings.Ignore(store, $"nuxeo.mongodb.{store}.path is not read: {instead}");
+            settings.Ignore(store, $"nuxeo.mongodb.{store}.path, or {ElementOf($"{store}.path")} of the connection, is not read: {instead}");
+        foreach (var property in provider.Connection?.Properties ?? [])
+            settings.Ignore(property, $"the property '{property}' of the connection '{provider.Connection!.Id}' is one of Java's driver; say the same in the connection string that is its server");
         var isNewer = provider.Class == NewerClass;
         if (Find(provider, "bucket", isNewer) is { } bucket)
             settings.Set("Bucket", bucket);
@@ -57,7 +60,7 @@ internal static class GridFSProperties
     private static string ConnectionOf(ContributedProvider provider)
     {
         var server = Variable(provider, "server")
-            ?? throw StoreClasses.Wrong(provider, $"the deployment of MongoDB is not known here: set nuxeo.mongodb.server, or archivolt.mongodb.{provider.Name}.server for this provider alone.");
+            ?? throw StoreClasses.Wrong(provider, $"the deployment of MongoDB is not known here: contribute the connection '{ContributedConnection.IdOf(provider.Name)}' with a server, or set nuxeo.mongodb.server, or archivolt.mongodb.{provider.Name}.server for this provider alone.");
         var connection = server.Contains("://", StringComparison.Ordinal) ? server : $"mongodb://{server}";
         if (!string.Equals(Variable(provider, "ssl"), "true", StringComparison.OrdinalIgnoreCase) || connection.Contains("tls=", StringComparison.OrdinalIgnoreCase))
             return connection;
@@ -69,5 +72,13 @@ internal static class GridFSProperties
         provider.Property(property) ?? (isNewer && provider.Variable($"{Prefix}{property}") is { Length: > 0 } value ? value.Trim() : null);
 
     private static string? Variable(ContributedProvider provider, string name) =>
-        (provider.Variable($"archivolt.mongodb.{provider.Name}.{name}") ?? provider.Variable($"nuxeo.mongodb.{name}")) is { } value && value.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+        (provider.Variable($"archivolt.mongodb.{provider.Name}.{name}") ?? provider.Connection?.Setting(ElementOf(name)) ?? provider.Variable($"nuxeo.mongodb.{name}")) is { } value
+            && value.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    private static string ElementOf(string name) => name switch
+    {
+        "truststore.path" => "trustStorePath",
+        "keystore.path" => "keyStorePath",
+        _ => name,
+    };
 }

@@ -33,7 +33,7 @@ public sealed class GridFSPropertiesTests
     }
 
     [Theory]
-    [InlineData("", "", "the deployment of MongoDB is not known here: set nuxeo.mongodb.server")]
+    [InlineData("", "", "the deployment of MongoDB is not known here: contribute the connection 'blobProvider/default' with a server, or set nuxeo.mongodb.server")]
     [InlineData("server=db", "db", "the property 'server' is no longer used: set nuxeo.mongodb.server")]
     [InlineData("dbname=d", "db", "the property 'dbname' is no longer used")]
     public void What_cannot_be_right_is_refused(string properties, string server, string message)
@@ -47,9 +47,49 @@ public sealed class GridFSPropertiesTests
     public void Stores_of_Java_are_named_as_not_read() =>
         Translate(Older, "", Pairs("nuxeo.mongodb.server=db nuxeo.mongodb.truststore.path=/a nuxeo.mongodb.keystore.path=/b")).Ignored.Select(ignored => ignored.Reason).ShouldBe(
             [
-                "nuxeo.mongodb.truststore.path is not read: let the operating system trust the certificate of the deployment",
-                "nuxeo.mongodb.keystore.path is not read: let a user and a password sign in, as no certificate of a client is sent",
+                "nuxeo.mongodb.truststore.path, or trustStorePath of the connection, is not read: let the operating system trust the certificate of the deployment",
+                "nuxeo.mongodb.keystore.path, or keyStorePath of the connection, is not read: let a user and a password sign in, as no certificate of a client is sent",
             ]);
+
+    [Theory]
+    [InlineData("""<connection id="blobProvider/default"><server>own</server><dbname>content</dbname><ssl>true</ssl></connection>""", "mongodb://own/?tls=true", "content")]
+    [InlineData("""<connection id="default"><server>all</server></connection><connection id="blobProvider/other"><server>own</server></connection>""", "mongodb://all", "d")]
+    [InlineData("""<connection id="default"><server>first</server><dbname>content</dbname></connection><connection id="default"><server>later</server></connection>""", "mongodb://later", "content")]
+    [InlineData("""<connection id="default"><server>${host:=named}</server></connection>""", "mongodb://named", "d")]
+    [InlineData("""<connection id="default"><dbname> </dbname></connection>""", "mongodb://file", "d")]
+    public void A_connection_of_the_platform_comes_before_its_file(string connections, string connection, string database)
+    {
+        var provider = ReadConnections(connections, Pairs("nuxeo.mongodb.server=file nuxeo.mongodb.dbname=d")).Providers.Single();
+        var settings = StoreClasses.SettingsOf(provider).Settings;
+        (settings["Connection"], settings["Database"]).ShouldBe((connection, database));
+    }
+
+    [Fact]
+    public void A_connection_in_another_letter_case_is_not_used_and_said()
+    {
+        var read = ReadConnections("""<connection id="BlobProvider/default"><server>elsewhere</server></connection><connection id="default"><server>all</server></connection>""", []);
+        StoreClasses.SettingsOf(read.Providers.Single()).Settings["Connection"].ShouldBe("mongodb://all");
+        read.Notices.ShouldHaveSingleItem().ShouldContain("'BlobProvider/default' is not that of the provider 'default'");
+    }
+
+    [Fact]
+    public void What_a_connection_sets_on_Javas_driver_is_named_as_not_read()
+    {
+        var read = ReadConnections("""<connection id="default"><server>all</server><trustStorePath>/a</trustStorePath><property name="readPreference">primary</property></connection>""", []);
+        StoreClasses.SettingsOf(read.Providers.Single()).Ignored.Select(ignored => ignored.Property).ShouldBe(["truststore", "readPreference"]);
+    }
+
+    [Fact]
+    public void A_connection_without_an_id_is_refused() =>
+        Should.Throw<BlobException>(() => ReadConnections("<connection/>", [])).Message.ShouldContain("<connection> needs an id");
+
+    private static ContributionSet ReadConnections(string connections, Dictionary<string, string> variables) => ContributionReader.ReadText(
+        $"""
+        <component name="c">
+          <extension target="org.nuxeo.runtime.mongodb.MongoDBComponent" point="connection">{connections}</extension>
+          <extension target="org.nuxeo.ecm.core.blob.BlobManager" point="configuration"><blobprovider name="default"><class>{Newer}</class></blobprovider></extension>
+        </component>
+        """, "page", new ContributionOptions { Variable = name => variables.GetValueOrDefault(name) });
 
     private static List<string> Settings(string @class, string properties, Dictionary<string, string> variables) =>
         [.. Translate(@class, properties, variables).Settings.Select(setting => $"{setting.Key}={setting.Value}")];

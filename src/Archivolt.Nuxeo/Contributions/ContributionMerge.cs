@@ -18,10 +18,11 @@ internal sealed class ContributionMerge
 
     private readonly OrderedDictionary<string, ContributedProvider> _providers = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, (string Language, string? Script, SourceLine Where)> _permissions = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, ContributedConnection> _connections = new(StringComparer.Ordinal);
     private readonly List<string> _notices = [];
     private ContributedDispatcher? _dispatcher;
 
-    public ContributionSet Result() => new([.. _providers.Values], _dispatcher, _notices)
+    public ContributionSet Result() => new([.. _providers.Values.Select(provider => provider with { Connection = ConnectionOf(provider.Name) })], _dispatcher, _notices)
     {
         Permissions = [.. _permissions.Select(permission => ResultOf(permission.Key, permission.Value))],
     };
@@ -33,6 +34,13 @@ internal sealed class ContributionMerge
         {
             foreach (var element in extension.Elements("permission"))
                 AddPermission(element, file);
+            return;
+        }
+        if (target is ContributedConnection.Target && (string?)extension.Attribute("point") is ContributedConnection.Point)
+        {
+            variables.FillIn(extension, file);
+            foreach (var element in extension.Elements("connection"))
+                AddConnection(element, file);
             return;
         }
         if (target is not (BlobManager or DocumentBlobManager))
@@ -75,6 +83,32 @@ internal sealed class ContributionMerge
         var @class = ClassOf(element);
         var where = @class is null && earlier is not null ? earlier.Where : (element.Element("class") ?? element).LineOf(file);
         _providers[name] = new ContributedProvider(name, @class ?? earlier?.Class ?? DefaultProviderClass, properties, where);
+    }
+
+    // What a later contribution does not say stays.
+    private void AddConnection(XElement element, string file)
+    {
+        if ((string?)element.Attribute("id") is not { Length: > 0 } id)
+            throw Wrong(element, file, "<connection> needs an id, like <connection id=\"default\">");
+        var earlier = _connections.GetValueOrDefault(id);
+        var settings = new Dictionary<string, string>(earlier?.Settings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var setting in element.Elements().Where(setting => setting.Name.LocalName != "property"))
+            settings[setting.Name.LocalName] = setting.Value.Trim();
+        string[] properties = [.. earlier?.Properties ?? [], .. Properties(element, file).Select(property => property.Name)];
+        _connections[id] = new ContributedConnection(id, settings, [.. properties.Distinct(StringComparer.Ordinal)], element.LineOf(file));
+    }
+
+    // The platform compares letter by letter, and its own template writes BlobProvider: what that names was never used.
+    private ContributedConnection? ConnectionOf(string provider)
+    {
+        var id = ContributedConnection.IdOf(provider);
+        var found = _connections.GetValueOrDefault(id) ?? _connections.GetValueOrDefault(ContributedConnection.Default);
+        if (found?.Id != id && _connections.Values.FirstOrDefault(connection => string.Equals(connection.Id, id, StringComparison.OrdinalIgnoreCase)) is { } misspelt)
+        {
+            _notices.Add($"{misspelt.Where}: the connection '{misspelt.Id}' is not that of the provider '{provider}', which is called '{id}' in this letter case; the platform and Archivolt "
+                + "use the connection 'default'.");
+        }
+        return found;
     }
 
     // Language and script are replaced each by itself. Variables are not filled in: '${' is JavaScript.
