@@ -13,14 +13,14 @@ internal static class EndpointDescriptions
 {
     /// <summary>The media types of the request body. Only described here; whoever reads the body refuses others.</summary>
     public static RouteHandlerBuilder DescribesBody(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
-        endpoint.DescribesBody(mediaTypes.Select(type => (type, new OpenApiMediaType())));
+        endpoint.DescribesBody(mediaTypes.Select(type => (type, OfFile(type))));
 
     /// <summary>A body in JSON, shown by an example that can be sent as it is, or nearly.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="example">The example. Its members and their types are the schema; the API adds members without notice.</param>
     /// <param name="others">Further media types that are taken.</param>
     public static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example, params string[] others) =>
-        endpoint.DescribesBody(others.Select(type => (type, new OpenApiMediaType())).Prepend(("application/json", ShownBy(example))));
+        endpoint.DescribesBody(others.Select(type => (type, OfFile(type))).Prepend(("application/json", ShownBy(example))));
 
     /// <summary>A form, shown by an example of its fields as an object.</summary>
     public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example) =>
@@ -44,6 +44,18 @@ internal static class EndpointDescriptions
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content.ToDictionary(body => body.Type, body => body.Shape, StringComparer.Ordinal) };
             return Task.CompletedTask;
         });
+
+    // Without a schema, programs that are made from the description send nothing, and so replace a file by an empty one.
+    private static OpenApiMediaType OfFile(string mediaType)
+    {
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        return new OpenApiMediaType
+        {
+            Schema = mediaType == "multipart/form-data"
+                ? new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["file"] = file } }
+                : file,
+        };
+    }
 
     private static OpenApiMediaType ShownBy(string example)
     {

@@ -32,6 +32,8 @@ public static class NuxeoContributions
         var section = configuration.GetSection(ArchivoltOptions.Section);
         builder.Services.AddSettings(ArchivoltOptions.Section, "Contributions", "Variables", "VariablesFile");
         builder.Services.AddSingleton(new RuleFormat('<', (xml, name) => ReadRules(xml, name, section)));
+        if (section.GetSection("Contributions").GetChildren().Any())
+            throw new BlobException(BlobError.Configuration, "Archivolt:Contributions is one file or folder, not a list: write \"Contributions\": \"contributions\", and put several files into one folder.");
         if (section["Contributions"] is not { Length: > 0 } path)
             return builder;
         var archivolt = section.Get<ArchivoltOptions>() ?? new ArchivoltOptions();

@@ -28,6 +28,17 @@ internal sealed record Described(Features Features, string? Root);
 /// <param name="IsLocal">True for the file system of rclone's machine.</param>
 internal sealed record Features(bool BucketBased, bool CaseInsensitive, bool PutStream, bool IsLocal);
 
+/// <summary>The answer of <c>config/providers</c>: the back ends that this rclone has.</summary>
+internal sealed record Backends(List<BackendKind> Providers);
+
+/// <summary>A kind of back end.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Options">Its settings.</param>
+internal sealed record BackendKind(string Name, List<BackendSetting>? Options);
+
+/// <summary>A setting of a back end.</summary>
+internal sealed record BackendSetting(string Name);
+
 /// <summary>An answer without anything that matters.</summary>
 internal sealed record Done;
 
@@ -36,5 +47,6 @@ internal sealed record Done;
 [JsonSerializable(typeof(Listed))]
 [JsonSerializable(typeof(Refused))]
 [JsonSerializable(typeof(Described))]
+[JsonSerializable(typeof(Backends))]
 [JsonSerializable(typeof(Done))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

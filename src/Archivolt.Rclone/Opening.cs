@@ -1,3 +1,4 @@
+using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Stores.Kit;
 
@@ -10,8 +11,10 @@ namespace Archivolt.Rclone;
 /// <param name="ListingLag">By how much times in listings are earlier than those of single objects.</param>
 internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByRenaming, TimeSpan ListingLag)
 {
+    private const int LongestMark = 100;
+
     /// <summary>Looks, and marks a place that is new.</summary>
-    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the place is not there.</exception>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the place is not there, or its content lies otherwise than the settings say.</exception>
     public static async Task<Opening> LookAsync(RemotePlace place, string folder, string mark, CancellationToken cancellationToken)
     {
         var (options, name) = (place.Options, $"{folder}{mark}");
@@ -21,11 +24,15 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
         {
             if (await place.ListAsync("", folders: true, cancellationToken) is not { } folders)
                 throw Wrong("There is no such folder or container: make it (rclone mkdir), or correct the settings Remote and Path.");
-            if (options.MustExist && folders.Count == 0 && await place.ListAsync("", folders: false, cancellationToken) is not { Count: > 0 })
+            var digests = (await place.ListAsync("", folders: false, cancellationToken) ?? []).Where(file => DigestAlgorithm.OfKey(file.Name) is not null);
+            var holdsFolders = folders.Any(each => each.Name.Length == 2);
+            if (options.Depth > 0 && !holdsFolders && digests.Any())
+                throw Wrong("It holds content without folders above it, as the platform's JClouds writes it: set Depth to 0.");
+            if (options.MustExist && !(options.Depth > 0 ? holdsFolders : await HoldsFilesAsync(place, cancellationToken)))
                 throw Wrong("The place is empty, but documents refer to content in it: mount it, bring the content back, or correct the settings Remote and Path.");
             if (options.ReadOnly)
                 return new Opening(remote, IsMarked: false, ReplacesByRenaming: false, TimeSpan.Zero);
-            await place.UploadAsync(name, "archivolt"u8.ToArray(), null, cancellationToken);
+            await place.UploadAsync(name, Encoding.ASCII.GetBytes(MarkOf(options)), null, cancellationToken);
             marked = await place.FindAsync(name, null, cancellationToken)
                 ?? throw new BlobException(BlobError.Unavailable, $"'{name}' was written and is not there.", place.Store);
         }
@@ -33,6 +40,8 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
         {
             if (served is null)
                 throw Wrong("rclone serves no objects: start it with --rc-serve.");
+            if (marked.Size <= LongestMark && await served.Content.ReadAsStringAsync(cancellationToken) is var text && text != MarkOf(options))
+                throw Wrong($"Its mark '{name}' says '{text}', but the setting would be '{MarkOf(options)}', with which nothing would be found: correct Depth, or use another Path.");
             var listed = (await place.ListAsync(folder.TrimEnd('/'), folders: false, cancellationToken))?.Find(entry => entry.Name == mark);
             var lag = remote.Features.BucketBased && listed is not null ? TimeSpan.FromSeconds(marked.ModTime.ToUnixTimeSeconds() - listed.ModTime.ToUnixTimeSeconds()) : TimeSpan.Zero;
             // More than rounding is something else, such as a mark that was written this very moment.
@@ -43,6 +52,11 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
 
         BlobException Wrong(string message) => new(BlobError.Configuration, message, place.Store);
     }
+
+    // All of the layout that the place itself cannot tell.
+    private static string MarkOf(RcloneStoreOptions options) => $"depth {options.Depth}";
+
+    private static async Task<bool> HoldsFilesAsync(RemotePlace place, CancellationToken cancellationToken) => await place.ListAsync("", folders: false, cancellationToken) is { Count: > 0 };
 
     // Whoever takes it for one that does not loses nothing; so only a success counts.
     private static async Task<bool> RenamesOverAsync(RemotePlace place, CancellationToken cancellationToken)

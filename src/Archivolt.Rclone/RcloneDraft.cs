@@ -36,6 +36,8 @@ internal sealed class RcloneDraft : BlobDraft
         if (_options.Key is { } announced && announced != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;
+        if (_upload is null)
+            await _store.CheckPlaceAsync(key, cancellationToken);
         // Before: what was sent may be there though the answer was lost.
         _isThere = true;
         if (_upload is not null)
@@ -81,6 +83,7 @@ internal sealed class RcloneDraft : BlobDraft
         {
             if (_upload is null)
             {
+                await _store.CheckPlaceAsync(_options.Key, cancellationToken);
                 _isThere = true;
                 _upload = new StreamedUpload(_store.Place, _name, _options.Key);
                 using var first = _first.Read();

@@ -13,10 +13,11 @@ internal static partial class RcloneFailure
     [
         (BlobError.Configuration,
             ["didn't find section in config file", "didn't find backend", "couldn't find backend", "failed to read private key file", "failed to parse private key", "failed to load", "unsupported protocol scheme"]),
+        (BlobError.PermissionDenied, ["knownhosts:", "ssh-agent", "no supported methods remain"]),
         (BlobError.NoSpace, ["no space left", "quota", "insufficient storage", "507 ", "storage full", "storage limit", "disk full"]),
         (BlobError.ReadOnly, ["read-only file system", "readonly file system"]),
         (BlobError.PermissionDenied,
-            ["unable to authenticate", "authorization failed", "authentication failed", "401 ", "403 ", "unauthorized", "forbidden", "permission denied", "access denied", "accessdenied", "knownhosts:", "530 "]),
+            ["unable to authenticate", "authorization failed", "authentication failed", "401 ", "403 ", "unauthorized", "forbidden", "permission denied", "access denied", "accessdenied", "530 "]),
         (BlobError.TooLarge, ["413 ", "too large"]),
         (BlobError.Timeout, ["timeout", "deadline exceeded", "timed out"]),
         (BlobError.Unsupported, ["not implemented", "not supported", "501 "]),
@@ -56,8 +57,12 @@ internal static partial class RcloneFailure
         var error = Meanings.FirstOrDefault(meaning => meaning.Words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))) is { Words: not null } found ? found.Error : BlobError.Unavailable;
         return (error, error switch
         {
-            BlobError.Configuration => $"rclone does not know this place or cannot use its settings: {text}",
+            BlobError.Configuration when text.Contains("section in config file", StringComparison.Ordinal) => $"rclone's configuration has no such remote; see 'rclone listremotes', and check the settings Remote and ConfigFile: {text}",
+            BlobError.Configuration when text.Contains("find backend", StringComparison.Ordinal) => $"rclone has no such back end; see 'rclone help backends', and check the setting Backend: {text}",
+            BlobError.Configuration => $"rclone cannot use the settings of this place; check Settings, and the files that they name: {text}",
             BlobError.NoSpace => $"The server has no room left, or the quota is reached: {text}",
+            BlobError.PermissionDenied when text.Contains("knownhosts:", StringComparison.Ordinal) => $"The server showed a host key that known_hosts_file does not have, so that it may be another server: {text}",
+            BlobError.PermissionDenied when text.Contains("ssh-agent", StringComparison.Ordinal) => $"Nothing to sign in with: set user with pass or key_file: {text}",
             BlobError.PermissionDenied => $"The server refused access; check user, password or key, and what the account may do: {text}",
             _ => $"The server failed or could not be reached: {text}",
         });

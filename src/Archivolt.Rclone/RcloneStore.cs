@@ -248,8 +248,8 @@ public sealed class RcloneStore : IBlobStore
         return null;
     }
 
-    // Below a place that is not there, such as a folder where nothing is mounted any more, everything seems to be missing.
-    private async Task CheckPlaceAsync(string? key, CancellationToken cancellationToken)
+    /// <summary>Fails where the place has vanished. Below one, such as a folder where nothing is mounted any more, everything seems to be missing, and a write would make another store.</summary>
+    internal async Task CheckPlaceAsync(string? key, CancellationToken cancellationToken)
     {
         var isThere = _isMarked ? await Place.FindAsync(Own(Mark), key, cancellationToken) is not null : await Place.ListAsync("", folders: true, cancellationToken) is not null;
         if (!isThere)

@@ -22,7 +22,7 @@ public sealed record RcloneStoreOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The folder, or the container and folder, below the remote; it has to exist. Empty for all of it.</summary>
+    /// <summary>The folder, or the container and folder, below the remote; it has to exist. Empty for all of a <see cref="Remote"/>; a <see cref="Backend"/> needs one.</summary>
     public string Path { get; init; } = "";
 
     /// <summary>The file that describes <see cref="Remote"/>; null for rclone's usual one. rclone writes renewed tokens to it.</summary>
@@ -78,6 +78,8 @@ public sealed record RcloneStoreOptions
             throw Wrong("A path of rclone's cannot hold brackets or ends of lines here; name the folder otherwise.");
         if (Remote is not null && Settings.Count > 0)
             throw Wrong("Settings describe a Backend; those of a Remote are in rclone's configuration.");
+        if (Backend is not null && Path.Length == 0)
+            throw Wrong("Give a Path: without one, a server of files would take the home folder of the account.");
         if (Backend is not null && ConfigFile is not null)
             throw Wrong("ConfigFile describes a Remote; a Backend has Settings.");
         if (Address is not null && (Backend is not null || ConfigFile is not null))

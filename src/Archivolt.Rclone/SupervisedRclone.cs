@@ -127,6 +127,7 @@ internal sealed class SupervisedRclone
     {
         try
         {
+            Check(backend, await RcloneHttp.CallAsync(_process!.Address, "config/providers", [], AnswerJson.Default.Backends, cancellationToken));
             var parameters = new JsonObject(backend.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value)));
             await RcloneHttp.CallAsync(_process!.Address, "config/create", new JsonObject
             {
@@ -141,6 +142,15 @@ internal sealed class SupervisedRclone
             _backends.Remove(remote);
             throw exception is RcloneException ? new BlobException(BlobError.Configuration, $"rclone does not take the back end '{backend.Type}': {exception.Message}", innerException: exception) : exception;
         }
+    }
+
+    // What it does not know rclone passes over.
+    private static void Check(Backend backend, Backends known)
+    {
+        if (known.Providers.Find(kind => kind.Name == backend.Type) is not { } found)
+            throw new BlobException(BlobError.Configuration, $"rclone has no back end '{backend.Type}'; see 'rclone help backends'.");
+        if (backend.Settings.Keys.FirstOrDefault(name => found.Options?.Exists(option => option.Name == name) is not true) is { } unknown)
+            throw new BlobException(BlobError.Configuration, $"rclone's back end '{backend.Type}' has no setting '{unknown}'; see 'rclone help backend {backend.Type}'.");
     }
 
     private static async Task ForgetAsync(RcloneProcess process, string remote)

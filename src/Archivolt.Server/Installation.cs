@@ -1,4 +1,6 @@
 using Archivolt.AspNetCore;
+using Archivolt.AspNetCore.Downloads;
+using Archivolt.AspNetCore.OAuth2;
 using Archivolt.Azure;
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
@@ -8,6 +10,8 @@ using Archivolt.Nuxeo;
 using Archivolt.Rclone;
 using Archivolt.S3;
 using Archivolt.Sql;
+using Archivolt.WebConsole;
+using Archivolt.WebDav;
 
 namespace Archivolt.Server;
 
@@ -21,6 +25,7 @@ public static class Installation
     public static ArchivoltBuilder AddInstallation(this IServiceCollection services, IConfiguration configuration) =>
         // A command reads the file that the server reads.
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
-            .AddSettings<ConnectionOptions>(ConnectionOptions.Section)
+            .AddSettings<ConnectionOptions>(ConnectionOptions.Section).AddSettings<ConsoleOptions>(ConsoleOptions.Section).AddSettings<WebDavOptions>(WebDavOptions.Section)
+            .AddSettings<OffloadOptions>(OffloadOptions.Section).AddSettings<OAuth2Options>(OAuth2Options.Section)
             .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddGridFSStores().AddRcloneStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

@@ -20,6 +20,17 @@ public sealed class JobsTests : CliTest
     }
 
     [Fact]
+    public async Task Commands_read_the_file_that_the_server_reads()
+    {
+        await PutAsync("content");
+        var config = NewFile("config.json", """
+            {"Archivolt": {"Console": {"Enabled": false}, "WebDav": {"Enabled": false}, "OAuth2": {"JwtSecret": "long enough for this"}, "Offload": {"Header": "X-Accel-Redirect"},
+             "Telemetry": {"Prometheus": true}, "AllowedOrigins": ["https://app.example.org"]}}
+            """);
+        (await JobsAsync("list", "--config", config)).ShouldExitWith(0);
+    }
+
+    [Fact]
     public async Task A_job_with_a_schedule_tells_when_it_is_due()
     {
         await PutAsync("content");

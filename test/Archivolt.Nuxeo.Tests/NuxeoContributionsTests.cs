@@ -269,6 +269,13 @@ public sealed class NuxeoContributionsTests : IDisposable
     }
 
     [Fact]
+    public void A_list_of_contributions_is_refused()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Archivolt:DataPath", _home), new("Archivolt:Contributions:0", "config")]).Build();
+        Should.Throw<BlobException>(() => new ServiceCollection().AddArchivolt(configuration, builder => builder.AddNuxeoContributions(configuration))).Message.ShouldContain("one file or folder, not a list");
+    }
+
+    [Fact]
     public async Task Contributions_are_added_from_text()
     {
         var options = new ContributionOptions { WithDefaultProvider = false };

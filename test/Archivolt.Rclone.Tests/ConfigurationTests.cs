@@ -83,7 +83,7 @@ public sealed class ConfigurationTests : RemoteStoreTest<TestPlace>
     public async Task One_rclone_serves_all_stores_and_no_secret_is_on_its_command_line()
     {
         await using var one = await Place.OpenAsync();
-        await using var two = await RcloneStore.OpenAsync(Place.Options with { Depth = 1 });
+        await using var two = await RcloneStore.OpenAsync(Place.Options with { ReadOnly = true });
         var process = TestPlace.Rclone.Process!;
         (await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(1).ShouldBe(["rcd"]);
         (await one.ListAsync().CountAsync()).ShouldBe(0);
@@ -110,7 +110,10 @@ public sealed class ConfigurationTests : RemoteStoreTest<TestPlace>
     [Theory]
     [InlineData("Executable", "no-such-rclone", "There is no program 'no-such-rclone': install rclone")]
     [InlineData("Executable", "/bin/false", "rclone ended at its start with code 1")]
-    [InlineData("Backend", "nonesuch", "rclone does not take the back end 'nonesuch'")]
+    [InlineData("Backend", "nonesuch", "rclone has no back end 'nonesuch'")]
+    [InlineData("Backend", "sfpt", "rclone has no back end 'sfpt'")]
+    [InlineData("Settings:pass", "s3cret", "rclone's back end 'local' has no setting 'pass'")]
+    [InlineData("Settings:copylinks", "true", "has no setting 'copylinks'")]
     [InlineData("Backend", "", "Give either Remote")]
     [InlineData("Path", "/no/such/folder", "There is no such folder or container: make it")]
     [InlineData("Path", "a[b]", "brackets")]
@@ -122,12 +125,16 @@ public sealed class ConfigurationTests : RemoteStoreTest<TestPlace>
     [InlineData("Bakend", "x", "Bakend")]
     public async Task A_setting_that_cannot_be_right_is_named(string name, string value, string message)
     {
-        var settings = new Dictionary<string, string> { ["Backend"] = "local", ["Path"] = Place.Options.Path, ["Settings:pass"] = "s3cret", [name] = value };
+        var settings = new Dictionary<string, string> { ["Backend"] = "local", ["Path"] = Place.Options.Path, [name] = value };
         await using var services = Services([.. settings.Select(setting => (setting.Key, setting.Value))]);
         var exception = await Should.ThrowAsync<Exception>(async () => await services.GetRequiredService<BlobManager>().EnsureOpenAsync());
         exception.Message.ShouldContain(message);
         exception.ToString().ShouldNotContain("s3cret");
     }
+
+    [Fact]
+    public async Task An_account_of_a_server_of_files_is_not_taken_as_a_whole() =>
+        (await FailsAsync(BlobError.Configuration, async () => await RcloneStore.OpenAsync(Place.Options with { Path = "" }))).Message.ShouldContain("Give a Path");
 
     [Theory]
     [InlineData(":sftp,host=h,pass=s3cret:data")]
@@ -142,7 +149,7 @@ public sealed class ConfigurationTests : RemoteStoreTest<TestPlace>
         using var directory = new TestDirectory();
         await File.WriteAllTextAsync(directory["rclone.conf"], "");
         var exception = await FailsAsync(BlobError.Configuration, async () => await RcloneStore.OpenAsync(new RcloneStoreOptions { Remote = "nonesuch:", ConfigFile = directory["rclone.conf"] }));
-        exception.Message.ShouldContain("rclone does not know this place");
+        exception.Message.ShouldContain("rclone's configuration has no such remote");
         exception.Message.ShouldContain("nonesuch");
     }
 

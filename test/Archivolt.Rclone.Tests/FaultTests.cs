@@ -97,6 +97,9 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         Directory.CreateDirectory(Place.Options.Path);
         (await FailsAsync(BlobError.Unavailable, async () => await store.OpenAsync("blob"))).Message.ShouldContain("mount it, or bring it back");
         await FailsAsync(BlobError.Unavailable, async () => await store.DeleteAsync("blob", DeletionProof.ForTest));
+        await FailsAsync(BlobError.Unavailable, () => WriteAsync(store, "later", RandomContent(100)));
+        await FailsAsync(BlobError.Unavailable, () => WriteAsync(store, "later", RandomContent(1_000_000)));
+        Directory.EnumerateFileSystemEntries(Place.Options.Path).ShouldBeEmpty();
         await FailsAsync(BlobError.Configuration, async () => await RcloneStore.OpenAsync(Place.Options with { MustExist = true }));
         Directory.Delete(Place.Options.Path);
         Directory.Move(elsewhere, Place.Options.Path);
@@ -156,6 +159,20 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         File.Exists(Path.Combine(Place.Options.Path, keys[0][..2], keys[0])).ShouldBeTrue();
         (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(keys);
         (await store.ListAsync(keys[17]).Select(stat => stat.Key).ToListAsync()).ShouldBe(keys[18..]);
+    }
+
+    [Fact]
+    public async Task Another_depth_than_the_content_has_is_refused()
+    {
+        var key = new string('a', 64);
+        await using (var store = await Place.OpenAsync())
+            await WriteAsync(store, key, RandomContent(100));
+        (await FailsAsync(BlobError.Configuration, async () => await RcloneStore.OpenAsync(Place.Options with { Depth = 1 }))).Message.ShouldContain("says 'depth 0'");
+        // As the platform leaves it.
+        Directory.Delete(Path.Combine(Place.Options.Path, ".archivolt"), recursive: true);
+        (await FailsAsync(BlobError.Configuration, async () => await RcloneStore.OpenAsync(Place.Options with { Depth = 1 }))).Message.ShouldContain("set Depth to 0");
+        await using var again = await RcloneStore.OpenAsync(Place.Options with { MustExist = true });
+        (await again.StatAsync(key)).ShouldNotBeNull();
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal static class ErrorStatus
         BlobError.Damaged => (StatusCodes.Status500InternalServerError,
             "The stored content of this blob is damaged and is not sent. Administrators see it in the quarantine; uploading the same content again heals it."),
         BlobError.Unsupported => (StatusCodes.Status501NotImplemented, "The storage of this blob does not offer this."),
-        BlobError.Unavailable => (StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached at the moment; try again later."),
+        BlobError.PermissionDenied or BlobError.Unavailable => (StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached at the moment; try again later."),
         BlobError.Timeout => (StatusCodes.Status504GatewayTimeout, "The storage did not answer in time; try again later."),
         _ => (StatusCodes.Status500InternalServerError, Reason(StatusCodes.Status500InternalServerError)),
     };

@@ -13,7 +13,7 @@ namespace Archivolt.AspNetCore.Search;
 internal static class SearchEndpoints
 {
     private const string Language = "NXQL";
-    private const string Parameters = "Query: queryParams (a value for each question mark), pageSize, currentPageIndex, sortBy and sortOrder (lists with commas).";
+    private const string Parameters = "Query: query (NXQL, unless the address names one that is known), queryParams (a value for each question mark), pageSize, currentPageIndex, sortBy and sortOrder (lists with commas).";
 
     public static void Map(IEndpointRouteBuilder api)
     {

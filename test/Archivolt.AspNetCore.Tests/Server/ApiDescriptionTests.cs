@@ -56,6 +56,12 @@ public sealed class ApiDescriptionTests(RunningServer server) : IClassFixture<Ru
             .Select(described => $"{described.Method} {described.Path}").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Every_body_has_a_schema() =>
+        (await OperationsAsync()).Where(described => described.Operation.TryGetProperty("requestBody", out var body)
+            && body.GetProperty("content").EnumerateObject().Any(content => !content.Value.TryGetProperty("schema", out _)))
+            .Select(described => $"{described.Method} {described.Path}").ShouldBeEmpty();
+
     private async Task<IReadOnlyList<(string Path, string Method, JsonElement Operation)>> OperationsAsync()
     {
         using var nobody = server.Client(null);
