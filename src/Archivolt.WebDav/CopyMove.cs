@@ -116,7 +116,8 @@ internal sealed class CopyMove(
         }
     }
 
-    // All or nothing: what was made goes again where the rest cannot be copied.
+    // All or nothing: what was made goes again where the rest cannot be copied. A tree is in the trash while it is filled: nobody sees a part of it, or puts
+    // something into it that would go with it, and a crash leaves no part in the folder.
     private async Task<Document> CopyTreeAsync(DavCall call, Resource source, Resource target)
     {
         var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name);
@@ -126,8 +127,10 @@ internal sealed class CopyMove(
         {
             if (copy.Name != target.Path.Name)
                 throw Taken();
-            await CopyBelowAsync(call, source, copy);
-            return copy;
+            var hidden = await editor.TrashAsync(call.Principal, copy, trashed: true);
+            await CopyBelowAsync(call, source, hidden);
+            return await editor.TrashAsync(call.Principal, hidden, trashed: false,
+                new EditOptions { Condition = present => present.Name == copy.Name && present.ParentId == copy.ParentId });
         }
         catch
         {

@@ -1,7 +1,9 @@
+using System.Xml.Linq;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.Documents.Records;
 
 namespace Archivolt.WebDav.Tests;
 
@@ -191,6 +193,50 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
         (await dav.StatusAsync("PROPPATCH", "a.txt", """<propertyupdate xmlns="DAV:"><set><prop><c xmlns="urn:x"/></prop></set></propertyupdate>""", stale)).ShouldBe(412);
         (await dav.NamesAsync()).ShouldBe(["a.txt"]);
         (await dav.StatusAsync("DELETE", "a.txt", null, ("If-Match", await TagAsync(dav, "a.txt")))).ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_tree_is_seen_when_it_is_whole()
+    {
+        using var dav = await FolderAsync();
+        await dav.StatusAsync("MKCOL", "f");
+        for (var i = 0; i < 100; i++)
+            await dav.PutAsync($"f/{i}.txt", "x");
+        var copying = dav.StatusAsync("COPY", "f", null, ("Destination", dav.Of("g")));
+        do
+        {
+            using var answer = await dav.SendAsync("PROPFIND", "g", null, ("Depth", "1"));
+            // None, nothing in it yet, or whole.
+            if (answer.IsSuccessStatusCode)
+                XElement.Parse(await answer.Content.ReadAsStringAsync()).Elements().Count().ShouldBeOneOf(1, 101);
+        }
+        while (!copying.IsCompleted);
+        (await copying).ShouldBe(201);
+        (await dav.NamesAsync("g")).Count.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Held_content_stays_whatever_is_moved_where()
+    {
+        using var dav = await FolderAsync();
+        await dav.StatusAsync("MKCOL", "f");
+        await dav.PutAsync("f/held.txt", "held");
+        await dav.PutAsync("other.txt", "other");
+        var records = server.Get<RecordKeeper>();
+        var record = await records.SetLegalHoldAsync(Administrator, await records.MakeRecordAsync(Administrator, (await FindAsync(dav, "f/held.txt"))!), hold: true);
+        await dav.StatusAsync("MKCOL", "g");
+        var statuses = new List<int>();
+        foreach (var (method, from, to) in (List<(string, string, string)>)[
+            ("MOVE", "other.txt", "f/held.txt"), ("COPY", "other.txt", "f/held.txt"), ("MOVE", "g", "f/held.txt"), ("MOVE", "f/held.txt", "other.txt"), ("MOVE", "g", "f"), ("DELETE", "f", "")])
+        {
+            statuses.Add(await dav.StatusAsync(method, from, null, ("Destination", dav.Of(to))));
+            var stored = (await Documents.FindAsync(record.Repository, record.Id))!;
+            using var rest = server.Client();
+            (await rest.GetStringAsync($"api/v1/id/{record.Id}/@blob/file:content")).ShouldBe("held", $"{method} {from} {to}");
+            stored.HasLegalHold.ShouldBeTrue();
+        }
+        statuses.ShouldAllBe(status => status < 500);
+        statuses.Take(2).ShouldBe([403, 403]);
     }
 
     [Theory]
