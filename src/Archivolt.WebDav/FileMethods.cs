@@ -73,7 +73,8 @@ internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places pla
         var name = resource.Path.Name;
         var file = BlobUpload.OpenBody(call.Context, name);
         var mediaType = ImportedFile.MediaTypeOf(file, name);
-        var created = await ImportedFile.CreateAsync(editor, call.Principal, folder, name, ImportedFile.TypeOf(mediaType), file.With(name, mediaType, file.Encoding));
+        var created = await ImportedFile.CreateAsync(editor, call.Principal, folder, name, ImportedFile.TypeOf(mediaType), file.With(name, mediaType, file.Encoding),
+            locks.TermsOfFolder(call, folder));
         if (created.Name == name)
             return;
         // Somebody else was faster with the name: the later content is that of the one document.

@@ -21,7 +21,7 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
         {
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
-        });
+        }, locks.TermsOfFolder(call, folder));
         if (created.Name != name)
         {
             await editor.DeleteAsync(call.Principal, created);

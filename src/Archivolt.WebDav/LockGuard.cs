@@ -41,13 +41,15 @@ internal sealed class LockGuard(ResourceTree tree, IDocumentSearch search, TimeP
         bool IsMet(Document present)
         {
             var now = resource with { Document = present };
-            return !present.IsTrashed && present.ParentId == found.ParentId && present.Name == found.Name
-                && !KeepsOut(call, present, deepOnly: false)
+            return IsUnhindered(call, found, present)
                 && (asked is null || asked(present))
                 && (call.Conditions.Count == 0 || now.EntityTag == resource.EntityTag
                     || call.Conditions.Any(condition => Holds(condition.List, condition.Resource?.Path == resource.Path ? now : condition.Resource)));
         }
     }
+
+    /// <summary>The terms on which something is put into a folder, asked of it when the content has arrived: it is where it was, and no lock keeps the request out.</summary>
+    public EditOptions TermsOfFolder(DavCall call, Document folder) => new() { Condition = present => IsUnhindered(call, folder, present) };
 
     /// <summary>The tokens that a document is locked by: its own, and the deep ones above it.</summary>
     public IEnumerable<(Document Holder, DocumentLock Lock, LockToken Token)> TokensOf(Resource resource)
@@ -123,6 +125,9 @@ internal sealed class LockGuard(ResourceTree tree, IDocumentSearch search, TimeP
         if (KeepsOut(call, document, deepOnly))
             throw DavRefusal.Locked(call.Url.Of(DavPath.Of(document), isFolder: false));
     }
+
+    private bool IsUnhindered(DavCall call, Document found, Document present) =>
+        !present.IsTrashed && present.ParentId == found.ParentId && present.Name == found.Name && !KeepsOut(call, present, deepOnly: false);
 
     private bool KeepsOut(DavCall call, Document document, bool deepOnly)
     {

@@ -74,7 +74,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         {
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
-        });
+        }, locks.TermsOfFolder(call, folder));
         if (created.Name == name)
             return created;
         await editor.DeleteAsync(call.Principal, created);

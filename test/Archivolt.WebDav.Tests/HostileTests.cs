@@ -158,6 +158,27 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task Content_that_arrives_for_a_folder_which_went_away_or_was_locked_meanwhile_is_refused()
+    {
+        using var dav = await FolderAsync();
+        await dav.StatusAsync("MKCOL", "f");
+        using (var late = await StartedPut.BeginAsync(server, dav, "f/new.txt"))
+        {
+            await dav.LockAsync("f", ("Depth", "0"));
+            (await late.EndAsync()).ShouldBe(412);
+        }
+        (await dav.NamesAsync("f")).ShouldBeEmpty();
+        await dav.StatusAsync("MKCOL", "g");
+        var folder = (await FindAsync(dav, "g"))!;
+        using (var late = await StartedPut.BeginAsync(server, dav, "g/new.txt"))
+        {
+            await dav.StatusAsync("DELETE", "g");
+            (await late.EndAsync()).ShouldBe(412);
+        }
+        (await Documents.ListChildrenAsync(folder.Repository, folder.Id, 0, 1)).Total.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_lock_that_is_refused_leaves_no_empty_file()
     {
         using var dav = await FolderAsync();
