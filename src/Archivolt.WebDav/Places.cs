@@ -14,7 +14,8 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
     /// <exception cref="RequestException">409: there is no such folder; 400: no document can have the name; 403: something has the name that is not shown.</exception>
     public async Task<Document> FreeAsync(DavCall call, Resource resource)
     {
-        var folder = resource.Folder ?? throw new RequestException(StatusCodes.Status409Conflict, $"There is no folder '{resource.Path.Parent.Document}'; make it first.");
+        var folder = resource.Folder ?? throw (call.Principal.IsAnonymous ? Refusal(call)
+            : (Exception)new RequestException(StatusCodes.Status409Conflict, $"There is no folder '{resource.Path.Parent.Document}'; make it first."));
         // A client that cannot find what it stored would store it again.
         if (NameOf(resource.Path) != resource.Path.Name)
         {
@@ -23,13 +24,9 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
         locks.CheckMembership(call, resource);
         if (resource.Hidden is { } hidden)
         {
-            // Of what is hidden only those learn who may write here, and in the editor's words.
+            // Of what is hidden only those learn who may write here.
             if (!await access.IsAllowedAsync(call.Principal, Permission.Write, folder, call.Cancelled))
-            {
-                throw call.Principal.IsAnonymous
-                    ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
-                    : new DocumentException(DocumentError.Denied, "You may not change this document.");
-            }
+                throw Refusal(call);
             await StepAsideAsync(call, hidden, folder);
         }
         return folder;
@@ -63,6 +60,11 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
             throw;
         }
     }
+
+    // In the words of the editor, so that nobody tells what is hidden from what is not there.
+    private static DocumentException Refusal(DavCall call) => call.Principal.IsAnonymous
+        ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
+        : new DocumentException(DocumentError.Denied, "You may not change this document.");
 
     private static string? NameOf(DavPath path)
     {

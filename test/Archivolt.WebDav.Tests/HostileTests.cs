@@ -1,3 +1,4 @@
+using System.Net;
 using System.Xml.Linq;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents;
@@ -51,6 +52,15 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
                 text = text.Replace(name, "*", StringComparison.Ordinal);
             return $"{(int)answer.StatusCode} {text}";
         }
+    }
+
+    [Fact]
+    public async Task Whoever_has_not_signed_in_is_asked_to_wherever_they_write()
+    {
+        await using var open = await RunningServer.StartAsync(args: ["--Archivolt:Anonymous", "true"]);
+        using var nobody = open.Client(null);
+        foreach (var path in (string[])["x", "nowhere/x", "default-domain/x", "default-domain/workspaces"])
+            (await nobody.PutAsync($"site/dav/{path}", new StringContent("x"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
     }
 
     [Fact]
