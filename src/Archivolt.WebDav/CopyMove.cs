@@ -21,7 +21,7 @@ internal sealed class CopyMove(
             async present =>
             {
                 await copies.AuthorizeAsync(call.Principal, source.Document!, call.Cancelled);
-                await content.ReplaceAsync(call.Principal, present, source.Document!);
+                await content.ReplaceAsync(call.Principal, present, source.Document!, locks.TermsOf(call, target));
             },
             () => CopyTreeAsync(call, source, target));
     }
@@ -36,8 +36,9 @@ internal sealed class CopyMove(
         await RunAsync(call, source, target,
             async present =>
             {
-                await content.ReplaceAsync(call.Principal, present, source.Document!);
-                await content.PutAwayAsync(call.Principal, source.Document!);
+                // In the other document it may be for other people.
+                await copies.AuthorizeAsync(call.Principal, source.Document!, call.Cancelled);
+                await content.MoveAsync(call.Principal, present, locks.TermsOf(call, target), source.Document!, locks.TermsOf(call, source));
             },
             () => MoveTreeAsync(call, source, target));
     }
@@ -74,7 +75,7 @@ internal sealed class CopyMove(
     private async Task<Document> MoveTreeAsync(DavCall call, Resource source, Resource target)
     {
         var (before, name) = (source.Document!, target.Path.Name);
-        var moved = await editor.MoveAsync(call.Principal, before, target.Folder!, name);
+        var moved = await editor.MoveAsync(call.Principal, before, target.Folder!, name, locks.TermsOf(call, source));
         if (moved.Name != name)
         {
             await editor.MoveAsync(call.Principal, moved, source.Folder!, before.Name);
@@ -115,7 +116,8 @@ internal sealed class CopyMove(
         }
     }
 
-    // All or nothing: what was made goes again where the rest cannot be copied.
+    // All or nothing: what was made goes again where the rest cannot be copied. A tree is in the trash while it is filled: nobody sees a part of it, or puts
+    // something into it that would go with it, and a crash leaves no part in the folder.
     private async Task<Document> CopyTreeAsync(DavCall call, Resource source, Resource target)
     {
         var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name);
@@ -125,8 +127,10 @@ internal sealed class CopyMove(
         {
             if (copy.Name != target.Path.Name)
                 throw Taken();
-            await CopyBelowAsync(call, source, copy);
-            return copy;
+            var hidden = await editor.TrashAsync(call.Principal, copy, trashed: true);
+            await CopyBelowAsync(call, source, hidden);
+            return await editor.TrashAsync(call.Principal, hidden, trashed: false,
+                new EditOptions { Condition = present => present.Name == copy.Name && present.ParentId == copy.ParentId });
         }
         catch
         {

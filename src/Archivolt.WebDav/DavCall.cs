@@ -33,6 +33,9 @@ internal sealed class DavCall
     /// <summary>The tokens that the client shows it has.</summary>
     public IReadOnlySet<string> Tokens { get; }
 
+    /// <summary>The lists of the header <c>If</c>, each with what it is about as it was when the request came; null for what is not served here.</summary>
+    public List<(IfList List, Resource? Resource)> Conditions { get; } = [];
+
     public CancellationToken Cancelled => Context.RequestAborted;
 
     /// <summary>How deep the request goes; null where it does not say.</summary>

@@ -10,23 +10,56 @@ namespace Archivolt.WebDav;
 internal sealed class FileContent(DocumentEditor editor, IDocumentStore documents)
 {
     /// <summary>Replaces the content of a document, and the properties of clients where the other one has any.</summary>
-    public Task<Document> ReplaceAsync(Principal principal, Document document, Document from) =>
+    /// <param name="principal">Who does it.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="from">The other one.</param>
+    /// <param name="terms">On what terms the document is changed.</param>
+    public Task<Document> ReplaceAsync(Principal principal, Document document, Document from, EditOptions terms) =>
         editor.UpdateAsync(principal, document, present =>
         {
             present.Properties.Set(ImportedFile.Content, Resource.MainBlobOf(from) is { } blob ? Named(blob, present.Name) : null);
             DeadProperties.Copy(from, present);
             return DocumentEditor.NoContents;
-        }, new EditOptions { Comment = $"content of {from.Path}" });
+        }, terms with { Comment = $"content of {from.Path}" });
 
-    /// <summary>Puts a document away whose content another one has: what is nothing more than that content is deleted, anything else goes into the trash.</summary>
-    public async Task PutAwayAsync(Principal principal, Document document)
+    /// <summary>
+    /// Moves the content of a document into another one, or changes neither. What was nothing more than that content is deleted, anything else goes into the trash: first, so that nothing
+    /// is overwritten by what may not be taken away, and nobody's later change is deleted.
+    /// </summary>
+    /// <param name="principal">Who does it.</param>
+    /// <param name="document">The document that gets the content.</param>
+    /// <param name="terms">On what terms it is changed.</param>
+    /// <param name="from">The document that has it.</param>
+    /// <param name="termsOfSource">On what terms that one is taken away.</param>
+    public async Task MoveAsync(Principal principal, Document document, EditOptions terms, Document from, EditOptions termsOfSource)
+    {
+        var source = await editor.TrashAsync(principal, from, trashed: true, termsOfSource);
+        try
+        {
+            await ReplaceAsync(principal, document, source, terms);
+        }
+        catch
+        {
+            await editor.TrashAsync(principal, source, trashed: false);
+            throw;
+        }
+        if (!await IsOnlyContentAsync(principal, source))
+            return;
+        try
+        {
+            await editor.DeleteAsync(principal, source, new EditOptions { ChangeToken = source.ChangeToken });
+        }
+        catch (DocumentException exception) when (exception.Error is DocumentError.Conflict or DocumentError.NotFound)
+        {
+            // Somebody changed it meanwhile: it stays in the trash.
+        }
+    }
+
+    private async Task<bool> IsOnlyContentAsync(Principal principal, Document document)
     {
         var isOwn = document.Properties.Get("dc:creator") as string == principal.Name && !document.IsRecord
             && !document.Blobs().Any(held => held.Path != ImportedFile.Content);
-        if (isOwn && (await documents.ListChildrenAsync(document.Repository, document.Id, 0, 1)).Total == 0)
-            await editor.DeleteAsync(principal, document);
-        else
-            await editor.TrashAsync(principal, document, trashed: true);
+        return isOwn && (await documents.ListChildrenAsync(document.Repository, document.Id, 0, 1)).Total == 0;
     }
 
     /// <summary>The description of a file under a name; a type that nobody knew is that of the name.</summary>

@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
@@ -37,10 +38,18 @@ internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places pla
         var resource = await tree.FindAsync(call, call.Path);
         if (resource.IsFolder)
             throw new RequestException(StatusCodes.Status405MethodNotAllowed, "A folder takes no content.");
-        if (resource.Document is { } document)
-            await ReplaceAsync(call, resource, document);
-        else
-            await CreateAsync(call, resource);
+        try
+        {
+            if (resource.Document is { } document)
+                await ReplaceAsync(call, resource, document);
+            else
+                await CreateAsync(call, resource);
+        }
+        // Content that is not what its sender announced: the request is at fault, no store.
+        catch (BlobException exception) when (exception.Error == BlobError.Damaged)
+        {
+            throw RequestException.BadRequest(exception.Message, exception);
+        }
         // On the platform for a replacement too.
         call.Context.Response.StatusCode = StatusCodes.Status201Created;
     }
@@ -53,7 +62,7 @@ internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places pla
         {
             var file = BlobUpload.OpenBody(call.Context, document.Name);
             return ValueTask.FromResult(file.With(document.Name, ImportedFile.MediaTypeOf(file, document.Name), file.Encoding));
-        }, WriteConditions.OfBlob(call.Context.Request, place));
+        }, locks.TermsOf(call, resource));
     }
 
     private async Task CreateAsync(DavCall call, Resource resource)
@@ -64,18 +73,22 @@ internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places pla
         var name = resource.Path.Name;
         var file = BlobUpload.OpenBody(call.Context, name);
         var mediaType = ImportedFile.MediaTypeOf(file, name);
-        var created = await ImportedFile.CreateAsync(editor, call.Principal, folder, name, ImportedFile.TypeOf(mediaType), file.With(name, mediaType, file.Encoding));
+        var created = await ImportedFile.CreateAsync(editor, call.Principal, folder, name, ImportedFile.TypeOf(mediaType), file.With(name, mediaType, file.Encoding),
+            locks.TermsOfFolder(call, folder));
         if (created.Name == name)
             return;
         // Somebody else was faster with the name: the later content is that of the one document.
-        var present = await tree.FindAsync(call, call.Path);
-        if (present is { Document: { } other, IsFolder: false } && call.Context.Request.Headers.IfNoneMatch.Count == 0)
+        try
         {
-            await content.ReplaceAsync(call.Principal, other, created);
-            await editor.DeleteAsync(call.Principal, created);
-            return;
+            var present = await tree.FindAsync(call, call.Path);
+            if (present is not { Document: { } other, IsFolder: false } || call.Context.Request.Headers.IfNoneMatch.Count > 0)
+                throw new RequestException(StatusCodes.Status412PreconditionFailed, "Somebody else made a document here meanwhile.");
+            locks.CheckChange(call, present);
+            await content.ReplaceAsync(call.Principal, other, created, locks.TermsOf(call, present));
         }
-        await editor.DeleteAsync(call.Principal, created);
-        throw new RequestException(StatusCodes.Status412PreconditionFailed, "Somebody else made a document here meanwhile.");
+        finally
+        {
+            await editor.DeleteAsync(call.Principal, created);
+        }
     }
 }

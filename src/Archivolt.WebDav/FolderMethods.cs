@@ -21,7 +21,7 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
         {
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
-        });
+        }, locks.TermsOfFolder(call, folder));
         if (created.Name != name)
         {
             await editor.DeleteAsync(call.Principal, created);
@@ -37,7 +37,7 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
             throw RequestException.BadRequest("A folder is deleted with all that is in it (Depth: infinity).");
         locks.CheckMembership(call, resource);
         await locks.CheckBelowAsync(call, resource);
-        await places.RemoveAsync(call, resource.Document!);
+        await places.RemoveAsync(call, resource);
         call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

@@ -24,9 +24,9 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         var token = TokenOf(call, body);
         var resource = await tree.FindAsync(call, call.Path);
         var isNew = resource.Document is null;
+        await CheckFreeAsync(call, resource, token);
         // An empty file, which its program fills (§7.3).
         var document = resource.Document ?? await CreateAsync(call, resource);
-        await CheckFreeAsync(call, resource, token);
         await HoldAsync(call, document, token, EditOptions.Default);
         call.Context.Response.Headers[Dav.LockTokenHeader] = $"<{token.Value}>";
         await AnswerAsync(call, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
@@ -74,7 +74,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         {
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
-        });
+        }, locks.TermsOfFolder(call, folder));
         if (created.Name == name)
             return created;
         await editor.DeleteAsync(call.Principal, created);
@@ -88,19 +88,19 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
             Check(holder, held, present);
         if (!token.IsDeep || !resource.IsFolder)
             return;
-        foreach (var locked in await locks.LockedBelowAsync(resource.Document!, call.Cancelled))
+        await foreach (var locked in locks.LockedBelowAsync(resource.Document!, call.Cancelled))
         {
-            foreach (var present in locks.HeldOf(locked)!.Tokens)
-                Check(locked, locked.Lock!, present);
-            if (locked.Lock!.Owner != call.Principal.Name)
-                throw DavRefusal.Conflicting(call.Url.Of(DavPath.Of(locked), isFolder: false));
+            if (locked.Lock!.Owner != call.Principal.Name || locks.HeldOf(locked)!.Tokens.Any(present => !IsShareable(present)))
+                throw DavRefusal.Conflicting(call.Url.Of(await locks.ShownAsync(call, locked, resource), isFolder: false));
         }
 
         void Check(Document holder, DocumentLock held, LockToken present)
         {
-            if (held.Owner != call.Principal.Name || !present.IsShared || !token.IsShared)
+            if (held.Owner != call.Principal.Name || !IsShareable(present))
                 throw DavRefusal.Conflicting(call.Url.Of(DavPath.Of(holder), isFolder: false));
         }
+
+        bool IsShareable(LockToken present) => present.IsShared && token.IsShared;
     }
 
     private LockToken TokenOf(DavCall call, XElement body)

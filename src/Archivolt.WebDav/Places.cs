@@ -1,19 +1,21 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebDav;
 
 /// <summary>Makes a path free for a new document, and takes away what was there.</summary>
-internal sealed class Places(LockGuard locks, DocumentEditor editor, TimeProvider clock)
+internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAccess access, TimeProvider clock)
 {
     /// <summary>Checks that something new can be at a path, and moves what lies there in the trash aside.</summary>
     /// <returns>The folder.</returns>
     /// <exception cref="RequestException">409: there is no such folder; 400: no document can have the name; 403: something has the name that is not shown.</exception>
     public async Task<Document> FreeAsync(DavCall call, Resource resource)
     {
-        var folder = resource.Folder ?? throw new RequestException(StatusCodes.Status409Conflict, $"There is no folder '{resource.Path.Parent.Document}'; make it first.");
+        var folder = resource.Folder ?? throw (call.Principal.IsAnonymous ? Refusal(call)
+            : (Exception)new RequestException(StatusCodes.Status409Conflict, $"There is no folder '{resource.Path.Parent.Document}'; make it first."));
         // A client that cannot find what it stored would store it again.
         if (NameOf(resource.Path) != resource.Path.Name)
         {
@@ -21,14 +23,19 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, TimeProvide
         }
         locks.CheckMembership(call, resource);
         if (resource.Hidden is { } hidden)
+        {
+            // Of what is hidden only those learn who may write here.
+            if (!await access.IsAllowedAsync(call.Principal, Permission.Write, folder, call.Cancelled))
+                throw Refusal(call);
             await StepAsideAsync(call, hidden, folder);
+        }
         return folder;
     }
 
     /// <summary>Puts a document into the trash, with what is in it; its locks end (RFC 4918 §9.6).</summary>
-    public async Task RemoveAsync(DavCall call, Document document)
+    public async Task RemoveAsync(DavCall call, Resource resource)
     {
-        var trashed = await editor.TrashAsync(call.Principal, document, trashed: true);
+        var trashed = await editor.TrashAsync(call.Principal, resource.Document!, trashed: true, locks.TermsOf(call, resource));
         if (trashed.Lock is not null)
             await editor.UnlockAsync(call.Principal, trashed);
     }
@@ -37,7 +44,7 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, TimeProvide
     public async Task<T> InsteadOfAsync<T>(DavCall call, Resource present, Func<Task<T>> replace)
     {
         var document = present.Document!;
-        var trashed = await editor.TrashAsync(call.Principal, document, trashed: true);
+        var trashed = await editor.TrashAsync(call.Principal, document, trashed: true, locks.TermsOf(call, present));
         try
         {
             await StepAsideAsync(call, trashed, present.Folder!);
@@ -53,6 +60,11 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, TimeProvide
             throw;
         }
     }
+
+    // In the words of the editor, so that nobody tells what is hidden from what is not there.
+    private static DocumentException Refusal(DavCall call) => call.Principal.IsAnonymous
+        ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
+        : new DocumentException(DocumentError.Denied, "You may not change this document.");
 
     private static string? NameOf(DavPath path)
     {
@@ -70,6 +82,8 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, TimeProvide
     {
         if (!document.IsTrashed)
             throw RequestException.Forbidden($"A document that is not shown here has the name '{document.Name}'.");
-        await editor.MoveAsync(call.Principal, document, folder, DocumentName.WithSuffix(document.Name, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        // Somebody may take it out of the trash meanwhile.
+        await editor.MoveAsync(call.Principal, document, folder, DocumentName.WithSuffix(document.Name, clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            new EditOptions { Condition = present => present.IsTrashed });
     }
 }

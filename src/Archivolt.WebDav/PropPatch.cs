@@ -8,6 +8,9 @@ namespace Archivolt.WebDav;
 /// <summary>PROPPATCH (RFC 4918 §9.2): sets and removes properties of clients, all or none of them.</summary>
 internal sealed class PropPatch(ResourceTree tree, LockGuard locks, DocumentEditor editor)
 {
+    // Each is looked for among those before it.
+    private const int MaxChanges = 500;
+
     public async Task RunAsync(DavCall call)
     {
         var changes = ChangesOf(await DavBody.ReadAsync(call.Context));
@@ -20,7 +23,7 @@ internal sealed class PropPatch(ResourceTree tree, LockGuard locks, DocumentEdit
             {
                 DeadProperties.Set(document, Changed(DeadProperties.Of(document), changes));
                 return DocumentEditor.NoContents;
-            });
+            }, locks.TermsOf(call, resource));
         }
         await using var answer = Multistatus.Begin(call.Context.Response);
         answer.BeginResponse(call.Url.Of(resource.Path, resource.IsFolder));
@@ -44,7 +47,7 @@ internal sealed class PropPatch(ResourceTree tree, LockGuard locks, DocumentEdit
         var changes = body.Elements().Where(element => element.Name == Dav.Name("set") || element.Name == Dav.Name("remove"))
             .SelectMany(change => change.Elements(Dav.Name("prop")).Elements().Select(property => (change.Name.LocalName == "set", WithLanguage(property))))
             .ToList();
-        return changes.Count > 0 ? changes : throw RequestException.BadRequest("PROPPATCH sets or removes at least one property.");
+        return changes.Count is > 0 and <= MaxChanges ? changes : throw RequestException.BadRequest($"PROPPATCH sets or removes at least one property, and at most {MaxChanges}.");
     }
 
     // In the order in which they are given (§9.2).

@@ -19,15 +19,16 @@ internal sealed class ResourceTree(IDocumentStore documents, IDocumentAccess acc
     public async Task<Resource> FindAsync(DavCall call, DavPath path)
     {
         var found = await documents.FindByPathAsync(call.Repository, path.Document, call.Cancelled);
-        if (found is null)
-        {
-            var folder = path.IsRoot ? null : await documents.FindByPathAsync(call.Repository, path.Parent.Document, call.Cancelled);
-            return new Resource(path, Document: null, Hidden: null, folder is null ? [] : await ShownAsync(call, folder));
-        }
-        var above = found.ParentId is { } parent && await documents.FindAsync(found.Repository, parent, call.Cancelled) is { } nearest ? await ShownAsync(call, nearest) : [];
-        var isShown = (above.Count > 0 || path.IsRoot) && IsShown(found) && await access.IsAllowedAsync(call.Principal, Permission.Read, found, call.Cancelled);
-        return isShown ? new Resource(path, found, Hidden: null, above) { IsFolder = IsFolder(found) } : new Resource(path, Document: null, found, above);
+        var folder = path.IsRoot ? null : await documents.FindByPathAsync(call.Repository, path.Parent.Document, call.Cancelled);
+        var above = folder is null ? [] : await ShownAsync(call, folder);
+        if (found is not null && (above.Count > 0 || path.IsRoot) && IsShown(found) && await MayReadAsync(call, found))
+            return new Resource(path, found, Hidden: null, above) { IsFolder = IsFolder(found) };
+        // A folder that somebody may not read is none here: no answer tells of what is in it.
+        return above.Count > 0 && await MayReadAsync(call, above[0]) ? new Resource(path, Document: null, found, above) : new Resource(path, Document: null, Hidden: null, []);
     }
+
+    /// <summary>True where somebody may know of a document.</summary>
+    public ValueTask<bool> MayReadAsync(DavCall call, Document document) => access.IsAllowedAsync(call.Principal, Permission.Read, document, call.Cancelled);
 
     /// <summary>What is in a folder, as it is read from the database.</summary>
     public async IAsyncEnumerable<Resource> ChildrenAsync(DavCall call, Resource folder, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -43,7 +44,7 @@ internal sealed class ResourceTree(IDocumentStore documents, IDocumentAccess acc
     /// <summary>What is thrown where nothing is shown.</summary>
     public static RequestException NotFound(DavPath path) => RequestException.NotFound($"There is no document '{path.Document}'.");
 
-    // A folder that somebody may write in without reading it is none here.
+    // None where one of them is not shown.
     private async Task<IReadOnlyList<Document>> ShownAsync(DavCall call, Document folder)
     {
         var above = new List<Document>();
