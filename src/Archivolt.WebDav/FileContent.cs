@@ -43,11 +43,17 @@ internal sealed class FileContent(DocumentEditor editor, IDocumentStore document
             await editor.TrashAsync(principal, source, trashed: false);
             throw;
         }
-        if (!await IsOnlyContentAsync(principal, source))
+        await DiscardAsync(principal, source);
+    }
+
+    /// <summary>Deletes a document in the trash that is nothing more than content, where its maker put it there; anything else stays in the trash.</summary>
+    public async Task DiscardAsync(Principal principal, Document trashed)
+    {
+        if (!await IsOnlyContentAsync(principal, trashed))
             return;
         try
         {
-            await editor.DeleteAsync(principal, source, new EditOptions { ChangeToken = source.ChangeToken });
+            await editor.DeleteAsync(principal, trashed, new EditOptions { ChangeToken = trashed.ChangeToken });
         }
         catch (DocumentException exception) when (exception.Error is DocumentError.Conflict or DocumentError.NotFound)
         {
@@ -58,6 +64,7 @@ internal sealed class FileContent(DocumentEditor editor, IDocumentStore document
     private async Task<bool> IsOnlyContentAsync(Principal principal, Document document)
     {
         var isOwn = document.Properties.Get("dc:creator") as string == principal.Name && !document.IsRecord
+            && document.Properties.Get("uid:major_version") is null or 0L && document.Properties.Get("uid:minor_version") is null or 0L
             && !document.Blobs().Any(held => held.Path != ImportedFile.Content);
         return isOwn && (await documents.ListChildrenAsync(document.Repository, document.Id, 0, 1)).Total == 0;
     }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Archivolt.WebDav;
 
-/// <summary>MKCOL and DELETE. What is deleted goes into the trash.</summary>
-internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places places, DocumentEditor editor)
+/// <summary>MKCOL and DELETE. What is deleted goes into the trash; what programs made for themselves does not.</summary>
+internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentEditor editor)
 {
     public async Task MakeAsync(DavCall call)
     {
@@ -37,7 +37,9 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
             throw RequestException.BadRequest("A folder is deleted with all that is in it (Depth: infinity).");
         locks.CheckMembership(call, resource);
         await locks.CheckBelowAsync(call, resource);
-        await places.RemoveAsync(call, resource);
+        var trashed = await places.RemoveAsync(call, resource);
+        if (!resource.IsFolder && ScratchFile.IsNamed(trashed.Name))
+            await content.DiscardAsync(call.Principal, trashed);
         call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

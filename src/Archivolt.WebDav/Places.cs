@@ -33,11 +33,11 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
     }
 
     /// <summary>Puts a document into the trash, with what is in it; its locks end (RFC 4918 §9.6).</summary>
-    public async Task RemoveAsync(DavCall call, Resource resource)
+    /// <returns>The document in the trash.</returns>
+    public async Task<Document> RemoveAsync(DavCall call, Resource resource)
     {
         var trashed = await editor.TrashAsync(call.Principal, resource.Document!, trashed: true, locks.TermsOf(call, resource));
-        if (trashed.Lock is not null)
-            await editor.UnlockAsync(call.Principal, trashed);
+        return trashed.Lock is null ? trashed : await editor.UnlockAsync(call.Principal, trashed);
     }
 
     /// <summary>Takes what is at a path out of the way, does something, and brings it back where that fails.</summary>

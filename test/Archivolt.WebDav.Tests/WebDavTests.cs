@@ -59,6 +59,47 @@ public sealed class WebDavTests(RunningServer server) : IClassFixture<RunningSer
         (await dav.StatusAsync("UNLOCK", "letter.odt", null, ("Lock-Token", $"<{token}>"))).ShouldBe(204);
     }
 
+    [Theory]
+    [InlineData(".note.txt.swp")]
+    [InlineData(".note.txt.swx")]
+    [InlineData("note.txt~")]
+    [InlineData("~$letter.docx")]
+    [InlineData(".~lock.letter.odt#")]
+    [InlineData("._note.txt")]
+    [InlineData(".DS_Store")]
+    public async Task What_programs_made_for_themselves_is_deleted_for_good(string name)
+    {
+        using var dav = await FolderAsync();
+        await dav.PutAsync(Uri.EscapeDataString(name), "scratch");
+        var scratch = (await FindAsync(dav, name))!;
+        (await dav.StatusAsync("DELETE", Uri.EscapeDataString(name))).ShouldBe(204);
+        (await Documents.FindAsync(scratch.Repository, scratch.Id)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(".env")]
+    [InlineData("a.swp")]
+    [InlineData("note.tmp")]
+    public async Task Other_names_go_into_the_trash(string name)
+    {
+        using var dav = await FolderAsync();
+        await dav.PutAsync(name, "content");
+        var file = (await FindAsync(dav, name))!;
+        (await dav.StatusAsync("DELETE", name)).ShouldBe(204);
+        (await Documents.FindAsync(file.Repository, file.Id))!.IsTrashed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_scratch_file_with_a_version_goes_into_the_trash()
+    {
+        using var dav = await FolderAsync();
+        await dav.PutAsync("note.txt~", "content");
+        var file = (await FindAsync(dav, "note.txt~"))!;
+        await server.Get<DocumentVersions>().CheckInAsync(Administrator, file, isMajor: false);
+        (await dav.StatusAsync("DELETE", "note.txt~")).ShouldBe(204);
+        (await Documents.FindAsync(file.Repository, file.Id))!.IsTrashed.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task What_is_deleted_is_in_the_trash_and_its_name_is_free()
     {
