@@ -1,4 +1,4 @@
-using Archivolt.Documents.Audit;
+using Archivolt.Documents.Access;
 
 namespace Archivolt.WebConsole.Design;
 

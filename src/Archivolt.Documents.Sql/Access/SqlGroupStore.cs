@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Archivolt.Documents.Access;
-using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 

@@ -1,5 +1,4 @@
 using Archivolt.Documents.Access;
-using Archivolt.Documents.Audit;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Rows;
 

@@ -29,7 +29,7 @@ public sealed record AccessToken(string Id, string UserName, string Label, DateT
 }
 
 /// <summary>
-/// Users, passwords and tokens. Passwords are kept as salted PBKDF2 hashes, tokens as SHA-256 hashes; comparison takes constant time. Changes are in the audit (<see cref="Audit.AccessEvents"/>) as
+/// Users, passwords and tokens. Passwords are kept as salted PBKDF2 hashes, tokens as SHA-256 hashes; comparison takes constant time. Changes are in the audit (<see cref="AccessEvents"/>) as
 /// done by the principal that each call names, or by the system.
 /// </summary>
 public interface IUserStore

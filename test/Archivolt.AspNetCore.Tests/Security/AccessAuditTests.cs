@@ -1,4 +1,5 @@
 using System.Net;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 
 namespace Archivolt.AspNetCore.Tests.Security;

@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Audit;
+namespace Archivolt.Documents.Access;
 
 /// <summary>
 /// Names of audit entries about users, groups, tokens and sessions; the first six and the two of sessions are the platform's. The comment names the user or group. Stores write an entry in the transaction of the change.
