@@ -53,7 +53,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
         (await node.Users.VerifyPasswordAsync("bob", "password")).ShouldNotBeNull();
         (await node.Users.VerifyTokenAsync(secret)).ShouldNotBeNull();
         await node.Audit.WriteAsync(new AuditEntry { EventId = "next", PrincipalName = "bob", EventDate = _postgres.Clock.GetUtcNow() });
-        (await node.Audit.QueryAsync(new AuditQuery())).Select(entry => entry.EventId).ShouldBe(["next", "e2", "e1", "e0"]);
+        (await node.Audit.QueryAsync(new AuditQuery())).Select(entry => entry.EventId).ShouldBe(["next", "e2", "e1", "e0", AccessEvents.TokenCreated, AccessEvents.UserCreated]);
         await node.CreateAsync(found with { Path = "/folder" }, "below");
         (await node.Documents.ListChildrenAsync("default", (await node.RootAsync()).Id, 0, 10)).Total.ShouldBe(1);
     }
