@@ -24,11 +24,11 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
         {
             if (await place.ListAsync("", folders: true, cancellationToken) is not { } folders)
                 throw Wrong("There is no such folder or container: make it (rclone mkdir), or correct the settings Remote and Path.");
-            var digests = (await place.ListAsync("", folders: false, cancellationToken) ?? []).Where(file => DigestAlgorithm.OfKey(file.Name) is not null);
-            var holdsFolders = folders.Any(each => each.Name.Length == 2);
-            if (options.Depth > 0 && !holdsFolders && digests.Any())
+            var files = await place.ListAsync("", folders: false, cancellationToken) ?? [];
+            var holdsContent = options.Depth > 0 ? folders.Any(each => each.Name.Length == 2) : files.Count > 0;
+            if (options.Depth > 0 && !holdsContent && files.Any(file => DigestAlgorithm.OfKey(file.Name) is not null))
                 throw Wrong("It holds content without folders above it, as the platform's JClouds writes it: set Depth to 0.");
-            if (options.MustExist && !(options.Depth > 0 ? holdsFolders : await HoldsFilesAsync(place, cancellationToken)))
+            if (options.MustExist && !holdsContent)
                 throw Wrong("The place is empty, but documents refer to content in it: mount it, bring the content back, or correct the settings Remote and Path.");
             if (options.ReadOnly)
                 return new Opening(remote, IsMarked: false, ReplacesByRenaming: false, TimeSpan.Zero);
@@ -40,7 +40,8 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
         {
             if (served is null)
                 throw Wrong("rclone serves no objects: start it with --rc-serve.");
-            if (marked.Size <= LongestMark && await served.Content.ReadAsStringAsync(cancellationToken) is var text && text != MarkOf(options))
+            var text = marked.Size <= LongestMark ? await served.Content.ReadAsStringAsync(cancellationToken) : "…";
+            if (text != MarkOf(options))
                 throw Wrong($"Its mark '{name}' says '{text}', but the setting would be '{MarkOf(options)}', with which nothing would be found: correct Depth, or use another Path.");
             var listed = (await place.ListAsync(folder.TrimEnd('/'), folders: false, cancellationToken))?.Find(entry => entry.Name == mark);
             var lag = remote.Features.BucketBased && listed is not null ? TimeSpan.FromSeconds(marked.ModTime.ToUnixTimeSeconds() - listed.ModTime.ToUnixTimeSeconds()) : TimeSpan.Zero;
@@ -55,8 +56,6 @@ internal sealed record Opening(Described Remote, bool IsMarked, bool ReplacesByR
 
     // All of the layout that the place itself cannot tell.
     private static string MarkOf(RcloneStoreOptions options) => $"depth {options.Depth}";
-
-    private static async Task<bool> HoldsFilesAsync(RemotePlace place, CancellationToken cancellationToken) => await place.ListAsync("", folders: false, cancellationToken) is { Count: > 0 };
 
     // Whoever takes it for one that does not loses nothing; so only a success counts.
     private static async Task<bool> RenamesOverAsync(RemotePlace place, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ internal sealed class RcloneOwnerRecord(RcloneStore store) : IOwnerRecord
     public async ValueTask<bool> WriteOwnerRecordAsync(ReadOnlyMemory<byte> record, bool replace, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, IOwnerRecord.MaxLength, nameof(record));
+        await store.CheckPlaceAsync(null, cancellationToken);
         using var turn = await store.Slots.TakeAsync(_slot, cancellationToken);
         // Two processes may both find nothing; the next look at the record tells one of them.
         if (await store.Slots.SettleAsync(_slot, null, cancellationToken) is not null && !replace)

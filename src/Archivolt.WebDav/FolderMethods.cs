@@ -1,12 +1,11 @@
 using Archivolt.AspNetCore.Errors;
-using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Archivolt.WebDav;
 
 /// <summary>MKCOL and DELETE. What is deleted goes into the trash; what programs made for themselves does not.</summary>
-internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentEditor editor)
+internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places places, FileContent content)
 {
     public async Task MakeAsync(DavCall call)
     {
@@ -15,18 +14,8 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
         var resource = await tree.FindAsync(call, call.Path);
         if (resource.Document is not null)
             throw Taken();
-        var folder = await places.FreeAsync(call, resource);
-        var name = resource.Path.Name;
-        var created = await editor.CreateAsync(call.Principal, folder, name, "Folder", draft =>
-        {
-            draft.Properties.Set("dc:title", name);
-            return DocumentEditor.NoContents;
-        }, locks.TermsOfFolder(call, folder));
-        if (created.Name != name)
-        {
-            await editor.DeleteAsync(call.Principal, created);
+        if (await places.MakeAsync(call, resource, "Folder") is null)
             throw Taken();
-        }
         call.Context.Response.StatusCode = StatusCodes.Status201Created;
     }
 

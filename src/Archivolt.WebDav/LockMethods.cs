@@ -26,7 +26,8 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         var isNew = resource.Document is null;
         await CheckFreeAsync(call, resource, token);
         // An empty file, which its program fills (§7.3).
-        var document = resource.Document ?? await CreateAsync(call, resource);
+        var document = resource.Document ?? await places.MakeAsync(call, resource, "File")
+            ?? throw new RequestException(StatusCodes.Status409Conflict, "Somebody else made a document here meanwhile; try again.");
         await HoldAsync(call, document, token, EditOptions.Default);
         call.Context.Response.Headers[Dav.LockTokenHeader] = $"<{token.Value}>";
         await AnswerAsync(call, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
@@ -65,20 +66,6 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         {
             throw DavRefusal.Conflicting(call.Url.Of(DavPath.Of(document), isFolder: false));
         }
-    }
-
-    private async Task<Document> CreateAsync(DavCall call, Resource resource)
-    {
-        var (folder, name) = (await places.FreeAsync(call, resource), resource.Path.Name);
-        var created = await editor.CreateAsync(call.Principal, folder, name, "File", draft =>
-        {
-            draft.Properties.Set("dc:title", name);
-            return DocumentEditor.NoContents;
-        }, locks.TermsOfFolder(call, folder));
-        if (created.Name == name)
-            return created;
-        await editor.DeleteAsync(call.Principal, created);
-        throw new RequestException(StatusCodes.Status409Conflict, "Somebody else made a document here meanwhile; try again.");
     }
 
     // The document's own lock is asked in its transaction.

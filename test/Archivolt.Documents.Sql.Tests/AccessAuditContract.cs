@@ -74,6 +74,14 @@ public abstract class AccessAuditContract(TestDatabase database) : SqlContract(d
     }
 
     [Fact]
+    public async Task Of_very_many_members_the_first_are_named()
+    {
+        string[] groups = [.. Enumerable.Range(0, 150).Select(number => $"g{number}")];
+        await Node.Users.CreateAsync("bob", Password, groups);
+        (await EntriesAsync()).ShouldHaveSingleItem().Facts.ShouldBe($"groups={string.Join(", ", groups.Take(100))} and 50 more");
+    }
+
+    [Fact]
     public async Task What_was_refused_or_changed_nothing_is_not_recorded()
     {
         await Node.Users.CreateAsync("root", Password, [Principal.Administrators]);

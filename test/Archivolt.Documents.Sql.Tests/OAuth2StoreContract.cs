@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Directories;
 
 namespace Archivolt.Documents.Sql.Tests;
@@ -29,6 +30,7 @@ public abstract class OAuth2StoreContract(TestDatabase database) : SqlContract(d
 
         (await OAuth2.ExchangeCodeAsync(code, "app", null, null)).ShouldBeNull();
         (await Node.Users.VerifyTokenAsync(tokens.AccessToken)).ShouldBeNull();
+        (await LastEventAsync()).ShouldBe((AccessEvents.TokenRevoked, Principal.System.Name, "bob"));
         (await OAuth2.RefreshAsync(tokens.RefreshToken, "app")).ShouldBeNull();
     }
 
@@ -98,6 +100,7 @@ public abstract class OAuth2StoreContract(TestDatabase database) : SqlContract(d
         Clock.Advance(TimeSpan.FromMinutes(1));
         (await OAuth2.RefreshAsync(first.RefreshToken, "app")).ShouldBeNull();
         (await Node.Users.VerifyTokenAsync(third.AccessToken)).ShouldBeNull();
+        (await LastEventAsync()).ShouldBe((AccessEvents.TokenRevoked, Principal.System.Name, "bob"));
         (await OAuth2.RefreshAsync(third.RefreshToken, "app")).ShouldBeNull();
         (await Node.Users.VerifyTokenAsync(other.AccessToken)).ShouldNotBeNull();
     }
@@ -113,7 +116,8 @@ public abstract class OAuth2StoreContract(TestDatabase database) : SqlContract(d
         (total, entries[0].Values["nuxeoLogin"], entries[0].Values["clientId"]).ShouldBe((1, "bob", "app"));
         (await Directories.FindAsync(StockDirectories.OAuth2Tokens, entries[0].Id)).ShouldNotBeNull();
         (await Node.Users.VerifyTokenAsync(ofEntry.AccessToken)).ShouldNotBeNull();
-        (await Directories.DeleteAsync(StockDirectories.OAuth2Tokens, entries[0].Id)).ShouldBeTrue();
+        (await Directories.DeleteAsync(StockDirectories.OAuth2Tokens, entries[0].Id, new Principal("amy", []))).ShouldBeTrue();
+        (await LastEventAsync()).ShouldBe((AccessEvents.TokenRevoked, "amy", "bob"));
         (await Directories.DeleteAsync(StockDirectories.OAuth2Tokens, entries[0].Id)).ShouldBeFalse();
         (await Node.Users.VerifyTokenAsync(ofEntry.AccessToken)).ShouldBeNull();
 
@@ -123,9 +127,16 @@ public abstract class OAuth2StoreContract(TestDatabase database) : SqlContract(d
 
         var ofClient = (await OAuth2.GrantAsync("app", "bob")).ShouldNotBeNull();
         (await Node.Users.VerifyTokenAsync(ofClient.AccessToken)).ShouldNotBeNull();
-        await Directories.DeleteAsync(StockDirectories.OAuth2Clients, client.Id);
+        await Directories.DeleteAsync(StockDirectories.OAuth2Clients, client.Id, new Principal("root", []));
+        (await LastEventAsync()).ShouldBe((AccessEvents.TokenRevoked, "root", "bob"));
         (await Node.Users.VerifyTokenAsync(ofClient.AccessToken)).ShouldBeNull();
         (await OAuth2.GrantAsync("app", "nobody")).ShouldBeNull();
+    }
+
+    private async Task<(string Event, string By, string? Subject)> LastEventAsync()
+    {
+        var last = (await Node.Get<IAuditLog>().QueryAsync(new AuditQuery())).First(entry => entry.Category == AccessEvents.Category);
+        return (last.EventId, last.PrincipalName, last.Comment);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal static class DirectoryEndpoints
     private static async Task<IResult> DeleteAsync(string name, string id, HttpContext context, IDirectoryStore directories)
     {
         Readable(name, context, directories);
-        return await directories.DeleteAsync(name, IdIn(id), context.RequestAborted) ? TypedResults.NoContent() : throw NotFound(name, id);
+        return await directories.DeleteAsync(name, IdIn(id), context.ActingPrincipal(), context.RequestAborted) ? TypedResults.NoContent() : throw NotFound(name, id);
     }
 
     private static DirectoryDefinition Readable(string name, HttpContext context, IDirectoryStore directories)

@@ -35,7 +35,7 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
         {
             if (!await GroupRows.InsertAsync(session.Connection, group.Name, Label(group.Label), clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 throw new InvalidOperationException($"There is a group '{group.Name}' already.");
-            await RecordAsync(session, AccessEvents.GroupCreated, group.Name, by, MemberFacts(group.Users, group.Groups));
+            await RecordAsync(session, AccessEvents.GroupCreated, group.Name, by, [.. AccessAudit.Names("users", group.Users), .. AccessAudit.Names("groups", group.Groups)]);
             return await ChangeAsync(session, group.Name, label: null, group.Users, group.Groups);
         }, cancellationToken)
             ?? throw new InvalidOperationException($"The group '{group.Name}' was just created.");
@@ -49,7 +49,7 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
                 return null;
             // One that only users name so far.
             await GroupRows.InsertAsync(session.Connection, name, present.Label, clock.GetUtcNow().ToUnixTimeMilliseconds());
-            await RecordAsync(session, AccessEvents.GroupModified, name, by, MemberFacts(users, groups));
+            await RecordAsync(session, AccessEvents.GroupModified, name, by, [.. AccessAudit.Names("users", users), .. AccessAudit.Names("groups", groups)]);
             return await ChangeAsync(session, name, label is null ? null : Label(label), users, groups);
         }, cancellationToken);
 
@@ -67,14 +67,6 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
 
     private Task RecordAsync(WriteSession session, string eventId, string name, Principal? by, params IEnumerable<KeyValuePair<string, string>> facts) =>
         AccessAudit.RecordAsync(session, clock.GetUtcNow(), eventId, name, by, facts);
-
-    private static IEnumerable<KeyValuePair<string, string>> MemberFacts(IReadOnlyList<string>? users, IReadOnlyList<string>? groups)
-    {
-        if (users is not null)
-            yield return new("users", string.Join(", ", users));
-        if (groups is not null)
-            yield return new("groups", string.Join(", ", groups));
-    }
 
     private static async Task<Group?> ChangeAsync(WriteSession session, string name, string? label, IReadOnlyList<string>? users, IReadOnlyList<string>? groups)
     {

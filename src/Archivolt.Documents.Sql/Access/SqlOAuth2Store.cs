@@ -71,7 +71,7 @@ internal sealed class SqlOAuth2Store(Database database, SqlUserStore users, Time
             }
             // Whoever shows a code a second time, or for another application, may have stolen it.
             if (row.GrantId is { } stolen)
-                await OAuth2Rows.DeleteGrantAsync(session.Connection, stolen);
+                await AccessAudit.TokensRevokedAsync(session, clock.GetUtcNow(), await OAuth2Rows.DeleteGrantAsync(session.Connection, stolen), by: null);
             await OAuth2Rows.DeleteCodeAsync(session.Connection, hash);
             return null;
         }, cancellationToken);
@@ -87,7 +87,8 @@ internal sealed class SqlOAuth2Store(Database database, SqlUserStore users, Time
             if (await OAuth2Rows.FindGrantAsync(session, hash) is not { } grant)
             {
                 // Of two who show one token, one has stolen it, and nobody can tell which (RFC 9700, 4.14.2).
-                await OAuth2Rows.DeleteGrantRefreshedByAsync(session.Connection, hash, (clock.GetUtcNow() - RepeatLeeway).ToUnixTimeMilliseconds());
+                var ended = await OAuth2Rows.DeleteGrantRefreshedByAsync(session.Connection, hash, (clock.GetUtcNow() - RepeatLeeway).ToUnixTimeMilliseconds());
+                await AccessAudit.TokensRevokedAsync(session, clock.GetUtcNow(), ended, by: null);
                 return null;
             }
             if (grant.ClientId != clientId || grant.Expires <= clock.GetUtcNow().ToUnixTimeMilliseconds())

@@ -59,7 +59,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         {
             if (!await UserRows.InsertAsync(session.Connection, row))
                 return false;
-            await RecordAsync(session, AccessEvents.UserCreated, name, by, GroupsFact(groups));
+            await RecordAsync(session, AccessEvents.UserCreated, name, by, AccessAudit.Names("groups", groups));
             return true;
         }, cancellationToken);
         if (!isCreated)
@@ -82,7 +82,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
                 await CheckNotOnlyAdministratorAsync(session, name);
             changed = changed with { Groups = groups ?? changed.Groups, Details = details ?? changed.Details };
             await UserRows.UpdateAsync(session.Connection, changed);
-            await RecordAsync(session, AccessEvents.UserModified, name, by, GroupsFact(groups));
+            await RecordAsync(session, AccessEvents.UserModified, name, by, AccessAudit.Names("groups", groups));
             return true;
         }, cancellationToken);
         return changed;
@@ -200,7 +200,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         var now = _clock.GetUtcNow();
         // Whose session is over has long gone.
         if (!token.IsSession || token.Expires is null || now < token.Expires)
-            await AccessAudit.TokenRevokedAsync(session, now, token, by);
+            await AccessAudit.TokensRevokedAsync(session, now, [token], by);
         return true;
     }, cancellationToken);
 
@@ -232,8 +232,6 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
 
     private Task RecordAsync(WriteSession session, string eventId, string name, Principal? by, params IEnumerable<KeyValuePair<string, string>> facts) =>
         AccessAudit.RecordAsync(session, _clock.GetUtcNow(), eventId, name, by, facts);
-
-    private static IEnumerable<KeyValuePair<string, string>> GroupsFact(IReadOnlyList<string>? groups) => groups is null ? [] : [new("groups", string.Join(", ", groups))];
 
     private Task<bool> ChangeAsync(Func<WriteSession, Task<bool>> change, CancellationToken cancellationToken) =>
         _database.WriteAsync(async session =>

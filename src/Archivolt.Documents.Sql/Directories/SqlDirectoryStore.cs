@@ -8,7 +8,7 @@ using Archivolt.Documents.Sql.Rows;
 namespace Archivolt.Documents.Sql.Directories;
 
 /// <summary>Entries of directories in SQL.</summary>
-internal sealed class SqlDirectoryStore(Database database, SqlUserStore users) : IDirectoryStore
+internal sealed class SqlDirectoryStore(Database database, SqlUserStore users, TimeProvider clock) : IDirectoryStore
 {
     private const int MaxIdLength = 255;
     private const int MaxLength = 64 * 1024;
@@ -73,19 +73,19 @@ internal sealed class SqlDirectoryStore(Database database, SqlUserStore users) :
         }, Commit.Durable, cancellationToken);
     }
 
-    public Task<bool> DeleteAsync(string directory, string id, CancellationToken cancellationToken = default) => database.WriteAsync(async session =>
+    public Task<bool> DeleteAsync(string directory, string id, Principal? by = null, CancellationToken cancellationToken = default) => database.WriteAsync(async session =>
     {
         if (directory == StockDirectories.OAuth2Tokens)
         {
             session.AfterCommit(users.ForgetPrincipals);
-            return NumberOf(id) is { } number && await OAuth2Rows.DeleteGrantAsync(session.Connection, number);
+            return NumberOf(id) is { } number && await AccessAudit.TokensRevokedAsync(session, clock.GetUtcNow(), await OAuth2Rows.DeleteGrantAsync(session.Connection, number), by);
         }
         // What an application was allowed to do ends with it.
         if (directory == StockDirectories.OAuth2Clients
             && (await DirectoryRows.FindAsync(session.Connection, directory, id, session.ForUpdate))?.Values.GetValueOrDefault("clientId") is { } clientId)
         {
             session.AfterCommit(users.ForgetPrincipals);
-            await OAuth2Rows.DeleteOfClientAsync(session.Connection, clientId);
+            await AccessAudit.TokensRevokedAsync(session, clock.GetUtcNow(), await OAuth2Rows.DeleteOfClientAsync(session.Connection, clientId), by);
         }
         return await DirectoryRows.DeleteAsync(session.Connection, directory, id);
     }, Commit.Durable, cancellationToken);

@@ -7,6 +7,8 @@ namespace Archivolt.Documents.Sql.Rows;
 /// <summary>Writes audit entries about users, groups and tokens in the transaction of the change.</summary>
 internal static class AccessAudit
 {
+    private const int MaxNames = 100;
+
     /// <summary>Somebody did something to a user or group.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="now">When.</param>
@@ -32,9 +34,18 @@ internal static class AccessAudit
     public static Task TokenCreatedAsync(WriteSession session, DateTimeOffset now, AccessToken token, Principal? by) =>
         RecordAsync(session, now, token.IsSession ? AccessEvents.SignedIn : AccessEvents.TokenCreated, token.UserName, by, Facts(token));
 
-    /// <summary>A token was taken away, or a session ended.</summary>
-    public static Task TokenRevokedAsync(WriteSession session, DateTimeOffset now, AccessToken token, Principal? by) =>
-        RecordAsync(session, now, token.IsSession ? AccessEvents.SignedOut : AccessEvents.TokenRevoked, token.UserName, by, Facts(token));
+    /// <summary>Tokens were taken away, or a session ended.</summary>
+    /// <returns>False where there are none.</returns>
+    public static async Task<bool> TokensRevokedAsync(WriteSession session, DateTimeOffset now, IReadOnlyList<AccessToken> tokens, Principal? by)
+    {
+        foreach (var token in tokens)
+            await RecordAsync(session, now, token.IsSession ? AccessEvents.SignedOut : AccessEvents.TokenRevoked, token.UserName, by, Facts(token));
+        return tokens.Count > 0;
+    }
+
+    /// <summary>Names as a fact, or none where they were not given; of very many the first.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Names(string fact, IReadOnlyList<string>? names) => names is null ? []
+        : [new(fact, string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : ""))];
 
     private static IEnumerable<KeyValuePair<string, string>> Facts(AccessToken token)
     {

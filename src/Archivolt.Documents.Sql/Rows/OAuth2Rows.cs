@@ -66,21 +66,23 @@ internal static class OAuth2Rows
             new { id = grant.Id, tokenId = token.Id, refreshHash, expires });
     }
 
-    /// <summary>Ends the grant whose refresh token was exchanged before a time, with its tokens.</summary>
-    public static Task DeleteGrantRefreshedByAsync(DbConnection connection, string used, long before) => connection.ExecuteAsync(
-        "DELETE FROM tokens WHERE id = (SELECT token_id FROM oauth2_grants JOIN oauth2_refreshed ON grant_id = id WHERE oauth2_refreshed.refresh_hash = @used AND used <= @before)",
-        new { used, before });
+    /// <summary>Ends the grant whose refresh token was exchanged before a time; returns its token.</summary>
+    public static Task<IReadOnlyList<AccessToken>> DeleteGrantRefreshedByAsync(DbConnection connection, string used, long before) => DeleteTokensAsync(connection,
+        "id = (SELECT token_id FROM oauth2_grants g JOIN oauth2_refreshed r ON r.grant_id = g.id WHERE r.refresh_hash = @used AND r.used <= @before)", new { used, before });
 
-    /// <summary>Ends a grant with its tokens; false when there was none.</summary>
-    public static async Task<bool> DeleteGrantAsync(DbConnection connection, long id) =>
-        await connection.ExecuteAsync("DELETE FROM tokens WHERE id = (SELECT token_id FROM oauth2_grants WHERE id = @id)", new { id }) == 1;
+    /// <summary>Ends a grant; returns its token, none when there was no grant.</summary>
+    public static Task<IReadOnlyList<AccessToken>> DeleteGrantAsync(DbConnection connection, long id) =>
+        DeleteTokensAsync(connection, "id = (SELECT token_id FROM oauth2_grants g WHERE g.id = @id)", new { id });
 
-    /// <summary>Ends all grants of an application, and its codes.</summary>
-    public static async Task DeleteOfClientAsync(DbConnection connection, string clientId)
+    /// <summary>Ends all grants of an application, and its codes; returns their tokens.</summary>
+    public static async Task<IReadOnlyList<AccessToken>> DeleteOfClientAsync(DbConnection connection, string clientId)
     {
         await connection.ExecuteAsync("DELETE FROM oauth2_codes WHERE client_id = @clientId", new { clientId });
-        await connection.ExecuteAsync("DELETE FROM tokens WHERE id IN (SELECT token_id FROM oauth2_grants WHERE client_id = @clientId)", new { clientId });
+        return await DeleteTokensAsync(connection, "id IN (SELECT token_id FROM oauth2_grants WHERE client_id = @clientId)", new { clientId });
     }
+
+    private static async Task<IReadOnlyList<AccessToken>> DeleteTokensAsync(DbConnection connection, string which, object values) =>
+        [.. (await connection.QueryAsync<TokenRow>($"DELETE FROM tokens WHERE {which} RETURNING {UserRows.TokenColumns}", values)).Select(row => row.ToToken())];
 
     /// <summary>A page of the grants as entries of the directory <c>oauth2Tokens</c>.</summary>
     public static async Task<(IReadOnlyList<DirectoryEntry> Page, long Total)> ListAsync(DbConnection connection, int offset, int limit)

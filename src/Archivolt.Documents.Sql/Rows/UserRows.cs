@@ -10,7 +10,7 @@ internal static class UserRows
 {
     private const string UserColumns = "name AS \"Name\", password AS \"Password\", groups AS \"Groups\", details AS \"Details\", created AS \"Created\"";
 
-    private const string TokenColumns =
+    public const string TokenColumns =
         "id AS \"Id\", user_name AS \"UserName\", label AS \"Label\", created AS \"Created\", expires AS \"Expires\"";
 
     private const string ByName = $"SELECT {UserColumns} FROM users WHERE name = @name";

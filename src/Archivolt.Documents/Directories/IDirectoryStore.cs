@@ -1,3 +1,5 @@
+using Archivolt.Documents.Access;
+
 namespace Archivolt.Documents.Directories;
 
 /// <summary>Entries of directories.</summary>
@@ -22,6 +24,6 @@ public interface IDirectoryStore
     /// <summary>Sets values of an entry; null takes one away, others stay. Returns the entry, or null when there is none.</summary>
     Task<DirectoryEntry?> UpdateAsync(string directory, string id, IReadOnlyDictionary<string, string?> values, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes an entry. False when there was none.</summary>
-    Task<bool> DeleteAsync(string directory, string id, CancellationToken cancellationToken = default);
+    /// <summary>Deletes an entry. False when there was none. Tokens that end with it are in the audit, as revoked by whoever is named, or by the system.</summary>
+    Task<bool> DeleteAsync(string directory, string id, Principal? by = null, CancellationToken cancellationToken = default);
 }
