@@ -13,3 +13,7 @@ public sealed record LinkedDriver(string Type, IReadOnlyList<string> Settings, F
 /// <param name="Section">Its settings.</param>
 /// <param name="Services">The application's services.</param>
 public sealed record LinkedContext(string Id, IConfigurationSection Section, IServiceProvider Services);
+
+/// <summary>Providers of linked files that are configured elsewhere than in <c>Archivolt:LinkedFiles</c>, such as in the platform's XML.</summary>
+/// <param name="Root">Has a section for each.</param>
+internal sealed record LinkedSections(IConfigurationSection Root);
