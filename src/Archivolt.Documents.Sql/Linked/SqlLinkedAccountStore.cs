@@ -54,13 +54,13 @@ internal sealed partial class SqlLinkedAccountStore(Database database, TimeProvi
     }, Commit.Relaxed, cancellationToken);
 
     public Task EndRefreshAsync(long id, SealedTokens? tokens, string? problem, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => LinkedRows.EndRefreshAsync(session.Connection, id, tokens, problem), Commit.Durable, cancellationToken);
+        DoAsync(session => LinkedRows.EndRefreshAsync(session.Connection, id, tokens, problem), cancellationToken);
 
     public Task SetCursorAsync(long id, string? cursor, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => LinkedRows.SetCursorAsync(session.Connection, id, cursor), Commit.Durable, cancellationToken);
+        DoAsync(session => LinkedRows.SetCursorAsync(session.Connection, id, cursor), cancellationToken);
 
-    public Task AddPendingAsync(string state, PendingSignIn pending, TimeSpan time, CancellationToken cancellationToken = default) => database.WriteAsync(
-        session => LinkedRows.InsertSignInAsync(session.Connection, Hash(state), pending, Now, (clock.GetUtcNow() + time).ToUnixTimeMilliseconds()), Commit.Durable, cancellationToken);
+    public Task AddPendingAsync(string state, PendingSignIn pending, TimeSpan time, CancellationToken cancellationToken = default) => DoAsync(
+        session => LinkedRows.InsertSignInAsync(session.Connection, Hash(state), pending, Now, (clock.GetUtcNow() + time).ToUnixTimeMilliseconds()), cancellationToken);
 
     public Task<PendingSignIn?> TakePendingAsync(string state, string userName, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => LinkedRows.TakeSignInAsync(session.Connection, Hash(state), userName, Now), Commit.Durable, cancellationToken);
@@ -77,6 +77,12 @@ internal sealed partial class SqlLinkedAccountStore(Database database, TimeProvi
         if (settings is not null)
             await LinkedRows.SetSettingsAsync(session.Connection, provider, JsonSerializer.Serialize(settings, SettingsJson.Default.LinkedServiceSettings));
         await AccessAudit.RecordAsync(session, clock.GetUtcNow(), AccessEvents.LinkedServiceChanged, provider, by);
+        return true;
+    }, Commit.Durable, cancellationToken);
+
+    private Task DoAsync(Func<WriteSession, Task> work, CancellationToken cancellationToken) => database.WriteAsync(async session =>
+    {
+        await work(session);
         return true;
     }, Commit.Durable, cancellationToken);
 

@@ -7,6 +7,9 @@ namespace Archivolt.Documents.Sql.Rows;
 /// <summary>Tables <c>linked_accounts</c>, <c>linked_sign_ins</c> and <c>linked_services</c>.</summary>
 internal static class LinkedRows
 {
+    // Each look at a provider begins one.
+    private const int MostSignIns = 100;
+
     private const string Columns =
         """
         id AS "Id", provider AS "Provider", user_name AS "UserName", account AS "Account", access_token AS "AccessToken", refresh_token AS "RefreshToken",
@@ -58,7 +61,12 @@ internal static class LinkedRows
 
     public static async Task InsertSignInAsync(DbConnection connection, string hash, PendingSignIn pending, long now, long expires)
     {
-        await connection.ExecuteAsync("DELETE FROM linked_sign_ins WHERE expires <= @now", new { now });
+        await connection.ExecuteAsync(
+            """
+            DELETE FROM linked_sign_ins WHERE expires <= @now OR (user_name = @userName AND state_hash NOT IN
+                (SELECT state_hash FROM linked_sign_ins WHERE user_name = @userName ORDER BY expires DESC LIMIT @most))
+            """,
+            new { now, userName = pending.UserName, most = MostSignIns - 1 });
         await connection.ExecuteAsync(
             """
             INSERT INTO linked_sign_ins (state_hash, provider, user_name, verifier, redirect_uri, expires)

@@ -52,7 +52,9 @@ public sealed partial class DownloadService(
             FileName = fileName,
             AllowedBy = [.. _permissions.Select(permission => permission.Name)],
             LastModified = document.Modified,
-            Redirect = await SignAsync(request, blob, provider, fileName, cancellationToken),
+            Redirect = seen is { Provider.DirectDownload: true, File: { Length: not null } file, Credentials: { } who }
+                ? await seen.Provider.Files.SignUrlAsync(who, file, cancellationToken)
+                : await SignAsync(request, blob, provider, fileName, cancellationToken),
         };
     }
 

@@ -4,9 +4,10 @@ namespace Archivolt.Documents.Linked;
 
 /// <summary>Makes the files of one vendor known to the configuration, by the value of <c>Type</c> in <c>Archivolt:LinkedFiles:ID</c>.</summary>
 /// <param name="Type">The value, such as <c>GoogleDrive</c>.</param>
+/// <param name="Label">What people call the vendor, such as <c>Google Drive</c>.</param>
 /// <param name="Settings">The settings that it reads, beside those of every provider of linked files.</param>
 /// <param name="Create">Makes it from its section.</param>
-public sealed record LinkedDriver(string Type, IReadOnlyList<string> Settings, Func<LinkedContext, ILinkedFiles> Create);
+public sealed record LinkedDriver(string Type, string Label, IReadOnlyList<string> Settings, Func<LinkedContext, ILinkedFiles> Create);
 
 /// <summary>What a driver is made from.</summary>
 /// <param name="Id">The provider id, which is the first part of keys.</param>

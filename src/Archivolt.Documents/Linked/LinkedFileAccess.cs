@@ -26,6 +26,9 @@ public sealed class LinkedFileAccess(
     /// <summary>True where a key belongs to a provider of linked files.</summary>
     public bool IsLinked(BlobKey key) => providers.TryGet(key.Provider, out _);
 
+    /// <summary>True where a provider of linked files has this id.</summary>
+    public bool Has(string provider) => providers.TryGet(provider, out _);
+
     /// <summary>What a person gets of a linked file.</summary>
     /// <param name="principal">The person.</param>
     /// <param name="key">The key, of a provider of linked files.</param>

@@ -11,6 +11,7 @@ public static class LinkedNames
         ["text/plain"] = ".txt",
         ["text/html"] = ".html",
         ["image/png"] = ".png",
+        ["image/jpeg"] = ".jpg",
         ["application/vnd.google-apps.script+json"] = ".json",
     };
 
@@ -22,7 +23,10 @@ public static class LinkedNames
         var name = file.Name.Replace('/', '-');
         if (file.Length is not null || file.Conversions.Count == 0)
             return (name, file.MediaType ?? MediaTypes.OfFileName(file.Name));
-        var (mediaType, extension) = (file.Conversions[0], Extensions.GetValueOrDefault(file.Conversions[0], ""));
+        var (mediaType, extension) = (file.Conversions[0], ExtensionOf(file.Conversions[0]));
         return (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension, mediaType);
     }
+
+    /// <summary>The file name extension of what vendors make, with its dot; empty where none is usual.</summary>
+    public static string ExtensionOf(string mediaType) => Extensions.GetValueOrDefault(mediaType, "");
 }

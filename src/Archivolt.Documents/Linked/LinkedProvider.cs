@@ -8,4 +8,7 @@ public sealed record LinkedProvider(string Id, ILinkedFiles Files, LinkedService
 {
     /// <summary>The vendor's name for people.</summary>
     public string Label { get; init; } = Id;
+
+    /// <summary>True to send readers to the vendor's own link to the content, where it has one that needs no sign-in.</summary>
+    public bool DirectDownload { get; init; }
 }

@@ -9,7 +9,7 @@ namespace Archivolt.Documents.Linked;
 /// <summary>The configured providers of linked files, by their ids.</summary>
 public sealed class LinkedProviders : IAsyncDisposable
 {
-    private static readonly string[] OfEvery = ["Type", "Label", "Description", "ClientId", "ClientSecret", "ClientSecretFile", "AuthorizationUrl", "TokenUrl", "Scopes", "Enabled"];
+    private static readonly string[] OfEvery = ["Type", "Label", "Description", "ClientId", "ClientSecret", "ClientSecretFile", "AuthorizationUrl", "TokenUrl", "Scopes", "Enabled", "DirectDownload"];
 
     private readonly Dictionary<string, LinkedProvider> _providers = new(StringComparer.Ordinal);
 
@@ -34,7 +34,7 @@ public sealed class LinkedProviders : IAsyncDisposable
                 throw new BlobException(BlobError.Configuration, $"{section.Path}: there is a blob provider '{section.Key}' too; give one of them another id.");
             if (section.Key.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
                 throw new BlobException(BlobError.Configuration, $"{section.Path}: '{section.Key}' is no provider id; use letters, digits, '-', '_' and '.'.");
-            if (!_providers.TryAdd(section.Key, new LinkedProvider(section.Key, driver.Create(new LinkedContext(section.Key, section, services)), SettingsOf(section)) { Label = section["Label"] ?? driver.Type }))
+            if (!_providers.TryAdd(section.Key, new LinkedProvider(section.Key, driver.Create(new LinkedContext(section.Key, section, services)), SettingsOf(section)) { Label = section["Label"] ?? driver.Label, DirectDownload = Flag(section, "DirectDownload") ?? false }))
                 throw new BlobException(BlobError.Configuration, $"Two providers of linked files are named '{section.Key}'; give each its own id.");
         }
     }
@@ -85,14 +85,16 @@ public sealed class LinkedProviders : IAsyncDisposable
             TokenUrl = section["TokenUrl"],
             Description = section["Description"],
             Scopes = section.GetSection("Scopes").GetChildren().Select(scope => scope.Value).OfType<string>().ToList() is { Count: > 0 } scopes ? scopes : null,
-            IsEnabled = section["Enabled"] switch
-            {
-                null or "" => null,
-                var text when bool.TryParse(text, out var flag) => flag,
-                _ => throw Wrong(section, "Enabled", "true or false"),
-            },
+            IsEnabled = Flag(section, "Enabled"),
         };
     }
+
+    private static bool? Flag(IConfigurationSection section, string name) => section[name] switch
+    {
+        null or "" => null,
+        var text when bool.TryParse(text, out var flag) => flag,
+        _ => throw Wrong(section, name, "true or false"),
+    };
 
     private static BlobException Wrong(IConfigurationSection section, string name, string expected, Exception? cause = null) =>
         new(BlobError.Configuration, $"{section.Path}:{name} is to be {expected}.", innerException: cause);
