@@ -98,6 +98,9 @@ public sealed class DriveFile
 
     public void Unshare(DriveAccount account) => Change(() => _shares.TryRemove(account, out _));
 
+    /// <summary>Somebody marks a revision as kept forever.</summary>
+    public void Keep(DriveRevision revision) => Change(() => revision.IsKept = true);
+
     /// <summary>What Drive does some day to revisions that are neither the last nor kept forever.</summary>
     public void PurgeRevisions() => History = History.RemoveAll(revision => !revision.IsKept && revision != Head);
 
