@@ -86,6 +86,11 @@ public abstract class VendorServer : IAsyncDisposable
         {
             await RefusalOf(exception.StatusCode, reason: null, retryAfter: null).WriteAsync(context);
         }
+        catch (Exception exception) when (!context.Response.HasStarted && exception is not OperationCanceledException)
+        {
+            // A fault of this server, or of the test that set it up: said where it is seen.
+            await new Refusal(StatusCodes.Status500InternalServerError, null, exception.ToString()).WriteAsync(context);
+        }
         finally
         {
             received.Status = context.Response.StatusCode;

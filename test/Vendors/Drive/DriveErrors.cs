@@ -11,7 +11,7 @@ internal static class DriveErrors
         var error = new JsonObject
         {
             ["message"] = message,
-            ["domain"] = reason.EndsWith("LimitExceeded", StringComparison.Ordinal) && status is 403 or 429 && reason != "exportSizeLimitExceeded" ? "usageLimits" : "global",
+            ["domain"] = reason is "rateLimitExceeded" or "userRateLimitExceeded" or "dailyLimitExceeded" ? "usageLimits" : "global",
             ["reason"] = reason,
         };
         if (location is not null)
@@ -28,7 +28,8 @@ internal static class DriveErrors
                 ["errors"] = new JsonArray(error),
                 ["status"] = StatusOf(status),
             },
-        }) { RetryAfter = retryAfter };
+        })
+        { RetryAfter = retryAfter };
     }
 
     public static Refusal FileNotFound(string id) => Of(404, "notFound", $"File not found: {id}.", "fileId");

@@ -81,7 +81,7 @@ public sealed class DriveFile
         return revision;
     });
 
-    public void Rename(string name) => Change(() => Name = name);
+    public void Rename(string name) => Change(() => (Name, Modified) = (name, _store.Now));
 
     /// <summary>Leaves its folder for another.</summary>
     public void MoveTo(DriveFile folder) => Change(() => Parent = folder);

@@ -50,7 +50,11 @@ public sealed class DriveServer : VendorServer
         return server;
     }
 
-    public DriveAccount AddAccount(string email) => Store.Accounts[email] = new DriveAccount(Store, email);
+    public DriveAccount AddAccount(string email)
+    {
+        var account = new DriveAccount(Store, email);
+        return Store.Accounts.TryAdd(email, account) ? account : throw new InvalidOperationException($"There is an account {email} already.");
+    }
 
     /// <summary>An account for programs, which has a drive of its own and may act for others.</summary>
     public ServiceAccount AddServiceAccount(string email, params string[] actsFor)

@@ -56,6 +56,7 @@ internal static partial class FileQuery
     [GeneratedRegex(@"^'(?<value>(?:[^'\\]|\\.)*)'\s+in\s+(?<name>\w+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex In();
 
-    [GeneratedRegex(@"^(?<name>\w+)\s*(?<operator>=|!=|>=|>|contains)\s*(?:'(?<text>(?:[^'\\]|\\.)*)'|(?<word>true|false))$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<name>\w+)\s*(?<operator>=|!=|>=|>|contains)\s*(?:'(?<text>(?:[^'\\]|\\.)*)'|(?<word>true|false))$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Comparison();
 }

@@ -14,6 +14,7 @@ public sealed class SharedDrive
         (_store, Name, _organizer) = (store, name, organizer);
         _members[organizer] = DriveRole.Writer;
         Root = new DriveFile(store, new DriveFileStart(name, NativeType.Folder.MimeType, organizer, this, Parent: null));
+        store.Log(this, []);
     }
 
     /// <summary>Also the id of its uppermost folder.</summary>

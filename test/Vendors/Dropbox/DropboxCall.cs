@@ -64,7 +64,8 @@ internal sealed partial record DropboxCall(string Name, DropboxAccount Account, 
         ? (file, revision)
         : throw DropboxErrors.Of("path/not_file");
 
-    public string PathIn(JsonObject argument) => Text(argument["path"], "path") ?? throw DropboxErrors.Malformed(Name, "request body: missing required field 'path'");
+    public string PathIn(JsonObject argument) =>
+        Text(argument["path"], "path") ?? throw DropboxErrors.Malformed(Name, "request body: missing required field 'path'");
 
     public bool Flag(string name) => Argument[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
 

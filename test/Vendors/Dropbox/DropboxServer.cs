@@ -36,7 +36,11 @@ public sealed class DropboxServer : VendorServer
         return server;
     }
 
-    public DropboxAccount AddAccount(string email) => Store.Accounts[email] = new DropboxAccount(Store, email);
+    public DropboxAccount AddAccount(string email)
+    {
+        var account = new DropboxAccount(Store, email);
+        return Store.Accounts.TryAdd(email, account) ? account : throw new InvalidOperationException($"There is an account {email} already.");
+    }
 
     /// <summary>Makes all cursors of listings invalid, as Dropbox does now and then.</summary>
     public void ResetCursors() => _folders.ResetCursors();

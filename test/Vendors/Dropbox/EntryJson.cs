@@ -16,11 +16,7 @@ internal static class EntryJson
         return json;
     }
 
-    public static JsonObject Deleted(string path)
-    {
-        var json = Named("deleted", path, id: null);
-        return json;
-    }
+    public static JsonObject Deleted(string path) => Named("deleted", path, id: null);
 
     public static JsonObject OfFile(DropboxEntry file, DropboxRevision revision, DropboxAccount account)
     {

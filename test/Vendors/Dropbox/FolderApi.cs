@@ -59,7 +59,8 @@ internal sealed class FolderApi(DropboxServer server)
         var position = server.Store.JournalLength;
         var folder = call.Find(path).Entry;
         return folder.IsFolder
-            ? new Cursor(call.Account, folder.PathOf(call.Account)!, call.Flag("recursive"), call.Flag("include_deleted"), call.Number("limit", 500, 2000), position)
+            ? new Cursor(call.Account, folder.PathOf(call.Account)!, call.Flag("recursive"), call.Flag("include_deleted"),
+                call.Number("limit", byDefault: 500, most: 2000), position)
             : throw DropboxErrors.Of("path/not_folder");
     }
 

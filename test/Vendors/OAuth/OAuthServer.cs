@@ -69,7 +69,7 @@ public sealed class OAuthServer
     }
 
     /// <summary>An account of Google's for programs, with a key of its own, which may act for the accounts named.</summary>
-    public ServiceAccount AddServiceAccount(string email, params string[] actsFor) =>
+    internal ServiceAccount AddServiceAccount(string email, params string[] actsFor) =>
         _serviceAccounts[email] = new ServiceAccount(email, new HashSet<string>(actsFor, StringComparer.Ordinal));
 
     internal bool HasAccount(string email) => _hasAccount(email);
@@ -91,6 +91,8 @@ public sealed class OAuthServer
 
     internal string NewAccess(Grant grant)
     {
+        if (!HasAccount(grant.Account))
+            throw new InvalidOperationException($"There is no account {grant.Account}.");
         var token = NewToken("ya29.");
         _accesses[token] = new Access(grant, Now + AccessTokenLifetime);
         return token;
