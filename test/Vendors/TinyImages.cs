@@ -1,7 +1,7 @@
 namespace Archivolt.Vendors;
 
 /// <summary>Images of one pixel, for thumbnails that a test does not choose.</summary>
-internal static class TinyImages
+public static class TinyImages
 {
     public static readonly Content Png = Content.Of(Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));

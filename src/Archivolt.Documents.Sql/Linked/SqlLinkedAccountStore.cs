@@ -80,7 +80,7 @@ internal sealed partial class SqlLinkedAccountStore(Database database, TimeProvi
         return true;
     }, Commit.Durable, cancellationToken);
 
-    private Task DoAsync(Func<WriteSession, Task> work, CancellationToken cancellationToken) => database.WriteAsync(async session =>
+    private Task<bool> DoAsync(Func<WriteSession, Task> work, CancellationToken cancellationToken) => database.WriteAsync(async session =>
     {
         await work(session);
         return true;

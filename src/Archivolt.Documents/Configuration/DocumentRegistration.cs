@@ -22,7 +22,6 @@ using Archivolt.Renditions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.Documents.Configuration;
@@ -143,7 +142,7 @@ public static class DocumentRegistration
             provider.GetServices<LinkedDriver>(), provider, provider.GetRequiredService<BlobManager>()));
         services.TryAddSingleton<TokenSeal>();
         services.TryAddSingleton<LinkedServices>();
-        services.TryAddSingleton(provider => new LinkedTokenHttp(new HttpClient { Timeout = LinkedTokenHttp.Timeout }, provider.GetRequiredService<ILogger<LinkedTokenHttp>>()));
+        services.TryAddSingleton(_ => new LinkedTokenHttp(new HttpClient { Timeout = LinkedTokenHttp.Timeout }));
         services.TryAddSingleton<LinkedTokens>();
         services.TryAddSingleton<LinkedSignIn>();
         services.TryAddSingleton<LinkedFileAccess>();

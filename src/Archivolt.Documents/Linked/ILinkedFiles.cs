@@ -17,6 +17,9 @@ public interface ILinkedFiles : IAsyncDisposable
     /// <summary>The name of the account that the credentials are of, which is the first part of its keys: an e-mail address that the vendor has verified.</summary>
     ValueTask<string> GetAccountAsync(LinkedCredentials who, CancellationToken cancellationToken = default);
 
+    /// <summary>Gives the token back, so that the vendor lets this server use the account no longer; does nothing where the vendor has no such request.</summary>
+    ValueTask RevokeAsync(LinkedCredentials who, CancellationToken cancellationToken = default);
+
     /// <summary>What the vendor knows of a file; null when it is not there, or not for this account.</summary>
     /// <param name="who">For whom.</param>
     /// <param name="fileId">The vendor's id.</param>
@@ -29,8 +32,8 @@ public interface ILinkedFiles : IAsyncDisposable
     /// <param name="file">The file; <see cref="LinkedFile.Length"/> is known.</param>
     /// <param name="range">Which bytes, within the file.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The bytes of the range; the stream may end early when the connection breaks.</returns>
-    /// <exception cref="BlobException"><see cref="BlobError.Conflict"/>: the file has changed since it was found, where the vendor says so.</exception>
+    /// <returns>The bytes of the range, of the state that <see cref="LinkedFile.Version"/> names; the stream may end early when the connection breaks.</returns>
+    /// <exception cref="BlobException"><see cref="BlobError.Conflict"/>: the file has changed since it was found.</exception>
     ValueTask<Stream> OpenAsync(LinkedCredentials who, LinkedFile file, ByteRange range = default, CancellationToken cancellationToken = default);
 
     /// <summary>Lets the vendor convert a file.</summary>

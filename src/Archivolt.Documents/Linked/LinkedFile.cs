@@ -17,6 +17,9 @@ public sealed record LinkedFile
     /// <summary>Changes with every change of the content, and otherwise with nothing; opaque.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The vendor's id of the revision that this is, where it has one; a new name may be a new revision.</summary>
+    public string? RevisionId { get; init; }
+
     /// <summary>When the content last changed.</summary>
     public DateTimeOffset Modified { get; init; }
 

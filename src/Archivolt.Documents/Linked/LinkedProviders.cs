@@ -74,7 +74,7 @@ public sealed class LinkedProviders : IAsyncDisposable
         }
         foreach (var name in new[] { "AuthorizationUrl", "TokenUrl" })
         {
-            if (section[name] is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            if (section[name] is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")))
                 throw Wrong(section, name, "an absolute http or https URL");
         }
         return new LinkedServiceSettings

@@ -59,13 +59,4 @@ public sealed class LinkedSignIn(LinkedServices services, LinkedTokens tokens, L
     }
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomLength));
-
-    private sealed class GivenToken(string token) : LinkedCredentials
-    {
-        public override string Id => "new";
-
-        public override ValueTask<string> GetTokenAsync(string? refused = null, CancellationToken cancellationToken = default) => refused is null
-            ? ValueTask.FromResult(token)
-            : throw new BlobException(BlobError.PermissionDenied, "The vendor refuses the token that it gave a moment ago.");
-    }
 }

@@ -1,12 +1,11 @@
 using System.Net;
 using Archivolt.Blobs;
 using Duende.IdentityModel.Client;
-using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Documents.Linked;
 
-/// <summary>Asks vendors for tokens (RFC 6749), and gives them back (RFC 7009).</summary>
-public sealed partial class LinkedTokenHttp(HttpClient http, ILogger<LinkedTokenHttp> logger) : IDisposable
+/// <summary>Asks vendors for tokens (RFC 6749).</summary>
+public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
 {
     /// <summary>How long a vendor may take to answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -52,23 +51,6 @@ public sealed partial class LinkedTokenHttp(HttpClient http, ILogger<LinkedToken
         return answer.Error == InvalidGrant ? null : throw FailureOf(service, answer, cancellationToken);
     }
 
-    /// <summary>Gives a token back; a vendor that does not answer is logged and no error.</summary>
-    public async Task RevokeAsync(LinkedService service, string token, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(service);
-        try
-        {
-            using var body = new FormUrlEncodedContent([new("token", token)]);
-            using var answer = await http.PostAsync(service.OAuth2.RevocationUrl, body, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-                LogNotRevoked(service.Provider.Id, $"status {(int)answer.StatusCode}");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
-        {
-            LogNotRevoked(service.Provider.Id, exception.GetType().Name);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
@@ -88,7 +70,4 @@ public sealed partial class LinkedTokenHttp(HttpClient http, ILogger<LinkedToken
             _ => new BlobException(BlobError.IO, $"The vendor of '{id}' refuses to give a token (status {(int)answer.HttpStatusCode})."),
         };
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "A token of '{Provider}' was forgotten here, but could not be given back to the vendor: {Reason}.")]
-    private partial void LogNotRevoked(string provider, string reason);
 }

@@ -1,6 +1,8 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Access;
 using Archivolt.Stores.Kit;
 using Duende.IdentityModel.Client;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.Documents.Linked;
@@ -9,8 +11,9 @@ namespace Archivolt.Documents.Linked;
 /// The tokens of connected accounts. They are exchanged some time before they end, by one server at a time, however many ask; what a vendor refuses for good is a problem of the account,
 /// which its person ends by connecting it again.
 /// </summary>
-public sealed class LinkedTokens(
-    LinkedServices services, ILinkedAccountStore store, TokenSeal seal, LinkedTokenHttp http, IOptions<LinkedAccountOptions> options, TimeProvider clock)
+public sealed partial class LinkedTokens(
+    LinkedServices services, ILinkedAccountStore store, TokenSeal seal, LinkedTokenHttp http, IOptions<LinkedAccountOptions> options, TimeProvider clock,
+    ILogger<LinkedTokens> logger)
 {
     /// <summary>How long one server may take to exchange a token before another one tries.</summary>
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(30);
@@ -36,14 +39,25 @@ public sealed class LinkedTokens(
     }
 
     /// <summary>Disconnects an account, at the vendor too where that answers.</summary>
-    public async Task<bool> DisconnectAsync(LinkedAccount account, Access.Principal by, CancellationToken cancellationToken = default)
+    public async Task<bool> DisconnectAsync(LinkedAccount account, Principal by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
-        if (!await store.DisconnectAsync(account.Id, by, cancellationToken))
-            return false;
-        if (await services.FindAsync(account.Provider, cancellationToken) is { OAuth2.RevocationUrl: not null } service && account.Tokens is { } tokens)
-            await http.RevokeAsync(service, seal.Open(tokens.Refresh ?? tokens.Access, OwnerOf(account)), cancellationToken);
-        return true;
+        var service = await services.FindAsync(account.Provider, cancellationToken);
+        try
+        {
+            var token = service is null ? null : await GetAsync(account.Id, refused: null, cancellationToken);
+            if (!await store.DisconnectAsync(account.Id, by, cancellationToken))
+                return false;
+            if (token is not null)
+                await service!.Provider.Files.RevokeAsync(new GivenToken(token), CancellationToken.None);
+            return true;
+        }
+        // Without the vendor the tokens are still forgotten here.
+        catch (BlobException exception)
+        {
+            LogNotRevoked(account.Provider, exception.Message);
+            return await store.DisconnectAsync(account.Id, by, cancellationToken) || await store.FindAsync(account.Id, cancellationToken) is null;
+        }
     }
 
     private async ValueTask<string> GetAsync(long id, string? refused, CancellationToken cancellationToken)
@@ -111,6 +125,9 @@ public sealed class LinkedTokens(
     private static string OwnerOf(LinkedAccount account) => OwnerOf(account.Provider, account.UserName, account.Account);
 
     private static string OwnerOf(string provider, string userName, string account) => $"{provider}\n{userName}\n{account}";
+
+    [LoggerMessage(1, LogLevel.Warning, "The token of an account of '{Provider}' is forgotten here, but was not given back to the vendor: {Reason}")]
+    private partial void LogNotRevoked(string provider, string reason);
 
     private sealed class AccountCredentials(LinkedTokens tokens, LinkedAccount account) : LinkedCredentials
     {

@@ -9,9 +9,6 @@ public sealed record OAuth2Service
     /// <summary>Where codes and refresh tokens are exchanged.</summary>
     public required Uri TokenUrl { get; init; }
 
-    /// <summary>Where tokens are given back (RFC 7009), by a form with <c>token</c>; null where the vendor has none of that kind.</summary>
-    public Uri? RevocationUrl { get; init; }
-
     /// <summary>What is asked for.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
