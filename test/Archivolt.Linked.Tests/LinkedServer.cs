@@ -1,6 +1,7 @@
 using System.Net;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Linked;
 using Archivolt.Vendors;
@@ -45,6 +46,9 @@ public sealed class LinkedServer : IAsyncLifetime
             .. Settings(DropboxId, "Dropbox", Dropbox, ("ApiUrl", new Uri(Dropbox.Address, "2/")), ("ContentUrl", new Uri(Dropbox.Address, "2/"))),
             "--Archivolt:LinkedAccounts:BelieveFor", "00:00:00", .. _args,
         ]);
+        var folder = await Server.CreateAsync("Folder", name: "shared");
+        var stored = (await Documents.FindAsync("default", folder.Uid()))!;
+        await Server.Get<IDocumentAccess>().SetEntriesAsync(stored, [new AccessEntry("members", Permission.Everything)]);
         Drive.OAuth.RedirectUris.Add($"{Server.Nuxeo}site/oauth2/{DriveId}/callback");
         Dropbox.OAuth.RedirectUris.Add($"{Server.Nuxeo}site/oauth2/{DropboxId}/callback");
     }
@@ -118,7 +122,7 @@ public sealed record Person(LinkedServer Home, string Name, string Email, DriveA
         return (await answer.ShouldBe(HttpStatusCode.Created).JsonAsync()).Uid();
     }
 
-    public Task<HttpResponseMessage> TryLinkAsync(object blob) => Client.PostAsync("api/v1/path/default-domain/workspaces", Json.Content(new Dictionary<string, object?>
+    public Task<HttpResponseMessage> TryLinkAsync(object blob) => Client.PostAsync("api/v1/path/default-domain/workspaces/shared", Json.Content(new Dictionary<string, object?>
     {
         ["entity-type"] = "document",
         ["type"] = "File",
