@@ -176,8 +176,13 @@ public sealed class LinkedAccountTests(LinkedServer home) : IClassFixture<Linked
         (await (await ann.Client.GetAsync("api/v1/oauth2/provider/spare")).JsonAsync()).GetProperty("isAvailable").GetBoolean().ShouldBeFalse();
         var settings = new
         {
-            serviceName = "spare", clientId = other.Dropbox.OAuth.ClientId, clientSecret = other.Dropbox.OAuth.ClientSecret, description = "The spare one",
-            authorizationServerURL = $"{other.Dropbox.AuthorizationEndpoint}", tokenServerURL = $"{other.Dropbox.TokenEndpoint}", isEnabled = true,
+            serviceName = "spare",
+            clientId = other.Dropbox.OAuth.ClientId,
+            clientSecret = other.Dropbox.OAuth.ClientSecret,
+            description = "The spare one",
+            authorizationServerURL = $"{other.Dropbox.AuthorizationEndpoint}",
+            tokenServerURL = $"{other.Dropbox.TokenEndpoint}",
+            isEnabled = true,
         };
         (await ann.Client.PostAsync("api/v1/oauth2/provider", Json.Content(settings))).ShouldBe(HttpStatusCode.Forbidden);
         var set = await (await admin.PostAsync("api/v1/oauth2/provider", Json.Content(settings))).ShouldBe(HttpStatusCode.Created).JsonAsync();
