@@ -40,7 +40,7 @@ internal sealed class LinkedChangesJob(
                 if (cursor is null || !changes.IsComplete)
                     await CompareAllAsync(run, provider, account, who);
                 foreach (var file in changes.FileIds)
-                    await CompareAsync(run, provider, new LinkedKey(account.Account, file), who);
+                    await CompareAsync(run, provider, new LinkedKey(account.Account, file).ToString(), who);
                 (cursor, isMore) = (changes.Cursor, changes.HasMore);
                 await accounts.SetCursorAsync(account.Id, cursor, run.StepToken);
             }
@@ -61,19 +61,21 @@ internal sealed class LinkedChangesJob(
         {
             if (!reference.Key.StartsWith(prefix, StringComparison.Ordinal))
                 break;
-            if (reference.Key != last && LinkedKey.TryParse(reference.Key, out var key))
-                await CompareAsync(run, provider, key, who);
+            if (reference.Key != last && LinkedKey.TryParse(reference.Key, out _))
+                await CompareAsync(run, provider, reference.Key, who);
             last = reference.Key;
         }
     }
 
-    private async Task CompareAsync(JobRun run, LinkedProvider provider, LinkedKey key, LinkedCredentials who)
+    // The key as documents have it: the platform writes some characters otherwise.
+    private async Task CompareAsync(JobRun run, LinkedProvider provider, string text, LinkedCredentials who)
     {
-        if (key.Revision is not null || await references.FindAsync(provider.Id, key.ToString(), run.Token) is not { Count: > 0 } held)
+        var key = LinkedKey.Parse(text);
+        if (key.Revision is not null || await references.FindAsync(provider.Id, text, run.Token) is not { Count: > 0 } held)
             return;
         if (await provider.Files.FindAsync(who, key.FileId, revision: null, run.Token) is not { } file)
             return;
-        var now = LinkedFileAccess.Describe(new LinkedAccess(LinkedState.Available) { Provider = provider, Key = key, File = file });
+        var now = LinkedFileAccess.Describe(new LinkedAccess(LinkedState.Available) { Provider = provider, Key = key, File = file }) with { Key = new BlobKey(provider.Id, text) };
         foreach (var document in held.Where(reference => !reference.IsRendition).Select(reference => (reference.Repository, reference.DocumentId)).Distinct())
         {
             try

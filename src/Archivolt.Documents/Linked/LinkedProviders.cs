@@ -24,18 +24,17 @@ public sealed class LinkedProviders : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(sections);
         ArgumentNullException.ThrowIfNull(manager);
         var known = drivers.ToList();
-        foreach (var section in sections)
+        foreach (var context in sections.Select(section => new LinkedContext(section.Key, section, services)))
         {
-            var type = section["Type"] ?? throw Wrong(section, "Type", $"one of {string.Join(", ", known.Select(driver => driver.Type))}");
-            var driver = known.Find(driver => string.Equals(driver.Type, type, StringComparison.OrdinalIgnoreCase))
-                ?? throw Wrong(section, "Type", $"one of {string.Join(", ", known.Select(driver => driver.Type))}, not '{type}'");
-            SettingCheck.Refuse(section, [.. OfEvery, .. driver.Settings]);
-            if (manager.TryGet(section.Key, out _))
-                throw new BlobException(BlobError.Configuration, $"{section.Path}: there is a blob provider '{section.Key}' too; give one of them another id.");
-            if (section.Key.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
-                throw new BlobException(BlobError.Configuration, $"{section.Path}: '{section.Key}' is no provider id; use letters, digits, '-', '_' and '.'.");
-            if (!_providers.TryAdd(section.Key, new LinkedProvider(section.Key, driver.Create(new LinkedContext(section.Key, section, services)), SettingsOf(section)) { Label = section["Label"] ?? driver.Label, DirectDownload = Flag(section, "DirectDownload") ?? false }))
-                throw new BlobException(BlobError.Configuration, $"Two providers of linked files are named '{section.Key}'; give each its own id.");
+            var driver = known.Find(driver => string.Equals(driver.Type, context.Section["Type"], StringComparison.OrdinalIgnoreCase))
+                ?? throw context.Wrong("Type", $"one of {string.Join(", ", known.Select(driver => driver.Type))}");
+            SettingCheck.Refuse(context.Section, [.. OfEvery, .. driver.Settings]);
+            CheckId(context, manager);
+            _providers.Add(context.Id, new LinkedProvider(context.Id, driver.Create(context), SettingsOf(context))
+            {
+                Label = context.Section["Label"] ?? driver.Label,
+                DirectDownload = context.Flag("DirectDownload") ?? false,
+            });
         }
     }
 
@@ -56,46 +55,39 @@ public sealed class LinkedProviders : IAsyncDisposable
             await provider.Files.DisposeAsync();
     }
 
-    private static LinkedServiceSettings SettingsOf(IConfigurationSection section)
+    private void CheckId(LinkedContext context, BlobManager manager)
     {
-        string? secret = section["ClientSecret"];
-        if (section["ClientSecretFile"] is { Length: > 0 } file)
-        {
-            if (secret is not null)
-                throw Wrong(section, "ClientSecretFile", "absent where there is a ClientSecret");
-            try
-            {
-                secret = File.ReadAllText(file).Trim();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw Wrong(section, "ClientSecretFile", "a file that can be read", exception);
-            }
-        }
-        foreach (var name in new[] { "AuthorizationUrl", "TokenUrl" })
-        {
-            if (section[name] is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")))
-                throw Wrong(section, name, "an absolute http or https URL");
-        }
-        return new LinkedServiceSettings
-        {
-            ClientId = section["ClientId"],
-            ClientSecret = secret,
-            AuthorizationUrl = section["AuthorizationUrl"],
-            TokenUrl = section["TokenUrl"],
-            Description = section["Description"],
-            Scopes = section.GetSection("Scopes").GetChildren().Select(scope => scope.Value).OfType<string>().ToList() is { Count: > 0 } scopes ? scopes : null,
-            IsEnabled = Flag(section, "Enabled"),
-        };
+        if (context.Id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+            throw new BlobException(BlobError.Configuration, $"{context.Section.Path}: '{context.Id}' is no provider id; use letters, digits, '-', '_' and '.'.");
+        if (manager.TryGet(context.Id, out _) || _providers.ContainsKey(context.Id))
+            throw new BlobException(BlobError.Configuration, $"{context.Section.Path}: there is another provider '{context.Id}'; give each its own id.");
     }
 
-    private static bool? Flag(IConfigurationSection section, string name) => section[name] switch
+    private static LinkedServiceSettings SettingsOf(LinkedContext context) => new()
     {
-        null or "" => null,
-        var text when bool.TryParse(text, out var flag) => flag,
-        _ => throw Wrong(section, name, "true or false"),
+        ClientId = context.Section["ClientId"],
+        ClientSecret = SecretOf(context),
+        AuthorizationUrl = context.Address("AuthorizationUrl") is null ? null : context.Section["AuthorizationUrl"],
+        TokenUrl = context.Address("TokenUrl") is null ? null : context.Section["TokenUrl"],
+        Description = context.Section["Description"],
+        Scopes = context.Section.GetSection("Scopes").GetChildren().Select(scope => scope.Value).OfType<string>().ToList() is { Count: > 0 } scopes ? scopes : null,
+        IsEnabled = context.Flag("Enabled"),
     };
 
-    private static BlobException Wrong(IConfigurationSection section, string name, string expected, Exception? cause = null) =>
-        new(BlobError.Configuration, $"{section.Path}:{name} is to be {expected}.", innerException: cause);
+    private static string? SecretOf(LinkedContext context)
+    {
+        var secret = context.Section["ClientSecret"];
+        if (context.Section["ClientSecretFile"] is not { Length: > 0 } file)
+            return secret;
+        if (secret is not null)
+            throw context.Wrong("ClientSecretFile", "absent where there is a ClientSecret");
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw context.Wrong("ClientSecretFile", "a file that can be read", exception);
+        }
+    }
 }
