@@ -75,7 +75,8 @@ public sealed class LinkedAccountTests(LinkedServer home) : IClassFixture<Linked
     public async Task Whoever_comes_back_without_their_session_is_asked_once_more_and_then_to_sign_in()
     {
         using var nobody = home.Server.Client(null);
-        var first = (await nobody.GetAsync("site/oauth2/dropbox/callback?code=a&state=%22%3E%3Cscript%3E")).ShouldBe(HttpStatusCode.OK);
+        var first = (await nobody.GetAsync("site/oauth2/dropbox/callback?code=a&state=%22%3E%3Cscript%3E")).ShouldBe(HttpStatusCode.Unauthorized);
+        first.Headers.WwwAuthenticate.ShouldBeEmpty();
         var page = await first.Content.ReadAsStringAsync();
         page.ShouldContain("http-equiv=\"refresh\"");
         page.ShouldNotContain("<script>");

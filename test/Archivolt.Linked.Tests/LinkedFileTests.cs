@@ -144,14 +144,14 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
 
     [Theory]
     [MemberData(nameof(Vendors))]
-    public async Task A_download_whose_file_is_changed_on_the_way_breaks_off_rather_than_mix_two_states(string provider)
+    public async Task A_download_whose_file_is_changed_on_the_way_is_of_one_state_or_breaks_off(string provider)
     {
         using var ann = await ConnectedAsync(provider);
         var file = new VendorFile(ann, provider, "moving.bin", Content.Generated(8L << 20, seed: 1));
         var document = await ann.LinkAsync(provider, file.Id);
         home.VendorOf(provider).Faults.CutContent(file.ContentPath, after: 1L << 20, then: () => file.Update(Content.Generated(8L << 20, seed: 2)));
         using var answer = await ann.Client.GetAsync($"nxfile/default/{document}/file:content", HttpCompletionOption.ResponseHeadersRead);
-        var expected = Content.Generated(8L << 20, seed: 1).Sha256;
+        var (first, second) = (Content.Generated(8L << 20, seed: 1).Sha256, Content.Generated(8L << 20, seed: 2).Sha256);
         string? received;
         try
         {
@@ -161,8 +161,8 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
         {
             received = null;
         }
-        // Dropbox sends the revision that was begun with, as long as it has it.
-        received.ShouldBe(provider == LinkedServer.DropboxId ? expected : null);
+        // Dropbox sends the revision that was begun with. Where Drive's file changes before the answer is checked, the new state is sent.
+        received.ShouldBeOneOf(provider == LinkedServer.DropboxId ? [first] : [null, second]);
     }
 
     [Theory]

@@ -51,7 +51,7 @@ internal static class LinkedCallback
     private static string ScriptWith(string token) =>
         $"if(window.opener){{window.opener.postMessage(JSON.stringify({{token:\"{JsonEncodedText.Encode(token)}\"}}),window.location.origin);window.close()}}";
 
-    // A session's cookie is not sent with an address that another site opens; this page opens the same one again.
+    // A session's cookie is not sent with an address that another site opens; this page opens the same one again, before the browser is told to ask for a password.
     private static ContentHttpResult SignInFirst(HttpContext context)
     {
         if (context.Request.Query.ContainsKey(Again))
@@ -60,7 +60,7 @@ internal static class LinkedCallback
             return Page(context, StatusCodes.Status401Unauthorized, "Not connected", "Sign in to this server and begin again.");
         }
         var same = $"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}{(context.Request.QueryString.HasValue ? "&" : "?")}{Again}=1";
-        return Page(context, StatusCodes.Status200OK, "Connecting", "One moment.", head: $"""<meta http-equiv="refresh" content="0; url={HtmlEncoder.Default.Encode(same)}">""");
+        return Page(context, StatusCodes.Status401Unauthorized, "Connecting", "One moment.", head: $"""<meta http-equiv="refresh" content="0; url={HtmlEncoder.Default.Encode(same)}">""");
     }
 
     private static ContentHttpResult Page(HttpContext context, int status, string title, string text, string? script = null, string head = "")
