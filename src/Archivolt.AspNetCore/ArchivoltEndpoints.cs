@@ -9,6 +9,7 @@ using Archivolt.AspNetCore.Enrichment;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Json;
+using Archivolt.AspNetCore.Linked;
 using Archivolt.AspNetCore.Load;
 using Archivolt.AspNetCore.Management;
 using Archivolt.AspNetCore.OAuth2;
@@ -53,6 +54,7 @@ public static class ArchivoltEndpoints
         services.TryAddSingleton<ReadableDocuments>();
         services.TryAddSingleton<DocumentArchive>();
         services.TryAddSingleton<DocumentCopies>();
+        services.TryAddSingleton<LinkedJson>();
         services.AddOperations();
         services.AddEnrichers();
         services.AddCors();
@@ -91,6 +93,7 @@ public static class ArchivoltEndpoints
         ServerEndpoints.Map(root);
         OAuth2Endpoints.Map(root);
         DeviceTokens.Map(root);
+        LinkedCallback.Map(root);
         root.MapArchivoltDownloads();
         HealthEndpoints.Map(all);
         all.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
@@ -121,5 +124,6 @@ public static class ArchivoltEndpoints
         DirectoryEndpoints.Map(api);
         SearchEndpoints.Map(api);
         ManagementEndpoints.Map(api);
+        LinkedEndpoints.Map(api);
     }
 }

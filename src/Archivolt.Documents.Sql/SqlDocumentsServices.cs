@@ -5,6 +5,7 @@ using Archivolt.Documents.Collection;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Directories;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Ownership;
 using Archivolt.Documents.Renditions;
@@ -16,6 +17,7 @@ using Archivolt.Documents.Sql.Collection;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Directories;
 using Archivolt.Documents.Sql.Jobs;
+using Archivolt.Documents.Sql.Linked;
 using Archivolt.Documents.Sql.Moves;
 using Archivolt.Documents.Sql.Ownership;
 using Archivolt.Documents.Sql.Renditions;
@@ -43,7 +45,7 @@ public static class SqlDocumentsServices
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>, <see cref="IGroupStore"/>, <see cref="IOAuth2Store"/>, <see cref="IDirectoryStore"/>, <see cref="IDocumentSearch"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ILinkedAccountStore"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
@@ -95,6 +97,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddSingleton<IInstallationLedger, SqlInstallationLedger>();
         services.AddSingleton<IRenditionLedger, SqlRenditionLedger>();
+        services.AddSingleton<ILinkedAccountStore, SqlLinkedAccountStore>();
         services.AddHostedService<OpensAtStart>();
         return builder.AddDocumentStore<SqlBlobMoves, SqlBlobAccess>();
     }

@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Linked;
 using Archivolt.Encryption;
 using Archivolt.Nuxeo.Contributions;
 using Archivolt.Nuxeo.Encryption;
@@ -72,7 +73,10 @@ public static class NuxeoContributions
         builder.AddDocuments().AddNuxeoEncryption();
         var notices = contributions.Notices.ToList();
         // Shared storage is warned of and not refused: the documentation's own example for encryption shares the default one.
-        builder.Services.AddSingleton(new ProviderSections(Sections(contributions.Providers, notices), MayShareStorage: true));
+        var linked = contributions.Providers.ToLookup(provider => LinkedClasses.IsKnown(provider.Class));
+        builder.Services.AddSingleton(new ProviderSections(Sections(linked[false], provider => Settings(provider, notices)), MayShareStorage: true));
+        if (linked[true].Any())
+            builder.Services.AddSingleton(new LinkedSections(Sections(linked[true], provider => LinkedClasses.SettingsOf(provider, notices))));
         if (contributions.Dispatcher is { } dispatcher)
             builder.UseRules(dispatcher.Rules, dispatcher.Class == ContributedDispatcher.DefaultClass ? null : dispatcher.Class);
         foreach (var permission in contributions.Permissions)
@@ -121,18 +125,18 @@ public static class NuxeoContributions
         };
     }
 
-    private static IConfigurationSection Sections(IReadOnlyList<ContributedProvider> providers, List<string> notices) =>
+    private static IConfigurationSection Sections(IEnumerable<ContributedProvider> providers, Func<ContributedProvider, IEnumerable<KeyValuePair<string, string?>>> settingsOf) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(providers.SelectMany(provider => Settings(provider, notices)
-                .Select(setting => KeyValuePair.Create<string, string?>($"Contributions:{provider.Name}:{setting.Key}", setting.Value))))
+            .AddInMemoryCollection(providers.SelectMany(provider => settingsOf(provider)
+                .Select(setting => KeyValuePair.Create($"Contributions:{provider.Name}:{setting.Key}", setting.Value))))
             .Build()
             .GetSection("Contributions");
 
-    private static IReadOnlyDictionary<string, string> Settings(ContributedProvider provider, List<string> notices)
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(ContributedProvider provider, List<string> notices)
     {
         var store = StoreClasses.SettingsOf(provider);
         notices.AddRange(store.Ignored.Where(property => !property.IsHarmless)
             .Select(property => $"{provider.Where}: the blob provider '{provider.Name}': {property.Reason}."));
-        return store.Settings;
+        return store.Settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value));
     }
 }

@@ -14,8 +14,6 @@ public static class StoreClasses
         ["org.nuxeo.ecm.core.storage.sql.CloudFrontBinaryManager"] = "Amazon S3, and sends readers to CloudFront",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBinaryManager"] = "Google Cloud",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider"] = "Google Cloud",
-        ["org.nuxeo.ecm.liveconnect.google.drive.GoogleDriveBlobProvider"] = "Google Drive",
-        ["org.nuxeo.ecm.liveconnect.dropbox.DropboxBlobProvider"] = "Dropbox",
         ["org.nuxeo.ecm.liveconnect.box.BoxBlobProvider"] = "Box",
         ["org.nuxeo.ecm.liveconnect.onedrive.OneDriveBlobProvider"] = "OneDrive",
     };

@@ -4,7 +4,9 @@ using Archivolt.AspNetCore.OAuth2;
 using Archivolt.Azure;
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
+using Archivolt.Dropbox;
 using Archivolt.Encryption;
+using Archivolt.GoogleDrive;
 using Archivolt.GridFS;
 using Archivolt.Nuxeo;
 using Archivolt.Rclone;
@@ -27,5 +29,5 @@ public static class Installation
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .AddSettings<ConnectionOptions>(ConnectionOptions.Section).AddSettings<ConsoleOptions>(ConsoleOptions.Section).AddSettings<WebDavOptions>(WebDavOptions.Section)
             .AddSettings<OffloadOptions>(OffloadOptions.Section).AddSettings<OAuth2Options>(OAuth2Options.Section)
-            .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddGridFSStores().AddRcloneStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
+            .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddDropboxFiles().AddGoogleDriveFiles().AddGridFSStores().AddRcloneStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

@@ -6,6 +6,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
+using Archivolt.Documents.Linked;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -71,8 +72,8 @@ internal static class DocumentEndpoints
 }
 
 /// <summary>Makes the reader of blob values for a request.</summary>
-internal sealed class BlobReaders(SchemaRegistry schemas, BlobManager manager, DownloadService downloads, IOptions<HttpOptions> options)
+internal sealed class BlobReaders(SchemaRegistry schemas, BlobManager manager, DownloadService downloads, IOptions<HttpOptions> options, LinkedFileAccess? linked = null)
 {
     public BlobReader For(HttpContext context) =>
-        new(Security.RequestPrincipal.ActingPrincipal(context), BaseUrl.Of(context.Request, options.Value), schemas, manager, downloads, Uploads.UploadedFiles.Of(context));
+        new(Security.RequestPrincipal.ActingPrincipal(context), BaseUrl.Of(context.Request, options.Value), schemas, manager, downloads, Uploads.UploadedFiles.Of(context), linked);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Archivolt.Blobs;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -61,7 +62,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
         Security.SecurityHeaders.Set(context.Response.Headers);
         if (exception is RequestException { ContentRange: { } range })
             context.Response.Headers.ContentRange = range;
-        if (((exception as RequestException)?.RetryAfter ?? WaitAfter(exception as BlobException)) is { } wait)
+        if (((exception as RequestException)?.RetryAfter ?? (exception as DownloadException)?.RetryAfter ?? WaitAfter(exception as BlobException)) is { } wait)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return _body.WriteAsync(context, status, message);
     }

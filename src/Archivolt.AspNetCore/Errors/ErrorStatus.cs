@@ -42,6 +42,7 @@ internal static class ErrorStatus
     {
         DownloadError.Denied => StatusCodes.Status403Forbidden,
         DownloadError.AuthenticationNeeded => StatusCodes.Status401Unauthorized,
+        DownloadError.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status404NotFound,
     };
 

@@ -7,6 +7,7 @@ using Archivolt.AspNetCore.Uploads;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -30,7 +31,7 @@ internal abstract record BlobInput
 /// Reads blob values in the shapes the platform's clients send: a file of an upload batch, text inline, the download URL that this server wrote, or provider and key.
 /// </summary>
 internal sealed class BlobReader(
-    Principal principal, string baseUrl, SchemaRegistry schemas, BlobManager manager, DownloadService downloads, UploadedFiles uploads)
+    Principal principal, string baseUrl, SchemaRegistry schemas, BlobManager manager, DownloadService downloads, UploadedFiles uploads, LinkedFileAccess? linked)
 {
     private const string BatchName = "upload-batch";
 
@@ -47,8 +48,10 @@ internal sealed class BlobReader(
             throw RequestException.BadRequest($"The property '{path}' takes a blob: an object with 'name' and 'data', not {JsonBody.Kind(value)}.");
         if (value.Text(BatchName) is { } batch)
             return await ReadUploadedAsync(batch, value);
-        if (value.Text("providerId") is { } provider)
-            return await ReadManagedAsync(value, provider, cancellationToken);
+        if (value.Text("providerId") is { } provider && ReadLinked(value, provider, path) is { } file)
+            return file;
+        if (value.Text("providerId") is { } holder)
+            return await ReadManagedAsync(value, holder, cancellationToken);
         return (value.Text("data") ?? value.Text("content")) is { } data
             ? await ReadDataAsync(data, value, document, path, cancellationToken)
             : new BlobInput.Nothing();
@@ -120,10 +123,23 @@ internal sealed class BlobReader(
         {
             throw Unresolved(path, exception);
         }
-        if (ticket.Document.Repository == document.Repository && ticket.Provider.Options.KeyStrategy.IdentifiesContent(ticket.Blob.Key.Key))
-            return new BlobInput.Stored(ticket.Blob);
+        if (ticket.Linked is not null || ticket.Document.Repository == document.Repository && ticket.Provider.Options.KeyStrategy.IdentifiesContent(ticket.Blob.Key.Key))
+            return new BlobInput.Stored(ticket.Linked is null ? ticket.Blob : ticket.Blob with { FileName = null });
         var source = BlobSource.FromFactory(token => ticket.Provider.OpenAsync(ticket.Blob.Key.Key, cancellationToken: token), stat.Length);
         return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));
+    }
+
+    // By key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is.
+    private BlobInput.Stored? ReadLinked(JsonElement value, string provider, PropertyPath path)
+    {
+        if (linked?.Has(provider) is not true)
+            return null;
+        var text = value.Text("key") is { Length: > 0 } key
+            ? key.StartsWith(provider + ":", StringComparison.Ordinal) ? key[(provider.Length + 1)..] : key
+            : value.Text("user") is { Length: > 0 } user && value.Text("fileId") is { Length: > 0 } file ? new LinkedKey(user, file).ToString() : null;
+        return LinkedKey.TryParse(text, out var parsed) && BlobKey.TryParse($"{provider}:{parsed}", out var stored)
+            ? new BlobInput.Stored(new BlobInfo { Key = stored })
+            : throw RequestException.BadRequest($"The property '{path}' links no file of '{provider}': write 'key' as '{provider}:ACCOUNT:FILE', with %3A for a colon in a part.");
     }
 
     private async ValueTask<BlobInput> ReadManagedAsync(JsonElement value, string provider, CancellationToken cancellationToken)

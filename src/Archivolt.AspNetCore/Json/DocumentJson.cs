@@ -19,6 +19,7 @@ internal sealed class DocumentJson
     private readonly DateTimeOffset _now;
     private readonly bool _withLock;
     private readonly IReadOnlyList<DocumentEnricher> _enrichers;
+    private readonly LinkedBlobs? _linked;
     private readonly Dictionary<string, List<(string Name, Action<Utf8JsonWriter> Write)>> _additions = new(StringComparer.Ordinal);
 
     private DocumentJson(HttpContext context)
@@ -30,6 +31,7 @@ internal sealed class DocumentJson
         _baseUrl = BaseUrl.Of(context.Request, services.GetRequiredService<IOptions<HttpOptions>>().Value);
         _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         _withLock = AskedNames.Of(context.Request, "fetch", "document").Contains("lock");
+        _linked = LinkedBlobs.For(context);
         var asked = AskedNames.Of(context.Request, "enrichers", "document");
         _enrichers = asked.Count == 0 ? [] : [.. services.GetServices<DocumentEnricher>().Where(enricher => asked.Contains(enricher.Name))];
     }
@@ -54,11 +56,13 @@ internal sealed class DocumentJson
 
     /// <summary>An answer with one blob.</summary>
     public IResult Result(Document document, PropertyPath path, BlobInfo blob) =>
-        new EntityResult("blob", writer => WriteBlobFields(writer, document, path, blob));
+        new EntityResult("blob", writer => WriteBlobFields(writer, document, path, blob), prepare: () => _linked?.LoadAsync([blob]) ?? ValueTask.CompletedTask);
 
     // What enrichers add is read before anything is written.
     private async ValueTask PrepareAsync(IReadOnlyList<Document> documents)
     {
+        if (_linked is not null && !_selection.IsEmpty)
+            await _linked.LoadAsync(documents.SelectMany(document => document.Blobs()).Select(held => held.Blob));
         foreach (var document in _enrichers.Count == 0 ? [] : documents)
         {
             var additions = _additions[document.Id] = [];
@@ -246,6 +250,7 @@ internal sealed class DocumentJson
 
     private void WriteBlobFields(Utf8JsonWriter writer, Document document, PropertyPath path, BlobInfo blob)
     {
+        blob = _linked?.Named(blob) ?? blob;
         var url = _baseUrl + DownloadUrl.Build(document, path, blob);
         writer.WriteString("name"u8, blob.FileName);
         writer.WriteString("mime-type"u8, blob.MediaType);
@@ -256,5 +261,6 @@ internal sealed class DocumentJson
         writer.WriteString("length"u8, (blob.Length ?? -1).ToString(System.Globalization.CultureInfo.InvariantCulture));
         writer.WriteString("data"u8, url);
         writer.WriteString("blobUrl"u8, url);
+        _linked?.Write(writer, blob);
     }
 }

@@ -47,7 +47,7 @@ internal static class ConversionEndpoints
     {
         var query = ConversionQuery.Of(request.Context.Request);
         return sender.SendAsync(RequestFor(request, xpath), request.Context,
-            (ticket, stop) => renditions.GetAsync(ticket, query.RecipeFor(ticket.Blob, renditions.Converters), stop));
+            (ticket, stop) => renditions.GetAsync(ticket, query.RecipeFor(ticket, renditions.Converters), stop));
     }
 
     /// <summary>The same by a form, which may ask for it to be made in the background.</summary>
@@ -59,11 +59,11 @@ internal static class ConversionEndpoints
         var query = ConversionQuery.Of(context.Request, form);
         if (!string.Equals(form?["async"], "true", StringComparison.OrdinalIgnoreCase) && context.Request.Query["async"] != "true")
         {
-            await sender.SendAsync(RequestFor(request, xpath), context, (made, stop) => renditions.GetAsync(made, query.RecipeFor(made.Blob, renditions.Converters), stop));
+            await sender.SendAsync(RequestFor(request, xpath), context, (made, stop) => renditions.GetAsync(made, query.RecipeFor(made, renditions.Converters), stop));
             return;
         }
         var ticket = await downloads.AuthorizeAsync(RequestFor(request, xpath), context.RequestAborted);
-        var recipe = query.RecipeFor(ticket.Blob, renditions.Converters);
+        var recipe = query.RecipeFor(ticket, renditions.Converters);
         await renditions.BeginAsync(ticket, recipe, context.RequestAborted);
         var id = new ConversionId(ticket.Document.Repository, ticket.Document.Id, ticket.Path.ToString(), recipe).ToString();
         var address = $"{BaseUrl.Of(context.Request, options.Value)}api/v1/conversions/{id}";

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
+using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Renditions;
 using Archivolt.Renditions;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +39,6 @@ internal sealed record ConversionQuery(string? Converter, string? MediaType, IRe
 
     /// <summary>How content is converted as asked.</summary>
     /// <exception cref="ConversionException"><see cref="ConversionError.NoConverter"/>, <see cref="ConversionError.InvalidParameter"/>.</exception>
-    public RenditionRecipe RecipeFor(BlobInfo content, ConverterRegistry converters) => new(
-        Converter is { } name ? converters.Find(name) : converters.Find(content.MediaType ?? MediaTypes.Unknown, MediaType!), Parameters);
+    public RenditionRecipe RecipeFor(DownloadTicket content, ConverterRegistry converters) => (MediaType is null ? null : VendorRendition.Conversion(content, MediaType)) ?? new(
+        Converter is { } name ? converters.Find(name) : converters.Find(content.Blob.MediaType ?? MediaTypes.Unknown, MediaType!), Parameters);
 }

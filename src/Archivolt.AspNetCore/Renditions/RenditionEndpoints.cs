@@ -5,6 +5,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents.Renditions;
 using Archivolt.Renditions;
 using Microsoft.AspNetCore.Builder;
@@ -45,6 +46,11 @@ internal static class RenditionEndpoints
             return;
         }
         var content = BlobHolder.Of(request.Document, schemas)?.Main;
+        if (content is not null && request.Context.RequestServices.GetService<LinkedFileAccess>()?.IsLinked(content.Key) is true)
+        {
+            await SendLinkedAsync(name, request, content, sender, renditions, names);
+            return;
+        }
         var recipe = content is null ? null : names.Find(name, content.MediaType ?? MediaTypes.Unknown);
         if (name == Thumbnail && (recipe is null || recipe.Converter.FindObstacle() is not null))
         {
@@ -62,6 +68,25 @@ internal static class RenditionEndpoints
         {
             await TypeIcon.Result(request.Document, content).ExecuteAsync(request.Context);
         }
+    }
+
+    // What its vendor makes of it, otherwise what is made here of its content.
+    private static async Task SendLinkedAsync(
+        string name, DocumentRequest request, BlobInfo content, DownloadSender sender, DocumentRenditions renditions, NamedRenditions names)
+    {
+        try
+        {
+            await sender.SendAsync(RequestFor(request, name), request.Context, (ticket, stop) => renditions.GetAsync(ticket, RecipeOf(ticket), stop));
+        }
+        catch (Exception exception) when (name == Thumbnail && exception is ConversionException { Error: not ConversionError.Busy } or DownloadException)
+        {
+            await TypeIcon.Result(request.Document, content).ExecuteAsync(request.Context);
+        }
+
+        RenditionRecipe RecipeOf(DownloadTicket ticket) =>
+            (name == Thumbnail ? VendorRendition.Thumbnail(ticket) : name == "pdf" ? VendorRendition.Conversion(ticket, "application/pdf") : null)
+            ?? (names.Find(name, ticket.Blob.MediaType ?? MediaTypes.Unknown) is { } made && made.Converter.FindObstacle() is null ? made : null)
+            ?? throw (name == Thumbnail ? new ConversionException(ConversionError.NoConverter, "There is no small picture.") : RequestException.NotFound($"The document has no rendition '{name}'."));
     }
 
     // The document itself in another form; null for what is made of its content.

@@ -18,6 +18,7 @@ internal static class AccountEndpoints
         account.MapPost("/sessions/end", SignOutEverywhereAsync);
         PasswordEndpoint.Map(account);
         TokenEndpoints.Map(account);
+        VendorEndpoints.Map(account);
     }
 
     // Whoever has a token of a person, such as an application, is not the person.

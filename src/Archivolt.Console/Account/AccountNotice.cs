@@ -5,12 +5,14 @@ internal static class AccountNotice
 {
     public const string PasswordChanged = "password";
     public const string TokenRevoked = "revoked";
+    public const string Disconnected = "disconnected";
 
     /// <summary>The sentence for a word; null for another word.</summary>
     public static string? Of(string? done) => done switch
     {
         PasswordChanged => "The password is changed, and your other sessions have ended.",
         TokenRevoked => "The token is revoked.",
+        Disconnected => "The account is disconnected.",
         _ => null,
     };
 }

@@ -31,7 +31,7 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
         {Said.Notice(notice)}
         <div class="columns">
         <div>{Tokens(frame)}</div>
-        <div>{Password(frame)}{Sessions()}</div>
+        <div>{Password(frame)}{Sessions()}{VendorCard.Of(account.Vendors, frame)}</div>
         </div>
         """);
 

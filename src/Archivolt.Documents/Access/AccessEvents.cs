@@ -40,4 +40,13 @@ public static class AccessEvents
 
     /// <summary>A token was revoked.</summary>
     public const string TokenRevoked = "tokenRevoked";
+
+    /// <summary>A user connected an account at a vendor, or connected it again.</summary>
+    public const string AccountConnected = "linkedAccountConnected";
+
+    /// <summary>An account at a vendor was disconnected.</summary>
+    public const string AccountDisconnected = "linkedAccountDisconnected";
+
+    /// <summary>How a provider of linked files is used was set; the comment names the provider.</summary>
+    public const string LinkedServiceChanged = "linkedServiceChanged";
 }

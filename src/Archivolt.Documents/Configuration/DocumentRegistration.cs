@@ -8,6 +8,7 @@ using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Integrity;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Ownership;
 using Archivolt.Documents.Query;
@@ -114,6 +115,7 @@ public static class DocumentRegistration
         services.AddSingleton<IOperatorLog, OperatorAudit>();
         services.AddJob<RetentionExpiry>().AddJob<RetrievalCheck>();
         services.TryAddSingleton<MissingProviders>();
+        AddLinkedFiles(services);
         services.TryAddSingleton<StoreOwnership>();
         services.AddSingleton<IStoreAdmission>(provider => provider.GetRequiredService<StoreOwnership>());
         services.AddJob<OwnershipJob>();
@@ -122,6 +124,30 @@ public static class DocumentRegistration
         services.TryAddSingleton<UploadSessions>();
         services.AddJob<UploadExpiry>();
         return builder.AddBlobMoves<TMoves, TAccess>();
+    }
+
+    // What people keep at vendors needs the database, which holds their tokens.
+    private static void AddLinkedFiles(IServiceCollection services)
+    {
+        services.AddSettings(ArchivoltOptions.Section, "LinkedFiles");
+        services.AddSettings<LinkedAccountOptions>(LinkedAccountOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<LinkedAccountOptions>.AtLeast(nameof(LinkedAccountOptions.BelieveFor), options => options.BelieveFor, TimeSpan.Zero),
+            SettingLimit<LinkedAccountOptions>.AtLeast(nameof(LinkedAccountOptions.RefreshBefore), options => options.RefreshBefore, TimeSpan.Zero),
+            SettingLimit<LinkedAccountOptions>.Positive(nameof(LinkedAccountOptions.ChangesEvery), options => options.ChangesEvery));
+        services.TryAddSingleton(provider => new LinkedProviders(
+            [
+                .. provider.GetService<ConfiguredSections>()?.Root.GetSection($"{ArchivoltOptions.Section}:LinkedFiles").GetChildren() ?? [],
+                .. provider.GetServices<LinkedSections>().SelectMany(sections => sections.Root.GetChildren()),
+            ],
+            provider.GetServices<LinkedDriver>(), provider, provider.GetRequiredService<BlobManager>()));
+        services.TryAddSingleton<TokenSeal>();
+        services.TryAddSingleton<LinkedServices>();
+        services.TryAddSingleton(_ => new LinkedTokenHttp(new HttpClient { Timeout = LinkedTokenHttp.Timeout }));
+        services.TryAddSingleton<LinkedTokens>();
+        services.TryAddSingleton<LinkedSignIn>();
+        services.TryAddSingleton<LinkedFileAccess>();
+        services.TryAddSingleton<LinkedVersions>();
+        services.AddJobs<LinkedJobs>();
     }
 
     /// <summary>Names of the configured repositories, the default one first; <c>default</c> where none is configured.</summary>

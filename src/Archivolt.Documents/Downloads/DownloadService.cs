@@ -2,6 +2,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Editing;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents.Moves;
 using Archivolt.Providers;
 using Archivolt.Stores;
@@ -15,7 +16,8 @@ namespace Archivolt.Documents.Downloads;
 /// </summary>
 public sealed partial class DownloadService(
     IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, SchemaRegistry schemas, IAuditLog audit,
-    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null) : IAsyncDisposable
+    IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null, LinkedFileAccess? linked = null)
+    : IAsyncDisposable
 {
     private readonly IDownloadPermission[] _permissions = [.. permissions];
     private readonly LateRecords _records = new(audit, clock, logger);
@@ -32,10 +34,13 @@ public sealed partial class DownloadService(
         ArgumentNullException.ThrowIfNull(request);
         var document = await FindDocumentAsync(request, cancellationToken);
         var (path, blob, askedName) = FindBlob(document, request);
+        LinkedAccess? seen = null;
+        if (linked?.IsLinked(blob.Key) is true)
+            (seen, blob) = await FindLinkedAsync(request, document, path, blob, cancellationToken);
         var fileName = DownloadFileName.Shorten(DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file");
         if (_permissions.Length > 0)
             await AskPermissionsAsync(request, document, path, blob, fileName, cancellationToken);
-        var provider = ProviderOf(document, path, blob);
+        var provider = seen is null ? ProviderOf(document, path, blob) : linked!.Open(seen);
         return new DownloadTicket
         {
             Request = request,
@@ -43,10 +48,13 @@ public sealed partial class DownloadService(
             Path = path,
             Blob = blob,
             Provider = provider,
+            Linked = seen,
             FileName = fileName,
             AllowedBy = [.. _permissions.Select(permission => permission.Name)],
             LastModified = document.Modified,
-            Redirect = await SignAsync(request, blob, provider, fileName, cancellationToken),
+            Redirect = seen is { Provider.DirectDownload: true, File: { Length: not null } file, Credentials: { } who }
+                ? await seen.Provider.Files.SignUrlAsync(who, file, cancellationToken)
+                : await SignAsync(request, blob, provider, fileName, cancellationToken),
         };
     }
 
@@ -202,6 +210,36 @@ public sealed partial class DownloadService(
             LogPermissionFailed(exception, permission.Name, context.Document.Id, context.Path);
             return false;
         }
+    }
+
+    // What the vendor says of the file now, to this person.
+    private async ValueTask<(LinkedAccess Access, BlobInfo Blob)> FindLinkedAsync(
+        DownloadRequest request, Document document, PropertyPath path, BlobInfo blob, CancellationToken cancellationToken)
+    {
+        LinkedAccess found;
+        try
+        {
+            found = await linked!.FindAsync(request.Principal, blob.Key, cancellationToken);
+        }
+        catch (BlobException exception) when (IsMissing(exception))
+        {
+            throw Missing(document, path, blob, exception);
+        }
+        var message = found.Message ?? $"Its owner at {found.Provider.Label} lets nobody download it.";
+        return found switch
+        {
+            { State: LinkedState.Available, File.CanDownload: true } => (found, Described(found)),
+            { State: LinkedState.Unavailable } => throw new DownloadException(DownloadError.Unavailable, message) { RetryAfter = found.RetryAfter },
+            { State: LinkedState.NotFound } => throw NoBlob(message),
+            _ when request.Principal.IsAnonymous => throw new DownloadException(DownloadError.AuthenticationNeeded, "Authentication is needed for downloading the blob: sign in and ask again."),
+            _ => throw new DownloadException(DownloadError.Denied, $"Permission denied: {message}"),
+        };
+    }
+
+    private static BlobInfo Described(LinkedAccess found)
+    {
+        var (name, mediaType) = LinkedNames.Of(found.File!);
+        return LinkedFileAccess.Describe(found) with { FileName = name, MediaType = mediaType };
     }
 
     private BlobProvider ProviderOf(Document document, PropertyPath path, BlobInfo blob)

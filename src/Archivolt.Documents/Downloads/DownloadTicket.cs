@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Archivolt.Blobs;
+using Archivolt.Documents.Linked;
 using Archivolt.Providers;
 using Archivolt.Stores;
 
@@ -23,17 +24,20 @@ public sealed record DownloadTicket
     /// <summary>The blob as the document describes it.</summary>
     public required BlobInfo Blob { get; init; }
 
-    /// <summary>The provider that holds it.</summary>
+    /// <summary>The provider that holds it; for a linked file one that holds nothing else, and reads it with the asker's own account.</summary>
     public required BlobProvider Provider { get; init; }
+
+    /// <summary>What the asker gets of a linked file; null for content that is stored here.</summary>
+    public LinkedAccess? Linked { get; init; }
 
     /// <summary>File name for the answer, never empty.</summary>
     public required string FileName { get; init; }
 
     /// <summary>
     /// Strong entity tag without quotes where the content's digest is known, as on the platform; null where only the content tells
-    /// (<see cref="EntityTagOf"/>).
+    /// (<see cref="EntityTagOf"/>), as of a linked file, which others change.
     /// </summary>
-    public string? EntityTag => (Blob.KnownDigest ?? Digest.OfKey(Blob.Key.Key))?.Hex;
+    public string? EntityTag => Linked is not null ? null : (Blob.KnownDigest ?? Digest.OfKey(Blob.Key.Key))?.Hex;
 
     /// <summary>When the content last changed for the reader: the document's modification.</summary>
     public DateTimeOffset? LastModified { get; init; }
@@ -50,7 +54,7 @@ public sealed record DownloadTicket
     /// </summary>
     /// <param name="stat">The content that is sent, as it was opened.</param>
     public string EntityTagOf(BlobStat stat) => EntityTag
-        ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Blob.Key} {stat.Length} {stat.Modified.UtcTicks}")).AsSpan(0, 16));
+        ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Blob.Key} {stat.Length} {stat.Modified.UtcTicks}{(Linked is null ? "" : $" {stat.Version}")}")).AsSpan(0, 16));
 }
 
 /// <summary>Why a download is refused.</summary>
@@ -67,6 +71,9 @@ public enum DownloadError
 
     /// <summary>The URL or path cannot be understood.</summary>
     Invalid,
+
+    /// <summary>A linked file cannot be reached now: its vendor does not answer, or asks to wait.</summary>
+    Unavailable,
 }
 
 /// <summary>A download is refused; the message is a sentence for people.</summary>
@@ -74,4 +81,7 @@ public sealed class DownloadException(DownloadError error, string message, Excep
 {
     /// <summary>Why.</summary>
     public DownloadError Error { get; } = error;
+
+    /// <summary>How long to wait before asking again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

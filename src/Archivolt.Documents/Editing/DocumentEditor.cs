@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Linked;
 using Archivolt.Providers;
 using Archivolt.Stores.Kit;
 
@@ -27,7 +28,7 @@ public sealed record StoredBlob(Document Document, PropertyPath Path, BlobInfo B
 /// <see cref="EditOptions"/> say; and what <see cref="IDocumentStore"/> refuses.
 /// </remarks>
 public sealed class DocumentEditor(
-    IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, BlobPlaces places, BlobManager manager, RefusalAudit refusals, TimeProvider clock)
+    IDocumentStore documents, IDocumentAccess access, DocumentBlobs blobs, BlobPlaces places, BlobManager manager, RefusalAudit refusals, TimeProvider clock, LinkedFileAccess? linked = null)
 {
     /// <summary>For changes that bring no content.</summary>
     public static readonly Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> NoContents =
@@ -65,6 +66,7 @@ public sealed class DocumentEditor(
             var contents = await fill(draft);
             draft.Properties.Set("dc:creator", principal.Name);
             CommentAuthor.Sign(draft, principal, clock.GetUtcNow());
+            await CheckLinkedAsync(principal, before: null, draft);
             Sign(draft, principal);
             foreach (var (path, content) in contents.Concat(CopiesOfTaken(before: null, draft)))
                 await blobs.WriteFirstAsync(content, draft, path, CancellationToken.None);
@@ -275,6 +277,7 @@ public sealed class DocumentEditor(
             var (after, contents) = await change(before.Copy());
             CheckUserUpdates(before, after);
             CommentAuthor.Check(before, after, principal);
+            await CheckLinkedAsync(principal, before, after);
             foreach (var (path, content) in contents.Concat(CopiesOfTaken(before, after)))
                 await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
             Sign(after, principal);
@@ -330,6 +333,22 @@ public sealed class DocumentEditor(
                 throw new DocumentException(DocumentError.Denied,
                     $"The blob '{path}' is kept by '{provider.Id}', whose files are not to be replaced or removed here.");
             }
+        }
+    }
+
+    // Whoever links a file can use it themselves, and what is kept of it is what the vendor says. To others a file that is not theirs is as good as none.
+    private async ValueTask CheckLinkedAsync(Principal principal, Document? before, Document after)
+    {
+        if (linked is not { IsConfigured: true })
+            return;
+        var kept = before?.Blobs().Select(held => held.Blob).ToHashSet() ?? [];
+        foreach (var (path, blob) in after.Blobs().Where(held => linked.IsLinked(held.Blob.Key) && !kept.Contains(held.Blob)).ToList())
+        {
+            var found = await linked.FindAsync(principal, blob.Key, CancellationToken.None);
+            if (found.State == LinkedState.Available)
+                after.Properties.Set(path, LinkedFileAccess.Describe(found));
+            else
+                throw new DocumentException(DocumentError.Denied, $"The file cannot be linked at '{path}': {found.Message}");
         }
     }
 

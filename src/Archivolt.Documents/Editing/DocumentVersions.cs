@@ -1,5 +1,6 @@
 using System.Globalization;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Linked;
 using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Editing;
@@ -8,7 +9,7 @@ namespace Archivolt.Documents.Editing;
 /// Versions of documents: states that are kept with their content. A version is a document below the one that it is of, which nobody changes; it goes with that document.
 /// </summary>
 /// <remarks>Methods throw <see cref="DocumentException"/> as <see cref="DocumentEditor"/> does.</remarks>
-public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore documents, SchemaRegistry schemas)
+public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore documents, SchemaRegistry schemas, LinkedVersions? linked = null)
 {
     private const int MaxVersions = 1000;
     private const int PageSize = 200;
@@ -65,12 +66,12 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
             var (major, minor) = versions.Select(NumberOf).Append((0, 0)).Max();
             (major, minor) = isMajor ? (major + 1, 0) : (major, minor + 1);
             var label = string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}");
-            var version = await editor.CreateVersionAsync(principal, present, label, new EditOptions { Comment = comment ?? label }, copy =>
+            var version = await editor.CreateVersionAsync(principal, present, label, new EditOptions { Comment = comment ?? label }, async copy =>
             {
                 foreach (var (head, value) in present.Properties.Copy())
                     copy.Properties.Set(head, value);
                 SetNumber(copy, major, minor);
-                return DocumentEditor.NoContents;
+                return linked is null ? [] : await linked.FreezeAsync(principal, copy);
             });
             if (version.Name == label)
             {

@@ -1,3 +1,4 @@
+using Archivolt.Documents.Linked;
 using Archivolt.Providers;
 
 namespace Archivolt.Documents.Integrity;
@@ -5,11 +6,12 @@ namespace Archivolt.Documents.Integrity;
 /// <summary>Finds the providers that documents refer to and that nobody has configured, such as one that was renamed.</summary>
 /// <param name="references">What documents refer to.</param>
 /// <param name="manager">The configured providers.</param>
-public sealed class MissingProviders(IBlobReferences references, BlobManager manager)
+/// <param name="linked">The configured providers of linked files; null where there are none.</param>
+public sealed class MissingProviders(IBlobReferences references, BlobManager manager, LinkedProviders? linked = null)
 {
     /// <summary>Their ids, in ordinal order.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken = default) =>
-        [.. (await references.ListProvidersAsync(cancellationToken)).Where(id => !manager.TryGet(id, out _))];
+        [.. (await references.ListProvidersAsync(cancellationToken)).Where(id => !manager.TryGet(id, out _) && linked?.TryGet(id, out _) is not true)];
 
     /// <summary>The same as a sentence that says what to do; null when none is missing.</summary>
     public async Task<string?> DescribeAsync(CancellationToken cancellationToken = default) => await FindAsync(cancellationToken) is { Count: > 0 } missing

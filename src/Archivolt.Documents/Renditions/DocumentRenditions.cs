@@ -62,11 +62,12 @@ public sealed partial class DocumentRenditions(
         Provider = manager[rendition.Key.Provider!],
         FileName = Path.ChangeExtension(source.FileName, Path.GetExtension(rendition.FileName)),
         Redirect = null,
+        Linked = null,
     };
 
     private async Task<RenditionKey> KeyAsync(DownloadTicket source, RenditionRecipe recipe, CancellationToken cancellationToken) => new(
         source.Document.Repository, source.Document.Id, new BlobKey(source.Provider.Id, source.Blob.Key.Key),
-        source.EntityTag ?? source.EntityTagOf(await downloads.StatAsync(source, cancellationToken)), recipe.Text);
+        source.Linked?.File?.Version ?? source.EntityTag ?? source.EntityTagOf(await downloads.StatAsync(source, cancellationToken)), recipe.Text);
 
     // A rendition that its store lost is made again.
     private async Task<BlobInfo?> FindAsync(RenditionKey key, CancellationToken cancellationToken) =>
@@ -104,6 +105,8 @@ public sealed partial class DocumentRenditions(
         DownloadTicket source, RenditionKey key, BlobProvider target, RenditionRecipe recipe, CancellationToken cancellationToken)
     {
         _failures.Throw(key);
+        if (recipe.Converter is VendorRendition vendor)
+            return await vendor.MakeAsync(source.Linked!, target, cancellationToken);
         var content = BlobSource.FromFactory(async stop => (await downloads.OpenAsync(source, cancellationToken: stop)).Body, source.Blob.Length);
         try
         {

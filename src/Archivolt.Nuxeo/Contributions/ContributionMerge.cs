@@ -19,10 +19,11 @@ internal sealed class ContributionMerge
     private readonly OrderedDictionary<string, ContributedProvider> _providers = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, (string Language, string? Script, SourceLine Where)> _permissions = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, ContributedConnection> _connections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ContributedService> _services = new(StringComparer.Ordinal);
     private readonly List<string> _notices = [];
     private ContributedDispatcher? _dispatcher;
 
-    public ContributionSet Result() => new([.. _providers.Values.Select(provider => provider with { Connection = ConnectionOf(provider.Name) })], _dispatcher, _notices)
+    public ContributionSet Result() => new([.. _providers.Values.Select(provider => provider with { Connection = ConnectionOf(provider.Name), Service = _services.GetValueOrDefault(provider.Name) })], _dispatcher, _notices)
     {
         Permissions = [.. _permissions.Select(permission => ResultOf(permission.Key, permission.Value))],
     };
@@ -41,6 +42,13 @@ internal sealed class ContributionMerge
             variables.FillIn(extension, file);
             foreach (var element in extension.Elements("connection"))
                 AddConnection(element, file);
+            return;
+        }
+        if (target is ContributedService.Target && (string?)extension.Attribute("point") is ContributedService.Point)
+        {
+            variables.FillIn(extension, file);
+            foreach (var element in extension.Elements("provider"))
+                AddService(element, file);
             return;
         }
         if (target is not (BlobManager or DocumentBlobManager))
@@ -96,6 +104,19 @@ internal sealed class ContributionMerge
             settings[setting.Name.LocalName] = setting.Value.Trim();
         string[] properties = [.. earlier?.Properties ?? [], .. Properties(element, file).Select(property => property.Name)];
         _connections[id] = new ContributedConnection(id, settings, [.. properties.Distinct(StringComparer.Ordinal)], element.LineOf(file));
+    }
+
+    private void AddService(XElement element, string file)
+    {
+        if (element.Element("name")?.Value.Trim() is not { Length: > 0 } name)
+            throw Wrong(element, file, "<provider> needs a name, like <name>googledrive</name>");
+        var earlier = _services.GetValueOrDefault(name);
+        var settings = new Dictionary<string, string>(earlier?.Settings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var setting in element.Elements().Where(setting => setting.Name.LocalName is not ("scope" or "name")))
+            settings[setting.Name.LocalName] = setting.Value.Trim();
+        string[] scopes = [.. element.Elements("scope").Select(scope => scope.Value.Trim()).Where(scope => scope.Length > 0)];
+        var enabled = (string?)element.Attribute("enabled") is { Length: > 0 } text ? string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) : earlier?.IsEnabled;
+        _services[name] = new ContributedService(name, settings, scopes.Length > 0 ? scopes : earlier?.Scopes ?? [], enabled, element.LineOf(file));
     }
 
     // The platform compares letter by letter, and its own template writes BlobProvider: what that names was never used.

@@ -35,6 +35,9 @@ public sealed record ContributedProvider(string Name, string Class, IReadOnlyDic
     /// <summary>The connection to MongoDB of a provider that needs one: its own, or the one for all; null for none.</summary>
     internal ContributedConnection? Connection { get; init; }
 
+    /// <summary>The service of the same name, where people sign in; null for none.</summary>
+    internal ContributedService? Service { get; init; }
+
     /// <summary>A property's value; null when it is absent or blank.</summary>
     public string? Property(string name) => Properties.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 

@@ -12,7 +12,7 @@ public sealed partial class StoreyTests
         ["Archivolt"],
         ["Archivolt.Azure", "Archivolt.Encryption", "Archivolt.GridFS", "Archivolt.OpenTelemetry", "Archivolt.Rclone", "Archivolt.Renditions", "Archivolt.S3", "Archivolt.Sql", "Archivolt.Testing"],
         ["Archivolt.Documents"],
-        ["Archivolt.Scripting"],
+        ["Archivolt.Dropbox", "Archivolt.GoogleDrive", "Archivolt.Scripting"],
         ["Archivolt.Documents.Sql", "Archivolt.Nuxeo"],
         ["Archivolt.AspNetCore"],
         ["Archivolt.Console", "Archivolt.WebDav"],
@@ -27,7 +27,7 @@ public sealed partial class StoreyTests
         { "Archivolt", ["", "Blobs", "Stores", "Jobs", "Providers", "Layers", "Integrity", "Configuration"] },
         {
             "Archivolt.Documents",
-            ["", "Access", "Directories", "Requests", "Synchronization", "Query", "Audit", "Dispatch", "Uploads", "Editing", "Moves", "Records", "Downloads", "Renditions", "ColdStorage", "Ownership", "Collection", "Integrity", "Configuration"]
+            ["", "Access", "Directories", "Requests", "Synchronization", "Query", "Audit", "Dispatch", "Linked", "Uploads", "Editing", "Moves", "Records", "Downloads", "Renditions", "ColdStorage", "Ownership", "Collection", "Integrity", "Configuration"]
         },
     };
 

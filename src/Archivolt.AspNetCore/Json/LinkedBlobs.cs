@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Archivolt.AspNetCore.Security;
+using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Linked;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Archivolt.AspNetCore.Json;
+
+/// <summary>
+/// What the JSON of linked files says to the person who asks: names and links for whoever may see the file, for others why they get nothing. The enrichers of blobs <c>appLinks</c>,
+/// <c>conversions</c> and <c>thumbnail</c> are the platform's.
+/// </summary>
+internal sealed class LinkedBlobs
+{
+    private const int AtOnce = 8;
+
+    private readonly LinkedFileAccess _files;
+    private readonly Principal _principal;
+    private readonly IReadOnlySet<string> _enrichers;
+    private readonly CancellationToken _aborted;
+    private readonly Dictionary<BlobKey, LinkedAccess> _loaded = [];
+
+    private LinkedBlobs(LinkedFileAccess files, HttpContext context)
+    {
+        (_files, _principal, _aborted) = (files, context.ActingPrincipal(), context.RequestAborted);
+        _enrichers = AskedNames.Of(context.Request, "enrichers", "blob");
+    }
+
+    /// <summary>For one request; null where no provider of linked files is configured.</summary>
+    public static LinkedBlobs? For(HttpContext context) =>
+        context.RequestServices.GetService<LinkedFileAccess>() is { IsConfigured: true } files ? new LinkedBlobs(files, context) : null;
+
+    /// <summary>Asks the vendors what the person may see of the linked ones among some blobs.</summary>
+    public async ValueTask LoadAsync(IEnumerable<BlobInfo> blobs)
+    {
+        var keys = blobs.Select(blob => blob.Key).Where(key => _files.IsLinked(key) && LinkedKey.TryParse(key.Key, out _)).Distinct().ToList();
+        if (keys.Count == 0)
+            return;
+        var terms = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = _aborted };
+        await Parallel.ForEachAsync(keys, terms, async (key, stop) =>
+        {
+            var access = await _files.FindAsync(_principal, key, stop);
+            lock (_loaded)
+                _loaded[key] = access;
+        });
+    }
+
+    /// <summary>The blob as the person may see it: of a linked file what the vendor says now.</summary>
+    public BlobInfo Named(BlobInfo blob)
+    {
+        if (!_loaded.TryGetValue(blob.Key, out var access) || access.File is not { } file)
+            return _files.IsLinked(blob.Key) ? new BlobInfo { Key = blob.Key } : blob;
+        var described = LinkedFileAccess.Describe(access);
+        return described with { Key = blob.Key, FileName = LinkedNames.Of(file).Name };
+    }
+
+    /// <summary>Writes what only linked files have.</summary>
+    public void Write(Utf8JsonWriter writer, BlobInfo blob)
+    {
+        if (!_loaded.TryGetValue(blob.Key, out var access))
+            return;
+        writer.WriteString("providerId"u8, access.Provider.Id);
+        writer.WriteStartObject("linked"u8);
+        writer.WriteString("provider"u8, access.Provider.Label);
+        writer.WriteString("state"u8, JsonNamingPolicy.CamelCase.ConvertName($"{access.State}"));
+        if (access.Message is { } message)
+            writer.WriteString("message"u8, message);
+        if (access.File is { } file)
+            WriteFile(writer, access, file);
+        writer.WriteEndObject();
+        if (access.File is { } seen)
+            WriteEnrichers(writer, access, seen);
+    }
+
+    private static void WriteFile(Utf8JsonWriter writer, LinkedAccess access, LinkedFile file)
+    {
+        writer.WriteString("key"u8, $"{access.Provider.Id}:{access.Key}");
+        writer.WriteString("account"u8, access.Key.Account);
+        if (access.Key.Revision is { } revision)
+            writer.WriteString("revision"u8, revision);
+        writer.WriteBoolean("downloadable"u8, file.CanDownload);
+        foreach (var (name, link) in new[] { ("view", file.ViewUrl), ("edit", file.EditUrl), ("embed", file.EmbedUrl) })
+        {
+            if (link is not null)
+                writer.WriteString(name, link.AbsoluteUri);
+        }
+    }
+
+    private void WriteEnrichers(Utf8JsonWriter writer, LinkedAccess access, LinkedFile file)
+    {
+        if (_enrichers.Contains("appLinks"))
+        {
+            writer.WriteStartArray("appLinks"u8);
+            foreach (var link in access.Key.Revision is null ? file.AppLinks : [])
+            {
+                writer.WriteStartObject();
+                writer.WriteString("appName"u8, link.Name);
+                writer.WriteString("icon"u8, link.Icon?.AbsoluteUri);
+                writer.WriteString("link"u8, link.Link.AbsoluteUri);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        if (_enrichers.Contains("conversions"))
+        {
+            writer.WriteStartArray("conversions"u8);
+            foreach (var mediaType in file.Conversions)
+                writer.WriteStringValue(mediaType);
+            writer.WriteEndArray();
+        }
+        if (_enrichers.Contains("thumbnail"))
+            writer.WriteBoolean("thumbnail"u8, file.HasThumbnail);
+    }
+}

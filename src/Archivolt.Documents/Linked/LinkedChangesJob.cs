@@ -1,0 +1,104 @@
+using Archivolt.Blobs;
+using Archivolt.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.Linked;
+
+/// <summary>
+/// Asks vendors what changed in the connected accounts, and brings what documents say of those files (media type, length, digest) up to date. Names are in no document, so a new name needs
+/// nothing. At its first look at an account it goes through all that documents link of it.
+/// </summary>
+internal sealed class LinkedChangesJob(
+    LinkedProviders providers, ILinkedAccountStore accounts, LinkedTokens tokens, IBlobReferences references, IDocumentStore documents, IOptions<LinkedAccountOptions> options) : Job
+{
+    private static readonly ChangeNote Note = new("documentModified", Access.Principal.System.Name, "linked file changed");
+
+    public override string Name => "linked/changes";
+
+    public override JobSchedule Schedule { get; } = new(options.Value.ChangesEvery) { FirstAfter = options.Value.ChangesEvery };
+
+    public override async Task RunAsync(JobRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        foreach (var provider in providers.All)
+        {
+            var connected = await accounts.ListAsync(provider.Id, cancellationToken: run.Token);
+            foreach (var account in connected.Where(account => account.Problem is null))
+                await LookAsync(run, provider, account);
+        }
+    }
+
+    private async Task LookAsync(JobRun run, LinkedProvider provider, LinkedAccount account)
+    {
+        var who = tokens.Of(account);
+        try
+        {
+            var cursor = account.Cursor;
+            for (var isMore = true; isMore;)
+            {
+                var changes = await provider.Files.ListChangesAsync(who, cursor, run.Token);
+                if (cursor is null || !changes.IsComplete)
+                    await CompareAllAsync(run, provider, account, who);
+                foreach (var file in changes.FileIds)
+                    await CompareAsync(run, provider, new LinkedKey(account.Account, file).ToString(), who);
+                (cursor, isMore) = (changes.Cursor, changes.HasMore);
+                await accounts.SetCursorAsync(account.Id, cursor, run.StepToken);
+            }
+        }
+        // Where the vendor asks to wait the whole job waits; anything else concerns this account.
+        catch (BlobException exception) when (exception.RetryAfter is null)
+        {
+            run.Report($"Changes of an account of '{provider.Id}' were not seen: {exception.Message}");
+        }
+    }
+
+    private async Task CompareAllAsync(JobRun run, LinkedProvider provider, LinkedAccount account, LinkedCredentials who)
+    {
+        // Keys of one account stand together, behind the account with its colon.
+        var prefix = new LinkedKey(account.Account, "x").ToString()[..^1];
+        string? last = null;
+        await foreach (var reference in references.ListAsync(provider.Id, prefix, run.Token))
+        {
+            if (!reference.Key.StartsWith(prefix, StringComparison.Ordinal))
+                break;
+            if (reference.Key != last && LinkedKey.TryParse(reference.Key, out _))
+                await CompareAsync(run, provider, reference.Key, who);
+            last = reference.Key;
+        }
+    }
+
+    // The key as documents have it: the platform writes some characters otherwise.
+    private async Task CompareAsync(JobRun run, LinkedProvider provider, string text, LinkedCredentials who)
+    {
+        var key = LinkedKey.Parse(text);
+        if (key.Revision is not null || await references.FindAsync(provider.Id, text, run.Token) is not { Count: > 0 } held)
+            return;
+        if (await provider.Files.FindAsync(who, key.FileId, revision: null, run.Token) is not { } file)
+            return;
+        var now = LinkedFileAccess.Describe(new LinkedAccess(LinkedState.Available) { Provider = provider, Key = key, File = file }) with { Key = new BlobKey(provider.Id, text) };
+        foreach (var document in held.Where(reference => !reference.IsRendition).Select(reference => (reference.Repository, reference.DocumentId)).Distinct())
+        {
+            try
+            {
+                await UpdateAsync(document.Repository, document.DocumentId, now, run.Token);
+            }
+            catch (DocumentException exception)
+            {
+                run.Report($"The document '{document.DocumentId}' was not brought up to date with a file that it links: {exception.Message}");
+            }
+        }
+    }
+
+    private async Task UpdateAsync(string repository, string id, BlobInfo now, CancellationToken cancellationToken)
+    {
+        if (await documents.FindAsync(repository, id, cancellationToken) is not { IsVersion: false } document)
+            return;
+        var changed = document.Copy();
+        var places = changed.Blobs().Where(held => held.Blob.Key == now.Key && (held.Blob with { Upload = null }) != now).ToList();
+        if (places.Count == 0)
+            return;
+        foreach (var (path, _) in places)
+            changed.Properties.Set(path, now);
+        await documents.UpdateAsync(changed, document.ChangeToken, Note, cancellationToken);
+    }
+}

@@ -1,0 +1,133 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Archivolt.Layers.Resilience;
+using Archivolt.Providers;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.Linked;
+
+/// <summary>
+/// Linked files as people see them. A person sees with their own accounts what those see, whoever linked the file; what a vendor said is believed for a while, for that person alone.
+/// </summary>
+public sealed class LinkedFileAccess(
+    LinkedProviders providers, LinkedServices services, ILinkedAccountStore accounts, LinkedTokens tokens, IUserStore users, IOptions<LinkedAccountOptions> options, TimeProvider clock)
+    : IDisposable
+{
+    private const int MostBelieved = 10_000;
+
+    private static readonly ResilienceOptions Patience = new();
+
+    private readonly MemoryCache _believed = new(new MemoryCacheOptions { SizeLimit = MostBelieved });
+
+    /// <summary>True where providers of linked files are configured.</summary>
+    public bool IsConfigured => providers.All.Count > 0;
+
+    /// <summary>True where a key belongs to a provider of linked files.</summary>
+    public bool IsLinked(BlobKey key) => providers.TryGet(key.Provider, out _);
+
+    /// <summary>True where a provider of linked files has this id.</summary>
+    public bool Has(string provider) => providers.TryGet(provider, out _);
+
+    /// <summary>What a person gets of a linked file.</summary>
+    /// <param name="principal">The person.</param>
+    /// <param name="key">The key, of a provider of linked files.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.InvalidKey"/>, or <see cref="BlobError.NotFound"/>: there is no such provider.</exception>
+    public async ValueTask<LinkedAccess> FindAsync(Principal principal, BlobKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        if (!providers.TryGet(key.Provider, out var provider))
+            throw new BlobException(BlobError.NotFound, $"There is no provider of linked files '{key.Provider}'.");
+        var linked = LinkedKey.Parse(key.Key);
+        var worst = new LinkedAccess(LinkedState.NotConnected, $"Connect your account of {provider.Label} to use this file.") { Provider = provider, Key = linked };
+        if (principal.IsAnonymous || await services.FindAsync(provider.Id, cancellationToken) is not { IsEnabled: true })
+            return worst;
+        await foreach (var who in CredentialsOf(principal, provider, linked, cancellationToken))
+        {
+            var access = await FindAsync(provider, linked, who, cancellationToken);
+            if (access.State == LinkedState.Available)
+                return access;
+            if (access.State > worst.State)
+                worst = access;
+        }
+        return worst;
+    }
+
+    /// <summary>A store that holds the one file, as the person sees it.</summary>
+    /// <param name="access">What <see cref="FindAsync(Principal, BlobKey, CancellationToken)"/> said; available.</param>
+    public BlobProvider Open(LinkedAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        var view = new LinkedView(access.Provider.Files, access.Credentials!, access.File!, access.Key.ToString(), access.Provider.Label);
+        return new BlobProvider(access.Provider.Id, new Resilient(view, Patience, clock), new BlobProviderOptions { KeyStrategy = new KeyStrategy.Foreign(DigestAlgorithm.Sha256) });
+    }
+
+    /// <summary>What a document keeps of a file: no name, which is only for whoever may see the file.</summary>
+    public static BlobInfo Describe(LinkedAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        var file = access.File!;
+        return new BlobInfo
+        {
+            Key = new BlobKey(access.Provider.Id, access.Key.ToString()),
+            Length = file.Length,
+            Digest = file.Digest?.Hex,
+            MediaType = file.MediaType ?? MediaTypes.OfFileName(file.Name),
+        };
+    }
+
+    /// <summary>Forgets what was believed of a file for a person's account.</summary>
+    public void Forget(LinkedCredentials who, LinkedProvider provider, LinkedKey key)
+    {
+        ArgumentNullException.ThrowIfNull(who);
+        ArgumentNullException.ThrowIfNull(provider);
+        _believed.Remove((who.Id, provider.Id, key.FileId, key.Revision));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _believed.Dispose();
+
+    private async ValueTask<LinkedAccess> FindAsync(LinkedProvider provider, LinkedKey key, LinkedCredentials who, CancellationToken cancellationToken)
+    {
+        var place = (who.Id, provider.Id, key.FileId, key.Revision);
+        LinkedAccess Answer(LinkedState state, string? message, TimeSpan? wait = null) => new(state, message) { Provider = provider, Key = key, RetryAfter = wait };
+        if (_believed.TryGetValue(place, out Believed? known) && clock.GetElapsedTime(known!.Since) < options.Value.BelieveFor)
+            return Answer(LinkedState.Available, message: null) with { File = known.File, Credentials = who };
+        try
+        {
+            var since = clock.GetTimestamp();
+            if (await provider.Files.FindAsync(who, key.FileId, key.Revision, cancellationToken) is not { IsTrashed: false } file)
+            {
+                _believed.Remove(place);
+                return Answer(LinkedState.NotFound, $"No file of yours at {provider.Label}: it was deleted there, or is not shared with you.");
+            }
+            _believed.Set(place, new Believed(file, since), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.Value.BelieveFor + TimeSpan.FromTicks(1) });
+            return Answer(LinkedState.Available, message: null) with { File = file, Credentials = who };
+        }
+        catch (BlobException exception) when (exception.IsTransient)
+        {
+            return Answer(LinkedState.Unavailable, exception.Message, exception.RetryAfter);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.PermissionDenied)
+        {
+            return Answer(LinkedState.Disconnected, exception.Message);
+        }
+    }
+
+    // The account that was linked first, where it is the person's; it is the likeliest to see the file.
+    private async IAsyncEnumerable<LinkedCredentials> CredentialsOf(
+        Principal principal, LinkedProvider provider, LinkedKey key, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (provider.Files is IActsForDomain domain && (await users.FindAsync(principal.Name, cancellationToken))?.Details.GetValueOrDefault("email") is { Length: > 0 } email
+            && domain.ActFor(email) is { } delegated)
+        {
+            yield return delegated;
+        }
+        var own = await accounts.ListAsync(provider.Id, principal.Name, cancellationToken);
+        foreach (var account in own.OrderBy(account => !string.Equals(account.Account, key.Account, StringComparison.OrdinalIgnoreCase)))
+            yield return tokens.Of(account);
+    }
+
+    private sealed record Believed(LinkedFile File, long Since);
+}

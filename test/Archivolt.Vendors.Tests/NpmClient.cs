@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Archivolt.Vendors;
+
+/// <summary>A vendor's own client, at a fixed version, in a process of its own: what <c>Clients/NAME/client.js</c> lists.</summary>
+internal static class NpmClient
+{
+    /// <summary>Installs the client and runs all that the script lists; fails where the script does. Returns the lines <c>ok …</c>.</summary>
+    public static async Task<string[]> RunAsync(string name, JsonObject given)
+    {
+        Assert.SkipUnless(Has("node") && Has("npm"), "node and npm are needed");
+        var folder = Directory.CreateTempSubdirectory("archivolt-vendors-").FullName;
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Clients", name)))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            await RunAsync(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+            var printed = await RunAsync(folder, "node", "client.js", given.ToJsonString());
+            return [.. printed.Split('\n').Where(line => line.StartsWith("ok ", StringComparison.Ordinal))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.ShouldBe(0, await output + await errors);
+        return await output;
+    }
+
+    private static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+}
