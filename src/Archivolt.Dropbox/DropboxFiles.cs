@@ -60,6 +60,20 @@ public sealed class DropboxFiles : ILinkedFiles
         await _api.CallAsync<Account>("auth/token/revoke", who, answerType: null, cancellationToken);
 
     /// <inheritdoc/>
+    public string? IdOf(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.Host is not ("www.dropbox.com" or "dropbox.com"))
+            return null;
+        // …/home/FOLDER?preview=FILE, …/preview/FOLDER/FILE
+        var path = Uri.UnescapeDataString(address.AbsolutePath);
+        var preview = address.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=')).FirstOrDefault(pair => pair is ["preview", { Length: > 0 }])?[1];
+        return path.StartsWith("/preview/", StringComparison.Ordinal) ? path["/preview".Length..]
+            : path.StartsWith("/home", StringComparison.Ordinal) && preview is not null ? $"{path["/home".Length..].TrimEnd('/')}/{Uri.UnescapeDataString(preview.Replace('+', ' '))}"
+            : null;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<LinkedFile?> FindAsync(LinkedCredentials who, string fileId, string? revision = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fileId);
@@ -70,10 +84,10 @@ public sealed class DropboxFiles : ILinkedFiles
             if (file is not { Tag: "file", Id: not null })
                 return null;
             if (revision is null || revision == file.Rev)
-                return Described(fileId, revision, file);
+                return Described(file.Id, revision, file);
             // A revision says nothing of the file that it is of, unless it is asked for.
             var kept = await _api.CallAsync("files/get_metadata", who, new PathArgument($"rev:{revision}"), Api.Default.PathArgument, Api.Default.Metadata, cancellationToken);
-            return kept is { Tag: "file" } && kept.Id == file.Id ? Described(fileId, revision, kept with { Name = file.Name }) : null;
+            return kept is { Tag: "file" } && kept.Id == file.Id ? Described(file.Id, revision, kept with { Name = file.Name }) : null;
         }
         catch (BlobException exception) when (exception.Error == BlobError.NotFound)
         {

@@ -45,6 +45,8 @@ internal sealed class DomainAccounts
     {
         public override string Id => $"domain {email}";
 
+        public override string Account => email;
+
         public override async ValueTask<string> GetTokenAsync(string? refused = null, CancellationToken cancellationToken = default)
         {
             try

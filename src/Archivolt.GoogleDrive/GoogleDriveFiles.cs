@@ -81,6 +81,18 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
     }
 
     /// <inheritdoc/>
+    public string? IdOf(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.Host is not ("drive.google.com" or "docs.google.com"))
+            return null;
+        // …/file/d/ID/view, …/document/d/ID/edit, …/open?id=ID
+        var segments = address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return Array.IndexOf(segments, "d") is >= 0 and var place && place + 1 < segments.Length ? segments[place + 1]
+            : address.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=')).FirstOrDefault(pair => pair is ["id", { Length: > 0 }])?[1];
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<LinkedFile?> FindAsync(LinkedCredentials who, string fileId, string? revision = null, CancellationToken cancellationToken = default)
     {
         try

@@ -47,6 +47,27 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
         (await (await ann.Client.SendAsync(changed)).ShouldBe(HttpStatusCode.OK).Content.ReadAsStringAsync()).ShouldBe("changed");
     }
 
+    [Theory]
+    [MemberData(nameof(Vendors))]
+    public async Task A_file_is_linked_by_the_address_of_its_page(string provider)
+    {
+        using var ann = await ConnectedAsync(provider);
+        using var bob = await ConnectedAsync(provider, "bob");
+        var file = new VendorFile(ann, provider, "Reports/of the year.txt", Content.Of("by address"));
+        string[] addresses = provider == LinkedServer.DriveId
+            ? [$"https://drive.google.com/file/d/{file.Id}/view?usp=sharing", $"https://docs.google.com/document/d/{file.Id}/edit", $"https://drive.google.com/open?id={file.Id}"]
+            : ["https://www.dropbox.com/home/Reports?preview=of+the+year.txt", "https://www.dropbox.com/preview/Reports/of%20the%20year.txt?role=personal"];
+        foreach (var url in addresses)
+        {
+            var document = (await (await ann.TryLinkAsync(new { providerId = provider, url })).ShouldBe(HttpStatusCode.Created).JsonAsync()).Uid();
+            (await ann.BlobAsync(document)).GetProperty("linked").Text("key").ShouldBe(ann.KeyOf(provider, file.Id));
+            (await (await ann.DownloadAsync(document)).ShouldBe(HttpStatusCode.OK).Content.ReadAsStringAsync()).ShouldBe("by address");
+            (await bob.TryLinkAsync(new { providerId = provider, url })).ShouldBe(HttpStatusCode.Forbidden);
+        }
+        foreach (var url in new[] { "https://evil.example/file/d/x/view", "not an address", "https://drive.google.com/", "https://www.dropbox.com/home" })
+            await (await ann.TryLinkAsync(new { providerId = provider, url })).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+    }
+
     // The ways to a colleague's file, of which the platform leaves some open: by key, by account and file, by another document's URL, by JSON, by rendition, by conversion, by archive.
     [Theory]
     [MemberData(nameof(Vendors))]

@@ -48,7 +48,7 @@ internal sealed class BlobReader(
             throw RequestException.BadRequest($"The property '{path}' takes a blob: an object with 'name' and 'data', not {JsonBody.Kind(value)}.");
         if (value.Text(BatchName) is { } batch)
             return await ReadUploadedAsync(batch, value);
-        if (value.Text("providerId") is { } provider && ReadLinked(value, provider, path) is { } file)
+        if (value.Text("providerId") is { } provider && await ReadLinkedAsync(value, provider, path, cancellationToken) is { } file)
             return file;
         if (value.Text("providerId") is { } holder)
             return await ReadManagedAsync(value, holder, cancellationToken);
@@ -129,11 +129,18 @@ internal sealed class BlobReader(
         return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));
     }
 
-    // By key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is.
-    private BlobInput.Stored? ReadLinked(JsonElement value, string provider, PropertyPath path)
+    // By its address at the vendor, by key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is.
+    private async ValueTask<BlobInput.Stored?> ReadLinkedAsync(JsonElement value, string provider, PropertyPath path, CancellationToken cancellationToken)
     {
         if (linked?.Has(provider) is not true)
             return null;
+        if (value.Text("url") is { Length: > 0 } url)
+        {
+            var found = Uri.TryCreate(url, UriKind.Absolute, out var address) ? await linked.FindAsync(principal, provider, address, cancellationToken) : null;
+            return found is null ? throw RequestException.BadRequest($"The address of the property '{path}' leads to no file of '{provider}'; copy it from the vendor's page of the file.")
+                : found.State == LinkedState.Available ? new BlobInput.Stored(LinkedFileAccess.Describe(found))
+                : throw RequestException.Forbidden($"The file cannot be linked at '{path}': {found.Message}");
+        }
         var text = value.Text("key") is { Length: > 0 } key
             ? key.StartsWith(provider + ":", StringComparison.Ordinal) ? key[(provider.Length + 1)..] : key
             : value.Text("user") is { Length: > 0 } user && value.Text("fileId") is { Length: > 0 } file ? new LinkedKey(user, file).ToString() : null;

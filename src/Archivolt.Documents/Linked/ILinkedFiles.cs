@@ -20,6 +20,9 @@ public interface ILinkedFiles : IAsyncDisposable
     /// <summary>Gives the token back, so that the vendor lets this server use the account no longer; does nothing where the vendor has no such request.</summary>
     ValueTask RevokeAsync(LinkedCredentials who, CancellationToken cancellationToken = default);
 
+    /// <summary>The id of the file that an address leads to, as people copy it from the vendor's pages; null for any other address.</summary>
+    string? IdOf(Uri address);
+
     /// <summary>What the vendor knows of a file; null when it is not there, or not for this account.</summary>
     /// <param name="who">For whom.</param>
     /// <param name="fileId">The vendor's id.</param>

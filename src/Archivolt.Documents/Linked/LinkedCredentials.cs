@@ -6,6 +6,9 @@ public abstract class LinkedCredentials
     /// <summary>What tells these credentials from others, for caches; no secret.</summary>
     public abstract string Id { get; }
 
+    /// <summary>The account, as the vendor names it; empty before that is known.</summary>
+    public abstract string Account { get; }
+
     /// <summary>An access token for the account.</summary>
     /// <param name="refused">The token that the vendor has just refused, which is then not given again; null otherwise.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -54,6 +54,20 @@ public sealed class LinkedFileAccess(
         return worst;
     }
 
+    /// <summary>What a person gets of a file that they name by its address at the vendor. Its key names the account of theirs that sees it.</summary>
+    /// <param name="principal">The person.</param>
+    /// <param name="provider">The provider id.</param>
+    /// <param name="address">The address, as people copy it from the vendor's pages.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Null where the address leads to no file of this vendor.</returns>
+    public async ValueTask<LinkedAccess?> FindAsync(Principal principal, string provider, Uri address, CancellationToken cancellationToken = default)
+    {
+        if (!providers.TryGet(provider, out var found) || found.Files.IdOf(address) is not { } id)
+            return null;
+        var access = await FindAsync(principal, new BlobKey(provider, new LinkedKey("unknown", id).ToString()), cancellationToken);
+        return access is { File: { } file, Credentials: { } who } ? access with { Key = new LinkedKey(who.Account, file.Id) } : access;
+    }
+
     /// <summary>A store that holds the one file, as the person sees it.</summary>
     /// <param name="access">What <see cref="FindAsync(Principal, BlobKey, CancellationToken)"/> said; available.</param>
     public BlobProvider Open(LinkedAccess access)

@@ -133,6 +133,8 @@ public sealed partial class LinkedTokens(
     {
         public override string Id => $"{account.Id}";
 
+        public override string Account => account.Account;
+
         public override ValueTask<string> GetTokenAsync(string? refused = null, CancellationToken cancellationToken = default) =>
             tokens.GetAsync(account.Id, refused, cancellationToken);
     }
