@@ -53,6 +53,7 @@ public static class ArchivoltEndpoints
         services.TryAddSingleton<ReadableDocuments>();
         services.TryAddSingleton<DocumentArchive>();
         services.TryAddSingleton<DocumentCopies>();
+        services.TryAddSingleton<FileNames>();
         services.AddOperations();
         services.AddEnrichers();
         services.AddCors();
