@@ -66,6 +66,7 @@ public static class CmisEndpoints
         Map(options.AtomPath, context => context.RequestServices.GetRequiredService<AtomBinding>().AnswerAsync(context, isOld: false));
         Map(AtomBinding.OldPath(options), context => context.RequestServices.GetRequiredService<AtomBinding>().AnswerAsync(context, isOld: true));
 
-        void Map(string path, RequestDelegate answer) => endpoints.Map($"{CmisUrl.Local(http, path)}/{{**path}}", answer).ExcludeFromDescription();
+        // Before the list of repositories that there is without CMIS at the usual path.
+        void Map(string path, RequestDelegate answer) => endpoints.Map($"{CmisUrl.Local(http, path)}/{{**path}}", answer).ExcludeFromDescription().WithOrder(-1);
     }
 }

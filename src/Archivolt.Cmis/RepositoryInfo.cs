@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Archivolt.Cmis;
 
 /// <summary>What a repository says of itself (CMIS 1.1 §2.2.2.2).</summary>
@@ -8,7 +6,7 @@ internal static class RepositoryInfo
     public const string Vendor = "Archivolt";
     public const string Description = "Documents of Archivolt";
 
-    public static string Version { get; } = typeof(RepositoryInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public const string Version = AspNetCore.Server.ServerEndpoints.PlatformVersion;
 
     /// <summary>What it can do, in the order of the schema; each a word or true or false. What CMIS 1.0 does not know is left out for it.</summary>
     public static IReadOnlyList<(string Name, object Value)> Capabilities { get; } =

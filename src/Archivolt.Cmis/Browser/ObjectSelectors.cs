@@ -10,6 +10,12 @@ internal sealed class ObjectSelectors(
 {
     public async Task AnswerAsync(CmisCall call, string path)
     {
+        // Some clients name the series that they want the versions of.
+        if (call.Parameters.Text("cmisselector") == "versions" && call.Parameters.Text("objectId") is null && call.Parameters.Text("versionSeriesId") is { } series)
+        {
+            await VersionsAsync(call, await objects.GetAsync(call, series));
+            return;
+        }
         var found = await FindAsync(call, path);
         var selector = call.Parameters.Text("cmisselector") ?? (found.IsFolder ? "children" : "content");
         await (selector.ToUpperInvariant() switch

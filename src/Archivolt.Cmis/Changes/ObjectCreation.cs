@@ -24,7 +24,7 @@ internal sealed class ObjectCreation(ObjectFinder objects, TypeCatalog types, Pl
     {
         if (source.IsFolder)
             throw CmisException.InvalidArgument("The source is a folder; documents are created from documents.");
-        if (GivenProperties.TypeIdIn(given) is { } typeId && typeId != source.Type.Id)
+        if (GivenProperties.TypeIdIn(given) is { } typeId && typeId != source.Type.Id && typeId != TypeCatalog.DocumentId)
             throw CmisException.Constraint($"A document that is created from another one has its type, '{source.Type.Id}'.");
         var keepsVersion = VersionWanted(call, source.Type);
         var understood = GivenProperties.Of(source.Type, given, present: null);

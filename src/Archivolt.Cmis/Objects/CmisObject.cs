@@ -23,8 +23,8 @@ internal sealed record CmisObject(Document Document, CmisType Type, Document Ser
     /// <summary>Where content belongs; null for what takes none.</summary>
     public PropertyPath? ContentPath => Holder?.MainPath;
 
-    /// <summary>The name, which is the last segment of the path.</summary>
-    public string Name => Series.Name;
+    /// <summary>The name, which is the last segment of the path; that of the repository for its root.</summary>
+    public string Name => IsRoot ? Document.Repository : Series.Name;
 
     /// <summary>The number of a version, as <c>1.0</c>; null for what is none.</summary>
     public string? VersionLabel => Document.IsVersion ? Document.Name : null;
