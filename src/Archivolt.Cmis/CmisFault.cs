@@ -24,6 +24,7 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
         return exception switch
         {
             CmisException refused => new CmisFault(refused.Error, refused.Error.StatusOf(), refused.Message),
+            DocumentException { Error: DocumentError.ConditionFailed } when HasConditions(context.Request.Headers) => null,
             DocumentException { Error: not DocumentError.AuthenticationNeeded } document => With(Of(document.Error), document.Message),
             // The position is one in a text that the client did not write.
             NxqlException query => With(CmisError.InvalidArgument, $"The query cannot be run: {query.Message}."),
@@ -41,6 +42,8 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
             },
         };
     }
+
+    private static bool HasConditions(IHeaderDictionary headers) => headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
 
     private static CmisFault With(CmisError error, string message) => new(error, error.StatusOf(), message);
 

@@ -130,7 +130,10 @@ internal sealed class CmisClient(RunningServer server, string folderId, string u
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         }
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
+        }
         return await Http.SendAsync(request);
     }
 
