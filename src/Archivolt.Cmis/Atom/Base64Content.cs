@@ -8,22 +8,21 @@ internal sealed class Base64Content(XmlReader xml, MeasuredBody body) : ForwardR
 {
     private const int Piece = 64 * 1024;
 
-    private bool _isOver;
+    private readonly byte[] _piece = new byte[Piece];
 
     /// <summary>True once everything was read.</summary>
-    public bool IsOver => _isOver;
+    public bool IsOver { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_isOver || buffer.IsEmpty)
+        if (IsOver || buffer.IsEmpty)
             return 0;
         body.Allow();
-        var piece = new byte[Math.Min(buffer.Length, Piece)];
         try
         {
-            var read = await xml.ReadElementContentAsBase64Async(piece, 0, piece.Length);
-            _isOver = read == 0;
-            piece.AsMemory(0, read).CopyTo(buffer);
+            var read = await xml.ReadElementContentAsBase64Async(_piece, 0, Math.Min(buffer.Length, Piece));
+            IsOver = read == 0;
+            _piece.AsMemory(0, read).CopyTo(buffer);
             return read;
         }
         catch (Exception exception) when (exception is XmlException or FormatException)
