@@ -103,6 +103,7 @@ else
     for project in test/*Tests/*.csproj; do
         case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Rclone.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
     done
+    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.Cmis.Tests
     # Conversions and what surrounds a store do not depend on the database.
     ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings'
     wait

@@ -31,8 +31,11 @@ internal sealed class CmisCall
 
     public CancellationToken Cancelled => Context.RequestAborted;
 
+    /// <summary>True for a request that may change something.</summary>
+    public static bool Changes(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
     /// <summary>The refusal of what is not there, or may not be known of. Whoever would change it without having signed in is asked to.</summary>
-    public Exception NotFound(string what) => Principal.IsAnonymous && !HttpMethods.IsGet(Context.Request.Method) && !HttpMethods.IsHead(Context.Request.Method)
+    public Exception NotFound(string what) => Principal.IsAnonymous && Changes(Context.Request)
         ? AspNetCore.Errors.RequestException.Unauthorized("Sign in to change documents.")
         : CmisException.NoObject(what.Length > 200 ? what[..200] : what);
 }

@@ -28,7 +28,7 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
             DocumentException { Error: not DocumentError.AuthenticationNeeded } document => With(Of(document.Error), document.Message),
             // The position is one in a text that the client did not write.
             NxqlException query => With(CmisError.InvalidArgument, $"The query cannot be run: {query.Message}."),
-            BlobException { Error: BlobError.Damaged } content when !HttpMethods.IsGet(context.Request.Method) => With(CmisError.InvalidArgument, content.Message),
+            BlobException { Error: BlobError.Damaged } content when CmisCall.Changes(context.Request) => With(CmisError.InvalidArgument, content.Message),
             BlobException { Error: BlobError.Retained } => With(CmisError.Constraint, ErrorStatus.Of(exception).Message),
             _ => ErrorStatus.Of(exception) switch
             {

@@ -20,8 +20,8 @@ public sealed class CmisOptions
     /// <summary>Most objects on a page, whatever a client asks for; default 1000. A client that does not say gets a tenth of it.</summary>
     public int MaxItems { get; set; } = 1000;
 
-    /// <summary>Most objects in an answer about everything below a folder; default 10 000. A larger tree is refused.</summary>
-    public int MaxDescendants { get; set; } = 10_000;
+    /// <summary>Most objects in an answer about everything below a folder; default 2000. A larger tree is refused.</summary>
+    public int MaxDescendants { get; set; } = 2000;
 
     internal int UsualItems => Math.Max(1, MaxItems / 10);
 

@@ -39,13 +39,16 @@ internal sealed class CmisParameters(Func<string, string?> find)
     }
 
     /// <summary>How deep an answer about what is below goes: <c>depth</c>, -1 for all of it.</summary>
-    public int Depth() => Text("depth") switch
+    public int Depth(int otherwise = 1) => Text("depth") switch
     {
-        null => 1,
+        null => otherwise,
         "-1" => int.MaxValue,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var depth) && depth > 0 => depth,
         var text => throw CmisException.InvalidArgument($"The parameter 'depth' is -1 or a whole number from 1, not '{Shortened(text)}'."),
     };
+
+    /// <summary>How deep an answer about types goes; of all types nothing is left out (§2.2.2.4).</summary>
+    public int TypeDepth() => Text("typeId") is null ? int.MaxValue : Depth(int.MaxValue);
 
     private static string Shortened(string text) => text.Length > 60 ? string.Concat(text.AsSpan(0, 60), "…") : text;
 }

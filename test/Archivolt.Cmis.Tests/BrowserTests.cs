@@ -302,5 +302,8 @@ public sealed class BrowserTests(RunningServer server) : IClassFixture<RunningSe
     {
         using var client = await CmisClient.InFolderAsync(server);
         await CmisClient.RefusedAsync(await client.SelectAsync(Guid.NewGuid().ToString(), "object", "suppressResponseCodes=true"), 200, "objectNotFound");
+        (string, string)[] fields = [("suppressResponseCodes", "true"), .. CmisClient.Properties(("cmis:name", "once"), ("cmis:objectTypeId", "cmis:folder"))];
+        (await client.PostAsync(client.FolderId, "createFolder", fields)).ShouldBe(HttpStatusCode.OK);
+        await CmisClient.RefusedAsync(await client.PostAsync(client.FolderId, "createFolder", fields), 200, "nameConstraintViolation");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class AtomBinding(IDocumentStore documents, IOptions<HttpOptions
         var reading = context.RequestServices.GetRequiredService<AtomReading>();
         // A name may stand behind content, for those who save it.
         var resource = names is [_, var only] ? only : names is [_, "content", _] ? "content" : null;
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        var isRead = !CmisCall.Changes(context.Request);
         return (names.Count, resource, isRead) switch
         {
             (0, _, true) => reading.ServiceAsync(call, call.Parameters.Text("repositoryId")),
@@ -51,6 +51,8 @@ internal sealed class AtomBinding(IDocumentStore documents, IOptions<HttpOptions
     private static async Task AnswerAsync(HttpContext context, CmisFault fault)
     {
         context.Response.StatusCode = fault.Status;
+        if (fault.Status == StatusCodes.Status405MethodNotAllowed)
+            context.Response.Headers.Allow = "GET, HEAD, POST, PUT, DELETE";
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(
             $"<!DOCTYPE html><html><body><h1>{fault.Status} <!--exception-->{fault.Error.NameOf()}<!--/exception--></h1><p><!--message-->{WebUtility.HtmlEncode(fault.Message)}<!--/message--></p></body></html>",

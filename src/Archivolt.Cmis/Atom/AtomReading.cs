@@ -145,7 +145,7 @@ internal sealed class AtomReading(
     {
         using var xml = new AtomXml("atom", "feed", AtomNames.Atom);
         new FeedXml(call, xml, "typedesc").Begin(call.Repository, "types", updated: null);
-        new TypeXml(call, xml).Tree(types, AskedType(call), call.Parameters.Depth(), WithProperties(call));
+        new TypeXml(call, xml).Tree(types, AskedType(call), call.Parameters.TypeDepth(), WithProperties(call));
         await xml.SendAsync(call.Context, AtomNames.TreeType);
     }
 

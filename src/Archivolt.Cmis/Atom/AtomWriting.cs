@@ -9,7 +9,7 @@ namespace Archivolt.Cmis.Atom;
 
 /// <summary>What is done by POST, PUT and DELETE.</summary>
 internal sealed class AtomWriting(
-    ObjectFinder objects, TypeCatalog types, AtomReading reading, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, UploadSessions sessions)
+    ObjectFinder objects, TypeCatalog types, AtomReading reading, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, Places places, UploadSessions sessions)
 {
     public Task RunAsync(CmisCall call, string resource) => (call.Context.Request.Method, resource) switch
     {
@@ -28,6 +28,7 @@ internal sealed class AtomWriting(
     private async Task PostAsync(CmisCall call)
     {
         var folder = await objects.GetFolderAsync(call, call.Parameters.Required("id"));
+        await places.RequireWriteAsync(call, folder);
         await using var entry = await AtomEntry.ReadAsync(call, sessions);
         if (entry.ValueOf(StandardProperties.ObjectId) is { Length: > 0 } id)
         {
@@ -54,6 +55,7 @@ internal sealed class AtomWriting(
     private async Task UpdateAsync(CmisCall call)
     {
         var found = await FindAsync(call);
+        await places.RequireWriteAsync(call, found);
         await using var entry = await AtomEntry.ReadAsync(call, sessions);
         if (entry.Content is not null)
             throw CmisException.Constraint("Content is changed by PUT to the URL of the link edit-media; nothing was changed.");

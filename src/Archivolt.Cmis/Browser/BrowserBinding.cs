@@ -9,7 +9,7 @@ namespace Archivolt.Cmis.Browser;
 /// <summary>The browser binding (CMIS 1.1 §5): JSON by GET, forms by POST. JSON in a script of another page (<c>callback</c>) is not answered, since that page would read it.</summary>
 internal sealed class BrowserBinding(IDocumentStore documents, IOptions<HttpOptions> http, IOptions<CmisOptions> options)
 {
-    public static readonly string Allowed = $"{HttpMethods.Get}, {HttpMethods.Head}, {HttpMethods.Post}";
+    private static readonly string Allowed = $"{HttpMethods.Get}, {HttpMethods.Head}, {HttpMethods.Post}";
 
     /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -28,12 +28,9 @@ internal sealed class BrowserBinding(IDocumentStore documents, IOptions<HttpOpti
     {
         var names = CmisUrl.Names(context, http.Value, options.Value.BrowserPath);
         var call = new CmisCall(context, names.Count == 0 ? documents.Repositories[0] : CmisUrl.Repository(names[0], documents), CmisUrl.Base(context, http.Value, options.Value.BrowserPath));
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        var isRead = !CmisCall.Changes(context.Request);
         if (!isRead && !HttpMethods.IsPost(context.Request.Method))
-        {
-            context.Response.Headers.Allow = Allowed;
             throw CmisException.NotSupported($"The browser binding takes {Allowed}.");
-        }
         if (context.Request.Query.ContainsKey("callback"))
             throw CmisException.NotSupported("Answers in a callback are not offered: a page of another origin would read them. Ask for JSON, and allow the origin (Archivolt:AllowedOrigins).");
         var services = context.RequestServices;
@@ -49,16 +46,16 @@ internal sealed class BrowserBinding(IDocumentStore documents, IOptions<HttpOpti
         });
     }
 
-    // Pages that see no status ask for 200 (§5.2.10).
     private static Task AnswerAsync(HttpContext context, CmisFault fault)
     {
-        var isSilent = string.Equals(context.Request.Query["suppressResponseCodes"], "true", StringComparison.OrdinalIgnoreCase);
+        if (fault.Status == StatusCodes.Status405MethodNotAllowed)
+            context.Response.Headers.Allow = Allowed;
         return BrowserJson.SendAsync(context, json =>
         {
             json.WriteStartObject();
             json.WriteString("exception", fault.Error.NameOf());
             json.WriteString("message", fault.Message);
             json.WriteEndObject();
-        }, isSilent ? StatusCodes.Status200OK : fault.Status);
+        }, fault.Status);
     }
 }

@@ -25,7 +25,10 @@ internal sealed class BrowserForm : IAsyncDisposable
     public SpooledFile? Content { get; private set; }
 
     /// <summary>Reads the form of a request to its end.</summary>
-    public static async Task<BrowserForm> ReadAsync(CmisCall call, UploadSessions sessions)
+    /// <param name="call">The request.</param>
+    /// <param name="sessions">Where content waits.</param>
+    /// <param name="admitAsync">Refuses content that is not to come, by the fields before it.</param>
+    public static async Task<BrowserForm> ReadAsync(CmisCall call, UploadSessions sessions, Func<BrowserForm, Task> admitAsync)
     {
         var (request, form) = (call.Context.Request, new BrowserForm());
         try
@@ -33,7 +36,7 @@ internal sealed class BrowserForm : IAsyncDisposable
             if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
                 throw WrongType();
             else if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-                await form.ReadPartsAsync(call, new MultipartForm(type, request.Body), sessions);
+                await form.ReadPartsAsync(call, new MultipartForm(type, request.Body), sessions, admitAsync);
             else if (type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
                 await form.ReadFieldsAsync(request);
             else
@@ -88,7 +91,7 @@ internal sealed class BrowserForm : IAsyncDisposable
         }
     }
 
-    private async Task ReadPartsAsync(CmisCall call, MultipartForm form, UploadSessions sessions)
+    private async Task ReadPartsAsync(CmisCall call, MultipartForm form, UploadSessions sessions, Func<BrowserForm, Task> admitAsync)
     {
         // Content has no limit; fields have.
         if (call.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -98,11 +101,14 @@ internal sealed class BrowserForm : IAsyncDisposable
             if (section.GetContentDispositionHeader() is not { } disposition || HeaderUtilities.RemoveQuotes(disposition.Name).ToString() is not { Length: > 0 } name)
                 throw CmisException.InvalidArgument("A part of the form has no name.");
             if (name != ContentPart)
+            {
                 Add(name, await TextOfAsync(section, call.Cancelled));
-            else if (Content is null)
-                Content = await SpooledFile.ReadAsync(sessions, call.Principal, MultipartForm.Content(section), call.Cancelled);
-            else
+                continue;
+            }
+            if (Content is not null)
                 throw CmisException.InvalidArgument("The form has two parts 'content'.");
+            await admitAsync(this);
+            Content = await SpooledFile.ReadAsync(sessions, call.Principal, MultipartForm.Content(section), call.Cancelled);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class BrowserJson(CmisCall call)
         await using (var writer = new Utf8JsonWriter(buffer))
             write(writer);
         var response = context.Response;
-        (response.StatusCode, response.ContentType, response.ContentLength) = (status, "application/json", buffer.WrittenCount);
+        (response.StatusCode, response.ContentType, response.ContentLength) = (SuppressedStatus.IsAsked(context) ? StatusCodes.Status200OK : status, "application/json", buffer.WrittenCount);
         response.Headers.CacheControl = "private, max-age=0";
         await response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
     }

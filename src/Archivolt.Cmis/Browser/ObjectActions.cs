@@ -7,18 +7,28 @@ namespace Archivolt.Cmis.Browser;
 
 /// <summary>What is done by POST of a form.</summary>
 internal sealed class ObjectActions(
-    ObjectFinder objects, ObjectSelectors selectors, RepositorySelectors repository, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, UploadSessions sessions)
+    ObjectFinder objects, ObjectSelectors selectors, RepositorySelectors repository, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, Places places, UploadSessions sessions)
 {
     /// <summary>Carries out an action.</summary>
     /// <param name="call">The request.</param>
     /// <param name="path">The path of the object in the URL; null where it is that of the repository.</param>
     public async Task RunAsync(CmisCall call, string? path)
     {
-        await using var form = await BrowserForm.ReadAsync(call, sessions);
+        await using var form = await BrowserForm.ReadAsync(call, sessions, form => AdmitAsync(call, path, form));
+        SuppressedStatus.Take(call.Context, form);
         var ofUrl = call.Parameters;
         call.Parameters = new CmisParameters(name => form.Find(name) ?? ofUrl.Text(name));
         var action = call.Parameters.Required("cmisaction");
         await (path is null ? RunOnRepositoryAsync(call, action) : RunOnObjectAsync(call, form, action, path));
+    }
+
+    // Whoever may not change the object need not send content; where its id comes behind the content, that is seen later.
+    private async Task AdmitAsync(CmisCall call, string? path, BrowserForm form)
+    {
+        if ((form.Find("objectId") ?? call.Parameters.Text("objectId")) is { Length: > 0 } id)
+            await places.RequireWriteAsync(call, await objects.GetAsync(call, id));
+        else if (path is not (null or "/"))
+            await places.RequireWriteAsync(call, await objects.GetByPathAsync(call, path));
     }
 
     private Task RunOnRepositoryAsync(CmisCall call, string action) => action switch

@@ -14,7 +14,7 @@ internal sealed class RepositorySelectors(
     {
         "REPOSITORYINFO" => RepositoriesAsync(call, [call.Repository]),
         "TYPECHILDREN" => TypeChildrenAsync(call),
-        "TYPEDESCENDANTS" => BrowserJson.SendAsync(call.Context, json => TypeJson.WriteTree(json, call, types, AskedType(call), call.Parameters.Depth(), WithProperties(call))),
+        "TYPEDESCENDANTS" => BrowserJson.SendAsync(call.Context, json => TypeJson.WriteTree(json, call, types, AskedType(call), call.Parameters.TypeDepth(), WithProperties(call))),
         "TYPEDEFINITION" => TypeAsync(call),
         "QUERY" => QueryAsync(call, call.Parameters.Required("statement")),
         "CHECKEDOUT" => BrowserJson.SendAsync(call.Context, json => BrowserJson.WriteList<CmisObject>(json, "objects", [], hasMore: false, 0, _ => { })),

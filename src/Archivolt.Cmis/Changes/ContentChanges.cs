@@ -22,13 +22,12 @@ internal sealed class ContentChanges(ObjectFinder objects, DocumentEditor editor
         var (place, overwrites) = (PlaceOf(found), call.Parameters.Flag("overwriteFlag", otherwise: true));
         if (!overwrites && found.Content is not null)
             throw Exists();
-        var conditions = WriteConditions.OfBlob(call.Context.Request, place);
+        var terms = Places.Terms(call, changeToken, place);
         try
         {
-            var stored = await editor.SetBlobAsync(call.Principal, found.Document, place, () => ValueTask.FromResult(Named(open(), found)), new EditOptions
+            var stored = await editor.SetBlobAsync(call.Principal, found.Document, place, () => ValueTask.FromResult(Named(open(), found)), terms with
             {
-                ChangeToken = changeToken,
-                Condition = present => !present.IsTrashed && (overwrites || present.Properties.Get(place) is not BlobInfo) && conditions.Condition?.Invoke(present) is not false,
+                Condition = present => terms.Condition!(present) && (overwrites || present.Properties.Get(place) is not BlobInfo),
             });
             return objects.ObjectOf(stored.Document);
         }
@@ -48,13 +47,16 @@ internal sealed class ContentChanges(ObjectFinder objects, DocumentEditor editor
         call.Parameters.Flag("isLastChunk");
         var place = PlaceOf(found);
         found.Document.CheckUnchanged(changeToken);
-        var stored = await editor.SetBlobAsync(call.Principal, found.Document, place, () => ValueTask.FromResult(Extended(found, open())), Places.Terms(found.Document.ChangeToken));
+        var stored = await editor.SetBlobAsync(call.Principal, found.Document, place, () => ValueTask.FromResult(Extended(found, open())), Places.Terms(call, found.Document.ChangeToken, place));
         return objects.ObjectOf(stored.Document);
     }
 
     /// <summary>Takes the content away; does nothing where there is none.</summary>
-    public async Task<CmisObject> DeleteAsync(CmisCall call, CmisObject found, string? changeToken) =>
-        objects.ObjectOf(await editor.RemoveBlobAsync(call.Principal, found.Document, PlaceOf(found), Places.Terms(changeToken)));
+    public async Task<CmisObject> DeleteAsync(CmisCall call, CmisObject found, string? changeToken)
+    {
+        var place = PlaceOf(found);
+        return objects.ObjectOf(await editor.RemoveBlobAsync(call.Principal, found.Document, place, Places.Terms(call, changeToken, place)));
+    }
 
     private BlobSource Extended(CmisObject found, BlobSource piece)
     {

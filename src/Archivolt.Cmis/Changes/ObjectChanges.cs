@@ -14,16 +14,19 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
         var understood = GivenProperties.Of(found.Type, given, found);
         changeToken ??= understood.ChangeToken;
         var (document, before) = (found.Document, found.Document.Name);
+        var terms = Places.Terms(call, changeToken);
         if (understood.Name is { } name && name != found.Name)
         {
+            if (document.IsVersion)
+                throw CmisException.Constraint("A version has the name of its document.");
             if (await objects.ParentAsync(call, found) is not { } folder)
                 throw CmisException.Constraint("The root of a repository has no name, and what is in a folder that is not shown keeps its own.");
-            document = await PlaceAsync(call, found, folder, name, changeToken);
-            changeToken = null;
+            document = await PlaceAsync(call, found, folder, name, terms);
+            terms = Places.Terms();
         }
         if (understood.IsEmpty)
         {
-            document.CheckUnchanged(changeToken);
+            document.CheckUnchanged(terms.ChangeToken);
             return objects.ObjectOf(document, document.IsVersion ? found.Series : null);
         }
         try
@@ -32,7 +35,7 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
             {
                 understood.SetOn(present);
                 return DocumentEditor.NoContents;
-            }, Places.Terms(changeToken)));
+            }, terms));
         }
         catch when (document.Name != before)
         {
@@ -48,15 +51,15 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
             throw CmisException.Constraint("A version stays where its document is.");
         if (found.Series.ParentId is not { } parent || !string.Equals(parent, sourceFolderId, StringComparison.OrdinalIgnoreCase))
             throw CmisException.InvalidArgument("The object is not in the folder that it is to be moved from.");
-        return target.Id == parent ? found : objects.ObjectOf(await PlaceAsync(call, found, target, found.Name, changeToken: null));
+        return target.Id == parent ? found : objects.ObjectOf(await PlaceAsync(call, found, target, found.Name, Places.Terms(call, changeToken: null)));
     }
 
-    private async Task<Document> PlaceAsync(CmisCall call, CmisObject found, CmisObject folder, string name, string? changeToken)
+    private async Task<Document> PlaceAsync(CmisCall call, CmisObject found, CmisObject folder, string name, EditOptions terms)
     {
         var before = found.Document;
-        before.CheckUnchanged(changeToken);
+        before.CheckUnchanged(terms.ChangeToken);
         await places.FreeAsync(call, folder, name);
-        var moved = await editor.MoveAsync(call.Principal, before, folder.Document, name, Places.Terms(changeToken));
+        var moved = await editor.MoveAsync(call.Principal, before, folder.Document, name, terms);
         if (moved.Name != name)
         {
             // Somebody else was faster with the name.

@@ -102,7 +102,15 @@ internal sealed class ObjectCreation(ObjectFinder objects, TypeCatalog types, Pl
     {
         if (isMajor is not { } major)
             return created;
-        await versions.CheckInAsync(call.Principal, created.Document, major);
+        try
+        {
+            await versions.CheckInAsync(call.Principal, created.Document, major);
+        }
+        catch
+        {
+            await editor.DeleteAsync(call.Principal, created.Document);
+            throw;
+        }
         return await objects.GetAsync(call, created.Id);
     }
 }

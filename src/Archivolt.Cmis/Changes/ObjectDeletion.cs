@@ -18,7 +18,7 @@ internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor
     {
         if (found.Document.IsVersion && !allVersions)
         {
-            await editor.DeleteAsync(call.Principal, found.Document, new EditOptions { ChangeToken = changeToken });
+            await editor.DeleteAsync(call.Principal, found.Document, Places.Terms(call, changeToken));
             return;
         }
         if (found.IsFolder && (await search.FindAsync(call.Repository, FolderContents.AnythingIn(found), 0, 1, call.Cancelled)).Count > 0)
@@ -53,7 +53,7 @@ internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor
     {
         if (found.IsRoot)
             throw CmisException.Constraint("The root of a repository is not deleted.");
-        var trashed = await editor.TrashAsync(call.Principal, found.Document, trashed: true, Places.Terms(changeToken));
+        var trashed = await editor.TrashAsync(call.Principal, found.Document, trashed: true, Places.Terms(call, changeToken));
         // Its lock ends with it.
         if (trashed.Lock is not null)
             await editor.UnlockAsync(call.Principal, trashed);

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Documents;
 using Archivolt.Cmis.Objects;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
@@ -10,6 +11,24 @@ internal sealed class Places(IDocumentStore documents, IDocumentAccess access, D
 {
     /// <summary>Terms for a change: the state that a client knows, and that nobody put the document into the trash meanwhile.</summary>
     public static EditOptions Terms(string? changeToken = null) => new() { ChangeToken = changeToken, Condition = present => !present.IsTrashed };
+
+    /// <summary>The same with the conditions of a request about a document, or about its content where a path is given.</summary>
+    public static EditOptions Terms(CmisCall call, string? changeToken, PropertyPath? path = null)
+    {
+        var request = call.Context.Request;
+        var asked = (path is null ? WriteConditions.OfDocument(request) : WriteConditions.OfBlob(request, path)).Condition;
+        return new EditOptions { ChangeToken = changeToken, Condition = present => !present.IsTrashed && asked?.Invoke(present) is not false };
+    }
+
+    /// <summary>Refuses whoever may not change an object, before content comes that takes long.</summary>
+    public async Task RequireWriteAsync(CmisCall call, CmisObject found)
+    {
+        if (await access.IsAllowedAsync(call.Principal, Permission.Write, found.Document, call.Cancelled))
+            return;
+        throw call.Principal.IsAnonymous
+            ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
+            : new DocumentException(DocumentError.Denied, "You may not change this document.");
+    }
 
     /// <summary>Checks that something can have a name in a folder, and moves what has it and lies in the trash aside.</summary>
     /// <exception cref="CmisException">No document can have the name, or another one has it.</exception>

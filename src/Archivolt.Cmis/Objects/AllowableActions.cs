@@ -20,17 +20,15 @@ internal sealed class AllowableActions(IDocumentAccess access, IEnumerable<IDown
         var downloads = found.Content is not null && await MayDownloadAsync(call, found);
         return
         [
-            ("canDeleteObject", removes && !IsHeld(document)), ("canUpdateProperties", writes), ("canGetFolderTree", isFolder), ("canGetProperties", true), ("canGetObjectRelationships", false),
+            ("canDeleteObject", removes), ("canUpdateProperties", writes), ("canGetFolderTree", isFolder), ("canGetProperties", true), ("canGetObjectRelationships", false),
             ("canGetObjectParents", !found.IsRoot), ("canGetFolderParent", isFolder && !found.IsRoot), ("canGetDescendants", isFolder), ("canMoveObject", writes && !found.IsRoot),
             ("canDeleteContentStream", changesContent && found.Content is not null), ("canCheckOut", false), ("canCancelCheckOut", false), ("canCheckIn", false),
             ("canSetContentStream", changesContent), ("canGetAllVersions", !isFolder), ("canAddObjectToFolder", false), ("canRemoveObjectFromFolder", false),
             ("canGetContentStream", downloads), ("canApplyPolicy", false), ("canGetAppliedPolicies", false), ("canRemovePolicy", false), ("canGetChildren", isFolder),
             ("canCreateDocument", isFolder && writes), ("canCreateFolder", isFolder && writes), ("canCreateRelationship", false), ("canCreateItem", false),
-            ("canDeleteTree", isFolder && removes && !IsHeld(document)), ("canGetRenditions", true), ("canGetACL", false), ("canApplyACL", false),
+            ("canDeleteTree", isFolder && removes), ("canGetRenditions", true), ("canGetACL", false), ("canApplyACL", false),
         ];
     }
-
-    private bool IsHeld(Document document) => document.Retention.HoldsAt(clock.GetUtcNow());
 
     private bool IsFree(Document document, PropertyPath place)
     {
