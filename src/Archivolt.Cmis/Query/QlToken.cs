@@ -72,7 +72,7 @@ internal readonly record struct QlToken(QlTokenKind Kind, string Text, int Posit
                 return new QlToken(QlTokenKind.Symbol, symbol, begin);
             }
         }
-        throw QlParser.Error(at, $"the character U+{(int)first:X4} means nothing here");
+        throw QlCursor.Error(at, $"the character U+{(int)first:X4} means nothing here");
     }
 
     // A quote in a text is doubled, or has a backslash before it.
@@ -97,6 +97,6 @@ internal readonly record struct QlToken(QlTokenKind Kind, string Text, int Posit
             }
             text.Append(character);
         }
-        throw QlParser.Error(begin, "the text has no end");
+        throw QlCursor.Error(begin, "the text has no end");
     }
 }

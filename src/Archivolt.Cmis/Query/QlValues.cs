@@ -4,31 +4,30 @@ using Archivolt.Cmis.Types;
 namespace Archivolt.Cmis.Query;
 
 /// <summary>Reads the values that properties are compared with.</summary>
-internal sealed class QlValues(Func<QlToken> take, Func<QlToken> current, Func<string, bool> tryTake)
+internal sealed class QlValues(QlCursor cursor)
 {
     /// <summary>Steps over a value.</summary>
     public void Skip()
     {
-        tryTake("TIMESTAMP");
-        take();
+        cursor.TryTake("TIMESTAMP");
+        cursor.Take();
     }
 
     /// <summary>A value that fits a property.</summary>
     public object Read(CmisProperty property, bool isPattern = false)
     {
-        var isTime = tryTake("TIMESTAMP");
-        var token = current();
-        take();
+        var isTime = cursor.TryTake("TIMESTAMP");
+        var token = cursor.Take();
         return (property.Kind, token.Kind) switch
         {
             (CmisKind.DateTime, QlTokenKind.Text) when !isPattern && DateTimeOffset.TryParse(
                 token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
-            _ when isTime => throw QlParser.Error(token.Position, $"{token} is no time; write it like TIMESTAMP '2030-01-31T00:00:00.000Z'"),
+            _ when isTime => throw QlCursor.Error(token.Position, $"{token} is no time; write it like TIMESTAMP '2030-01-31T00:00:00.000Z'"),
             (CmisKind.String or CmisKind.Id, QlTokenKind.Text) => isPattern ? token.Text : Plain(token.Text),
             (CmisKind.Integer, QlTokenKind.Number) when long.TryParse(token.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             (CmisKind.Integer or CmisKind.Decimal, QlTokenKind.Number) when double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
             (CmisKind.Boolean, QlTokenKind.Word) when token.Is("TRUE") || token.Is("FALSE") => token.Is("TRUE"),
-            _ => throw QlParser.Error(token.Position, $"{token} does not fit '{property.Id}', which takes {Words(property.Kind)}"),
+            _ => throw QlCursor.Error(token.Position, $"{token} does not fit '{property.Id}', which takes {Words(property.Kind)}"),
         };
     }
 
