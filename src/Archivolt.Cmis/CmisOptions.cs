@@ -29,9 +29,13 @@ public sealed class CmisOptions
     [
         new(nameof(AtomPath), options => options.AtomPath, path => IsPlain((string)path), "a path of plain names such as atom/cmis"),
         new(nameof(BrowserPath), options => options.BrowserPath, path => IsPlain((string)path), "a path of plain names such as json/cmis"),
+        new(nameof(BrowserPath), options => options.BrowserPath.Trim('/') is var path && (Same(path, options.AtomPath.Trim('/')) || Same(path, options.AtomPath.Trim('/') + "10")) ? path : null, _ => false,
+            "another path than that of AtomPub"),
         SettingLimit<CmisOptions>.Between(nameof(MaxItems), options => options.MaxItems, 1, 10_000),
         SettingLimit<CmisOptions>.Between(nameof(MaxDescendants), options => options.MaxDescendants, 1, 100_000),
     ];
+
+    private static bool Same(string path, string other) => path.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     // What URLs hold as it is.
     private static bool IsPlain(string path) => path.Trim('/').Split('/').All(name => name is not ("" or "." or "..")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.AspNetCore.Json;
 using Archivolt.Cmis.Types;
 
 namespace Archivolt.Cmis.Changes;
@@ -38,7 +39,7 @@ internal static class PropertyTexts
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds))
             return milliseconds >= Earliest && milliseconds <= Latest ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        return JsonDates.TryParse(text, out var time) ? time : null;
     }
 
     private static string Words(CmisKind kind) => kind switch

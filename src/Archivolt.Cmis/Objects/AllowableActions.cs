@@ -5,7 +5,7 @@ using Archivolt.Documents.Downloads;
 namespace Archivolt.Cmis.Objects;
 
 /// <summary>What somebody may do with an object (CMIS 1.1 §2.2.1.2.6).</summary>
-internal sealed class AllowableActions(IDocumentAccess access, IEnumerable<IDownloadPermission> rules, SchemaRegistry schemas, TimeProvider clock)
+internal sealed class AllowableActions(IDocumentAccess access, IEnumerable<IDownloadPermission> rules, TimeProvider clock)
 {
     private static readonly IReadOnlyDictionary<string, string> NoInfos = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -46,7 +46,7 @@ internal sealed class AllowableActions(IDocumentAccess access, IEnumerable<IDown
     // Asked without a download, which would be recorded.
     private async ValueTask<bool> MayDownloadAsync(CmisCall call, CmisObject found)
     {
-        var (path, blob) = (BlobHolder.Of(found.Document, schemas)!.MainPath!, found.Content!);
+        var (path, blob) = (found.ContentPath!, found.Content!);
         foreach (var rule in rules)
         {
             try

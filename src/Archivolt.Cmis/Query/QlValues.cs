@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.AspNetCore.Json;
 using Archivolt.Cmis.Types;
 
 namespace Archivolt.Cmis.Query;
@@ -20,8 +21,7 @@ internal sealed class QlValues(QlCursor cursor)
         var token = cursor.Take();
         return (property.Kind, token.Kind) switch
         {
-            (CmisKind.DateTime, QlTokenKind.Text) when !isPattern && DateTimeOffset.TryParse(
-                token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
+            (CmisKind.DateTime, QlTokenKind.Text) when !isPattern && JsonDates.TryParse(token.Text, out var time) => time,
             _ when isTime => throw QlCursor.Error(token.Position, $"{token} is no time; write it like TIMESTAMP '2030-01-31T00:00:00.000Z'"),
             (CmisKind.String or CmisKind.Id, QlTokenKind.Text) => isPattern ? token.Text : Plain(token.Text),
             (CmisKind.Integer, QlTokenKind.Number) when long.TryParse(token.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,

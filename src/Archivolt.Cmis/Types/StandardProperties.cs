@@ -1,4 +1,3 @@
-using System.Globalization;
 using Archivolt.Documents;
 
 namespace Archivolt.Cmis.Types;
@@ -53,6 +52,6 @@ internal static class StandardProperties
         new("cmis:contentStreamLength", CmisKind.Integer, found => found.Content?.Length) { Queried = "file:content/length" },
         new("cmis:contentStreamMimeType", CmisKind.String, found => found.Content is { } blob ? blob.MediaType ?? "application/octet-stream" : null) { Queried = "file:content/mime-type" },
         new("cmis:contentStreamFileName", CmisKind.String, found => found.Content is { } blob ? blob.FileName ?? found.Name : null) { Queried = "file:content/name" },
-        new("cmis:contentStreamId", CmisKind.Id, found => found.Content is null ? null : BlobHolder.Prefix + 0.ToString(CultureInfo.InvariantCulture)),
+        new("cmis:contentStreamId", CmisKind.Id, found => found.Content is null ? null : BlobHolder.Prefix + "0"),
     ];
 }
