@@ -13,6 +13,8 @@ namespace Archivolt.Cmis;
 /// <param name="Message">A sentence.</param>
 internal sealed record CmisFault(CmisError Error, int Status, string Message)
 {
+    private const int MaxLength = 1000;
+
     /// <summary>
     /// What an exception becomes; null for what every endpoint of the server answers alike: a request to sign in, the conditions and ranges of HTTP, storage that will be there again, a
     /// failure of the server, and a client that has gone.
@@ -23,7 +25,7 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
             return null;
         return exception switch
         {
-            CmisException refused => new CmisFault(refused.Error, refused.Error.StatusOf(), refused.Message),
+            CmisException refused => With(refused.Error, refused.Message),
             DocumentException { Error: DocumentError.ConditionFailed } when HasConditions(context.Request.Headers) => null,
             DocumentException { Error: not DocumentError.AuthenticationNeeded } document => With(Of(document.Error), document.Message),
             // The position is one in a text that the client did not write.
@@ -45,7 +47,8 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
 
     private static bool HasConditions(IHeaderDictionary headers) => headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
 
-    private static CmisFault With(CmisError error, string message) => new(error, error.StatusOf(), message);
+    // A message may repeat what the client sent.
+    private static CmisFault With(CmisError error, string message) => new(error, error.StatusOf(), message.Length > MaxLength ? $"{message[..MaxLength]}…" : message);
 
     // Records and cold storage keep what they keep from everybody; a permission is about one.
     private static CmisError Of(DocumentError error) => error switch

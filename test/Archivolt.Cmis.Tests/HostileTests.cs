@@ -178,6 +178,8 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
         await CmisClient.RefusedAsync(await client.PostAsync(id, "update", [.. Enumerable.Range(0, 3000).Select(i => ($"field{i}", "x"))]), 400, "invalidArgument");
         using var url = new FormUrlEncodedContent([KeyValuePair.Create("cmisaction", "update"), .. Enumerable.Range(0, 3000).Select(i => KeyValuePair.Create($"field{i}", "x"))]);
         await CmisClient.RefusedAsync(await client.Http.PostAsync($"json/cmis/default/root?objectId={id}", url), 400, "invalidArgument");
+        await CmisClient.RefusedAsync(await client.PostAsync(id, "update", CmisClient.Properties(("dc:title", "a\0b"))), 400, "invalidArgument");
+        (await CmisClient.RefusedAsync(await client.PostAsync(id, "delete", [("changeToken", new string('x', 100_000))]), 409, "updateConflict")).Length.ShouldBeLessThan(2000);
         (await client.PostAsync(id, "setContent", [], new byte[20_000_000])).ShouldBe(HttpStatusCode.OK);
     }
 

@@ -118,7 +118,7 @@ internal sealed class BrowserForm : IAsyncDisposable
             throw CmisException.InvalidArgument("Content is sent as a part of a form of the type multipart/form-data.");
         if (name == "_charset_" && !value.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw CmisException.InvalidArgument("Forms are sent in UTF-8.");
-        if ((_length += name.Length + value.Length) > MaxLength || _fields.Count >= MaxFields)
+        if (name.Contains('\0', StringComparison.Ordinal) || value.Contains('\0', StringComparison.Ordinal) || (_length += name.Length + value.Length) > MaxLength || _fields.Count >= MaxFields)
             throw TooLong();
         if (!_fields.TryAdd(name, value))
             throw CmisException.InvalidArgument($"The form has the field '{(name.Length > 60 ? name[..60] : name)}' twice.");
@@ -140,5 +140,5 @@ internal sealed class BrowserForm : IAsyncDisposable
 
     private static CmisException WrongType() => CmisException.InvalidArgument("The body is a form: multipart/form-data or application/x-www-form-urlencoded.");
 
-    private static CmisException TooLong() => CmisException.InvalidArgument($"A form has at most {MaxFields} fields with {MaxLength} characters together, besides its content.");
+    private static CmisException TooLong() => CmisException.InvalidArgument($"The form is too long, or no form: it has at most {MaxFields} fields with {MaxLength} characters together, none of them NUL, besides its content.");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Archivolt.Cmis.Objects;
 using Archivolt.Cmis.Types;
@@ -9,13 +10,16 @@ namespace Archivolt.Cmis.Browser;
 /// <summary>Objects in the JSON of the browser binding (CMIS 1.1 §5.3).</summary>
 internal sealed class BrowserJson(CmisCall call)
 {
+    // Sent as JSON with nosniff, so letters of all scripts need no escapes.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly bool _isSuccinct = call.Parameters.Flag("succinct");
 
     /// <summary>Sends an answer, which is in memory before the first byte goes.</summary>
     public static async Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        await using (var writer = new Utf8JsonWriter(buffer))
+        await using (var writer = new Utf8JsonWriter(buffer, Options))
             write(writer);
         var response = context.Response;
         (response.StatusCode, response.ContentType, response.ContentLength) = (SuppressedStatus.IsAsked(context) ? StatusCodes.Status200OK : status, "application/json", buffer.WrittenCount);

@@ -18,7 +18,7 @@ internal sealed class ContentStreams(DownloadSender sender, DocumentRenditions r
     public async Task SendAsync(CmisCall call, CmisObject found)
     {
         var streamId = call.Parameters.Text("streamId");
-        ApplyPart(call);
+        ApplyPart(call, found);
         if (streamId == CmisRenditions.IconStream)
         {
             await TypeIcon.Result(found.Document, found.Content).ExecuteAsync(call.Context);
@@ -52,7 +52,7 @@ internal sealed class ContentStreams(DownloadSender sender, DocumentRenditions r
     };
 
     // offset and length (CMIS 1.1 §2.2.4.10) are a range; one of HTTP itself counts before them.
-    private static void ApplyPart(CmisCall call)
+    private static void ApplyPart(CmisCall call, CmisObject found)
     {
         var (offset, length) = (call.Parameters.Number("offset"), call.Parameters.Number("length"));
         var headers = call.Context.Request.Headers;
@@ -61,7 +61,8 @@ internal sealed class ContentStreams(DownloadSender sender, DocumentRenditions r
         if (length == 0)
             throw CmisException.InvalidArgument("A part of no bytes is no content; the parameter 'length' is a number from 1.");
         var first = offset ?? 0;
-        if (first == 0 && length is null)
+        // From its beginning also an empty content has a part.
+        if (first == 0 && (length is null || found.Content?.Length == 0))
             return;
         var last = length is { } count && first <= long.MaxValue - count ? (first + count - 1).ToString(CultureInfo.InvariantCulture) : "";
         headers.Range = string.Create(CultureInfo.InvariantCulture, $"bytes={first}-{last}");
