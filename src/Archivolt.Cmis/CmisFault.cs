@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Query;
@@ -43,6 +44,18 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
                 _ => null,
             },
         };
+    }
+
+    /// <summary>Takes away what was to be answered, and sets what every answer has.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="allowed">The methods that there are.</param>
+    public void Begin(HttpResponse response, string allowed)
+    {
+        response.Clear();
+        SecurityHeaders.Set(response.Headers);
+        response.StatusCode = Status;
+        if (Status == StatusCodes.Status405MethodNotAllowed)
+            response.Headers.Allow = allowed;
     }
 
     private static bool HasConditions(IHeaderDictionary headers) => headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;

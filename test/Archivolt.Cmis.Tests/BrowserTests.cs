@@ -292,6 +292,7 @@ public sealed class BrowserTests(RunningServer server) : IClassFixture<RunningSe
         (await client.AskAsync(id, "policies")).GetArrayLength().ShouldBe(0);
         foreach (var (type, name) in (List<(string, string)>)[("Root", "r"), ("File", "f"), ("cmis:document", "d")])
             await CmisClient.RefusedAsync(await client.PostAsync(client.FolderId, "createFolder", CmisClient.Properties(("cmis:name", name), ("cmis:objectTypeId", type))), 409, "constraint");
+        await CmisClient.RefusedAsync(await client.PostAsync(client.FolderId, "createFolder", [("includeAllowableActions", "perhaps"), .. CmisClient.Properties(("cmis:name", "x"), ("cmis:objectTypeId", "Folder"))]), 400, "invalidArgument");
         await CmisClient.RefusedAsync(await client.PostAsync(client.FolderId, "createDocument", [("versioningState", "checkedout"), .. CmisClient.Properties(("cmis:name", "x"), ("cmis:objectTypeId", "File"))]), 409, "constraint");
         await CmisClient.RefusedAsync(await client.PostAsync(client.FolderId, "createDocument", CmisClient.Properties(("cmis:name", "x"), ("cmis:objectTypeId", "Note")), [1]), 403, "streamNotSupported");
         (await client.NamesAsync()).ShouldBe(["a.txt"]);

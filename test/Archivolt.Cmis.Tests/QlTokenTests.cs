@@ -26,6 +26,14 @@ public sealed class QlTokenTests
         }
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(@"100\%", @"100\%")]
+    [InlineData(@"a\_b%", @"a\_b%")]
+    [InlineData(@"a\%", @"a\%")]
+    [InlineData(@"it\'s ''%", "it's '%")]
+    public void A_backslash_takes_the_meaning_away_in_a_pattern(string written, string pattern) =>
+        QlParser.Parse($"SELECT * FROM File WHERE cmis:name LIKE '{written}'", Types).Where.ShouldBeOfType<NxqlCondition.Comparison>().Values.ShouldBe([pattern]);
+
     [Fact]
     public void Whatever_is_written_is_a_query_or_an_invalid_argument() => Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), given =>
     {

@@ -50,9 +50,7 @@ internal sealed class AtomBinding(IDocumentStore documents, IOptions<HttpOptions
     // Clients look for the exception between comments, since a status may mean several.
     private static async Task AnswerAsync(HttpContext context, CmisFault fault)
     {
-        context.Response.StatusCode = fault.Status;
-        if (fault.Status == StatusCodes.Status405MethodNotAllowed)
-            context.Response.Headers.Allow = "GET, HEAD, POST, PUT, DELETE";
+        fault.Begin(context.Response, "GET, HEAD, POST, PUT, DELETE");
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(
             $"<!DOCTYPE html><html><body><h1>{fault.Status} <!--exception-->{fault.Error.NameOf()}<!--/exception--></h1><p><!--message-->{WebUtility.HtmlEncode(fault.Message)}<!--/message--></p></body></html>",

@@ -11,7 +11,13 @@ namespace Archivolt.Cmis.Atom;
 internal sealed class AtomWriting(
     ObjectFinder objects, TypeCatalog types, AtomReading reading, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, Places places, UploadSessions sessions)
 {
-    public Task RunAsync(CmisCall call, string resource) => (call.Context.Request.Method, resource) switch
+    public Task RunAsync(CmisCall call, string resource)
+    {
+        ObjectViews.Check(call);
+        return ChangeAsync(call, resource);
+    }
+
+    private Task ChangeAsync(CmisCall call, string resource) => (call.Context.Request.Method, resource) switch
     {
         ("POST", "children") => PostAsync(call),
         ("POST", "query") => QueryAsync(call),

@@ -48,8 +48,7 @@ internal sealed class BrowserBinding(IDocumentStore documents, IOptions<HttpOpti
 
     private static Task AnswerAsync(HttpContext context, CmisFault fault)
     {
-        if (fault.Status == StatusCodes.Status405MethodNotAllowed)
-            context.Response.Headers.Allow = Allowed;
+        fault.Begin(context.Response, Allowed);
         return BrowserJson.SendAsync(context, json =>
         {
             json.WriteStartObject();

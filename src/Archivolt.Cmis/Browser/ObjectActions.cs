@@ -18,6 +18,7 @@ internal sealed class ObjectActions(
         SuppressedStatus.Take(call.Context, form);
         var ofUrl = call.Parameters;
         call.Parameters = new CmisParameters(name => form.Find(name) ?? ofUrl.Text(name));
+        ObjectViews.Check(call);
         var action = call.Parameters.Required("cmisaction");
         await (path is null ? RunOnRepositoryAsync(call, action) : RunOnObjectAsync(call, form, action, path));
     }

@@ -1,12 +1,13 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.Cmis.Objects;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 
 namespace Archivolt.Cmis.Changes;
 
 /// <summary>Changes properties, names and places of objects.</summary>
-internal sealed class ObjectChanges(ObjectFinder objects, Places places, DocumentEditor editor, FileNames names)
+internal sealed class ObjectChanges(IDocumentStore documents, ObjectFinder objects, Places places, DocumentEditor editor, FileNames names)
 {
     /// <summary>Changes properties, all or none of them. A new name is a new last segment of the path; title and file name follow where they were the same.</summary>
     public async Task<CmisObject> UpdateAsync(CmisCall call, CmisObject found, IReadOnlyList<GivenProperty> given, string? changeToken)
@@ -14,6 +15,7 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
         var understood = GivenProperties.Of(found.Type, given, found);
         changeToken ??= understood.ChangeToken;
         var (document, before) = (found.Document, found.Document.Name);
+        CmisObject? renamedIn = null;
         var terms = Places.Terms(call, changeToken);
         if (understood.Name is { } name && name != found.Name)
         {
@@ -22,7 +24,7 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
             if (await objects.ParentAsync(call, found) is not { } folder)
                 throw CmisException.Constraint("The root of a repository has no name, and what is in a folder that is not shown keeps its own.");
             document = await PlaceAsync(call, found, folder, name, terms);
-            terms = Places.Terms();
+            (renamedIn, terms) = (folder, Places.Terms());
         }
         if (understood.IsEmpty)
         {
@@ -37,9 +39,9 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
                 return DocumentEditor.NoContents;
             }, terms));
         }
-        catch when (document.Name != before)
+        catch when (renamedIn is not null)
         {
-            await names.FollowAsync(call.Principal, await editor.MoveAsync(call.Principal, document, (await objects.ParentAsync(call, found))!.Document, before), document.Name);
+            await names.FollowAsync(call.Principal, await editor.MoveAsync(call.Principal, document, renamedIn.Document, before), document.Name);
             throw;
         }
     }
@@ -62,9 +64,9 @@ internal sealed class ObjectChanges(ObjectFinder objects, Places places, Documen
         var moved = await editor.MoveAsync(call.Principal, before, folder.Document, name, terms);
         if (moved.Name != name)
         {
-            // Somebody else was faster with the name.
-            var source = await objects.ParentAsync(call, found);
-            await editor.MoveAsync(call.Principal, moved, source!.Document, before.Name);
+            // Somebody else was faster with the name. Back to where it was it goes also where its mover may put nothing.
+            if (await documents.FindAsync(before.Repository, before.ParentId!, CancellationToken.None) is { } source)
+                await editor.MoveAsync(Principal.System, moved, source, before.Name, new EditOptions { Comment = $"the name was taken in {folder.Document.Path}" });
             throw CmisException.NameTaken(name);
         }
         return name == before.Name ? moved : await names.FollowAsync(call.Principal, moved, before.Name);

@@ -15,6 +15,14 @@ internal sealed class ObjectViews(AllowableActions actions, CmisRenditions rendi
 {
     private const int MaxFilter = 8 * 1024;
 
+    /// <summary>Refuses parameters that an answer could not follow, before anything is changed.</summary>
+    public static void Check(CmisCall call)
+    {
+        foreach (var flag in (string[])["includeAllowableActions", "succinct"])
+            call.Parameters.Flag(flag);
+        Filter(call);
+    }
+
     /// <summary>An object, with the columns of a query where there are any.</summary>
     public async Task<ObjectView> OfAsync(CmisCall call, CmisObject found, IReadOnlyList<(CmisProperty Property, string Name)>? columns = null)
     {
@@ -32,12 +40,13 @@ internal sealed class ObjectViews(AllowableActions actions, CmisRenditions rendi
         return views;
     }
 
+    private static string Filter(CmisCall call) => (call.Parameters.Text("filter") ?? "*") is { Length: <= MaxFilter } filter
+        ? filter
+        : throw CmisException.InvalidArgument($"The parameter 'filter' has at most {MaxFilter} characters.");
+
     private static List<(CmisProperty, string)> Wanted(CmisCall call, CmisType type)
     {
-        var filter = call.Parameters.Text("filter");
-        if (filter?.Length > MaxFilter)
-            throw CmisException.InvalidArgument($"The parameter 'filter' has at most {MaxFilter} characters.");
-        var names = (filter ?? "*").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var names = Filter(call).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         return [.. type.For(call).Where(property => names.Contains("*") || names.Contains(property.Id)).Select(property => (property, property.Id))];
     }
 }

@@ -15,12 +15,15 @@ internal enum QlTokenKind
 
 /// <summary>A token of the query language of CMIS (CMIS 1.1 §2.1.14.2).</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">The word, number or symbol as written; the text without quotes, in which a backslash before <c>%</c> and <c>_</c> stays for LIKE.</param>
+/// <param name="Text">The word, number or symbol as written; the text without quotes.</param>
 /// <param name="Position">Where it begins.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct QlToken(QlTokenKind Kind, string Text, int Position)
 {
     private static readonly string[] Symbols = ["<=", ">=", "<>", "=", "<", ">", "(", ")", ",", "*", "."];
+
+    /// <summary>A text as LIKE reads it: a backslash stays before <c>%</c>, <c>_</c> and another one.</summary>
+    public string? Pattern { get; init; }
 
     /// <summary>True for a word of the language, in any letter case, or a symbol.</summary>
     public bool Is(string word) => Kind is QlTokenKind.Word or QlTokenKind.Symbol && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
@@ -49,7 +52,7 @@ internal readonly record struct QlToken(QlTokenKind Kind, string Text, int Posit
     {
         var (first, begin) = (statement[at], at);
         if (first == '\'')
-            return new QlToken(QlTokenKind.Text, Quoted(statement, ref at), begin);
+            return Quoted(statement, ref at);
         if (char.IsAsciiDigit(first) || (first is '-' or '+' && at + 1 < statement.Length && char.IsAsciiDigit(statement[at + 1])))
         {
             at++;
@@ -76,9 +79,9 @@ internal readonly record struct QlToken(QlTokenKind Kind, string Text, int Posit
     }
 
     // A quote in a text is doubled, or has a backslash before it.
-    private static string Quoted(string statement, ref int at)
+    private static QlToken Quoted(string statement, ref int at)
     {
-        var (text, begin) = (new StringBuilder(), at);
+        var (text, pattern, begin) = (new StringBuilder(), new StringBuilder(), at);
         for (at++; at < statement.Length; at++)
         {
             var character = statement[at];
@@ -86,16 +89,17 @@ internal readonly record struct QlToken(QlTokenKind Kind, string Text, int Posit
             if (character == '\'' && next != '\'')
             {
                 at++;
-                return text.ToString();
+                return new QlToken(QlTokenKind.Text, text.ToString(), begin) { Pattern = pattern.ToString() };
             }
             if (character is '\'' or '\\' && at + 1 < statement.Length)
             {
                 at++;
-                if (character == '\\' && next is '%' or '_')
-                    text.Append('\\');
+                if (character == '\\' && next is '%' or '_' or '\\')
+                    pattern.Append('\\');
                 character = next;
             }
             text.Append(character);
+            pattern.Append(character);
         }
         throw QlCursor.Error(begin, "the text has no end");
     }

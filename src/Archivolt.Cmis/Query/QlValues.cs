@@ -23,16 +23,13 @@ internal sealed class QlValues(QlCursor cursor)
         {
             (CmisKind.DateTime, QlTokenKind.Text) when !isPattern && JsonDates.TryParse(token.Text, out var time) => time,
             _ when isTime => throw QlCursor.Error(token.Position, $"{token} is no time; write it like TIMESTAMP '2030-01-31T00:00:00.000Z'"),
-            (CmisKind.String or CmisKind.Id, QlTokenKind.Text) => isPattern ? token.Text : Plain(token.Text),
+            (CmisKind.String or CmisKind.Id, QlTokenKind.Text) => isPattern ? token.Pattern! : token.Text,
             (CmisKind.Integer, QlTokenKind.Number) when long.TryParse(token.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             (CmisKind.Integer or CmisKind.Decimal, QlTokenKind.Number) when double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
             (CmisKind.Boolean, QlTokenKind.Word) when token.Is("TRUE") || token.Is("FALSE") => token.Is("TRUE"),
             _ => throw QlCursor.Error(token.Position, $"{token} does not fit '{property.Id}', which takes {Words(property.Kind)}"),
         };
     }
-
-    // Only patterns have characters with a meaning.
-    private static string Plain(string text) => text.Replace("\\%", "%", StringComparison.Ordinal).Replace("\\_", "_", StringComparison.Ordinal);
 
     private static string Words(CmisKind kind) => kind switch
     {
