@@ -35,9 +35,9 @@ start() {
 # What renditions are made with, a browser, and the programs of others that tests use, as far as they are to be had; tests skip what is missing.
 install_tools() {
     local tool
-    for tool in pdftoppm bindfs sshfs chromium rclone litmus; do
+    for tool in pdftoppm bindfs sshfs chromium rclone litmus cmis-client; do
         command -v "$tool" >/dev/null && continue
-        install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium rclone litmus 2>/dev/null || true
+        install_packages poppler-utils fonts-dejavu-core bindfs sshfs openssh-sftp-server chromium rclone litmus cmis-client 2>/dev/null || true
         return
     done
 }
@@ -103,6 +103,7 @@ else
     for project in test/*Tests/*.csproj; do
         case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Rclone.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
     done
+    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.Cmis.Tests
     # Conversions and what surrounds a store do not depend on the database.
     ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings'
     wait

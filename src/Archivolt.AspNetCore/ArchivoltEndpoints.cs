@@ -55,6 +55,7 @@ public static class ArchivoltEndpoints
         services.TryAddSingleton<DocumentArchive>();
         services.TryAddSingleton<DocumentCopies>();
         services.TryAddSingleton<LinkedJson>();
+        services.TryAddSingleton<FileNames>();
         services.AddOperations();
         services.AddEnrichers();
         services.AddCors();

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Load;
+using Archivolt.Cmis;
 using Archivolt.Configuration;
 using Archivolt.WebConsole;
 using Archivolt.WebDav;
@@ -78,6 +79,7 @@ public static class ArchivoltHost
         builder.Services.AddArchivoltEndpoints(builder.Configuration);
         builder.Services.AddArchivoltConsole(builder.Configuration);
         builder.Services.AddArchivoltWebDav(builder.Configuration);
+        builder.Services.AddArchivoltCmis(builder.Configuration);
         configure?.Invoke(builder);
         // Behind all that may change settings.
         builder.AddTelemetry();
@@ -91,6 +93,7 @@ public static class ArchivoltHost
         app.MapArchivolt();
         app.MapArchivoltConsole();
         app.MapArchivoltWebDav();
+        app.MapArchivoltCmis();
         app.MapTelemetry();
         return app;
     }

@@ -2,6 +2,7 @@ using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.OAuth2;
 using Archivolt.Azure;
+using Archivolt.Cmis;
 using Archivolt.Configuration;
 using Archivolt.Documents.Sql;
 using Archivolt.Dropbox;
@@ -28,6 +29,6 @@ public static class Installation
         // A command reads the file that the server reads.
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .AddSettings<ConnectionOptions>(ConnectionOptions.Section).AddSettings<ConsoleOptions>(ConsoleOptions.Section).AddSettings<WebDavOptions>(WebDavOptions.Section)
-            .AddSettings<OffloadOptions>(OffloadOptions.Section).AddSettings<OAuth2Options>(OAuth2Options.Section)
+            .AddSettings<CmisOptions>(CmisOptions.Section).AddSettings<OffloadOptions>(OffloadOptions.Section).AddSettings<OAuth2Options>(OAuth2Options.Section)
             .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddDropboxFiles().AddGoogleDriveFiles().AddGridFSStores().AddRcloneStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

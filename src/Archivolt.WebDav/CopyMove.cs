@@ -8,7 +8,7 @@ namespace Archivolt.WebDav;
 
 /// <summary>COPY and MOVE (RFC 4918 §9.8, §9.9). A file that is put over another one gives it its content; the document that was there stays.</summary>
 internal sealed class CopyMove(
-    ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentCopies copies, DocumentEditor editor, TimeProvider clock)
+    ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentCopies copies, FileNames names, DocumentEditor editor)
 {
     private const int MaxCopies = 10_000;
 
@@ -84,36 +84,7 @@ internal sealed class CopyMove(
         // A lock stays with the path (RFC 4918 §7.6).
         foreach (var token in moved.Lock?.Tokens ?? [])
             moved = await editor.ReleaseLockAsync(call.Principal, moved, token.Value);
-        return name == before.Name ? moved : await RenameAsync(call, moved, before.Name);
-    }
-
-    // What is retained keeps the name of its file.
-    private async Task<Document> RenameAsync(DavCall call, Document document, string before)
-    {
-        var renamed = document.Copy();
-        FileContent.Rename(renamed, before, document.Name);
-        var isKept = IsKept(document, renamed);
-        return await editor.UpdateAsync(call.Principal, document, present =>
-        {
-            if (isKept && present.Title == before)
-                present.Properties.Set("dc:title", present.Name);
-            else if (!isKept)
-                FileContent.Rename(present, before, present.Name);
-            return DocumentEditor.NoContents;
-        });
-    }
-
-    private bool IsKept(Document before, Document after)
-    {
-        try
-        {
-            ContentGuard.CheckUpdate(before, after, clock.GetUtcNow());
-            return false;
-        }
-        catch (DocumentException)
-        {
-            return true;
-        }
+        return name == before.Name ? moved : await names.FollowAsync(call.Principal, moved, before.Name);
     }
 
     // All or nothing: what was made goes again where the rest cannot be copied. A tree is in the trash while it is filled: nobody sees a part of it, or puts
@@ -156,7 +127,7 @@ internal sealed class CopyMove(
     }
 
     private Task<Document> CopyOneAsync(DavCall call, Document document, Document folder, string name) =>
-        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileContent.Rename(copy, document.Name, name));
+        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileNames.Rename(copy, document.Name, name));
 
     private static RequestException Taken() => new(StatusCodes.Status409Conflict, "Somebody else made a document at the destination meanwhile; nothing was changed.");
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Archivolt.AspNetCore;
 using Archivolt.Documents;
 
 namespace Archivolt.WebDav;
@@ -7,8 +6,6 @@ namespace Archivolt.WebDav;
 /// <summary>A path as URLs have it: the names from the served root down, decoded. It never leaves the root.</summary>
 internal sealed record DavPath(IReadOnlyList<string> Names)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The path of the document that is meant.</summary>
     public string Document { get; } = "/" + string.Join('/', Names);
 
@@ -36,41 +33,5 @@ internal sealed record DavPath(IReadOnlyList<string> Names)
 
     /// <summary>The names of a URL's path, without empty ones.</summary>
     /// <returns>Null where the path cannot be decoded, or holds a name that means another folder.</returns>
-    public static IReadOnlyList<string>? Decode(string path)
-    {
-        var names = new List<string>();
-        foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Unescape(segment) is not { } name || name is "." or ".." || name.Contains('/', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
-                return null;
-            names.Add(name);
-        }
-        return names;
-    }
-
-    // Null for what is no percent-encoded UTF-8. (Uri.UnescapeDataString leaves such text as it is, so that two URLs would mean one name.)
-    private static string? Unescape(string segment)
-    {
-        var bytes = Encoding.UTF8.GetBytes(segment);
-        var length = 0;
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            var value = bytes[i];
-            if (value == '%')
-            {
-                if (i + 2 >= bytes.Length || !byte.TryParse(bytes.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value))
-                    return null;
-                i += 2;
-            }
-            bytes[length++] = value;
-        }
-        try
-        {
-            return Utf8.GetString(bytes, 0, length);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    public static IReadOnlyList<string>? Decode(string path) => UrlNames.Decode(path);
 }

@@ -1,5 +1,4 @@
 using Archivolt.AspNetCore.Documents;
-using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
@@ -17,7 +16,7 @@ internal sealed class FileContent(DocumentEditor editor, IDocumentStore document
     public Task<Document> ReplaceAsync(Principal principal, Document document, Document from, EditOptions terms) =>
         editor.UpdateAsync(principal, document, present =>
         {
-            present.Properties.Set(ImportedFile.Content, Resource.MainBlobOf(from) is { } blob ? Named(blob, present.Name) : null);
+            present.Properties.Set(ImportedFile.Content, Resource.MainBlobOf(from) is { } blob ? FileNames.Named(blob, present.Name) : null);
             DeadProperties.Copy(from, present);
             return DocumentEditor.NoContents;
         }, terms with { Comment = $"content of {from.Path}" });
@@ -67,21 +66,5 @@ internal sealed class FileContent(DocumentEditor editor, IDocumentStore document
             && document.Properties.Get("uid:major_version") is null or 0L && document.Properties.Get("uid:minor_version") is null or 0L
             && !document.Blobs().Any(held => held.Path != ImportedFile.Content);
         return isOwn && (await documents.ListChildrenAsync(document.Repository, document.Id, 0, 1)).Total == 0;
-    }
-
-    /// <summary>The description of a file under a name; a type that nobody knew is that of the name.</summary>
-    public static BlobInfo Named(BlobInfo blob, string name) => blob with
-    {
-        FileName = name,
-        MediaType = blob.MediaType is null or "application/octet-stream" ? MediaTypes.OfFileName(name) ?? blob.MediaType : blob.MediaType,
-    };
-
-    /// <summary>Gives a document, and its file, the title and name that belong to its new place, where they were those of the old one.</summary>
-    public static void Rename(Document document, string before, string after)
-    {
-        if (document.Title == before)
-            document.Properties.Set("dc:title", after);
-        if (Resource.MainBlobOf(document) is { } blob && blob.FileName == before)
-            document.Properties.Set(ImportedFile.Content, Named(blob, after));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
+using Archivolt.AspNetCore;
 using Archivolt.Documents;
 
 namespace Archivolt.WebDav;
@@ -70,7 +70,7 @@ internal sealed class LiveProperties(LockGuard locks)
         xml.WriteStartElement("activelock", Dav.Namespace);
         WriteScope(xml, "exclusive");
         xml.WriteElementString("depth", Dav.Namespace, "0");
-        xml.WriteElementString("owner", Dav.Namespace, Shown(lasting.Owner));
+        xml.WriteElementString("owner", Dav.Namespace, TextForXml.Shown(lasting.Owner));
         xml.WriteElementString("timeout", Dav.Namespace, "Infinite");
         WriteHref(xml, "lockroot", call.Url.Of(DavPath.Of(holder), isFolder: false));
         xml.WriteEndElement();
@@ -99,22 +99,13 @@ internal sealed class LiveProperties(LockGuard locks)
         var blob = resource.IsFolder ? null : Resource.MainBlobOf(document);
         return name switch
         {
-            "displayname" => Shown(document.Name),
+            "displayname" => TextForXml.Shown(document.Name),
             "creationdate" => (document.Properties.Get("dc:created") as DateTimeOffset?)?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             "getlastmodified" => document.Modified?.ToString("R", CultureInfo.InvariantCulture),
             "getcontentlength" when !resource.IsFolder => (blob is null ? 0 : blob.Length)?.ToString(CultureInfo.InvariantCulture),
-            "getcontenttype" when !resource.IsFolder => Shown(blob?.MediaType ?? "application/octet-stream"),
+            "getcontenttype" when !resource.IsFolder => TextForXml.Shown(blob?.MediaType ?? "application/octet-stream"),
             "getetag" => resource.EntityTag,
             _ => null,
         };
-    }
-
-    // Names may hold what XML cannot.
-    private static string Shown(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-            shown.Append(rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune);
-        return shown.ToString();
     }
 }

@@ -9,8 +9,8 @@ namespace Archivolt.AspNetCore.Server;
 /// <summary>What clients ask first: what server is this, is it up.</summary>
 internal static class ServerEndpoints
 {
-    // Clients read a platform version out of it to choose their wire format.
-    private const string PlatformVersion = "2021.43";
+    /// <summary>The version of the platform whose wire format this server speaks; clients read it out of the list of repositories.</summary>
+    public const string PlatformVersion = "2021.43";
 
     public static void Map(IEndpointRouteBuilder root)
     {

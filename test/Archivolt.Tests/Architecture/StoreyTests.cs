@@ -15,7 +15,7 @@ public sealed partial class StoreyTests
         ["Archivolt.Dropbox", "Archivolt.GoogleDrive", "Archivolt.Scripting"],
         ["Archivolt.Documents.Sql", "Archivolt.Nuxeo"],
         ["Archivolt.AspNetCore"],
-        ["Archivolt.Console", "Archivolt.WebDav"],
+        ["Archivolt.Cmis", "Archivolt.Console", "Archivolt.WebDav"],
         ["Archivolt.Server"],
         ["Archivolt.Cli"],
     ];
