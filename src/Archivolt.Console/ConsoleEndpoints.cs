@@ -7,6 +7,7 @@ using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
 using Archivolt.WebConsole.Operations;
+using Archivolt.WebConsole.Permissions;
 using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,7 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<DocumentFacts>();
         services.TryAddSingleton<DocumentView>();
         services.TryAddSingleton<EditView>();
+        services.TryAddSingleton<PermissionEndpoints>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
@@ -55,6 +57,7 @@ public static class ConsoleEndpoints
         SearchEndpoint.Map(pages);
         EditEndpoints.Map(pages);
         RenameEndpoint.Map(pages);
+        PermissionEndpoints.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
         VersionEndpoints.Map(pages);

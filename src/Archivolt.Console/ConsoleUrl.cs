@@ -21,6 +21,7 @@ internal static class ConsoleUrl
     public const string Deletions = Root + "/deletions";
     public const string Edits = Root + "/edits";
     public const string Names = Root + "/names";
+    public const string Permissions = Root + "/permissions";
     public const string Trash = Root + "/trash";
     public const string Files = Root + "/files";
     public const string Versions = Root + "/versions";

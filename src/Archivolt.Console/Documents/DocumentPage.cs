@@ -28,6 +28,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         <div class="heading"><h1>{Shown.Name(Title)}</h1><div class="actions">
         {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{_document.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
+        {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{_document.Id}">{Icon.Lock}Permissions</a>""") : Html.None)}
         {(rights.CanRemove ? TrashActions.Of(_document) : Html.None)}
         </div></div>
         <div class="columns">

@@ -41,6 +41,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
             <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
             """) : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
+        {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{folder.Id}">{Icon.Lock}Permissions</a>""") : Html.None)}
         {(rights.CanRemove ? TrashActions.Of(folder) : Html.None)}
         </div>
         """);

@@ -16,6 +16,7 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     public const string Removed = "removed";
     public const string VersionMade = "version";
     public const string VersionRestored = "version-restored";
+    public const string PermissionsSet = "permissions";
     public const string RenamedOtherwise = "renamed-otherwise";
 
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
@@ -28,6 +29,7 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
         Untrashed => "Restored: it is out of the trash.",
         Replaced => "The file is stored.",
         Removed => "The file is removed.",
+        PermissionsSet => "The permissions are set. You can no longer change them here.",
         VersionMade => "The version is made.",
         VersionRestored => "The document is as it was in that version.",
         _ => null,

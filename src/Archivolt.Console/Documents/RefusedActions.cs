@@ -22,8 +22,8 @@ internal sealed class RefusedActions(DocumentView view) : IEndpointFilter
         }
     }
 
-    // Tokens and conditions are nothing that people see.
-    private static string? Sentence(Exception exception) => exception is DocumentException { Error: DocumentError.Conflict or DocumentError.ConditionFailed }
+    /// <summary>What people read in place of a message about tokens and conditions; null for any other.</summary>
+    public static string? Sentence(Exception exception) => exception is DocumentException { Error: DocumentError.Conflict or DocumentError.ConditionFailed }
         ? "Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it."
         : null;
 }
