@@ -7,6 +7,7 @@ using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
 using Archivolt.WebConsole.Operations;
+using Archivolt.WebConsole.People;
 using Archivolt.WebConsole.Permissions;
 using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,8 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<DocumentView>();
         services.TryAddSingleton<EditView>();
         services.TryAddSingleton<PermissionEndpoints>();
+        services.TryAddSingleton<UserEndpoints>();
+        services.TryAddSingleton<GroupEndpoints>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
@@ -63,6 +66,7 @@ public static class ConsoleEndpoints
         VersionEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OperationsEndpoints.Map(pages);
+        PeopleEndpoints.Map(pages);
         AccountEndpoints.Map(pages);
         ApiReference.Map(pages);
     }

@@ -10,6 +10,7 @@ internal static class ConsoleUrl
     public const string Condemned = Operations + "/condemned";
     public const string Quarantine = Operations + "/quarantine";
     public const string Audit = Operations + "/audit";
+    public const string People = Root + "/people";
     public const string Api = Root + "/api";
     public const string Account = Root + "/account";
     public const string Assets = Root + "/assets";

@@ -14,6 +14,7 @@ using Archivolt.Testing;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Group = Archivolt.Documents.Access.Group;
 
 namespace Archivolt.WebConsole.Tests;
 
@@ -176,6 +177,36 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
             await window.Page.GotoAsync(url);
             await CheckAsync(window.Page, url, scheme, width);
         }
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task The_pages_about_people_are_accessible_and_fit_the_window(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (users, group) = (Server.Get<IUserStore>(), $"{scheme} {new string('x', 110)}");
+        var user = $"{scheme} {new string('x', 110)}";
+        await Server.Get<IGroupStore>().CreateAsync(new Group(group, LongTitle[..250]) { Groups = ["members"] });
+        await Server.Get<IGroupStore>().CreateAsync(new Group($"{scheme} outer", "Outer") { Groups = [group] });
+        await users.CreateAsync(user, "x", [group, "members"], new Dictionary<string, string> { ["firstName"] = LongTitle, ["email"] = $"{new string('m', 200)}@example.org" });
+        await users.CreateTokenAsync(user, new string('t', 250));
+        await users.CreateTokenAsync(user, AccessToken.SessionLabel);
+        for (var number = 0; number < 55; number++)
+            await users.CreateAsync($"{scheme}-{number}", "x", [group]);
+        await window.SignInAsync();
+        var (ofUser, ofGroup) = ($"?name={Uri.EscapeDataString(user)}", $"?name={Uri.EscapeDataString(group)}");
+        foreach (var url in (string[])["/console/people", "/console/people?page=1", "/console/people?q=nobody-at-all", "/console/people/new-user", $"/console/people/user{ofUser}", $"/console/people/user/deletion{ofUser}", "/console/people/groups", "/console/people/new-group", $"/console/people/group{ofGroup}", $"/console/people/group{ofGroup}&page=1", $"/console/people/group/deletion{ofGroup}"])
+        {
+            await window.Page.GotoAsync(url);
+            await CheckAsync(window.Page, url, scheme, width);
+        }
+        await window.Page.GotoAsync($"/console/people/group{ofGroup}");
+        await window.Page.FillAsync("#user-name", "nobody");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Locator(".problem").WaitForAsync();
+        await CheckAsync(window.Page, "people group refused", scheme, width);
         window.Offences.ShouldBeEmpty();
     }
 
