@@ -9,6 +9,7 @@ using Archivolt.WebConsole.Documents;
 using Archivolt.WebConsole.Operations;
 using Archivolt.WebConsole.People;
 using Archivolt.WebConsole.Permissions;
+using Archivolt.WebConsole.Records;
 using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -61,6 +62,8 @@ public static class ConsoleEndpoints
         EditEndpoints.Map(pages);
         RenameEndpoint.Map(pages);
         PermissionEndpoints.Map(pages);
+        RecordEndpoints.Map(pages);
+        ColdEndpoints.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
         VersionEndpoints.Map(pages);

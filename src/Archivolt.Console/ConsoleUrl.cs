@@ -23,6 +23,8 @@ internal static class ConsoleUrl
     public const string Edits = Root + "/edits";
     public const string Names = Root + "/names";
     public const string Permissions = Root + "/permissions";
+    public const string Records = Root + "/records";
+    public const string Cold = Root + "/cold";
     public const string Trash = Root + "/trash";
     public const string Files = Root + "/files";
     public const string Versions = Root + "/versions";

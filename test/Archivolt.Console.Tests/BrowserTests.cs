@@ -183,6 +183,33 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 320)]
+    public async Task A_record_is_kept_on_pages_that_are_accessible_and_fit_the_window(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (page, document) = (window.Page, await DocumentAsync(await FolderAsync(), LongTitle, "a", "application/octet-stream", scheme.ToString()));
+        await window.SignInAsync(PageOf(document.Path[1..]));
+        await page.ClickAsync("text=Make it a record");
+        await CheckAsync(page, "record question", scheme, width);
+        await page.CheckAsync("[name=flexible]");
+        await page.ClickAsync("button.danger");
+        await page.FillAsync("#until", "2999-01-31");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".notice").WaitForAsync();
+        await CheckAsync(page, "record flexible", scheme, width);
+        await page.FillAsync("#reason", LongTitle);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".notice", new PageLocatorOptions { HasText = "under a legal hold" }).WaitForAsync();
+        await CheckAsync(page, "record held", scheme, width);
+        await page.FillAsync("#until", "2999-02-28");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".question").WaitForAsync();
+        await CheckAsync(page, "retention question", scheme, width);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
     public async Task The_pages_about_people_are_accessible_and_fit_the_window(ColorScheme scheme, int width)
     {
         await using var window = await chromium.OpenAsync(scheme, width);

@@ -3,6 +3,7 @@ using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Downloads;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Records;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -39,6 +40,8 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         <div>
         {Properties(frame)}
         {new VersionsCard(shown, rights.CanWrite).Of(frame)}
+        {new RecordCard(_document, rights.Records, shown.Now).Of(frame)}
+        {(shown.HasColdStorage ? new ColdCard(_document, rights.Records, shown.Now).Of(frame) : Html.None)}
         {History(frame)}
         </div>
         </div>
@@ -118,7 +121,6 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         {Text("Changed by", "dc:lastContributor")}
         <dt>Changed</dt><dd>{Shown.Time(_document.Modified)}</dd>
         <dt>State</dt><dd>{_document.State}</dd>
-        {(_document.IsRecord ? Html.Of($"""<dt>Record</dt><dd>{(_document.HasLegalHold ? "under legal hold" : "yes")}{(_document.RetainUntil is { } until ? Html.Of($", kept until {Shown.Time(until)}") : Html.None)}</dd>""") : Html.None)}
         <dt>Id</dt><dd><code class="long">{_document.Id}</code></dd>
         </dl>
         {frame.Call("GET", $"id/{_document.Id}")}

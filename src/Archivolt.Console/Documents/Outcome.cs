@@ -17,6 +17,13 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     public const string VersionMade = "version";
     public const string VersionRestored = "version-restored";
     public const string PermissionsSet = "permissions";
+    public const string RecordMade = "record";
+    public const string RetentionSet = "retention";
+    public const string Held = "held";
+    public const string Released = "released";
+    public const string WentCold = "cold";
+    public const string AskedFor = "asked";
+    public const string AskedBack = "asked-back";
     public const string RenamedOtherwise = "renamed-otherwise";
 
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
@@ -30,6 +37,13 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
         Replaced => "The file is stored.",
         Removed => "The file is removed.",
         PermissionsSet => "The permissions are set. You can no longer change them here.",
+        RecordMade => "The document is a record. Set a time or a legal hold to keep it.",
+        RetentionSet => "How long the record is kept is set.",
+        Held => "The record is under a legal hold.",
+        Released => "The legal hold is taken off.",
+        WentCold => "The content is in cold storage.",
+        AskedFor => "The content is asked for.",
+        AskedBack => "The content is asked back.",
         VersionMade => "The version is made.",
         VersionRestored => "The document is as it was in that version.",
         _ => null,

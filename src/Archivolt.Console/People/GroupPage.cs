@@ -34,17 +34,16 @@ internal sealed class GroupPage(Group group, PeopleList list, Outcome outcome) :
         return Html.Of(
             $"""
             <section class="card"><h2>{Shown.Count(group.Users.Count, "user", "users")}</h2>
+            {Addition("/users", "user-name", "Add a user")}
             {(group.Users.Count > PeopleList.PageSize ? Search() : Html.None)}
             {(page.Count == 0 ? Html.Of($"""<p>{(group.Users.Count == 0 ? "Nobody is in it by name." : "Nobody found.")}</p>""") : Html.Of($"""<ul class="names">{page.Select(name => Line(name, PeopleUrl.OfUser(name), "/users/removal"))}</ul>"""))}
             {list.Pages(PeopleUrl.OfGroup(group.Name) + "&", page.Count, found.Count > list.Offset + page.Count)}
-            {Addition("/users", "user-name", "Add a user")}
             {frame.Call("PUT", "user/{name}")}
             </section>
             """);
     }
 
-    private Html Search() => Html.Of(
-        $"""<form class="filters" method="get" action="{PeopleUrl.Group}" role="search" aria-label="Search its users"><input type="hidden" name="name" value="{group.Name}"><div><label for="q">Search its users</label><input id="q" name="q" type="search" value="{list.Text}" maxlength="200" autocomplete="off"></div><button type="submit">Show</button></form>""");
+    private Html Search() => list.Search(PeopleUrl.Group, "Search its users", Html.Of($"""<input type="hidden" name="name" value="{group.Name}">"""));
 
     private Html Groups(PageFrame frame) => Html.Of(
         $"""

@@ -27,8 +27,11 @@ internal sealed record PeopleList(string Text, int Page)
     public bool Fits(IEnumerable<string> texts) => Text.Length == 0 || texts.Any(text => text.Contains(Text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The field that asks for a text.</summary>
-    public Html Search(string address, string label) => Html.Of(
-        $"""<form class="filters" method="get" action="{address}" role="search" aria-label="{label}"><div><label for="q">{label}</label><input id="q" name="q" type="search" value="{Text}" maxlength="{MaxLength}" autocomplete="off"></div><button type="submit">Show</button></form>""");
+    /// <param name="address">The list.</param>
+    /// <param name="label">What is searched.</param>
+    /// <param name="fields">Fields that are sent with it.</param>
+    public Html Search(string address, string label, Html fields = default) => Html.Of(
+        $"""<form class="one-line find" method="get" action="{address}" role="search" aria-label="{label}">{fields}<label for="q">{label}</label><input id="q" name="q" type="search" value="{Text}" maxlength="{MaxLength}" autocomplete="off"><button type="submit">Search</button></form>""");
 
     /// <summary>Links to the pages beside this one.</summary>
     /// <param name="address">The list, with the beginning of its query.</param>

@@ -27,7 +27,7 @@ internal sealed class UsersPage(PeopleList list, IReadOnlyList<User> users, stri
 
     private Html Table() => Html.Of(
         $"""
-        <section class="card"><table class="people"><thead><tr><th scope="col">Name</th><th scope="col">Called</th><th scope="col">Groups</th><th scope="col">Created</th></tr></thead><tbody>{users.Take(PeopleList.PageSize).Select(Row)}</tbody></table></section>
+        <section class="card"><table class="people"><thead><tr><th scope="col">Name</th><th scope="col">Called</th><th scope="col">Groups</th><th scope="col" class="when">Created</th></tr></thead><tbody>{users.Take(PeopleList.PageSize).Select(Row)}</tbody></table></section>
         """);
 
     private static Html Row(User user) => Html.Of(
