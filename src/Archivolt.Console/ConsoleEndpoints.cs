@@ -64,6 +64,7 @@ public static class ConsoleEndpoints
         PermissionEndpoints.Map(pages);
         RecordEndpoints.Map(pages);
         ColdEndpoints.Map(pages);
+        SelectionEndpoints.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
         VersionEndpoints.Map(pages);

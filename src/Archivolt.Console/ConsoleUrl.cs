@@ -25,6 +25,7 @@ internal static class ConsoleUrl
     public const string Permissions = Root + "/permissions";
     public const string Records = Root + "/records";
     public const string Cold = Root + "/cold";
+    public const string Selection = Root + "/selection";
     public const string Trash = Root + "/trash";
     public const string Files = Root + "/files";
     public const string Versions = Root + "/versions";

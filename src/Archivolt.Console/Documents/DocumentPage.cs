@@ -30,6 +30,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{_document.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{_document.Id}">{Icon.Lock}Permissions</a>""") : Html.None)}
+        {(rights.CanRestore ? Html.Of($"""<a class="button" href="{ConsoleUrl.Versions}/{_document.Id}/restoration">Restore this version</a>""") : Html.None)}
         {(rights.CanRemove ? TrashActions.Of(_document) : Html.None)}
         </div></div>
         <div class="columns">

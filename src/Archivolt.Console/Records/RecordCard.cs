@@ -67,6 +67,7 @@ internal sealed class RecordCard(Document document, RecordRights rights, DateTim
         : Html.Of(
             $"""
             <form class="one-line" method="post" action="{Address}/hold">{Token}<label for="reason">Put a legal hold on it, because (may stay empty)</label><input id="reason" name="{RecordEndpoints.ReasonField}" maxlength="1000" dir="auto" autocomplete="off"><button type="submit">Put on</button></form>
+            {(document.IsFlexibleRecord ? Html.Of($"""<p class="hint">That makes it an enforced record, for good.</p>""") : Html.None)}
             {frame.Call("PUT", $"id/{document.Id}/@hold")}
             """);
 }
