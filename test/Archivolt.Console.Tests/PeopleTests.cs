@@ -41,7 +41,13 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
         var name = $"o'brien <b>\"&{Guid.NewGuid():n}";
         var page = await SendAsync(visitor, "/console/people/new-user", new()
         {
-            ["user"] = name, ["password"] = Password, ["again"] = Password, ["group"] = "members", ["firstName"] = "Flann", ["lastName"] = "O'Brien", ["email"] = $"{name[^9..]}@example.org",
+            ["user"] = name,
+            ["password"] = Password,
+            ["again"] = Password,
+            ["group"] = "members",
+            ["firstName"] = "Flann",
+            ["lastName"] = "O'Brien",
+            ["email"] = $"{name[^9..]}@example.org",
         });
         page.ShouldContain("The user is created");
         page.ShouldNotContain(Password);

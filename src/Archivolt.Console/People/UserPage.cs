@@ -63,13 +63,9 @@ internal sealed class UserPage(User user, UserForm form, IReadOnlyList<AccessTok
 
     private Html Token(AccessToken token) => Html.Of(
         $"""
-        <tr><th scope="row">{Shown.Name(AccountPage.NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{Expiry(token)}</td><td class="number"><a class="button quiet danger" href="{PeopleUrl.OfUser(user.Name, "/revocation")}&id={Uri.EscapeDataString(token.Id)}" aria-label="Revoke {Shown.Plain(AccountPage.NameOf(token))}">Revoke</a></td></tr>
+        <tr><th scope="row">{Shown.Name(AccountPage.NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{TokenExpiry.Of(token, now)}</td><td class="number"><a class="button quiet danger" href="{PeopleUrl.OfUser(user.Name, "/revocation")}&id={Uri.EscapeDataString(token.Id)}" aria-label="Revoke {Shown.Plain(AccountPage.NameOf(token))}">Revoke</a></td></tr>
 
         """);
-
-    private Html Expiry(AccessToken token) => token.Expires is not { } end ? Html.Of($"<span>never</span>")
-        : end <= now ? Html.Of($"""<span class="over">expired {Shown.Time(end)}</span>""")
-        : Shown.Time(end);
 
     private Html Sessions(PageFrame frame)
     {

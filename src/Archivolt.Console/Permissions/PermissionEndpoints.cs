@@ -4,6 +4,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -49,7 +50,7 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
             var acl = await LoadAsync(request);
             var change = await changeAsync(request, acl, fields);
             if (!fields.ContainsKey(ConfirmedField) && !StaysAllowed(request.Principal, acl with { Own = change.Entries }))
-                return new LostRightPage(request.Document, context.Request.Path, fields);
+                return Ask(request.Document, context.Request.Path, fields);
             await editor.SetAccessAsync(request.Principal, request.Document, change.Entries, new EditOptions { ChangeToken = token, Comment = change.Comment });
             return new SeeOther(await NextAsync(request, change.Done));
         }
@@ -84,6 +85,16 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
         var chain = acl.Above.Reverse().Aggregate(default(AccessChain), (above, level) => new AccessChain(level.Entries, above));
         return principal.IsAdministrator || new AccessChain(acl.Own, chain).Allows(principal, Permission.Write, clock.GetUtcNow());
     }
+
+    private static QuestionPage Ask(Document document, string action, IFormCollection fields) => new(new Question(
+        "Lose your own right?", ConsoleUrl.Documents, Html.Of($"You would lose your own right to change “{Shown.Name(document.Title)}”"),
+        Html.Of($"<p>After this you can no longer change the document or its permissions. Somebody else who may, or an administrator, has to give the right back to you.</p>"),
+        action, "Do it all the same", $"{ConsoleUrl.Permissions}/{document.Id}", "Keep my right")
+    {
+        Above = Trail.Of(document, isHere: false),
+        Fields = Html.Of($"""{fields.Select(field => Html.Of($"""<input type="hidden" name="{field.Key}" value="{field.Value.ToString()}">"""))}<input type="hidden" name="{ConfirmedField}" value="1">"""),
+        Call = ("PUT", $"id/{document.Id}/@acl"),
+    });
 
     // Whoever took their own right away goes on where they still may look.
     private async Task<string> NextAsync(DocumentRequest request, string done)
