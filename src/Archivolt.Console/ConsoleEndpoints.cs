@@ -7,6 +7,9 @@ using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
 using Archivolt.WebConsole.Operations;
+using Archivolt.WebConsole.People;
+using Archivolt.WebConsole.Permissions;
+using Archivolt.WebConsole.Records;
 using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +37,9 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<DocumentFacts>();
         services.TryAddSingleton<DocumentView>();
         services.TryAddSingleton<EditView>();
+        services.TryAddSingleton<PermissionEndpoints>();
+        services.TryAddSingleton<UserEndpoints>();
+        services.TryAddSingleton<GroupEndpoints>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
@@ -55,11 +61,16 @@ public static class ConsoleEndpoints
         SearchEndpoint.Map(pages);
         EditEndpoints.Map(pages);
         RenameEndpoint.Map(pages);
+        PermissionEndpoints.Map(pages);
+        RecordEndpoints.Map(pages);
+        ColdEndpoints.Map(pages);
+        SelectionEndpoints.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
         VersionEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OperationsEndpoints.Map(pages);
+        PeopleEndpoints.Map(pages);
         AccountEndpoints.Map(pages);
         ApiReference.Map(pages);
     }

@@ -10,6 +10,7 @@ internal static class ConsoleUrl
     public const string Condemned = Operations + "/condemned";
     public const string Quarantine = Operations + "/quarantine";
     public const string Audit = Operations + "/audit";
+    public const string People = Root + "/people";
     public const string Api = Root + "/api";
     public const string Account = Root + "/account";
     public const string Assets = Root + "/assets";
@@ -21,6 +22,10 @@ internal static class ConsoleUrl
     public const string Deletions = Root + "/deletions";
     public const string Edits = Root + "/edits";
     public const string Names = Root + "/names";
+    public const string Permissions = Root + "/permissions";
+    public const string Records = Root + "/records";
+    public const string Cold = Root + "/cold";
+    public const string Selection = Root + "/selection";
     public const string Trash = Root + "/trash";
     public const string Files = Root + "/files";
     public const string Versions = Root + "/versions";

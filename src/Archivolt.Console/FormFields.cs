@@ -10,7 +10,8 @@ internal static class FormFields
     /// <summary>Reads them; none for a request without a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="maxLength">Most characters of a field.</param>
+    /// <param name="maxFields">Most fields.</param>
     /// <exception cref="RequestException">400: the form is too large, or the body is no form.</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = SmallForm.MaxLength) =>
-        context.Request.ContentType is null ? FormCollection.Empty : await SmallForm.ReadAsync(context, maxLength);
+    public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = SmallForm.MaxLength, int maxFields = SmallForm.MaxFields) =>
+        context.Request.ContentType is null ? FormCollection.Empty : await SmallForm.ReadAsync(context, maxLength, maxFields);
 }

@@ -1,4 +1,4 @@
-using Archivolt.Documents.Sql.Access;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Sql.Databases;
 
 namespace Archivolt.Documents.Sql;

@@ -34,6 +34,27 @@ public static class ColdContent
     /// <summary>True when somebody asked for the content, or it is available for a while: the state changes with time.</summary>
     public static bool IsAwaited(Document document) => IsCold(document) && (document.Has(BeingRetrieved) || document.Has(Available));
 
+    /// <summary>True while content was asked for and cannot be read yet.</summary>
+    public static bool IsBeingRetrieved(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Has(BeingRetrieved);
+    }
+
+    /// <summary>True where the content comes back for good as soon as it can be read.</summary>
+    public static bool IsToBeRestored(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Has(ToBeRestored);
+    }
+
+    /// <summary>Until when content in cold storage can be read; null where it cannot.</summary>
+    public static DateTimeOffset? ReadableUntil(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Has(Available) ? document.Properties.Get(DownloadableUntil) as DateTimeOffset? : null;
+    }
+
     /// <summary>The content in cold storage, or null.</summary>
     public static BlobInfo? Of(Document document)
     {

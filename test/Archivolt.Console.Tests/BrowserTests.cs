@@ -14,6 +14,7 @@ using Archivolt.Testing;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Group = Archivolt.Documents.Access.Group;
 
 namespace Archivolt.WebConsole.Tests;
 
@@ -167,14 +168,72 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         var trashed = await editor.TrashAsync(administrator, await DocumentAsync(folder, LongTitle, "a", "application/octet-stream", "x"), trashed: true);
         await editor.LockAsync(administrator, trashed);
         var version = await Server.Get<DocumentVersions>().CheckInAsync(administrator, document, isMajor: true);
+        await Server.Get<IDocumentAccess>().SetEntriesAsync((await Server.Get<IDocumentStore>().FindAsync("default", document.Id))!, [new(new string('x', 255), Permission.Write, Granted: false) { Begin = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero), End = new DateTimeOffset(2999, 2, 1, 0, 0, 0, TimeSpan.Zero) }, new("members", Permission.WriteColdStorage)]);
         await Server.Get<ICondemnedBlobs>().CondemnAsync("default", [new(new string('c', 64), 123_456, DateTimeOffset.UtcNow)], CollectionReason.Unreferenced, TimeSpan.FromDays(7));
         await Server.Get<Quarantine>().Ledger.PutAsync(new QuarantinedBlob { Provider = "default", Key = new string('d', 64), Found = DateTimeOffset.UtcNow, Length = 12_345, Damage = BlobDamage.WrongDigest, Detail = "Its content has another digest than its name." });
-        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf((await Server.CreateAsync("File", parent: folder)).Text("path")![1..]), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", PageOf(version.Path[1..]), $"/console/versions/{version.Id}/restoration", $"/console/deletions/{document.Id}", "/console/operations", "/console/operations/jobs", "/console/operations/condemned", "/console/operations/quarantine", "/console/operations/audit", "/console/operations/audit?from=x", "/console/search?q=name", "/console/documents/nothing"];
+        string[] pages = [PageOf(folder), PageOf(document.Path[1..]), PageOf(await FolderAsync()), PageOf((await Server.CreateAsync("File", parent: folder)).Text("path")![1..]), PageOf(trashed.Path[1..]), "/console/trash", $"/console/trash?in={trashed.ParentId}", $"/console/edits/{document.Id}", $"/console/files/{document.Id}/removal", PageOf(version.Path[1..]), $"/console/versions/{version.Id}/restoration", $"/console/deletions/{document.Id}", $"/console/permissions/{document.Id}", $"/console/permissions/{trashed.ParentId}", "/console/operations", "/console/operations/jobs", "/console/operations/condemned", "/console/operations/quarantine", "/console/operations/audit", "/console/operations/audit?from=x", "/console/search?q=name", "/console/documents/nothing"];
         foreach (var url in pages)
         {
             await window.Page.GotoAsync(url);
             await CheckAsync(window.Page, url, scheme, width);
         }
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task A_record_is_kept_on_pages_that_are_accessible_and_fit_the_window(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (page, document) = (window.Page, await DocumentAsync(await FolderAsync(), LongTitle, "a", "application/octet-stream", scheme.ToString()));
+        await window.SignInAsync(PageOf(document.Path[1..]));
+        await page.ClickAsync("text=Make it a record");
+        await CheckAsync(page, "record question", scheme, width);
+        await page.CheckAsync("[name=flexible]");
+        await page.ClickAsync("button.danger");
+        await page.FillAsync("#until", "2999-01-31");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".notice").WaitForAsync();
+        await CheckAsync(page, "record flexible", scheme, width);
+        await page.FillAsync("#reason", LongTitle);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".notice", new PageLocatorOptions { HasText = "under a legal hold" }).WaitForAsync();
+        await CheckAsync(page, "record held", scheme, width);
+        await page.FillAsync("#until", "2999-02-28");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".question").WaitForAsync();
+        await CheckAsync(page, "retention question", scheme, width);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task The_pages_about_people_are_accessible_and_fit_the_window(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (users, group) = (Server.Get<IUserStore>(), $"{scheme} {new string('x', 110)}");
+        var user = $"{scheme} {new string('x', 110)}";
+        await Server.Get<IGroupStore>().CreateAsync(new Group(group, LongTitle[..250]) { Groups = ["members"] });
+        await Server.Get<IGroupStore>().CreateAsync(new Group($"{scheme} outer", "Outer") { Groups = [group] });
+        await users.CreateAsync(user, "x", [group, "members"], new Dictionary<string, string> { ["firstName"] = LongTitle, ["email"] = $"{new string('m', 200)}@example.org" });
+        await users.CreateTokenAsync(user, new string('t', 250));
+        await users.CreateTokenAsync(user, AccessToken.SessionLabel);
+        for (var number = 0; number < 55; number++)
+            await users.CreateAsync($"{scheme}-{number}", "x", [group]);
+        await window.SignInAsync();
+        var (ofUser, ofGroup) = ($"?name={Uri.EscapeDataString(user)}", $"?name={Uri.EscapeDataString(group)}");
+        foreach (var url in (string[])["/console/people", "/console/people?page=1", "/console/people?q=nobody-at-all", "/console/people/new-user", $"/console/people/user{ofUser}", $"/console/people/user/deletion{ofUser}", "/console/people/groups", "/console/people/new-group", $"/console/people/group{ofGroup}", $"/console/people/group{ofGroup}&page=1", $"/console/people/group/deletion{ofGroup}"])
+        {
+            await window.Page.GotoAsync(url);
+            await CheckAsync(window.Page, url, scheme, width);
+        }
+        await window.Page.GotoAsync($"/console/people/group{ofGroup}");
+        await window.Page.FillAsync("#user-name", "nobody");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Locator(".problem").WaitForAsync();
+        await CheckAsync(window.Page, "people group refused", scheme, width);
         window.Offences.ShouldBeEmpty();
     }
 
@@ -247,11 +306,20 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         await window.Page.WaitForSelectorAsync(".account");
         await window.Page.FocusAsync(".menu summary");
         await keyboard.PressAsync("Enter");
-        await keyboard.PressAsync("Tab");
+        // The menu goes on in its field.
+        await window.Page.Locator("#folder-name:focus").WaitForAsync();
         await keyboard.TypeAsync("Letters");
         await keyboard.PressAsync("Enter");
         await window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Letters" }).WaitForAsync();
         (await ChildrenAsync(folder)).ShouldHaveSingleItem().Type.ShouldBe("Folder");
+
+        await window.Page.FocusAsync("[data-chooses]");
+        await keyboard.PressAsync("Enter");
+        (await window.Page.IsCheckedAsync("[aria-label='Choose Letters']")).ShouldBeTrue();
+        await window.Page.FocusAsync("[formaction*='/trash']");
+        await keyboard.PressAsync("Enter");
+        await window.Page.Locator(".notice", new PageLocatorOptions { HasText = "is in the trash" }).WaitForAsync();
+        (await ChildrenAsync(folder)).ShouldHaveSingleItem().IsTrashed.ShouldBeTrue();
         window.Offences.ShouldBeEmpty();
     }
 

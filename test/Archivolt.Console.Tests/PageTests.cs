@@ -123,6 +123,7 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         var parent = (await documents.FindByPathAsync("default", "/default-domain/workspaces"))!;
         using var made = await visitor.PostAsync($"/console/folders/{parent.Id}", new() { ["name"] = "Ours & theirs" });
         made.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await visitor.PageAsync(made.Headers.Location!.OriginalString)).ShouldContain("The folder is created.");
         var folder = (await documents.FindByPathAsync("default", $"{parent.Path}/Ours & theirs"))!;
         folder.Title.ShouldBe("Ours & theirs");
 
@@ -134,7 +135,8 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         using (await visitor.PostAsync($"/console/trash/{folder.Id}")) { }
         var trashed = (await documents.FindAsync("default", folder.Id))!;
         using var deleted = await visitor.PostAsync($"/console/deletions/{folder.Id}", new() { ["token"] = trashed.ChangeToken });
-        deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={parent.Id}");
+        deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={parent.Id}&done=deleted");
+        (await visitor.PageAsync(deleted.Headers.Location.OriginalString)).ShouldContain("It is deleted.");
         (await documents.FindAsync("default", folder.Id)).ShouldBeNull();
 
         using var nameless = await visitor.PostAsync($"/console/folders/{parent.Id}", new() { ["name"] = " " });

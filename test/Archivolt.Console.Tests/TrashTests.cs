@@ -52,7 +52,7 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         page.ShouldContain($"in <bdi>{inner.Path}</bdi>");
         page.ShouldNotContain(other.Id);
         using var deleted = await visitor.PostAsync($"/console/deletions/{deep.Id}", new() { ["token"] = (await StoredAsync(deep))!.ChangeToken });
-        deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={inner.Id}");
+        deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={inner.Id}&done=deleted");
         (await StoredAsync(deep)).ShouldBeNull();
     }
 

@@ -58,9 +58,10 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
         var version = await server.Get<DocumentVersions>().CheckInAsync(Administrator, document, isMajor: false);
         var page = await visitor.PageAsync(PageOf(version));
         page.ShouldContain("This is version <bdi>0.1</bdi> of");
-        foreach (var action in (string[])["/console/edits/", "/console/files/", "/console/trash/", $"/console/versions/{version.Id}"])
+        foreach (var action in (string[])["/console/edits/", "/console/files/", "/console/trash/", $"action=\"/console/versions/{version.Id}"])
             page.ShouldNotContain(action);
         page.ShouldContain($"/console/deletions/{version.Id}");
+        page.ShouldContain($"href=\"/console/versions/{version.Id}/restoration\">Restore this version");
         var question = await visitor.PageAsync($"/console/deletions/{version.Id}");
         question.ShouldContain("Delete version <bdi>0.1</bdi> of “<bdi>Plan</bdi>”?");
         question.ShouldContain("the document and its other versions stay");

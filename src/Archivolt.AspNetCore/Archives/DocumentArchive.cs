@@ -54,6 +54,35 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
             await AddBlobAsync(zip, "", RequestFor(document, xpath: null, principal, rendition: null), cancellationToken);
     }
 
+    /// <summary>True where documents have a main file, or may have one below them.</summary>
+    public bool HasFiles(IEnumerable<Document> packed) => packed.Any(document => IsFolder(document) || BlobHolder.Of(document, schemas)?.Main is not null);
+
+    /// <summary>Packs the main files of documents and, of each folder, in a folder of its name, those of everything under it that is not in the trash.</summary>
+    public async Task AddFilesAsync(ZipWriter zip, IEnumerable<Document> packed, Principal principal, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var document in packed)
+            await AddBelowAsync("", document);
+
+        async Task AddBelowAsync(string parent, Document document)
+        {
+            if (++count > MaxDocuments)
+                throw new InvalidOperationException($"More than {MaxDocuments} documents are not packed into one ZIP.");
+            if (!IsFolder(document))
+            {
+                if (BlobHolder.Of(document, schemas)?.Main is not null)
+                    await AddBlobAsync(zip, parent, RequestFor(document, xpath: null, principal, rendition: null), cancellationToken);
+                return;
+            }
+            var folder = zip.AddFolder(parent, document.Name);
+            await foreach (var child in documents.AllChildrenAsync(principal, document, cancellationToken))
+            {
+                if (child is { IsTrashed: false, IsVersion: false } && !IsHidden(child))
+                    await AddBelowAsync(folder, child);
+            }
+        }
+    }
+
     private async Task AddBlobAsync(ZipWriter zip, string folder, DownloadRequest request, CancellationToken cancellationToken)
     {
         DownloadTicket ticket;
@@ -68,6 +97,8 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
         }
         await zip.AddAsync(folder, ticket.FileName, ticket.LastModified, (target, stop) => downloads.CopyToAsync(ticket, target, stop), cancellationToken);
     }
+
+    private bool IsFolder(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true;
 
     // Comments, for example.
     private bool IsHidden(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.Facets.Contains("HiddenInNavigation", StringComparer.Ordinal) is true;

@@ -9,7 +9,9 @@ namespace Archivolt.AspNetCore.Forms;
 internal static class SmallForm
 {
     private const string MediaType = "application/x-www-form-urlencoded";
-    private const int MaxFields = 32;
+
+    /// <summary>Most fields where nobody says otherwise.</summary>
+    public const int MaxFields = 32;
 
     /// <summary>Most characters of a field where nobody says otherwise.</summary>
     public const int MaxLength = 8 * 1024;
@@ -22,8 +24,9 @@ internal static class SmallForm
     /// <summary>Reads it, or gives it again.</summary>
     /// <param name="context">The request.</param>
     /// <param name="maxLength">Most characters of a field, in percent-encoding.</param>
+    /// <param name="maxFields">Most fields.</param>
     /// <exception cref="RequestException">400: the body is no such form.</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = MaxLength)
+    public static async Task<IFormCollection> ReadAsync(HttpContext context, int maxLength = MaxLength, int maxFields = MaxFields)
     {
         if (!IsIn(context.Request))
             throw RequestException.BadRequest($"The body is to be a form: {MediaType}, in UTF-8.");
@@ -31,13 +34,13 @@ internal static class SmallForm
             return read;
         try
         {
-            var feature = new FormFeature(context.Request, new FormOptions { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = maxLength });
+            var feature = new FormFeature(context.Request, new FormOptions { ValueCountLimit = maxFields, KeyLengthLimit = 256, ValueLengthLimit = maxLength });
             context.Features.Set<IFormFeature>(feature);
             return await feature.ReadFormAsync(context.RequestAborted);
         }
         catch (InvalidDataException exception)
         {
-            throw RequestException.BadRequest($"The form has too many or too long fields; {MaxFields} of {maxLength} characters are the limit.", exception);
+            throw RequestException.BadRequest($"The form has too many or too long fields; {maxFields} of {maxLength} characters are the limit.", exception);
         }
     }
 }

@@ -63,13 +63,9 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
 
     private Html Token(AccessToken token) => Html.Of(
         $"""
-        <tr><th scope="row">{Shown.Name(NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{Expiry(token)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="Revoke {Shown.Plain(NameOf(token))}">Revoke</a></td></tr>
+        <tr><th scope="row">{Shown.Name(NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{TokenExpiry.Of(token, account.Now)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="Revoke {Shown.Plain(NameOf(token))}">Revoke</a></td></tr>
 
         """);
-
-    private Html Expiry(AccessToken token) => token.Expires is not { } end ? Html.Of($"<span>never</span>")
-        : end <= account.Now ? Html.Of($"""<span class="over">expired {Shown.Time(end)}</span>""")
-        : Shown.Time(end);
 
     private Html Password(PageFrame frame) => Html.Of(
         $"""

@@ -65,7 +65,7 @@ internal abstract class Page : IResult
         $"""
         <header class="top">
         <a class="brand" href="{ConsoleUrl.Documents}" aria-label="Archivolt">{Icon.Brand}<span>Archivolt</span></a>
-        <nav aria-label="Main">{NavigationLink(ConsoleUrl.Documents, "Documents")}{(frame.Principal.IsAdministrator ? NavigationLink(ConsoleUrl.Operations, "Operations") : Html.None)}{NavigationLink(ConsoleUrl.Api, "API")}</nav>
+        <nav aria-label="Main">{NavigationLink(ConsoleUrl.Documents, "Documents")}{NavigationLink(ConsoleUrl.Trash, "Trash")}{(frame.Principal.IsAdministrator ? Html.Of($"{NavigationLink(ConsoleUrl.People, "People")}{NavigationLink(ConsoleUrl.Operations, "Operations")}") : Html.None)}{NavigationLink(ConsoleUrl.Api, "API")}</nav>
         <form class="search" method="get" action="{ConsoleUrl.Search}" role="search"><input name="q" type="search" value="{Sought}" placeholder="Search by name" aria-label="Search by name" autocomplete="off"></form>
         <form class="account" method="post" action="{ConsoleUrl.SignOut}">{AccountLink(frame)}<button class="quiet" type="submit">Sign out</button></form>
         </header>

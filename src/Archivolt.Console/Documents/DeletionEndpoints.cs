@@ -30,7 +30,7 @@ internal static class DeletionEndpoints
             throw new DocumentException(DocumentError.Conflict, "The document is not in the trash; move it there first.");
         await editor.DeleteAsync(request.Principal, request.Document, new EditOptions { ChangeToken = token });
         // Whoever empties the trash goes on there.
-        return new SeeOther(request.Document.IsTrashed ? $"{ConsoleUrl.Trash}?in={request.Document.ParentId}" : ConsoleUrl.OfDocument(RequestedDocument.ParentOf(request.Document)));
+        return new SeeOther(request.Document.IsTrashed ? $"{ConsoleUrl.Trash}?in={request.Document.ParentId}&done={Outcome.Deleted}" : $"{ConsoleUrl.OfDocument(RequestedDocument.ParentOf(request.Document))}?done={Outcome.Deleted}");
     }
 
     private static async Task<DocumentRequest> RequestAsync(string id, HttpContext context)

@@ -3,6 +3,7 @@ using Archivolt.AspNetCore.Downloads;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Audit;
+using Archivolt.Documents.ColdStorage;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Renditions;
@@ -11,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>Gathers what a document's page shows.</summary>
-internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas)
+internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas, ColdDocuments cold, TimeProvider clock)
 {
     private const int Entries = 20;
 
@@ -25,7 +26,21 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
             explained.FirstOrDefault(each => each.XPath == held.Path.ToString()))).ToList();
         var kept = document.IsVersion ? [] : await versions.ListAsync(document, stop);
         var holder = BlobHolder.Of(document, schemas);
-        return new ShownDocument(document, PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document));
+        return new ShownDocument(document, PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document),
+            await IsColdOfferedAsync(document, stop), clock.GetUtcNow());
+    }
+
+    // A provider that cannot be reached has its say when somebody asks for the content.
+    private async Task<bool> IsColdOfferedAsync(Document document, CancellationToken stop)
+    {
+        try
+        {
+            return !document.IsVersion && await cold.IsOfferedForAsync(document, stop);
+        }
+        catch (BlobException)
+        {
+            return false;
+        }
     }
 
     private Preview PreviewOf(BlobInfo? content)
@@ -78,7 +93,9 @@ internal enum Preview
 /// <param name="History">What happened to it, newest first.</param>
 /// <param name="Versions">Its versions, newest first.</param>
 /// <param name="IsVersionable">True where versions can be made of it.</param>
-internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, PropertyPath? MainPath, IReadOnlyList<AuditEntry> History, IReadOnlyList<Document> Versions, bool IsVersionable);
+/// <param name="HasColdStorage">True where its content can go to cold storage, or is there.</param>
+/// <param name="Now">When it was looked at.</param>
+internal sealed record ShownDocument(Document Document, Preview Preview, IReadOnlyList<ShownFile> Files, PropertyPath? MainPath, IReadOnlyList<AuditEntry> History, IReadOnlyList<Document> Versions, bool IsVersionable, bool HasColdStorage, DateTimeOffset Now);
 
 /// <summary>A blob as it is shown.</summary>
 /// <param name="Path">Where it is in the document.</param>

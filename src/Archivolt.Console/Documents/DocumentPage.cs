@@ -3,6 +3,7 @@ using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Downloads;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Records;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -28,6 +29,8 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         <div class="heading"><h1>{Shown.Name(Title)}</h1><div class="actions">
         {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{_document.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
+        {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{_document.Id}">{Icon.Lock}Permissions</a>""") : Html.None)}
+        {(rights.CanRestore ? Html.Of($"""<a class="button" href="{ConsoleUrl.Versions}/{_document.Id}/restoration">Restore this version</a>""") : Html.None)}
         {(rights.CanRemove ? TrashActions.Of(_document) : Html.None)}
         </div></div>
         <div class="columns">
@@ -38,6 +41,8 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         <div>
         {Properties(frame)}
         {new VersionsCard(shown, rights.CanWrite).Of(frame)}
+        {new RecordCard(_document, rights.Records, shown.Now).Of(frame)}
+        {(shown.HasColdStorage ? new ColdCard(_document, rights.Records, shown.Now).Of(frame) : Html.None)}
         {History(frame)}
         </div>
         </div>
@@ -117,7 +122,6 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         {Text("Changed by", "dc:lastContributor")}
         <dt>Changed</dt><dd>{Shown.Time(_document.Modified)}</dd>
         <dt>State</dt><dd>{_document.State}</dd>
-        {(_document.IsRecord ? Html.Of($"""<dt>Record</dt><dd>{(_document.HasLegalHold ? "under legal hold" : "yes")}{(_document.RetainUntil is { } until ? Html.Of($", kept until {Shown.Time(until)}") : Html.None)}</dd>""") : Html.None)}
         <dt>Id</dt><dd><code class="long">{_document.Id}</code></dd>
         </dl>
         {frame.Call("GET", $"id/{_document.Id}")}

@@ -12,12 +12,13 @@ namespace Archivolt.WebConsole.Documents;
 /// <param name="found">The documents.</param>
 /// <param name="schemas">Which types are folders.</param>
 /// <param name="actions">What can be done with each of them, which are in many folders then; null for nothing.</param>
-internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas, Func<Document, Html>? actions = null)
+/// <param name="isChosenFrom">True for a box before each, in the form around the table.</param>
+internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas, Func<Document, Html>? actions = null, bool isChosenFrom = false)
 {
     public Html Rows() => Html.Of(
         $"""
-        <table class="documents">
-        <thead><tr>{Column.All.Select(Heading)}{(actions is null ? Html.None : Html.Of($"""<th scope="col" class="act"><span class="announce">Actions</span></th>"""))}</tr></thead>
+        <table class="documents{(isChosenFrom ? " chosen-from" : "")}">
+        <thead><tr>{(isChosenFrom ? Html.Of($"""<th scope="col" class="choose"><span class="announce">Choose</span></th>""") : Html.None)}{Column.All.Select(Heading)}{(actions is null ? Html.None : Html.Of($"""<th scope="col" class="act"><span class="announce">Actions</span></th>"""))}</tr></thead>
         <tbody>{found.Documents.Select(Row)}</tbody>
         </table>
         """);
@@ -52,7 +53,7 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
         var icon = schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true ? Icon.Folder : Icon.Of(content?.MediaType);
         return Html.Of(
             $"""
-            <tr><td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a>{Place(document)}</td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(document)}</td>"""))}</tr>
+            <tr>{(isChosenFrom ? Html.Of($"""<td class="choose"><label><input type="checkbox" name="{SelectionEndpoints.ChosenField}" value="{document.Id}" aria-label="Choose {Shown.Plain(document.Title)}"></label></td>""") : Html.None)}<td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a>{Place(document)}</td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(document)}</td>"""))}</tr>
 
             """);
     }

@@ -1,12 +1,13 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Query;
 using Archivolt.WebConsole.Design;
 
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>The page of a document: of a folder with what is in it, of another one with its content.</summary>
-internal sealed class DocumentView(ReadableSearch search, SchemaRegistry schemas, DocumentFacts facts)
+internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access, SchemaRegistry schemas, DocumentFacts facts)
 {
     /// <summary>Makes the page.</summary>
     /// <param name="request">The document and who looks at it.</param>
@@ -19,6 +20,7 @@ internal sealed class DocumentView(ReadableSearch search, SchemaRegistry schemas
             return new DocumentPage(await facts.OfAsync(request), rights, outcome);
         var listing = Listing.Of(request.Context.Request);
         var found = await search.FindAsync(request.Principal, document.Repository, listing.In(document), listing.Offset, Listing.PageSize, request.Context.RequestAborted);
-        return new FolderPage(document, listing, found, rights, schemas, outcome);
+        var removable = await access.SelectAllowedAsync(request.Principal, Permission.Remove, found.Documents, request.Context.RequestAborted);
+        return new FolderPage(document, listing, found, rights, new SelectionBar(document, listing, removable.Count > 0), schemas, outcome);
     }
 }

@@ -17,7 +17,7 @@ internal static class FolderEndpoints
         pages.MapGet(ConsoleUrl.Root, ToDocuments);
         pages.MapGet(ConsoleUrl.Open, OpenAsync);
         pages.MapGet(ConsoleUrl.Documents + "/{**path}", ShowAsync);
-        pages.MapPost(ConsoleUrl.Folders + "/{id}", CreateAsync);
+        pages.MapPost(ConsoleUrl.Folders + "/{id}", CreateAsync).AddEndpointFilter<RefusedActions>();
     }
 
     private static RedirectHttpResult ToDocuments() => TypedResults.Redirect(ConsoleUrl.Documents);
@@ -43,6 +43,6 @@ internal static class FolderEndpoints
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
         });
-        return new SeeOther(ConsoleUrl.OfDocument(parent.Document.Path));
+        return new SeeOther($"{ConsoleUrl.OfDocument(parent.Document.Path)}?done={Outcome.FolderMade}");
     }
 }

@@ -6,9 +6,9 @@ using Archivolt.WebConsole.Design;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>A folder with what is in it.</summary>
-internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SchemaRegistry schemas, Outcome outcome) : Page
+internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SelectionBar selection, SchemaRegistry schemas, Outcome outcome) : Page
 {
-    private readonly DocumentTable _table = new(ConsoleUrl.OfDocument(folder.Path) + "?", listing, found, schemas);
+    private readonly DocumentTable _table = new(ConsoleUrl.OfDocument(folder.Path) + "?", listing, found, schemas, isChosenFrom: true);
 
     public override string Title => folder.Path == "/" ? "Documents" : folder.Title;
 
@@ -25,11 +25,12 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
         <div class="heading"><h1>{Shown.Name(Title)}</h1>{(rights.CanWrite || rights.CanRemove ? Actions() : Html.None)}</div>
         {(rights.CanWrite ? Uploads(frame) : Html.None)}
         <div id="listing">
-        {(found.Documents.Count > 0 ? _table.Rows() : Empty())}
+        {(found.Documents.Count > 0 ? selection.Around(_table.Rows()) : Empty())}
         {_table.Pages()}
         </div>
         <p class="hint"><a href="{ConsoleUrl.Trash}?in={folder.Id}">{Icon.Trash} Trash of this folder</a></p>
         {frame.Call("GET", $"id/{folder.Id}/@children?pageSize={Listing.PageSize.ToString(CultureInfo.InvariantCulture)}")}
+        {(found.Documents.Count > 0 ? selection.Calls(frame) : Html.None)}
         """);
 
     private Html Actions() => Html.Of(
@@ -41,6 +42,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
             <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
             """) : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
+        {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{folder.Id}">{Icon.Lock}Permissions</a>""") : Html.None)}
         {(rights.CanRemove ? TrashActions.Of(folder) : Html.None)}
         </div>
         """);

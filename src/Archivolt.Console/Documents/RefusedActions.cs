@@ -22,8 +22,11 @@ internal sealed class RefusedActions(DocumentView view) : IEndpointFilter
         }
     }
 
-    // Tokens and conditions are nothing that people see.
-    private static string? Sentence(Exception exception) => exception is DocumentException { Error: DocumentError.Conflict or DocumentError.ConditionFailed }
-        ? "Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it."
-        : null;
+    /// <summary>What people read in place of a message about tokens and conditions; null for any other.</summary>
+    public static string? Sentence(Exception exception) => (exception as DocumentException)?.Error switch
+    {
+        DocumentError.Conflict or DocumentError.ConditionFailed => "Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it.",
+        DocumentError.Unprepared => "Cold storage needs a picture to show in place of the content, and this document has none: store one as thumb:thumbnail over REST first, or ask an administrator to set Archivolt:ColdStorage:PreviewRequired to false.",
+        _ => null,
+    };
 }

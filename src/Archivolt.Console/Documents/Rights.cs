@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Records;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.WebConsole.Documents;
@@ -7,13 +8,18 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>What somebody may do with a document.</summary>
 /// <param name="CanWrite">Change it and create children; nobody does so with a version.</param>
 /// <param name="CanRemove">Delete it.</param>
-internal sealed record Rights(bool CanWrite, bool CanRemove)
+/// <param name="CanRestore">Bring the document back to it, where it is a version.</param>
+/// <param name="Records">Keep it, and use cold storage.</param>
+internal sealed record Rights(bool CanWrite, bool CanRemove, bool CanRestore, RecordRights Records)
 {
     public static async Task<Rights> OfAsync(DocumentRequest request)
     {
         var access = request.Context.RequestServices.GetRequiredService<IDocumentAccess>();
+        var canWrite = await access.IsAllowedAsync(request.Principal, Permission.Write, request.Document, request.Context.RequestAborted);
         return new Rights(
-            !request.Document.IsVersion && await access.IsAllowedAsync(request.Principal, Permission.Write, request.Document, request.Context.RequestAborted),
-            request.Document.ParentId is not null && await access.IsAllowedAsync(request.Principal, Permission.Remove, request.Document, request.Context.RequestAborted));
+            canWrite && !request.Document.IsVersion,
+            request.Document.ParentId is not null && await access.IsAllowedAsync(request.Principal, Permission.Remove, request.Document, request.Context.RequestAborted),
+            canWrite && request.Document.IsVersion,
+            await RecordRights.OfAsync(request, access));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TrashPage(Document? folder, Listing listing, SearchPage fo
 {
     public override string Title => folder is null or { ParentId: null } ? "Trash" : $"Trash of {folder.Title}";
 
-    protected override string Section => ConsoleUrl.Documents;
+    protected override string Section => ConsoleUrl.Trash;
 
     private string Address => folder is null ? $"{ConsoleUrl.Trash}?" : $"{ConsoleUrl.Trash}?in={folder.Id}&";
 

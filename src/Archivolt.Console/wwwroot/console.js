@@ -12,8 +12,39 @@
     }
   };
 
-  localize(document);
-  document.addEventListener("console:shown", (event) => localize(event.target));
+  // A box for each is there without a script; one button for all of them needs it.
+  const offerAll = (root) => {
+    for (const button of root.querySelectorAll("button[data-chooses]")) {
+      button.hidden = false;
+    }
+  };
+
+  const show = (root) => {
+    localize(root);
+    offerAll(root);
+  };
+
+  show(document);
+  document.addEventListener("console:shown", (event) => show(event.target));
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-chooses]");
+    if (button) {
+      const boxes = [...document.getElementById(button.dataset.chooses).querySelectorAll("input[type=checkbox]")];
+      const all = !boxes.every((box) => box.checked);
+      for (const box of boxes) {
+        box.checked = all;
+      }
+      button.textContent = all ? "Choose none" : "Choose all";
+    }
+  });
+
+  // Whoever opens a menu that asks for something goes on there.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.menu[open]")) {
+      event.target.querySelector("input:not([type=hidden])")?.focus();
+    }
+  }, true);
 
   // Copying needs HTTPS; elsewhere people mark the text and copy it themselves.
   for (const button of navigator.clipboard ? document.querySelectorAll("button[data-copies]") : []) {

@@ -250,7 +250,12 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("listing");
     if (fresh) {
       const shown = document.adoptNode(fresh);
+      const boxes = (state) => document.querySelectorAll(`#listing input[type=checkbox]${state}`);
+      const chosen = new Set([...boxes(":checked")].map((box) => box.value));
       document.getElementById("listing").replaceWith(shown);
+      for (const box of boxes("")) {
+        box.checked = chosen.has(box.value);
+      }
       shown.dispatchEvent(new Event("console:shown", { bubbles: true }));
     }
   };

@@ -107,6 +107,14 @@ public sealed class ColdDocuments(
         return true;
     }
 
+    /// <summary>True where a document has content whose provider has cold storage. Asks no store, so that a page can tell it quickly.</summary>
+    public async ValueTask<bool> IsOfferedForAsync(Document document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var content = ColdContent.Of(document) ?? document.Properties.Get(ColdContent.MainPath) as BlobInfo;
+        return content is not null && await PlaceAsync(content, document, cancellationToken) is ({ }, _);
+    }
+
     /// <summary>Where a document's content is between storage and cold storage; null when its provider has no cold storage.</summary>
     public async ValueTask<ColdStatus?> FindStatusAsync(Document document, CancellationToken cancellationToken = default)
     {

@@ -1,12 +1,16 @@
-using Archivolt.Documents.Access;
+namespace Archivolt.Documents.Access;
 
-namespace Archivolt.Documents.Sql.Access;
-
-/// <summary>Entries of one document, then of those above it.</summary>
-internal sealed class AccessChain(AccessEntry[] entries, AccessChain? inherited)
+/// <summary>Entries of one document, then of those above it; what <see cref="IDocumentAccess"/> decides by, and what tells the effect of entries before they are set.</summary>
+/// <param name="entries">Those of the document.</param>
+/// <param name="inherited">Those above it; null for none.</param>
+public sealed class AccessChain(IReadOnlyList<AccessEntry> entries, AccessChain? inherited)
 {
+    private readonly AccessEntry[] _entries = [.. entries];
+
+    /// <summary>True when somebody has a permission at a time. Administrators have all of them without any entry, which is not asked here.</summary>
     public bool Allows(Principal principal, Permission permission, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(principal);
         for (var chain = this; chain is not null; chain = chain.Inherited)
         {
             if (chain.Decide(principal, permission, now) is { } decision)
@@ -20,7 +24,7 @@ internal sealed class AccessChain(AccessEntry[] entries, AccessChain? inherited)
     private bool? Decide(Principal principal, Permission permission, DateTimeOffset now)
     {
         var (granted, ends) = (false, false);
-        foreach (var entry in entries)
+        foreach (var entry in _entries)
         {
             if (!entry.CountsAt(now))
                 continue;

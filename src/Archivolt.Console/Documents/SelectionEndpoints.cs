@@ -1,0 +1,71 @@
+using Archivolt.AspNetCore.Archives;
+using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Packs what was chosen in a folder into a ZIP, or puts it into the trash.</summary>
+internal static class SelectionEndpoints
+{
+    /// <summary>Name of the fields for what is chosen.</summary>
+    public const string ChosenField = "chosen";
+
+    private const string Address = ConsoleUrl.Selection + "/{id}";
+    private const int FurtherFields = 8;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapPost(Address + "/zip", PackAsync).AddEndpointFilter<RefusedActions>();
+        pages.MapPost(Address + "/trash", TrashAsync).AddEndpointFilter<RefusedActions>();
+    }
+
+    private static async Task<IResult> PackAsync(string id, HttpContext context, DocumentArchive archive)
+    {
+        var folder = await RequestedDocument.OfAsync(context, id);
+        Document[] chosen = [.. (await ChosenAsync(context)).Select(request => request.Document)];
+        return archive.HasFiles(chosen)
+            ? new ArchiveResult($"{(folder.Document.Name.Length > 0 ? folder.Document.Name : folder.Document.Repository)}.zip", (zip, stop) => archive.AddFilesAsync(zip, chosen, folder.Principal, stop))
+            : throw RequestException.BadRequest("Nothing of what you chose has a file.");
+    }
+
+    private static async Task<IResult> TrashAsync(string id, HttpContext context, DocumentEditor editor)
+    {
+        var folder = await RequestedDocument.OfAsync(context, id);
+        var chosen = await ChosenAsync(context);
+        foreach (var request in chosen)
+            await request.RequireAsync(Permission.Remove);
+        foreach (var (done, request) in chosen.Index())
+            await TrashOneAsync(editor, request, done, chosen.Count);
+        return new SeeOther($"{ConsoleUrl.OfDocument(folder.Document.Path)}?{Listing.Of(context.Request).Query}&done={Outcome.ChosenTrashed}");
+    }
+
+    // Each is one change, so that a refusal says how far it came.
+    private static async Task TrashOneAsync(DocumentEditor editor, DocumentRequest request, int done, int all)
+    {
+        try
+        {
+            if (!request.Document.IsTrashed)
+                await editor.TrashAsync(request.Principal, request.Document, trashed: true);
+        }
+        catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
+        {
+            var (status, message) = ErrorStatus.Of(exception);
+            throw new RequestException(status, $"{done} of {all} are in the trash. “{request.Document.Title}” is not: {message}", exception);
+        }
+    }
+
+    private static async Task<IReadOnlyList<DocumentRequest>> ChosenAsync(HttpContext context)
+    {
+        var fields = await FormFields.ReadAsync(context, maxFields: Listing.PageSize + FurtherFields);
+        var chosen = new List<DocumentRequest>();
+        foreach (var id in fields[ChosenField].OfType<string>().Distinct(StringComparer.Ordinal))
+            chosen.Add(await RequestedDocument.OfAsync(context, id));
+        return chosen.Count > 0 ? chosen : throw RequestException.BadRequest("Nothing is chosen; tick at least one box in the list.");
+    }
+}

@@ -1,0 +1,123 @@
+using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
+using Archivolt.AspNetCore.Users;
+using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Documents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Archivolt.WebConsole.People;
+
+/// <summary>Lists, creates, changes and deletes groups.</summary>
+internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
+{
+    public const string NameField = "group";
+    public const string TitleField = "title";
+    public const string MemberField = "member";
+
+    public void Map(IEndpointRouteBuilder people)
+    {
+        people.MapGet(PeopleUrl.Groups, ListAsync);
+        people.MapGet(PeopleUrl.NewGroup, () => new NewGroupPage("", "", new Outcome(null)));
+        people.MapPost(PeopleUrl.NewGroup, (Delegate)CreateAsync).AddEndpointFilter(new RefusedPeople(NewAsync)).AddEndpointFilter(StoreErrors.InvokeAsync);
+        people.MapGet(PeopleUrl.Group, (string? done, HttpContext context) => ShowAsync(context, new Outcome(PeopleNotice.Of(done))));
+        MapForm("/title", SaveAsync);
+        MapForm("/users", (context, group, name) => SetUserAsync(context, group, name, isIn: true));
+        MapForm("/users/removal", (context, group, name) => SetUserAsync(context, group, name, isIn: false));
+        MapForm("/groups", AddGroupAsync);
+        MapForm("/groups/removal", RemoveGroupAsync);
+        people.MapGet(PeopleUrl.Group + "/deletion", (Delegate)AskDeletionAsync);
+        MapForm("/deletion", DeleteAsync);
+
+        void MapForm(string action, Func<HttpContext, Group, string, Task<IResult>> actAsync) => people
+            .MapPost(PeopleUrl.Group + action, (Delegate)(async (HttpContext context) => await actAsync(context, await FindAsync(context), (await FormFields.ReadAsync(context))[MemberField].ToString().Trim())))
+            .AddEndpointFilter(new RefusedPeople(ShowAsync)).AddEndpointFilter(StoreErrors.InvokeAsync);
+    }
+
+    private async Task<IResult> ListAsync(string? done, HttpContext context)
+    {
+        var list = PeopleList.Of(context.Request);
+        var found = await groups.SearchAsync(list.Text, list.Offset + PeopleList.PageSize + 1, context.RequestAborted);
+        return new GroupsPage(list, [.. found.Skip(list.Offset)], PeopleNotice.Of(done));
+    }
+
+    private static async Task<IResult> NewAsync(HttpContext context, Outcome outcome)
+    {
+        var fields = await FormFields.ReadAsync(context);
+        return new NewGroupPage(fields[NameField].ToString(), fields[TitleField].ToString(), outcome);
+    }
+
+    private async Task<IResult> CreateAsync(HttpContext context)
+    {
+        var fields = await FormFields.ReadAsync(context);
+        var (name, title) = (fields[NameField].ToString().Trim(), fields[TitleField].ToString().Trim());
+        var group = await groups.CreateAsync(new Group(name, title.Length == 0 ? name : title), context.ActingPrincipal(), context.RequestAborted);
+        return Done(group.Name, PeopleNotice.GroupCreated);
+    }
+
+    private async Task<IResult> ShowAsync(HttpContext context, Outcome outcome) => new GroupPage(await FindAsync(context), PeopleList.Of(context.Request), outcome);
+
+    private async Task<IResult> SaveAsync(HttpContext context, Group group, string member)
+    {
+        var title = (await FormFields.ReadAsync(context))[TitleField].ToString().Trim();
+        await groups.UpdateAsync(group.Name, title.Length == 0 ? group.Name : title, by: context.ActingPrincipal(), cancellationToken: context.RequestAborted);
+        return Done(group.Name, PeopleNotice.GroupSaved);
+    }
+
+    // On the user: of two who add somebody at the same time, neither takes back what the other did.
+    private async Task<IResult> SetUserAsync(HttpContext context, Group group, string name, bool isIn)
+    {
+        var user = await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.BadRequest($"There is no user '{name}'.");
+        var others = user.Groups.Where(other => other != group.Name);
+        await users.UpdateAsync(user.Name, isIn ? [.. others, group.Name] : [.. others], details: null, context.ActingPrincipal(), context.RequestAborted);
+        return await groups.FindAsync(group.Name, context.RequestAborted) is null
+            ? new SeeOther(PeopleUrl.Groups)
+            : Done(group.Name, isIn ? PeopleNotice.MemberAdded : PeopleNotice.MemberRemoved);
+    }
+
+    private async Task<IResult> AddGroupAsync(HttpContext context, Group group, string name)
+    {
+        if (name == group.Name)
+            throw RequestException.BadRequest("A group is not put into itself.");
+        if (name.Length == 0 || name.Any(char.IsControl) || await groups.FindAsync(name, context.RequestAborted) is null)
+            throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
+        return await SetGroupsAsync(context, group, [.. group.Groups.Where(other => other != name), name], PeopleNotice.MemberAdded);
+    }
+
+    private Task<IResult> RemoveGroupAsync(HttpContext context, Group group, string name) =>
+        SetGroupsAsync(context, group, [.. group.Groups.Where(other => other != name)], PeopleNotice.MemberRemoved);
+
+    private async Task<IResult> SetGroupsAsync(HttpContext context, Group group, IReadOnlyList<string> members, string done)
+    {
+        await groups.UpdateAsync(group.Name, label: null, users: null, members, context.ActingPrincipal(), context.RequestAborted);
+        return Done(group.Name, done);
+    }
+
+    private async Task<IResult> AskDeletionAsync(HttpContext context)
+    {
+        var group = await FindAsync(context);
+        return new QuestionPage(new Question("Delete a group?", ConsoleUrl.People, Html.Of($"Delete the group {Shown.Name(group.Name)}?"),
+            Html.Of($"""
+                <p>{Shown.Count(group.Users.Count, "user", "users")} and {Shown.Count(group.Groups.Count, "group", "groups")} in it stay, and lose what it let them do.</p>
+                <p>Permissions that name the group stay too. Whoever is in a group that is given the same name later has them.</p>
+                """),
+            PeopleUrl.OfGroup(group.Name, "/deletion"), "Delete", PeopleUrl.OfGroup(group.Name), "Keep the group")
+        { Call = ("DELETE", $"group/{Uri.EscapeDataString(group.Name)}") });
+    }
+
+    private async Task<IResult> DeleteAsync(HttpContext context, Group group, string member)
+    {
+        await groups.DeleteAsync(group.Name, context.ActingPrincipal(), context.RequestAborted);
+        return new SeeOther($"{PeopleUrl.Groups}?done={PeopleNotice.GroupDeleted}");
+    }
+
+    private async Task<Group> FindAsync(HttpContext context)
+    {
+        var name = context.Request.Query["name"].ToString();
+        return (name.Any(char.IsControl) ? null : await groups.FindAsync(name, context.RequestAborted)) ?? throw RequestException.NotFound($"There is no group '{name}'.");
+    }
+
+    private static SeeOther Done(string name, string what) => new($"{PeopleUrl.OfGroup(name)}&done={what}");
+}

@@ -1,0 +1,34 @@
+namespace Archivolt.WebConsole.People;
+
+/// <summary>What a page says after a form did its work, by the word in its address.</summary>
+internal static class PeopleNotice
+{
+    public const string UserCreated = "user-created";
+    public const string UserDeleted = "user-deleted";
+    public const string DetailsSaved = "details";
+    public const string PasswordSet = "password";
+    public const string TokenRevoked = "revoked";
+    public const string SessionsEnded = "sessions";
+    public const string GroupCreated = "group-created";
+    public const string GroupDeleted = "group-deleted";
+    public const string GroupSaved = "group";
+    public const string MemberAdded = "member-added";
+    public const string MemberRemoved = "member-removed";
+
+    /// <summary>The sentence for a word; null for another word.</summary>
+    public static string? Of(string? done) => done switch
+    {
+        UserCreated => "The user is created and can sign in.",
+        UserDeleted => "The user is deleted.",
+        DetailsSaved => "The details are stored.",
+        PasswordSet => "The password is set, and the user's sessions have ended.",
+        TokenRevoked => "The token is revoked.",
+        SessionsEnded => "The sessions have ended.",
+        GroupCreated => "The group is created.",
+        GroupDeleted => "The group is deleted.",
+        GroupSaved => "The group's title is stored.",
+        MemberAdded => "Added.",
+        MemberRemoved => "Removed.",
+        _ => null,
+    };
+}

@@ -1,0 +1,109 @@
+using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Account;
+using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Documents;
+
+namespace Archivolt.WebConsole.People;
+
+/// <summary>A user: details, groups, password, tokens, sessions.</summary>
+/// <param name="user">The user.</param>
+/// <param name="form">The form for the details.</param>
+/// <param name="tokens">Tokens and sessions, the newest first.</param>
+/// <param name="groups">Names of groups to choose from.</param>
+/// <param name="now">When it was looked at.</param>
+/// <param name="outcome">What came of a form.</param>
+internal sealed class UserPage(User user, UserForm form, IReadOnlyList<AccessToken> tokens, IReadOnlyList<string> groups, DateTimeOffset now, Outcome outcome) : PeoplePage(outcome)
+{
+    private const int MostShown = 200;
+
+    public override string Title => $"User {user.Name}";
+
+    private string Rest => $"user/{Uri.EscapeDataString(user.Name)}";
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        {Trail(PeopleUrl.Users, "Users", user.Name)}
+        <div class="heading"><h1>{Shown.Name(user.Name)}</h1><div class="actions"><a class="button danger" href="{PeopleUrl.OfUser(user.Name, "/deletion")}">{Icon.Trash}Delete</a></div></div>
+        {Said}
+        <div class="columns">
+        <div>{Groups(frame)}{Tokens(frame)}{Sessions(frame)}</div>
+        <div>{Details(frame)}{Password(frame)}</div>
+        </div>
+        """);
+
+    private Html Groups(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Groups</h2>
+        {(user.Groups.Count == 0 ? Html.Of($"""<p>In no group.</p>""") : Html.Of($"""<ul class="names">{user.Groups.Take(MostShown).Select(Group)}</ul>"""))}
+        <form class="one-line" method="post" action="{PeopleUrl.OfUser(user.Name, "/groups")}"><label for="group">Add to a group</label><input id="group" name="{UserForm.GroupField}" list="groups" dir="auto" autocomplete="off" autocapitalize="none" spellcheck="false" required><datalist id="groups">{groups.Select(name => Html.Of($"""<option value="{name}"></option>"""))}</datalist><button type="submit">Add</button></form>
+        {frame.Call("PUT", Rest)}
+        </section>
+        """);
+
+    private Html Group(string name) => Html.Of(
+        $"""
+        <li><a href="{PeopleUrl.OfGroup(name)}">{Shown.Name(name)}</a><form class="plain" method="post" action="{PeopleUrl.OfUser(user.Name, "/groups/removal")}"><input type="hidden" name="{UserForm.GroupField}" value="{name}"><button class="quiet danger" type="submit" aria-label="Remove from {Shown.Plain(name)}">Remove</button></form></li>
+        """);
+
+    private Html Tokens(PageFrame frame)
+    {
+        var own = tokens.Where(token => !token.IsSession).ToList();
+        return Html.Of(
+            $"""
+            <section class="card"><h2>Tokens</h2>
+            {(own.Count == 0 ? Html.Of($"""<p>There are no tokens.</p>""") : Html.Of(
+                $"""
+                <table class="tokens"><thead><tr><th scope="col">Name</th><th scope="col">Made</th><th scope="col">Expires</th><th scope="col"><span class="announce">Revoke</span></th></tr></thead><tbody>{own.Take(MostShown).Select(Token)}</tbody></table>
+                """))}
+            {(own.Count > MostShown ? Html.Of($"""<p class="hint">The newest {MostShown} of {own.Count} are shown.</p>""") : Html.None)}
+            {frame.Call("GET", $"management/users/{Uri.EscapeDataString(user.Name)}/tokens")}
+            </section>
+            """);
+    }
+
+    private Html Token(AccessToken token) => Html.Of(
+        $"""
+        <tr><th scope="row">{Shown.Name(AccountPage.NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{TokenExpiry.Of(token, now)}</td><td class="number"><a class="button quiet danger" href="{PeopleUrl.OfUser(user.Name, "/revocation")}&id={Uri.EscapeDataString(token.Id)}" aria-label="Revoke {Shown.Plain(AccountPage.NameOf(token))}">Revoke</a></td></tr>
+
+        """);
+
+    private Html Sessions(PageFrame frame)
+    {
+        var open = tokens.Where(token => token.IsSession && (token.Expires is null || token.Expires > now)).ToList();
+        return Html.Of(
+            $"""
+            <section class="card"><h2>Sessions</h2>
+            {(open.Count == 0 ? Html.Of($"""<p>The user is signed in nowhere.</p>""") : Html.Of(
+                $"""
+                <p>Signed in {Shown.Count(open.Count, "time", "times")}, last {Shown.Time(open[0].Created)}.</p>
+                <form method="post" action="{PeopleUrl.OfUser(user.Name, "/sessions/end")}"><button class="danger" type="submit">End all sessions</button></form>
+                """))}
+            {frame.Call("DELETE", "management/tokens/{id}")}
+            </section>
+            """);
+    }
+
+    private Html Details(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Details</h2>
+        <form class="stacked" method="post" action="{PeopleUrl.OfUser(user.Name, "/details")}">
+        {UserForm.Known.Select(detail => Field(detail.Name, detail.Label, form.Details.GetValueOrDefault(detail.Name)))}
+        <button type="submit">Save</button>
+        </form>
+        <p class="hint">Created {Shown.Time(user.Created)}</p>
+        {frame.Call("PUT", Rest)}
+        </section>
+        """);
+
+    private Html Password(PageFrame frame) => Html.Of(
+        $"""
+        <section class="card"><h2>Set the password</h2>
+        <form class="stacked" method="post" action="{PeopleUrl.OfUser(user.Name, "/password")}">
+        {Passwords}
+        <p class="hint">The user's sessions end. Tokens go on until somebody revokes them.</p>
+        <button type="submit">Set password</button>
+        </form>
+        {frame.Call("PUT", $"management/users/{Uri.EscapeDataString(user.Name)}/password")}
+        </section>
+        """);
+}

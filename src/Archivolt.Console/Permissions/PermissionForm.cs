@@ -1,0 +1,50 @@
+using System.Globalization;
+using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace Archivolt.WebConsole.Permissions;
+
+/// <summary>The form that adds an entry, as it was filled in.</summary>
+/// <param name="Grantee">A user, a group or everyone.</param>
+/// <param name="Permission">Name of the permission.</param>
+/// <param name="IsDenied">True to deny it.</param>
+/// <param name="From">The first day, in UTC; empty for now.</param>
+/// <param name="To">The last day, which is included; empty for none.</param>
+internal sealed record PermissionForm(string Grantee, string Permission, bool IsDenied, string From, string To)
+{
+    public const string GranteeField = "grantee";
+    public const string PermissionField = "permission";
+    public const string EffectField = "effect";
+    public const string FromField = "from";
+    public const string ToField = "to";
+
+    /// <summary>The value of <see cref="EffectField"/> that denies.</summary>
+    public const string Deny = "deny";
+
+    /// <summary>The form as it is shown at first.</summary>
+    public static PermissionForm Empty { get; } = new("", nameof(Archivolt.Documents.Access.Permission.Read), IsDenied: false, "", "");
+
+    /// <summary>The form as somebody sent it.</summary>
+    public static PermissionForm Sent(IFormCollection fields) => new(
+        fields[GranteeField].ToString().Trim(), fields[PermissionField].ToString(), fields[EffectField] == Deny, fields[FromField].ToString().Trim(), fields[ToField].ToString().Trim());
+
+    /// <summary>The entry that it means.</summary>
+    /// <param name="creator">Who adds it.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="RequestException">400: something is missing, or cannot be.</exception>
+    public AccessEntry ToEntry(string creator, DateTimeOffset now)
+    {
+        if (Grantee.Length == 0 || Grantee.Any(char.IsControl))
+            throw RequestException.BadRequest("Enter the name of a user or a group.");
+        var (begin, end) = (Day(From, "From"), Day(To, "Until")?.AddDays(1));
+        if (end <= (begin ?? now))
+            throw RequestException.BadRequest(begin is null ? "“Until” is over already; enter a day to come." : "“Until” is before “From”; enter a later day.");
+        return new AccessEntry(Grantee, AccessEndpoints.PermissionNamed(Permission, Grantee), !IsDenied) { Creator = creator, Begin = begin, End = end };
+    }
+
+    private static DateTimeOffset? Day(string text, string field) => text.Length == 0 ? null
+        : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && day.Year is > 1 and < 9999 ? day
+        : throw RequestException.BadRequest($"“{field}” is to be a day such as 2030-01-31.");
+}
