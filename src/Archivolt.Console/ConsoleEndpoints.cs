@@ -67,6 +67,7 @@ public static class ConsoleEndpoints
         SelectionEndpoints.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
+        LinkEndpoint.Map(pages);
         VersionEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);
         OperationsEndpoints.Map(pages);

@@ -6,13 +6,14 @@ using Archivolt.Documents.Audit;
 using Archivolt.Documents.ColdStorage;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents.Renditions;
 using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>Gathers what a document's page shows.</summary>
-internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas, ColdDocuments cold, TimeProvider clock)
+internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas, ColdDocuments cold, LinkedFileAccess linked, TimeProvider clock)
 {
     private const int Entries = 20;
 
@@ -22,11 +23,17 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         var stop = request.Context.RequestAborted;
         var explained = request.Principal.IsAdministrator ? await explainer.ExplainAsync(document, cancellationToken: stop) : [];
         var history = await audit.QueryAsync(new AuditQuery { Repository = document.Repository, DocumentId = document.Id, Limit = Entries }, stop);
-        var files = document.Blobs().Select(held => new ShownFile(held.Path, held.Blob, placement.Resolve(held.Blob.Key, document.Repository),
-            explained.FirstOrDefault(each => each.XPath == held.Path.ToString()))).ToList();
+        var files = new List<ShownFile>();
+        foreach (var (path, blob) in document.Blobs())
+        {
+            files.Add(linked.IsLinked(blob.Key)
+                ? ShownFile.Of(path, blob, await linked.FindAsync(request.Principal, blob.Key, stop))
+                : new ShownFile(path, blob, placement.Resolve(blob.Key, document.Repository), explained.FirstOrDefault(each => each.XPath == path.ToString())));
+        }
         var kept = document.IsVersion ? [] : await versions.ListAsync(document, stop);
         var holder = BlobHolder.Of(document, schemas);
-        return new ShownDocument(document, PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document),
+        var main = files.Find(file => file.Path == holder?.MainPath);
+        return new ShownDocument(document, main?.Linked is { } access ? PreviewOf(access, main.Blob) : PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document),
             await IsColdOfferedAsync(document, stop), clock.GetUtcNow());
     }
 
@@ -42,6 +49,9 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
             return false;
         }
     }
+
+    // A vendor's own view is a page of another server, which this one's pages do not take into a frame.
+    private Preview PreviewOf(LinkedAccess access, BlobInfo content) => access.State == LinkedState.Available && PreviewOf(content) == Preview.Picture ? Preview.Picture : Preview.None;
 
     private Preview PreviewOf(BlobInfo? content)
     {
@@ -102,4 +112,18 @@ internal sealed record ShownDocument(Document Document, Preview Preview, IReadOn
 /// <param name="Blob">The blob.</param>
 /// <param name="Key">Its key with the provider.</param>
 /// <param name="Explained">Why it is there; null for whoever is no administrator.</param>
-internal sealed record ShownFile(PropertyPath Path, BlobInfo Blob, BlobKey Key, ExplainedBlob? Explained);
+internal sealed record ShownFile(PropertyPath Path, BlobInfo Blob, BlobKey Key, ExplainedBlob? Explained)
+{
+    /// <summary>What the person gets of a linked file; null for content that is stored here.</summary>
+    public LinkedAccess? Linked { get; private init; }
+
+    /// <summary>False for a linked file that the person gets nothing of.</summary>
+    public bool IsThere => Linked is null or { State: LinkedState.Available };
+
+    /// <summary>A linked file, with the name that the person may see.</summary>
+    public static ShownFile Of(PropertyPath path, BlobInfo blob, LinkedAccess access)
+    {
+        var (name, mediaType) = access.File is { } file ? LinkedNames.Of(file) : (null, null);
+        return new ShownFile(path, access.File is null ? blob : LinkedFileAccess.Describe(access) with { FileName = name, MediaType = mediaType }, blob.Key, Explained: null) { Linked = access };
+    }
+}

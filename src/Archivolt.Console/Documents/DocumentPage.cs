@@ -27,7 +27,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         {Trail.Of(_document)}
         {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}{StateBanner.Of(_document)}
         <div class="heading"><h1>{Shown.Name(Title)}</h1><div class="actions">
-        {(shown.Files is [var main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
+        {(shown.Files is [{ IsThere: true } main, ..] ? Html.Of($"""<a class="button primary" href="{UrlOf(main, frame)}" download>{Icon.Download}Download</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{_document.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{_document.Id}">{Icon.Lock}Permissions</a>""") : Html.None)}
         {(rights.CanRestore ? Html.Of($"""<a class="button" href="{ConsoleUrl.Versions}/{_document.Id}/restoration">Restore this version</a>""") : Html.None)}
@@ -56,12 +56,16 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         {PreviewOf(shown.Files[0], frame)}
         <ul class="files">{shown.Files.Select(file => Html.Of(
             $"""
-            <li>{Icon.Of(file.Blob.MediaType)}<span class="what"><a href="{UrlOf(file, frame)}" download>{Shown.Name(NameOf(file))}</a><small>{file.Blob.MediaType} · {Shown.Size(file.Blob.Length)} · <code>{file.Path.ToString()}</code></small></span></li>
+            <li>{Icon.Of(file.Blob.MediaType)}<span class="what">{NamedLink(file, frame)}<small>{file.Blob.MediaType} · {Shown.Size(file.Blob.Length)} · <code>{file.Path.ToString()}</code></small>{(file.Linked is { } linked ? LinkedLine.Of(linked) : Html.None)}</span></li>
             """))}</ul>
         {Form(frame)}
         {frame.Call("GET", $"id/{_document.Id}/@blob/{shown.Files[0].Path}")}
         </section>
         """);
+
+    private Html NamedLink(ShownFile file, PageFrame frame) => file.IsThere
+        ? Html.Of($"""<a href="{UrlOf(file, frame)}" download>{Shown.Name(NameOf(file))}</a>""")
+        : Html.Of($"<span>Linked file</span>");
 
     private Html Form(PageFrame frame) => TakesFile ? FileForm.Of(_document, shown.MainPath!, shown.Files.Any(file => file.Path == shown.MainPath), frame) : Html.None;
 

@@ -1,13 +1,14 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Linked;
 using Archivolt.Documents.Query;
 using Archivolt.WebConsole.Design;
 
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>The page of a document: of a folder with what is in it, of another one with its content.</summary>
-internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access, SchemaRegistry schemas, DocumentFacts facts)
+internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access, SchemaRegistry schemas, DocumentFacts facts, LinkedFileAccess linked)
 {
     /// <summary>Makes the page.</summary>
     /// <param name="request">The document and who looks at it.</param>
@@ -21,6 +22,6 @@ internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access
         var listing = Listing.Of(request.Context.Request);
         var found = await search.FindAsync(request.Principal, document.Repository, listing.In(document), listing.Offset, Listing.PageSize, request.Context.RequestAborted);
         var removable = await access.SelectAllowedAsync(request.Principal, Permission.Remove, found.Documents, request.Context.RequestAborted);
-        return new FolderPage(document, listing, found, rights, new SelectionBar(document, listing, removable.Count > 0), schemas, outcome);
+        return new FolderPage(document, listing, found, rights, new SelectionBar(document, listing, removable.Count > 0), linked.IsConfigured, schemas, outcome);
     }
 }

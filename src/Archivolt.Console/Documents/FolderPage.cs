@@ -6,7 +6,7 @@ using Archivolt.WebConsole.Design;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>A folder with what is in it.</summary>
-internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SelectionBar selection, SchemaRegistry schemas, Outcome outcome) : Page
+internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SelectionBar selection, bool takesLinks, SchemaRegistry schemas, Outcome outcome) : Page
 {
     private readonly DocumentTable _table = new(ConsoleUrl.OfDocument(folder.Path) + "?", listing, found, schemas, isChosenFrom: true);
 
@@ -39,6 +39,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
         {(rights.CanWrite ? Html.Of($"""
             <details class="menu"><summary class="button">{Icon.NewFolder}New folder</summary>
             <form method="post" action="{ConsoleUrl.Folders}/{folder.Id}"><label for="folder-name">Name of the folder</label><input id="folder-name" name="name" maxlength="{DocumentName.MaxLength}" required autocomplete="off"><button type="submit">Create</button></form></details>
+            {(takesLinks ? LinkForm.Of(folder) : Html.None)}
             <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
             """) : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}Edit</a>""") : Html.None)}

@@ -1,0 +1,13 @@
+using Archivolt.Documents.Linked;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>What a page says of a linked file to whoever looks at it.</summary>
+internal static class LinkedLine
+{
+    /// <summary>Where it is, or why the person gets nothing of it.</summary>
+    public static Html Of(LinkedAccess access) => access.File is { } file
+        ? Html.Of($"""<small>in {access.Provider.Label} of {Shown.Name(access.Key.Account)}{(access.Key.Revision is null ? "" : ", as it was")}{(file.ViewUrl is { } view ? Html.Of($""" · <a href="{view.AbsoluteUri}" target="_blank" rel="noopener noreferrer">open there</a>""") : Html.None)}</small>""")
+        : Html.Of($"""<small>in {access.Provider.Label} · {access.Message}</small>""");
+}
