@@ -22,7 +22,9 @@ internal sealed class TypeCatalog
         var folder = new CmisType(FolderId, FolderId, ById([.. StandardProperties.OfAll, .. StandardProperties.OfFolder, .. common])) { IsCreatable = true };
         var document = new CmisType(DocumentId, DocumentId, ById([.. StandardProperties.OfAll, .. StandardProperties.OfDocument, .. common]))
         {
-            IsCreatable = true, TakesContent = true, IsVersionable = true,
+            IsCreatable = true,
+            TakesContent = true,
+            IsVersionable = true,
         };
         HiddenNames = [.. schemas.Types.Values.Where(type => type.Facets.Contains(Hidden, StringComparer.Ordinal)).Select(type => type.Name)];
         var subtypes = schemas.Types.Values.Where(type => !HiddenNames.Contains(type.Name, StringComparer.Ordinal)).OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => SubtypeOf(type, type.IsFolderish ? folder : document, schemas));
