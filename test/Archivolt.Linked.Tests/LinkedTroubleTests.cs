@@ -57,6 +57,24 @@ public sealed class LinkedTroubleTests(LinkedServer home) : IClassFixture<Linked
         (await ann.StateAsync(document)).ShouldBe("available");
     }
 
+    // An account that is connected again while the vendor refuses its old token stays connected.
+    [Fact]
+    public async Task A_refresh_that_ends_late_changes_nothing_of_an_account_that_was_connected_again()
+    {
+        using var ann = await ConnectedAsync(LinkedServer.DropboxId);
+        var store = home.Server.Get<ILinkedAccountStore>();
+        var account = home.Accounts(ann.Name, LinkedServer.DropboxId).ShouldHaveSingleItem();
+        foreach (var (tokens, problem) in new[] { (null, "refused"), (new SealedTokens("old", "old", null), (string?)null) })
+        {
+            (await store.TryBeginRefreshAsync(account.Id, TimeSpan.FromMinutes(1))).ShouldBeTrue();
+            await store.ConnectAsync(account.Provider, ann.Name, ann.Email, new SealedTokens("new", "new", null), by: null);
+            await store.EndRefreshAsync(account.Id, tokens, problem);
+            var after = home.Accounts(ann.Name, LinkedServer.DropboxId).ShouldHaveSingleItem();
+            after.Problem.ShouldBeNull();
+            after.Tokens!.Refresh.ShouldBe("new");
+        }
+    }
+
     private async Task<Person> ConnectedAsync(string provider, string name = "ann")
     {
         var person = await home.PersonAsync(name);
