@@ -1,5 +1,6 @@
 using System.Net;
 using Archivolt.AspNetCore.Tests;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Vendors;
 
 namespace Archivolt.Linked.Tests;
@@ -37,5 +38,14 @@ public sealed class LinkedKeyTests(LinkedServer home) : IClassFixture<LinkedServ
         var file = new VendorFile(ann, provider, "mine.txt", Content.Of("mine"));
         var key = ann.KeyOf(provider, file.Id).Replace("@", "\0@", StringComparison.Ordinal);
         (await (await ann.TryLinkAsync(new { providerId = provider, key })).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("links no file");
+    }
+
+    [Fact]
+    public async Task No_rule_is_said_to_move_a_linked_file()
+    {
+        using var ann = await home.PersonAsync();
+        (await ann.ConnectAsync(LinkedServer.DriveId)).ShouldBe(HttpStatusCode.OK);
+        var document = await ann.LinkAsync(LinkedServer.DriveId, new VendorFile(ann, LinkedServer.DriveId, "mine.txt", Content.Of("mine")).Id);
+        (await home.Server.Get<DispatchExplainer>().ExplainAsync((await home.Documents.FindAsync("default", document))!)).ShouldBeEmpty();
     }
 }
