@@ -57,6 +57,29 @@ public sealed class LinkedTroubleTests(LinkedServer home) : IClassFixture<Linked
         (await ann.StateAsync(document)).ShouldBe("available");
     }
 
+    // Clients send back what they read, also of a file that is not for them.
+    [Theory]
+    [MemberData(nameof(Vendors))]
+    public async Task A_document_that_is_sent_back_as_it_was_read_keeps_its_file(string provider)
+    {
+        using var ann = await ConnectedAsync(provider);
+        using var bob = await home.PersonAsync("bob");
+        var document = await ann.LinkAsync(provider, new VendorFile(ann, provider, "mine.txt", Content.Of("mine")).Id);
+        foreach (var person in new[] { ann, bob })
+        {
+            var read = await person.BlobAsync(document);
+            (await person.Client.PutAsync($"api/v1/id/{document}", Json.Content(new Dictionary<string, object>
+            {
+                ["entity-type"] = "document",
+                ["properties"] = new Dictionary<string, object> { ["dc:title"] = $"of {person.Name}", ["file:content"] = read },
+            }))).ShouldBe(HttpStatusCode.OK);
+            (await (await ann.DownloadAsync(document)).ShouldBe(HttpStatusCode.OK).Content.ReadAsStringAsync()).ShouldBe("mine");
+            (await bob.DownloadAsync(document)).ShouldBe(HttpStatusCode.Forbidden);
+        }
+        (await bob.TryLinkAsync(await ann.BlobAsync(document))).ShouldBe(HttpStatusCode.BadRequest);
+        (await ann.TryLinkAsync(await ann.BlobAsync(document))).ShouldBe(HttpStatusCode.Created);
+    }
+
     // An account that is connected again while the vendor refuses its old token stays connected.
     [Fact]
     public async Task A_refresh_that_ends_late_changes_nothing_of_an_account_that_was_connected_again()

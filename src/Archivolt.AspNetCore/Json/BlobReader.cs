@@ -50,7 +50,7 @@ internal sealed class BlobReader(
             return await ReadUploadedAsync(batch, value);
         if (value.Text("providerId") is { } provider && ReadLinked(value, provider, path) is { } file)
             return file;
-        if (value.Text("providerId") is { } holder)
+        if (value.Text("providerId") is { } holder && linked?.Has(holder) is not true)
             return await ReadManagedAsync(value, holder, cancellationToken);
         return (value.Text("data") ?? value.Text("content")) is { } data
             ? await ReadDataAsync(data, value, document, path, cancellationToken)
@@ -129,10 +129,10 @@ internal sealed class BlobReader(
         return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));
     }
 
-    // By key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is.
+    // By key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is. Without either it is what this server wrote, with its URL.
     private BlobInput.Stored? ReadLinked(JsonElement value, string provider, PropertyPath path)
     {
-        if (linked?.Has(provider) is not true)
+        if (linked?.Has(provider) is not true || !(value.TryGetProperty("key", out _) || value.TryGetProperty("user", out _) || value.TryGetProperty("fileId", out _)))
             return null;
         var text = value.Text("key") is { Length: > 0 } key
             ? key.StartsWith(provider + ":", StringComparison.Ordinal) ? key[(provider.Length + 1)..] : key
