@@ -25,7 +25,7 @@ internal sealed class DropboxApi(DropboxOptions options, LinkedHttp http)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         }, ErrorOf, cancellationToken: cancellationToken);
-        return await ReadAsync(answer, answerType, cancellationToken);
+        return await http.ReadAsync(answer, answerType, cancellationToken);
     }
 
     /// <summary>A call without argument whose answer is JSON; null where nobody wants it.</summary>
@@ -33,7 +33,7 @@ internal sealed class DropboxApi(DropboxOptions options, LinkedHttp http)
         where TAnswer : class
     {
         using var answer = await http.SendAsync(who, () => new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, name)), ErrorOf, cancellationToken: cancellationToken);
-        return answerType is null ? null : await ReadAsync(answer, answerType, cancellationToken);
+        return answerType is null ? null : await http.ReadAsync(answer, answerType, cancellationToken);
     }
 
     /// <summary>A call whose answer is content; the caller disposes it.</summary>
@@ -54,23 +54,6 @@ internal sealed class DropboxApi(DropboxOptions options, LinkedHttp http)
         using (var writer = new Utf8JsonWriter(buffer, Ascii))
             JsonSerializer.Serialize(writer, argument, type);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new JsonException();
-        }
-        catch (JsonException exception)
-        {
-            throw new BlobException(BlobError.IO, "Dropbox gave an answer that cannot be read.", innerException: exception);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            throw new BlobException(BlobError.Unavailable, "The connection to Dropbox broke.", innerException: exception);
-        }
     }
 
     // Refusals are 409 with a path of tags, such as path/not_found/.

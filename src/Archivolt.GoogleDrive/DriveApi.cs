@@ -14,19 +14,7 @@ internal sealed class DriveApi(LinkedHttp http)
     public async Task<T> CallAsync<T>(LinkedCredentials who, HttpMethod method, Uri address, JsonTypeInfo<T> type, byte[]? body, CancellationToken cancellationToken)
     {
         using var answer = await http.SendAsync(who, () => new HttpRequestMessage(method, address) { Content = body is null ? null : Json(body) }, ErrorOf, cancellationToken: cancellationToken);
-        try
-        {
-            await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(content, type, cancellationToken) ?? throw new JsonException();
-        }
-        catch (JsonException exception)
-        {
-            throw new BlobException(BlobError.IO, "Google Drive gave an answer that cannot be read.", innerException: exception);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            throw new BlobException(BlobError.Unavailable, "The connection to Google Drive broke.", innerException: exception);
-        }
+        return await http.ReadAsync(answer, type, cancellationToken);
     }
 
     /// <summary>A call whose answer is content; the caller disposes it.</summary>

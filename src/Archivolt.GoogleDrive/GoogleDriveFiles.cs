@@ -238,9 +238,14 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
     private Task<DriveFile> GetAsync(LinkedCredentials who, string id, string fields, CancellationToken cancellationToken) =>
         _api.CallAsync(who, HttpMethod.Get, FileAddress(id, $"?supportsAllDrives=true&fields={fields}"), Api.Default.DriveFile, body: null, cancellationToken);
 
-    private Uri FileAddress(string id, string rest) => new(_options.ApiUrl, $"files/{Uri.EscapeDataString(id)}{rest}");
+    private Uri FileAddress(string id, string rest) => new(_options.ApiUrl, $"files/{Segment(id)}{rest}");
 
-    private Uri RevisionAddress(string id, string revision, string rest) => FileAddress(id, $"/revisions/{Uri.EscapeDataString(revision)}{rest}");
+    private Uri RevisionAddress(string id, string revision, string rest) => FileAddress(id, $"/revisions/{Segment(revision)}{rest}");
+
+    // Dots alone would lead to another call.
+    private static string Segment(string id) => id is "." or ".."
+        ? throw new BlobException(BlobError.NotFound, "Google Drive has no file with such an id.")
+        : Uri.EscapeDataString(id);
 
     private static LinkedFile Described(DriveFile file)
     {

@@ -35,6 +35,9 @@ internal sealed class BlobReader(
 {
     private const string BatchName = "upload-batch";
 
+    // What a value that links a file has, and none that this server wrote.
+    private static readonly string[] LinkMembers = ["url", "key", "user", "fileId"];
+
     /// <summary>True for an object as this server writes blobs, where no schema says that a blob is expected.</summary>
     public static bool LooksLikeOurs(JsonElement value) =>
         value.TryGetProperty(BatchName, out _)
@@ -50,7 +53,7 @@ internal sealed class BlobReader(
             return await ReadUploadedAsync(batch, value);
         if (value.Text("providerId") is { } provider && await ReadLinkedAsync(value, provider, path, cancellationToken) is { } file)
             return file;
-        if (value.Text("providerId") is { } holder)
+        if (value.Text("providerId") is { } holder && linked?.Has(holder) is not true)
             return await ReadManagedAsync(value, holder, cancellationToken);
         return (value.Text("data") ?? value.Text("content")) is { } data
             ? await ReadDataAsync(data, value, document, path, cancellationToken)
@@ -129,10 +132,11 @@ internal sealed class BlobReader(
         return new BlobInput.Content(source.With(ticket.Blob.FileName, ticket.Blob.MediaType, ticket.Blob.Encoding));
     }
 
-    // By its address at the vendor, by key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is.
+    // By its address at the vendor, by key, or in the older form of clients by account and file; the editor asks whether the person may, and what the file is. Without any of them it is
+    // what this server wrote, with its URL.
     private async ValueTask<BlobInput.Stored?> ReadLinkedAsync(JsonElement value, string provider, PropertyPath path, CancellationToken cancellationToken)
     {
-        if (linked?.Has(provider) is not true)
+        if (linked?.Has(provider) is not true || !LinkMembers.Any(name => value.TryGetProperty(name, out _)))
             return null;
         if (value.Text("url") is { Length: > 0 } url)
         {

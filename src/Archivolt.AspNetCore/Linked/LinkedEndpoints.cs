@@ -64,7 +64,8 @@ internal static class LinkedEndpoints
     private static async Task<IResult> TokenAsync(string id, HttpContext context, LinkedServices services, ILinkedAccountStore accounts, LinkedTokens tokens)
     {
         var principal = Known(context);
-        await FindAsync(id, services, context);
+        if (!(await FindAsync(id, services, context)).IsEnabled)
+            throw RequestException.NotFound($"An administrator has switched '{id}' off.");
         if ((await accounts.ListAsync(id, principal.Name, context.RequestAborted)) is not [var account, ..])
             throw RequestException.NotFound($"You have connected no account of '{id}'.");
         var token = await tokens.Of(account).GetTokenAsync(cancellationToken: context.RequestAborted);

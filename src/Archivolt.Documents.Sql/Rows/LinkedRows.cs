@@ -50,10 +50,11 @@ internal static class LinkedRows
     public static async Task<bool> BeginRefreshAsync(DbConnection connection, long id, long now, long until) => await connection.ExecuteAsync(
         "UPDATE linked_accounts SET refreshing = @until WHERE id = @id AND (refreshing IS NULL OR refreshing <= @now)", new { id, now, until }) == 1;
 
+    /// <summary>Ends a refresh; does nothing where the account was connected again meanwhile, whose tokens are newer.</summary>
     public static Task EndRefreshAsync(DbConnection connection, long id, SealedTokens? tokens, string? problem) => connection.ExecuteAsync(
         tokens is null
-            ? "UPDATE linked_accounts SET refreshing = NULL, problem = COALESCE(@problem, problem) WHERE id = @id"
-            : "UPDATE linked_accounts SET refreshing = NULL, problem = NULL, access_token = @access, refresh_token = @refresh, expires = @expires WHERE id = @id",
+            ? "UPDATE linked_accounts SET refreshing = NULL, problem = COALESCE(@problem, problem) WHERE id = @id AND refreshing IS NOT NULL"
+            : "UPDATE linked_accounts SET refreshing = NULL, problem = NULL, access_token = @access, refresh_token = @refresh, expires = @expires WHERE id = @id AND refreshing IS NOT NULL",
         new { id, problem, access = tokens?.Access, refresh = tokens?.Refresh, expires = tokens?.Expires?.ToUnixTimeMilliseconds() });
 
     public static Task SetCursorAsync(DbConnection connection, long id, string? cursor) =>

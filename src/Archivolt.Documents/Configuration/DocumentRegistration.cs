@@ -142,7 +142,12 @@ public static class DocumentRegistration
             provider.GetServices<LinkedDriver>(), provider, provider.GetRequiredService<BlobManager>()));
         services.TryAddSingleton<TokenSeal>();
         services.TryAddSingleton<LinkedServices>();
-        services.TryAddSingleton(_ => new LinkedTokenHttp(new HttpClient { Timeout = LinkedTokenHttp.Timeout }));
+        // Secrets go nowhere but where they are set to go, and answers are some hundred bytes.
+        services.TryAddSingleton(_ => new LinkedTokenHttp(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            Timeout = LinkedTokenHttp.Timeout,
+            MaxResponseContentBufferSize = LinkedTokenHttp.LongestAnswer,
+        }));
         services.TryAddSingleton<LinkedTokens>();
         services.TryAddSingleton<LinkedSignIn>();
         services.TryAddSingleton<LinkedFileAccess>();

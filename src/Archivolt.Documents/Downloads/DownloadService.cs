@@ -39,7 +39,7 @@ public sealed partial class DownloadService(
             (seen, blob) = await FindLinkedAsync(request, document, path, blob, cancellationToken);
         var fileName = DownloadFileName.Shorten(DownloadFileName.Clean(askedName) ?? DownloadFileName.Clean(blob.FileName) ?? "file");
         if (_permissions.Length > 0)
-            await AskPermissionsAsync(request, document, path, blob, fileName, cancellationToken);
+            await AskPermissionsAsync(request, document, path, blob, seen is null ? fileName : path.ToString(), cancellationToken);
         var provider = seen is null ? ProviderOf(document, path, blob) : linked!.Open(seen);
         return new DownloadTicket
         {
@@ -50,6 +50,7 @@ public sealed partial class DownloadService(
             Provider = provider,
             Linked = seen,
             FileName = fileName,
+            IsForeign = seen is not null,
             AllowedBy = [.. _permissions.Select(permission => permission.Name)],
             LastModified = document.Modified,
             Redirect = seen is { Provider.DirectDownload: true, File: { Length: not null } file, Credentials: { } who }
@@ -133,18 +134,18 @@ public sealed partial class DownloadService(
 
     // Content from cold storage has an event of its own, as on the platform.
     private AuditEntry EntryOf(DownloadTicket ticket, Dictionary<string, string> facts) =>
-        ticket.Document.Event(ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download", ticket.Request.Principal, clock, ticket.FileName, facts);
+        ticket.Document.Event(ticket.Path == ColdContent.Path ? "coldStorageDownload" : "download", ticket.Request.Principal, clock, ticket.RecordedName, facts);
 
     private static Dictionary<string, string> Facts(DownloadTicket ticket)
     {
-        var facts = Facts(ticket.Request, ticket.Path, ticket.FileName);
+        var facts = Facts(ticket.Request, ticket.Path, ticket.RecordedName);
         if (ticket.EntityTag is { } digest)
             facts["digest"] = digest;
         if (ticket.AllowedBy.Count > 0)
             facts["allowedBy"] = string.Join(", ", ticket.AllowedBy);
-        // The query of a signed URL is its secret.
+        // The query of a signed URL is its secret; a vendor's link may have it, or the file's id, in its path.
         if (ticket.Redirect is { } redirect)
-            facts["redirect"] = redirect.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            facts["redirect"] = redirect.GetComponents(ticket.IsForeign ? UriComponents.SchemeAndServer : UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return facts;
     }
 

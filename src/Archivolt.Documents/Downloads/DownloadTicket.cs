@@ -33,6 +33,12 @@ public sealed record DownloadTicket
     /// <summary>File name for the answer, never empty.</summary>
     public required string FileName { get; init; }
 
+    /// <summary>The file name for the audit, which whoever may read the document reads: that of a linked file, and of what is made of it, is not for all of them.</summary>
+    internal string RecordedName => IsForeign ? Path.ToString() : FileName;
+
+    /// <summary>True for a linked file and for its renditions.</summary>
+    internal bool IsForeign { get; init; }
+
     /// <summary>
     /// Strong entity tag without quotes where the content's digest is known, as on the platform; null where only the content tells
     /// (<see cref="EntityTagOf"/>), as of a linked file, which others change.

@@ -1,8 +1,15 @@
+using Archivolt.Blobs;
+
 namespace Archivolt.Documents.Linked;
 
-/// <summary>The content of a vendor's answer, which is disposed with it.</summary>
-public sealed class AnswerStream(Stream content, IDisposable answer) : Stream
+/// <summary>The content of a vendor's answer, which is disposed with it. It fails where it stands still too long.</summary>
+/// <param name="content">The content as it arrives.</param>
+/// <param name="answer">The answer.</param>
+/// <param name="idleTimeout">How long it may stand still; null for a minute.</param>
+public sealed class AnswerStream(Stream content, IDisposable answer, TimeSpan? idleTimeout = null) : Stream
 {
+    private readonly TimeSpan _idleTimeout = idleTimeout ?? TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public override bool CanRead => content.CanRead;
 
@@ -26,10 +33,24 @@ public sealed class AnswerStream(Stream content, IDisposable answer) : Stream
     public override int Read(byte[] buffer, int offset, int count) => content.Read(buffer, offset, count);
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => content.ReadAsync(buffer, cancellationToken);
+    /// <exception cref="BlobException"><see cref="BlobError.Timeout"/>: nothing came for too long.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(_idleTimeout);
+        try
+        {
+            return await content.ReadAsync(buffer, idle.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BlobException(BlobError.Timeout, $"The vendor sent nothing for {_idleTimeout}.", innerException: exception);
+        }
+    }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => content.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public override void Flush() { }

@@ -29,7 +29,7 @@ public interface ILinkedAccountStore
     /// <summary>Takes the right to refresh the tokens of an account for a while; false while another server has it.</summary>
     Task<bool> TryBeginRefreshAsync(long id, TimeSpan time, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores refreshed tokens, or the problem that refreshing met, and gives the right back.</summary>
+    /// <summary>Stores refreshed tokens, or the problem that refreshing met, and gives the right back. Does nothing where the account was connected again meanwhile.</summary>
     /// <param name="id">The account.</param>
     /// <param name="tokens">New tokens; null keeps those that are there.</param>
     /// <param name="problem">Why the account cannot be used any more; null for no problem.</param>

@@ -9,9 +9,17 @@ namespace Archivolt.Documents.Linked;
 /// nothing. At its first look at an account it goes through all that documents link of it.
 /// </summary>
 internal sealed class LinkedChangesJob(
-    LinkedProviders providers, ILinkedAccountStore accounts, LinkedTokens tokens, IBlobReferences references, IDocumentStore documents, IOptions<LinkedAccountOptions> options) : Job
+    LinkedProviders providers, ILinkedAccountStore accounts, LinkedTokens tokens, LinkedServices services, IBlobReferences references, IDocumentStore documents,
+    IOptions<LinkedAccountOptions> options, TimeProvider clock) : Job
 {
+    private const int Attempts = 5;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private static readonly ChangeNote Note = new("documentModified", Access.Principal.System.Name, "linked file changed");
+
+    // By account, when its vendor is to be asked again; a restart forgets it, which costs one request.
+    private readonly Dictionary<long, DateTimeOffset> _waiting = [];
 
     public override string Name => "linked/changes";
 
@@ -22,8 +30,10 @@ internal sealed class LinkedChangesJob(
         ArgumentNullException.ThrowIfNull(run);
         foreach (var provider in providers.All)
         {
+            if (await services.FindAsync(provider.Id, run.Token) is not { IsEnabled: true })
+                continue;
             var connected = await accounts.ListAsync(provider.Id, cancellationToken: run.Token);
-            foreach (var account in connected.Where(account => account.Problem is null))
+            foreach (var account in connected.Where(account => account.Problem is null && _waiting.GetValueOrDefault(account.Id) <= clock.GetUtcNow()))
                 await LookAsync(run, provider, account);
         }
     }
@@ -45,9 +55,11 @@ internal sealed class LinkedChangesJob(
                 await accounts.SetCursorAsync(account.Id, cursor, run.StepToken);
             }
         }
-        // Where the vendor asks to wait the whole job waits; anything else concerns this account.
-        catch (BlobException exception) when (exception.RetryAfter is null)
+        // It concerns this account; where the vendor asks to wait, this one waits.
+        catch (BlobException exception)
         {
+            if (exception.RetryAfter is { } wait)
+                _waiting[account.Id] = clock.GetUtcNow() + (wait < LongestWait ? wait : LongestWait);
             run.Report($"Changes of an account of '{provider.Id}' were not seen: {exception.Message}");
         }
     }
@@ -70,10 +82,9 @@ internal sealed class LinkedChangesJob(
     // The key as documents have it: the platform writes some characters otherwise.
     private async Task CompareAsync(JobRun run, LinkedProvider provider, string text, LinkedCredentials who)
     {
-        var key = LinkedKey.Parse(text);
-        if (key.Revision is not null || await references.FindAsync(provider.Id, text, run.Token) is not { Count: > 0 } held)
+        if (!LinkedKey.TryParse(text, out var key) || key.Revision is not null || await references.FindAsync(provider.Id, text, run.Token) is not { Count: > 0 } held)
             return;
-        if (await provider.Files.FindAsync(who, key.FileId, revision: null, run.Token) is not { } file)
+        if (await FindAsync(run, provider, key, who) is not { } file)
             return;
         var now = LinkedFileAccess.Describe(new LinkedAccess(LinkedState.Available) { Provider = provider, Key = key, File = file }) with { Key = new BlobKey(provider.Id, text) };
         foreach (var document in held.Where(reference => !reference.IsRendition).Select(reference => (reference.Repository, reference.DocumentId)).Distinct())
@@ -89,16 +100,39 @@ internal sealed class LinkedChangesJob(
         }
     }
 
+    // Of one file the others know nothing: where the vendor answers for it as nobody expected, they go on.
+    private static async Task<LinkedFile?> FindAsync(JobRun run, LinkedProvider provider, LinkedKey key, LinkedCredentials who)
+    {
+        try
+        {
+            return await provider.Files.FindAsync(who, key.FileId, revision: null, run.Token);
+        }
+        catch (BlobException exception) when (!exception.IsTransient && exception.Error is not (BlobError.PermissionDenied or BlobError.Configuration))
+        {
+            run.Report($"What changed of a linked file of '{provider.Id}' was not seen: {exception.Message}");
+            return null;
+        }
+    }
+
+    // A person who changes the document at the same time is no reason to miss the change.
     private async Task UpdateAsync(string repository, string id, BlobInfo now, CancellationToken cancellationToken)
     {
-        if (await documents.FindAsync(repository, id, cancellationToken) is not { IsVersion: false } document)
-            return;
-        var changed = document.Copy();
-        var places = changed.Blobs().Where(held => held.Blob.Key == now.Key && (held.Blob with { Upload = null }) != now).ToList();
-        if (places.Count == 0)
-            return;
-        foreach (var (path, _) in places)
-            changed.Properties.Set(path, now);
-        await documents.UpdateAsync(changed, document.ChangeToken, Note, cancellationToken);
+        for (var attempt = 1; await documents.FindAsync(repository, id, cancellationToken) is { IsVersion: false } document; attempt++)
+        {
+            var changed = document.Copy();
+            var places = changed.Blobs().Where(held => held.Blob.Key == now.Key && (held.Blob with { Upload = null }) != now).ToList();
+            if (places.Count == 0)
+                return;
+            foreach (var (path, _) in places)
+                changed.Properties.Set(path, now);
+            try
+            {
+                await documents.UpdateAsync(changed, document.ChangeToken, Note, cancellationToken);
+                return;
+            }
+            catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && attempt < Attempts)
+            {
+            }
+        }
     }
 }

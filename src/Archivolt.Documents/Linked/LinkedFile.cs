@@ -83,6 +83,27 @@ public sealed record LinkedChanges(IReadOnlyList<string> FileIds, string Cursor,
 /// <param name="Length">Length in bytes; null where the vendor does not say.</param>
 public sealed record LinkedContent(Stream Body, string MediaType, long? Length) : IAsyncDisposable
 {
+    // Held in memory; Drive converts up to 10 MB.
+    private const int Longest = 16 * 1024 * 1024;
+
+    private const int Block = 64 * 1024;
+
+    /// <summary>Reads the whole of it into memory.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.TooLarge"/>: it is longer than 16 MiB.</exception>
+    public async Task<MemoryStream> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var bytes = new MemoryStream();
+        var block = new byte[Block];
+        for (int read; (read = await Body.ReadAsync(block, cancellationToken)) > 0;)
+        {
+            if (bytes.Length + read > Longest)
+                throw new BlobException(BlobError.TooLarge, $"What the vendor made of the file is longer than {Longest} bytes.");
+            bytes.Write(block, 0, read);
+        }
+        bytes.Position = 0;
+        return bytes;
+    }
+
     /// <summary>Closes the body.</summary>
     public ValueTask DisposeAsync() => Body.DisposeAsync();
 }

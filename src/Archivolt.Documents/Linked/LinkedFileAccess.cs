@@ -3,6 +3,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Layers.Resilience;
 using Archivolt.Providers;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.Documents.Linked;
@@ -10,8 +11,9 @@ namespace Archivolt.Documents.Linked;
 /// <summary>
 /// Linked files as people see them. A person sees with their own accounts what those see, whoever linked the file; what a vendor said is believed for a while, for that person alone.
 /// </summary>
-public sealed class LinkedFileAccess(
-    LinkedProviders providers, LinkedServices services, ILinkedAccountStore accounts, LinkedTokens tokens, IUserStore users, IOptions<LinkedAccountOptions> options, TimeProvider clock)
+public sealed partial class LinkedFileAccess(
+    LinkedProviders providers, LinkedServices services, ILinkedAccountStore accounts, LinkedTokens tokens, IUserStore users, IOptions<LinkedAccountOptions> options, TimeProvider clock,
+    ILogger<LinkedFileAccess> logger)
     : IDisposable
 {
     private const int MostBelieved = 10_000;
@@ -127,6 +129,14 @@ public sealed class LinkedFileAccess(
         {
             return Answer(LinkedState.Disconnected, exception.Message);
         }
+        // One account, or one answer, is no reason for a page of documents to fail. What a key file says of its place is for the log.
+        catch (BlobException exception)
+        {
+            LogUnusable(provider.Id, exception.Message);
+            return Answer(LinkedState.Unavailable, exception.Error == BlobError.Configuration
+                ? $"Your account of {provider.Label} cannot be used: connect it again, or let an administrator look at the settings of '{provider.Id}'."
+                : $"{provider.Label} says nothing of this file that can be used now; try again later.");
+        }
     }
 
     // The account that was linked first, where it is the person's; it is the likeliest to see the file.
@@ -142,6 +152,9 @@ public sealed class LinkedFileAccess(
         foreach (var account in own.OrderBy(account => !string.Equals(account.Account, key.Account, StringComparison.OrdinalIgnoreCase)))
             yield return tokens.Of(account);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "A linked file of '{Provider}' is not shown: {Reason}")]
+    private partial void LogUnusable(string provider, string reason);
 
     private sealed record Believed(LinkedFile File, long Since);
 }

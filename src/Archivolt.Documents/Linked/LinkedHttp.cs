@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Archivolt.Blobs;
 
 namespace Archivolt.Documents.Linked;
@@ -8,11 +10,14 @@ namespace Archivolt.Documents.Linked;
 /// Sends requests to a vendor for drivers: adds the token, takes a new one once when the vendor refuses it, and makes exceptions of answers that are none. Redirects to other hosts get no token.
 /// </summary>
 /// <param name="vendor">What messages call the vendor.</param>
-/// <param name="http">Sends; its time-out is for the head of the answer.</param>
+/// <param name="http">Sends; its time-out is for the head of an answer, and once more for the body of one in JSON.</param>
 /// <param name="clock">For <c>Retry-After</c>.</param>
 public sealed class LinkedHttp(string vendor, HttpClient http, TimeProvider? clock = null) : IDisposable
 {
     private const int MaxErrorLength = 64 * 1024;
+
+    // A page of changes or revisions is some hundred kilobytes.
+    private const long MaxJsonLength = 16 * 1024 * 1024;
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -47,6 +52,40 @@ public sealed class LinkedHttp(string vendor, HttpClient http, TimeProvider? clo
                 }
                 throw await FailureAsync(answer, errorOf, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Reads an answer in JSON, of 16 MiB at most.</summary>
+    /// <param name="answer">The answer; the caller disposes it.</param>
+    /// <param name="type">What it is.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.IO"/>: it is something else, or longer; <see cref="BlobError.Unavailable"/> or <see cref="BlobError.Timeout"/>: it did not arrive.</exception>
+    public async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(http.Timeout);
+        try
+        {
+            await answer.Content.LoadIntoBufferAsync(MaxJsonLength, late.Token);
+            await using var body = await answer.Content.ReadAsStreamAsync(late.Token);
+            return await JsonSerializer.DeserializeAsync(body, type, late.Token) ?? throw new JsonException();
+        }
+        catch (JsonException exception)
+        {
+            throw new BlobException(BlobError.IO, $"{vendor} gave an answer that cannot be read.", innerException: exception);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new BlobException(BlobError.IO, $"{vendor} gave an answer of more than {MaxJsonLength} bytes.", innerException: exception);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new BlobException(BlobError.Unavailable, $"The connection to {vendor} broke.", innerException: exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BlobException(BlobError.Timeout, $"{vendor} did not finish its answer in time.", innerException: exception);
         }
     }
 
@@ -102,16 +141,18 @@ public sealed class LinkedHttp(string vendor, HttpClient http, TimeProvider? clo
         _ => "refused the request",
     };
 
-    private static async Task<string> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<string> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(http.Timeout);
         try
         {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            await using var body = await answer.Content.ReadAsStreamAsync(late.Token);
             using var reader = new StreamReader(body);
             var text = new char[MaxErrorLength];
-            return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken));
+            return new string(text, 0, await reader.ReadBlockAsync(text, late.Token));
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return "";
         }

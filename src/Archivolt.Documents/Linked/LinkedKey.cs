@@ -21,7 +21,8 @@ public readonly record struct LinkedKey(string Account, string FileId, string? R
     public static bool TryParse(string? key, out LinkedKey parsed)
     {
         parsed = default;
-        if (key?.Split(':') is not { Length: 2 or 3 } parts || parts.Contains(""))
+        // No vendor has control characters in a name of an account or an id, and not every database stores them.
+        if (key?.Split(':') is not { Length: 2 or 3 } parts || parts.Contains("") || key.Any(char.IsControl))
             return false;
         parsed = new LinkedKey(Read(parts[0]), Read(parts[1]), parts.Length == 3 ? Read(parts[2]) : null);
         return true;

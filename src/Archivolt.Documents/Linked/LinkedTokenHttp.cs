@@ -10,6 +10,9 @@ public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
     /// <summary>How long a vendor may take to answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a vendor's answer may be, in bytes.</summary>
+    internal const int LongestAnswer = 256 * 1024;
+
     private const string InvalidGrant = "invalid_grant";
 
     /// <summary>Exchanges a code.</summary>

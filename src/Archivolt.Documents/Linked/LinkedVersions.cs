@@ -22,7 +22,7 @@ public sealed class LinkedVersions(LinkedFileAccess files)
         {
             if (!files.IsLinked(blob.Key) || LinkedKey.Parse(blob.Key.Key).Revision is not null)
                 continue;
-            var access = await files.FindAsync(principal, blob.Key, cancellationToken);
+            var access = await FindNowAsync(principal, blob.Key, cancellationToken);
             if (access is not { State: LinkedState.Available, File: { } file, Credentials: { } who })
                 throw new DocumentException(DocumentError.Denied, $"The file at '{path}' cannot be kept in a version: {access.Message}");
             if (await access.Provider.Files.KeepRevisionAsync(who, file, cancellationToken) is { } revision)
@@ -31,6 +31,16 @@ public sealed class LinkedVersions(LinkedFileAccess files)
                 contents.Add((path, CopyOf(access)));
         }
         return contents;
+    }
+
+    // What was believed a moment ago is not what a version is to keep, and its length is not that of the copy.
+    private async ValueTask<LinkedAccess> FindNowAsync(Principal principal, BlobKey key, CancellationToken cancellationToken)
+    {
+        var believed = await files.FindAsync(principal, key, cancellationToken);
+        if (believed.Credentials is not { } who)
+            return believed;
+        files.Forget(who, believed.Provider, believed.Key);
+        return await files.FindAsync(principal, key, cancellationToken);
     }
 
     private BlobSource CopyOf(LinkedAccess access)

@@ -15,11 +15,6 @@ namespace Archivolt.Documents.Linked;
 /// <param name="label">What messages call the vendor.</param>
 internal sealed class LinkedView(ILinkedFiles files, LinkedCredentials who, LinkedFile file, string key, string label) : IBlobStore
 {
-    // Held in memory; Drive converts up to 10 MB.
-    private const int LongestConversion = 16 * 1024 * 1024;
-
-    private const int Block = 64 * 1024;
-
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
 
     private LinkedFile _file = file;
@@ -84,22 +79,9 @@ internal sealed class LinkedView(ILinkedFiles files, LinkedCredentials who, Link
         var mediaType = _file.Conversions.Count > 0 ? _file.Conversions[0]
             : throw new BlobException(BlobError.Unsupported, "The vendor has no bytes of this file, and converts it to nothing.", Traits.Name, key);
         await using var converted = await files.ConvertAsync(who, _file, mediaType, cancellationToken);
-        var bytes = await ReadAsync(converted.Body, cancellationToken);
+        var bytes = await converted.ReadAsync(cancellationToken);
         var (offset, count) = range.Resolve(bytes.Length, Traits.Name, key);
         return new BlobContent(StatOf(bytes.Length), offset, count, new MemoryStream(bytes.GetBuffer(), (int)offset, (int)count, writable: false));
-    }
-
-    private async Task<MemoryStream> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        var bytes = new MemoryStream();
-        var block = new byte[Block];
-        for (int read; (read = await body.ReadAsync(block, cancellationToken)) > 0;)
-        {
-            if (bytes.Length + read > LongestConversion)
-                throw new BlobException(BlobError.TooLarge, $"The vendor's conversion is longer than {LongestConversion} bytes.", Traits.Name, key);
-            bytes.Write(block, 0, read);
-        }
-        return bytes;
     }
 
     private BlobStat StatOf(long length) => new(key, length, _file.Modified, _file.Version);

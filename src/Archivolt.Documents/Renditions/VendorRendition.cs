@@ -49,9 +49,10 @@ public sealed class VendorRendition : IConverter
     {
         var (files, who, file) = (linked.Provider.Files, linked.Credentials!, linked.File!);
         await using var made = Result == Picture ? await files.OpenThumbnailAsync(who, file, ThumbnailSize, cancellationToken) : await files.ConvertAsync(who, file, Result, cancellationToken);
-        return made is null
-            ? throw new ConversionException(ConversionError.Failed, "The vendor has no small picture of the file.")
-            : await target.WriteAsync(BlobSource.FromStream(made.Body, made.Length).With(fileName: "rendition" + ExtensionOf(made.MediaType), mediaType: made.MediaType), cancellationToken: cancellationToken);
+        if (made is null)
+            throw new ConversionException(ConversionError.Failed, "The vendor has no small picture of the file.");
+        var bytes = await made.ReadAsync(cancellationToken);
+        return await target.WriteAsync(BlobSource.FromStream(bytes, bytes.Length).With(fileName: "rendition" + ExtensionOf(made.MediaType), mediaType: made.MediaType), cancellationToken: cancellationToken);
     }
 
     private static string ExtensionOf(string mediaType) => LinkedNames.ExtensionOf(mediaType);
