@@ -53,5 +53,7 @@ internal sealed class AnyCredentials : LinkedCredentials
 {
     public override string Id => "any";
 
+    public override string Account => "ann@example.org";
+
     public override ValueTask<string> GetTokenAsync(string? refused = null, CancellationToken cancellationToken = default) => ValueTask.FromResult("token");
 }
