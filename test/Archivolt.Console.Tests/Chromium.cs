@@ -11,7 +11,8 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    internal RunningServer Server { get; } = new();
+    // With cold storage, so that a document's page shows all it has.
+    internal RunningServer Server { get; } = new(["--Archivolt:Providers:default:Type", "File", "--Archivolt:Providers:default:Path", "binaries", "--Archivolt:Providers:default:Cold:RestoreDelay", "04:00:00"]);
 
     public async ValueTask InitializeAsync()
     {

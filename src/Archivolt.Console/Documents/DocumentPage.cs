@@ -20,7 +20,10 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
 
     protected override IReadOnlyList<string> Scripts => TakesFile ? [FileForm.Script] : [];
 
-    private bool TakesFile => rights.CanWrite && shown.MainPath is not null;
+    private bool TakesFile => rights.CanWrite && shown.MainPath is { } path && !IsKept(path);
+
+    // The cards of the record and of cold storage say why.
+    private bool IsKept(PropertyPath path) => ColdContent.IsCold(_document) || (_document.Retention.HoldsAt(shown.Now) && ContentGuard.IsRetained(_document, path));
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
