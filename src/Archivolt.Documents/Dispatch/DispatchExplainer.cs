@@ -1,13 +1,9 @@
 using Archivolt.Blobs;
-using Archivolt.Documents.Linked;
 
 namespace Archivolt.Documents.Dispatch;
 
 /// <summary>Says why blobs are where they are, or would be: for people who ask the rules in use.</summary>
-/// <param name="dispatcher">The rules.</param>
-/// <param name="placement">Where blobs are.</param>
-/// <param name="linked">The configured providers of linked files, which no rule chooses; null where there are none.</param>
-public sealed class DispatchExplainer(IBlobDispatcher dispatcher, Placement placement, LinkedProviders? linked = null)
+public sealed class DispatchExplainer(IBlobDispatcher dispatcher, Placement placement)
 {
     /// <summary>What is odd about the rules in use: unreachable and duplicate ones, leniencies.</summary>
     public IReadOnlyList<string> Warnings => dispatcher is RuleDispatcher rules ? [.. rules.Findings.Select(finding => finding.ToString())] : [];
@@ -16,7 +12,7 @@ public sealed class DispatchExplainer(IBlobDispatcher dispatcher, Placement plac
     public ExplainedBlob Explain(BlobFacts blob, Document document, PropertyPath? path) =>
         ExplainedBlob.Of(dispatcher.Explain(blob, document, path));
 
-    /// <summary>Explains for the blobs of a stored document where each is and where it belongs by now. A linked file stays where it is, so there is nothing to explain.</summary>
+    /// <summary>Explains for the blobs of a stored document where each is and where it belongs by now. What no provider of the rules holds stays where it is, as a linked file does, so there is nothing to explain.</summary>
     /// <param name="document">The document.</param>
     /// <param name="only">One of its properties; null for all of them.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -28,7 +24,7 @@ public sealed class DispatchExplainer(IBlobDispatcher dispatcher, Placement plac
         var lastAccesses = await placement.LastAccessesAsync([document], cancellationToken);
         var asked = document.Blobs().Where(held => only is null || held.Path == only).ToList();
         return only is null || asked.Count > 0
-            ? [.. asked.Where(held => linked?.TryGet(held.Blob.Key.Provider, out _) is not true).Select(held => Explain(held.Path, held.Blob))]
+            ? [.. asked.Where(held => dispatcher.ProviderIds.Contains(placement.Resolve(held.Blob.Key, document.Repository).Provider!, StringComparer.Ordinal)).Select(held => Explain(held.Path, held.Blob))]
             : throw new DocumentException(DocumentError.NotFound, $"The document has no blob at '{only}'.");
 
         ExplainedBlob Explain(PropertyPath path, BlobInfo blob)
