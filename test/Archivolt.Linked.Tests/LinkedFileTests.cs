@@ -215,6 +215,20 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
         var answer = (await ann.DownloadAsync(document)).ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(77));
         (await ann.DownloadAsync(document)).ShouldBe(HttpStatusCode.OK);
+        home.VendorOf(provider).Faults.Answer(file.MetadataPath, 429, times: 1, retryAfter: TimeSpan.FromSeconds(77));
+        var late = (await ann.TryLinkAsync(new { providerId = provider, key = ann.KeyOf(provider, file.Id) })).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        late.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(77));
+    }
+
+    [Theory]
+    [MemberData(nameof(Vendors))]
+    public async Task A_link_names_the_account_that_sees_the_file_whatever_its_sender_wrote(string provider)
+    {
+        using var ann = await ConnectedAsync(provider);
+        var file = new VendorFile(ann, provider, "mine.txt", Content.Of("mine"));
+        var answer = await ann.TryLinkAsync(new { providerId = provider, key = $"{provider}:{new LinkedKey("somebody@else.example", file.Id)}" });
+        var document = (await answer.ShouldBe(HttpStatusCode.Created).JsonAsync()).Uid();
+        (await ann.BlobAsync(document)).GetProperty("linked").Text("key").ShouldBe(ann.KeyOf(provider, file.Id));
     }
 
     [Theory]

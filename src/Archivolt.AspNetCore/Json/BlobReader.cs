@@ -141,9 +141,9 @@ internal sealed class BlobReader(
         if (value.Text("url") is { Length: > 0 } url)
         {
             var found = Uri.TryCreate(url, UriKind.Absolute, out var address) ? await linked.FindAsync(principal, provider, address, cancellationToken) : null;
-            return found is null ? throw RequestException.BadRequest($"The address of the property '{path}' leads to no file of '{provider}'; copy it from the vendor's page of the file.")
-                : found.State == LinkedState.Available ? new BlobInput.Stored(LinkedFileAccess.Describe(found))
-                : throw RequestException.Forbidden($"The file cannot be linked at '{path}': {found.Message}");
+            return found is null
+                ? throw RequestException.BadRequest($"The address of the property '{path}' leads to no file of '{provider}'; copy it from the vendor's page of the file.")
+                : new BlobInput.Stored(new BlobInfo { Key = new BlobKey(provider, found.Key.ToString()) });
         }
         var text = value.Text("key") is { Length: > 0 } key
             ? key.StartsWith(provider + ":", StringComparison.Ordinal) ? key[(provider.Length + 1)..] : key

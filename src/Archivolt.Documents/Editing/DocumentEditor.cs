@@ -345,10 +345,9 @@ public sealed class DocumentEditor(
         foreach (var (path, blob) in after.Blobs().Where(held => linked.IsLinked(held.Blob.Key) && !kept.Contains(held.Blob)).ToList())
         {
             var found = await linked.FindAsync(principal, blob.Key, CancellationToken.None);
-            if (found.State == LinkedState.Available)
-                after.Properties.Set(path, LinkedFileAccess.Describe(found));
-            else
-                throw new DocumentException(DocumentError.Denied, $"The file cannot be linked at '{path}': {found.Message}");
+            after.Properties.Set(path, found is { File: { } file, Credentials: { } who }
+                ? LinkedFileAccess.Describe(found with { Key = new LinkedKey(who.Account, file.Id, found.Key.Revision) })
+                : throw found.RefusalOf($"The file cannot be linked at '{path}'"));
         }
     }
 

@@ -1,3 +1,5 @@
+using Archivolt.Blobs;
+
 namespace Archivolt.Documents.Linked;
 
 /// <summary>Whether a person can use a linked file, and if not, why.</summary>
@@ -38,4 +40,10 @@ public sealed record LinkedAccess(LinkedState State, string? Message = null)
 
     /// <summary>How long the vendor asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The exception for a change that needs the file, where the person cannot use it.</summary>
+    /// <param name="what">What cannot be done, as the beginning of a sentence.</param>
+    internal Exception RefusalOf(string what) => State == LinkedState.Unavailable
+        ? new BlobException(BlobError.Unavailable, $"{what}: {Message}") { RetryAfter = RetryAfter }
+        : new DocumentException(DocumentError.Denied, $"{what}: {Message}");
 }

@@ -14,6 +14,7 @@ public sealed class LinkedVersions(LinkedFileAccess files)
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Contents to store in the version.</returns>
     /// <exception cref="DocumentException"><see cref="DocumentError.Denied"/>: the person cannot use a file.</exception>
+    /// <exception cref="BlobException"><see cref="BlobError.Unavailable"/>: its vendor does not answer.</exception>
     public async Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> FreezeAsync(Principal principal, Document version, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);
@@ -24,7 +25,7 @@ public sealed class LinkedVersions(LinkedFileAccess files)
                 continue;
             var access = await FindNowAsync(principal, blob.Key, cancellationToken);
             if (access is not { State: LinkedState.Available, File: { } file, Credentials: { } who })
-                throw new DocumentException(DocumentError.Denied, $"The file at '{path}' cannot be kept in a version: {access.Message}");
+                throw access.RefusalOf($"The file at '{path}' cannot be kept in a version");
             if (await access.Provider.Files.KeepRevisionAsync(who, file, cancellationToken) is { } revision)
                 version.Properties.Set(path, LinkedFileAccess.Describe(access with { Key = access.Key with { Revision = revision } }));
             else
