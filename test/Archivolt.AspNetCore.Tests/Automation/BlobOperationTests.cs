@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Archivolt.Renditions;
 
 namespace Archivolt.AspNetCore.Tests.Automation;
 
@@ -144,6 +145,8 @@ public sealed class BlobOperationTests(RunningServer server) : IClassFixture<Run
     [InlineData("Blob.AttachOnDocument")]
     public async Task A_form_that_is_cut_off_is_refused(string operation)
     {
+        // What cannot be converted at all is refused before the file is read.
+        Assert.SkipWhen(operation == "Blob.ToPDF" && server.Get<ConverterRegistry>().Find("office2pdf").FindObstacle() is not null, "There is no LibreOffice.");
         using var client = server.Client();
         var file = await server.CreateAsync();
         var call = JsonSerializer.Serialize(new { @params = new { document = file.Uid() }, context = new { currentDocument = "/" } });
