@@ -32,6 +32,30 @@ public sealed class LinkedTroubleTests(LinkedServer home) : IClassFixture<Linked
     }
 
     [Fact]
+    public async Task A_vendor_that_stands_still_keeps_no_list_waiting()
+    {
+        await using var vendor = await HostileVendor.StartAsync(HostileVendor.StillAsync);
+        await using var other = await LinkedServer.StartAsync(
+            "--Archivolt:LinkedAccounts:WaitAtMost", "00:00:01", "--Archivolt:LinkedFiles:slow:Type", "Dropbox", "--Archivolt:LinkedFiles:slow:ApiUrl", $"{vendor.Address}");
+        using var ann = await other.PersonAsync();
+        await ann.ConnectAsync(LinkedServer.DropboxId);
+        await ann.LinkAsync(LinkedServer.DropboxId, ann.Dropbox.AddFile("/fast.txt", Content.Of("fast")).Id);
+        var token = other.Server.Get<TokenSeal>().Seal("token", $"slow\n{ann.Name}\n{ann.Email}");
+        await other.Server.Get<ILinkedAccountStore>().ConnectAsync("slow", ann.Name, ann.Email, new SealedTokens(token, null, null), by: null);
+        var folder = (await other.Documents.FindByPathAsync("default", "/default-domain/workspaces/shared"))!;
+        foreach (var number in Enumerable.Range(1, 3))
+        {
+            var slow = new Documents.Document { Repository = "default", Id = "", ParentId = folder.Id, Name = $"slow{number}", Path = "", Type = "File" };
+            slow.Properties.Set("file:content", new Blobs.BlobInfo { Key = new Blobs.BlobKey("slow", $"{new LinkedKey(ann.Email, $"id:{number}")}") });
+            await other.Documents.CreateAsync(slow);
+        }
+        var list = await (await ann.Client.GetAsync(Folder)).ShouldBe(HttpStatusCode.OK).JsonAsync();
+        var linked = list.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("properties").GetProperty("file:content").GetProperty("linked")).ToList();
+        linked.Select(each => each.Text("state")).Order(StringComparer.Ordinal).ShouldBe(["available", "unavailable", "unavailable", "unavailable"]);
+        linked.Where(each => each.Text("state") == "unavailable").ShouldAllBe(each => each.Text("message") == "Dropbox did not answer in time.");
+    }
+
+    [Fact]
     public async Task A_secret_that_cannot_be_opened_is_asked_for_again_and_hides_no_document()
     {
         await using var other = await LinkedServer.StartAsync();

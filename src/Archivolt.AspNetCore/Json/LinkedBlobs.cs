@@ -14,13 +14,11 @@ namespace Archivolt.AspNetCore.Json;
 /// </summary>
 internal sealed class LinkedBlobs
 {
-    private const int AtOnce = 8;
-
     private readonly LinkedFileAccess _files;
     private readonly Principal _principal;
     private readonly IReadOnlySet<string> _enrichers;
     private readonly CancellationToken _aborted;
-    private readonly Dictionary<BlobKey, LinkedAccess> _loaded = [];
+    private IReadOnlyDictionary<BlobKey, LinkedAccess> _loaded = new Dictionary<BlobKey, LinkedAccess>();
 
     private LinkedBlobs(LinkedFileAccess files, HttpContext context)
     {
@@ -36,15 +34,8 @@ internal sealed class LinkedBlobs
     public async ValueTask LoadAsync(IEnumerable<BlobInfo> blobs)
     {
         var keys = blobs.Select(blob => blob.Key).Where(key => _files.IsLinked(key) && LinkedKey.TryParse(key.Key, out _)).Distinct().ToList();
-        if (keys.Count == 0)
-            return;
-        var terms = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = _aborted };
-        await Parallel.ForEachAsync(keys, terms, async (key, stop) =>
-        {
-            var access = await _files.FindAsync(_principal, key, stop);
-            lock (_loaded)
-                _loaded[key] = access;
-        });
+        if (keys.Count > 0)
+            _loaded = await _files.FindAsync(_principal, keys, _aborted);
     }
 
     /// <summary>The blob as the person may see it: of a linked file what the vendor says now.</summary>

@@ -133,6 +133,7 @@ public static class DocumentRegistration
         services.AddSettings<LinkedAccountOptions>(LinkedAccountOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<LinkedAccountOptions>.AtLeast(nameof(LinkedAccountOptions.BelieveFor), options => options.BelieveFor, TimeSpan.Zero),
             SettingLimit<LinkedAccountOptions>.AtLeast(nameof(LinkedAccountOptions.RefreshBefore), options => options.RefreshBefore, TimeSpan.Zero),
+            SettingLimit<LinkedAccountOptions>.Positive(nameof(LinkedAccountOptions.WaitAtMost), options => options.WaitAtMost),
             SettingLimit<LinkedAccountOptions>.Positive(nameof(LinkedAccountOptions.ChangesEvery), options => options.ChangesEvery));
         services.TryAddSingleton(provider => new LinkedProviders(
             [

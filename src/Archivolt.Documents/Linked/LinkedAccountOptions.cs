@@ -12,6 +12,9 @@ public sealed class LinkedAccountOptions
     /// <summary>How long what a vendor said of a file is believed, for each person; default one minute.</summary>
     public TimeSpan BelieveFor { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long an answer that shows documents waits for vendors in all; default ten seconds. What they have not said by then is shown as unavailable.</summary>
+    public TimeSpan WaitAtMost { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long before its end an access token is exchanged for a new one; default two minutes.</summary>
     public TimeSpan RefreshBefore { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Layers.Resilience;
@@ -17,6 +18,8 @@ public sealed partial class LinkedFileAccess(
     : IDisposable
 {
     private const int MostBelieved = 10_000;
+
+    private const int AtOnce = 8;
 
     private static readonly ResilienceOptions Patience = new();
 
@@ -54,6 +57,32 @@ public sealed partial class LinkedFileAccess(
                 worst = access;
         }
         return worst;
+    }
+
+    /// <summary>What people get of linked files that are shown together, in <see cref="LinkedAccountOptions.WaitAtMost"/> at most.</summary>
+    /// <param name="principal">The person.</param>
+    /// <param name="keys">The keys, of providers of linked files, each once.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<IReadOnlyDictionary<BlobKey, LinkedAccess>> FindAsync(Principal principal, IReadOnlyCollection<BlobKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var found = new ConcurrentDictionary<BlobKey, LinkedAccess>();
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(options.Value.WaitAtMost);
+        try
+        {
+            await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = late.Token },
+                async (key, stop) => found[key] = await FindAsync(principal, key, stop));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var key in keys)
+            {
+                if (providers.TryGet(key.Provider, out var provider))
+                    found.TryAdd(key, new LinkedAccess(LinkedState.Unavailable, $"{provider.Label} did not answer in time.") { Provider = provider, Key = LinkedKey.Parse(key.Key) });
+            }
+        }
+        return found;
     }
 
     /// <summary>What a person gets of a file that they name by its address at the vendor. Its key names the account of theirs that sees it.</summary>
