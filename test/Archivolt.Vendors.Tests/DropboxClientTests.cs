@@ -22,8 +22,8 @@ public sealed class DropboxClientTests
         ann.AddFile("/large.bin", Content.Generated(9_000_000));
         ann.AddFile("/Pictures/picture.jpg", Content.Of("picture"));
         ann.AddExportable("/notes.paper", ("html", Content.Of("<p>notes</p>")), ("md", Content.Of("notes")));
-        bob.AddFile("/Work/Team/Deep/shared.txt", Content.Of("shared"));
-        bob.AddFolder("/Work/Team").ShareWith(ann);
+        bob.AddFile("/Office/Team/Deep/shared.txt", Content.Of("shared"));
+        bob.AddFolder("/Office/Team").ShareWith(ann);
 
         var given = new JsonObject
         {
