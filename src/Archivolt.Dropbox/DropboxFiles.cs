@@ -110,7 +110,7 @@ public sealed class DropboxFiles : ILinkedFiles
             throw new BlobException(BlobError.Conflict, "Dropbox no longer has this revision of the file.", innerException: exception);
         }
         if (asked is null || answer.StatusCode == HttpStatusCode.PartialContent)
-            return new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer);
+            return await AnswerStream.OfAsync(answer, cancellationToken);
         answer.Dispose();
         throw new BlobException(BlobError.IO, "Dropbox sent the whole file where a part of it was asked for.");
     }
@@ -124,7 +124,7 @@ public sealed class DropboxFiles : ILinkedFiles
         var format = FormatsOf(info).FirstOrDefault(format => TypeOf(format) == mediaType)
             ?? throw new BlobException(BlobError.Unsupported, $"Dropbox does not convert this file to {mediaType}.");
         var answer = await _api.OpenAsync("files/export", who, new ExportArgument(path, format == info?.ExportAs ? null : format), Api.Default.ExportArgument, range: null, cancellationToken);
-        return new LinkedContent(new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer), mediaType, answer.Content.Headers.ContentLength);
+        return await LinkedContent.OfAsync(answer, mediaType, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -138,7 +138,7 @@ public sealed class DropboxFiles : ILinkedFiles
         try
         {
             var answer = await _api.OpenAsync("files/get_thumbnail_v2", who, argument, Api.Default.ThumbnailArgument, range: null, cancellationToken);
-            return new LinkedContent(new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer), "image/png", answer.Content.Headers.ContentLength);
+            return await LinkedContent.OfAsync(answer, "image/png", cancellationToken);
         }
         catch (BlobException exception) when (exception.Error is BlobError.Unsupported or BlobError.NotFound)
         {

@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Linked;
 
@@ -6,31 +7,16 @@ namespace Archivolt.Documents.Linked;
 /// <param name="content">The content as it arrives.</param>
 /// <param name="answer">The answer.</param>
 /// <param name="idleTimeout">How long it may stand still; null for a minute.</param>
-public sealed class AnswerStream(Stream content, IDisposable answer, TimeSpan? idleTimeout = null) : Stream
+public sealed class AnswerStream(Stream content, IDisposable answer, TimeSpan? idleTimeout = null) : ForwardReadStream
 {
     private readonly TimeSpan _idleTimeout = idleTimeout ?? TimeSpan.FromMinutes(1);
 
-    /// <inheritdoc/>
-    public override bool CanRead => content.CanRead;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
+    /// <summary>The content of an answer, which belongs to the stream from then on.</summary>
+    public static async Task<AnswerStream> OfAsync(HttpResponseMessage answer, CancellationToken cancellationToken = default)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        ArgumentNullException.ThrowIfNull(answer);
+        return new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer);
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => content.Read(buffer, offset, count);
 
     /// <inheritdoc/>
     /// <exception cref="BlobException"><see cref="BlobError.Timeout"/>: nothing came for too long.</exception>
@@ -47,22 +33,6 @@ public sealed class AnswerStream(Stream content, IDisposable answer, TimeSpan? i
             throw new BlobException(BlobError.Timeout, $"The vendor sent nothing for {_idleTimeout}.", innerException: exception);
         }
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush() { }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -88,6 +88,17 @@ public sealed record LinkedContent(Stream Body, string MediaType, long? Length) 
 
     private const int Block = 64 * 1024;
 
+    /// <summary>The content of an answer, which belongs to it from then on.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="mediaType">Its media type, where it is known better than the answer says; null otherwise.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<LinkedContent> OfAsync(HttpResponseMessage answer, string? mediaType, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        var headers = answer.Content.Headers;
+        return new LinkedContent(await AnswerStream.OfAsync(answer, cancellationToken), mediaType ?? headers.ContentType?.MediaType ?? MediaTypes.Unknown, headers.ContentLength);
+    }
+
     /// <summary>Reads the whole of it into memory.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.TooLarge"/>: it is longer than 16 MiB.</exception>
     public async Task<MemoryStream> ReadAsync(CancellationToken cancellationToken = default)

@@ -21,16 +21,14 @@ public sealed class LinkedHttp(string vendor, HttpClient http, TimeProvider? clo
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
-    /// <summary>Sends a request; a status below 300, or one of those expected, is the answer, which the caller disposes.</summary>
+    /// <summary>Sends a request; a status below 300 is an answer, which the caller disposes.</summary>
     /// <param name="who">Whose token.</param>
     /// <param name="request">Makes the request; called again after a new token.</param>
     /// <param name="errorOf">Reads the vendor's error from a body; null for what the status says (<see cref="ErrorOf"/>).</param>
-    /// <param name="expected">Statuses that are no error.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException">The vendor refused, or did not answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(
-        LinkedCredentials who, Func<HttpRequestMessage> request, Func<HttpStatusCode, string, BlobError?>? errorOf = null, IReadOnlyList<HttpStatusCode>? expected = null,
-        CancellationToken cancellationToken = default)
+        LinkedCredentials who, Func<HttpRequestMessage> request, Func<HttpStatusCode, string, BlobError?>? errorOf = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(who);
         ArgumentNullException.ThrowIfNull(request);
@@ -41,7 +39,7 @@ public sealed class LinkedHttp(string vendor, HttpClient http, TimeProvider? clo
             using var message = request();
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             var answer = await SendAsync(message, cancellationToken);
-            if ((int)answer.StatusCode < 300 || expected?.Contains(answer.StatusCode) is true)
+            if ((int)answer.StatusCode < 300)
                 return answer;
             using (answer)
             {
