@@ -135,7 +135,7 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
             // Drive does not say which state it sends; if the file is the same after the answer began, it was when it began.
             if (file.Revision is null && (await GetAsync(who, file.Id, DriveFile.VersionFields, cancellationToken)).Version != file.Version)
                 throw new BlobException(BlobError.Conflict, "The file was changed in Google Drive a moment ago.");
-            return new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer);
+            return await AnswerStream.OfAsync(answer, cancellationToken);
         }
         catch
         {
@@ -151,7 +151,7 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
         if (file.Revision is not null)
             throw new BlobException(BlobError.Unsupported, "Google Drive converts only the present state of its documents.");
         var answer = await _api.OpenAsync(who, FileAddress(file.Id, $"/export?mimeType={Uri.EscapeDataString(mediaType)}"), range: null, cancellationToken);
-        return new LinkedContent(new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer), mediaType, answer.Content.Headers.ContentLength);
+        return await LinkedContent.OfAsync(answer, mediaType, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -163,8 +163,7 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
         if (now.ThumbnailLink is not { } link || !Uri.TryCreate(Sized(link, size), UriKind.Absolute, out var address) || !IsGoogles(address))
             return null;
         var answer = await _api.OpenAsync(who, address, range: null, cancellationToken);
-        return new LinkedContent(
-            new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), answer), answer.Content.Headers.ContentType?.MediaType ?? "image/png", answer.Content.Headers.ContentLength);
+        return await LinkedContent.OfAsync(answer, mediaType: null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -261,7 +260,7 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
             Length = isNative ? null : file.Size,
             Digest = DigestOf(file.Md5Checksum),
             IsTrashed = file.Trashed,
-            CanDownload = file.Capabilities?.CanDownload ?? true,
+            CanDownload = (file.Capabilities?.CanDownload ?? true) && (!isNative || file.ExportLinks is { Count: > 0 }),
             Conversions = [.. (file.ExportLinks?.Keys ?? []).OrderBy(type => type != Pdf).ThenBy(type => type, StringComparer.Ordinal)],
             HasThumbnail = file.ThumbnailLink is not null,
             AppLinks = file.WebViewLink is { } link ? [new AppLink(Applications.GetValueOrDefault(file.MimeType ?? "", "Google Drive"), file.IconLink, link)] : [],

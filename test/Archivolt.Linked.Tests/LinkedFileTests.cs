@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -306,6 +307,40 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
         (await ann.DownloadAsync(document)).ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [MemberData(nameof(Vendors))]
+    public async Task The_revisions_of_a_file_are_listed_where_they_are_asked_for(string provider)
+    {
+        using var ann = await ConnectedAsync(provider);
+        using var bob = await ConnectedAsync(provider, "bob");
+        var file = new VendorFile(ann, provider, "Many/draft.txt", Content.Of("1"));
+        var first = file.Revision;
+        file.Update(Content.Of("22"));
+        var document = await ann.LinkAsync(provider, file.Id);
+        (await ann.BlobAsync(document)).TryGetProperty("versions", out _).ShouldBeFalse();
+        var versions = (await ann.BlobAsync(document, "versions")).GetProperty("versions").EnumerateArray().ToList();
+        versions.Select(each => each.Text("id")).ShouldBe([first, file.Revision]);
+        versions.Select(each => each.GetProperty("length").GetInt64()).ShouldBe([1, 2]);
+        (await bob.BlobAsync(document, "versions")).TryGetProperty("versions", out _).ShouldBeFalse();
+        file.ShareWith(bob);
+        (await bob.BlobAsync(document, "versions")).GetProperty("versions").GetArrayLength().ShouldBe(provider == LinkedServer.DriveId ? 0 : 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Vendors))]
+    public async Task A_ZIP_has_the_linked_files_that_its_asker_may_see(string provider)
+    {
+        using var ann = await ConnectedAsync(provider);
+        using var bob = await ConnectedAsync(provider, "bob");
+        var (one, two) = (await ann.LinkAsync(provider, new VendorFile(ann, provider, "one.txt", Content.Of("1")).Id), await bob.LinkAsync(provider, new VendorFile(bob, provider, "two.txt", Content.Of("2")).Id));
+        foreach (var (person, name) in new[] { (ann, "one.txt"), (bob, "two.txt") })
+        {
+            var answer = await person.Client.PostAsync("api/v1/automation/Blob.BulkDownload", Json.Content(new { input = $"docs:{one},{two}", @params = new { filename = "all.zip" } }));
+            using var zip = new ZipArchive(await answer.ShouldBe(HttpStatusCode.OK).Content.ReadAsStreamAsync());
+            zip.Entries.Select(entry => entry.FullName).ShouldBe([name]);
+        }
+    }
+
     [Fact]
     public async Task A_native_document_goes_out_as_its_export()
     {
@@ -327,7 +362,7 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
         (await (await ann.DownloadAsync(version.Id)).ShouldBe(HttpStatusCode.OK).Content.ReadAsStringAsync()).ShouldBe("%PDF-1.7 plan");
         var form = ann.Drive.AddNative("Questions", NativeType.Form);
         var without = await ann.LinkAsync(LinkedServer.DriveId, form.Id);
-        (await ann.DownloadAsync(without)).ShouldBe(HttpStatusCode.NotImplemented);
+        (await ann.DownloadAsync(without)).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -341,7 +376,7 @@ public sealed class LinkedFileTests(LinkedServer home) : IClassFixture<LinkedSer
         (await (await bob.DownloadAsync(document)).ShouldBe(HttpStatusCode.OK).Content.ReadAsStringAsync()).ShouldBe("team");
         file.ReadersMayDownload = false;
         (await bob.BlobAsync(document)).GetProperty("linked").GetProperty("downloadable").GetBoolean().ShouldBeFalse();
-        (await (await bob.DownloadAsync(document)).ShouldBe(HttpStatusCode.Forbidden).Content.ReadAsStringAsync()).ShouldContain("lets nobody download");
+        (await (await bob.DownloadAsync(document)).ShouldBe(HttpStatusCode.Forbidden).Content.ReadAsStringAsync()).ShouldContain("does not let you download");
         team.RemoveMember(bob.Drive);
         (await bob.StateAsync(document)).ShouldBe("notFound");
     }

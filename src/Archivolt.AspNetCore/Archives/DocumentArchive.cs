@@ -47,7 +47,7 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
         }
     }
 
-    /// <summary>Packs the main files of documents; one that has none, or that a rule refuses, is left out.</summary>
+    /// <summary>Packs the main files of documents; one that has none, that a rule refuses, or that is linked and not for the person, is left out.</summary>
     public async Task AddMainBlobsAsync(ZipWriter zip, IEnumerable<Document> packed, Principal principal, CancellationToken cancellationToken)
     {
         foreach (var document in packed.Where(document => BlobHolder.Of(document, schemas)?.Main is not null))
@@ -90,8 +90,8 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
         {
             ticket = await downloads.AuthorizeAsync(request, cancellationToken);
         }
-        // The refusal is in the audit.
-        catch (DownloadException exception) when (exception.Error == DownloadError.Denied)
+        // A rule's refusal is in the audit.
+        catch (DownloadException exception) when (exception.Error == DownloadError.Denied || exception.IsOfLinkedFile)
         {
             return;
         }

@@ -10,7 +10,7 @@ namespace Archivolt.AspNetCore.Json;
 
 /// <summary>
 /// What the JSON of linked files says to the person who asks: names and links for whoever may see the file, for others why they get nothing. The enrichers of blobs <c>appLinks</c>,
-/// <c>conversions</c> and <c>thumbnail</c> are the platform's.
+/// <c>conversions</c> and <c>thumbnail</c> are the platform's; <c>versions</c> lists the revisions that the vendor has.
 /// </summary>
 internal sealed class LinkedBlobs
 {
@@ -19,6 +19,7 @@ internal sealed class LinkedBlobs
     private readonly IReadOnlySet<string> _enrichers;
     private readonly CancellationToken _aborted;
     private IReadOnlyDictionary<BlobKey, LinkedAccess> _loaded = new Dictionary<BlobKey, LinkedAccess>();
+    private IReadOnlyDictionary<BlobKey, IReadOnlyList<LinkedRevision>> _revisions = new Dictionary<BlobKey, IReadOnlyList<LinkedRevision>>();
 
     private LinkedBlobs(LinkedFileAccess files, HttpContext context)
     {
@@ -33,9 +34,9 @@ internal sealed class LinkedBlobs
     /// <summary>Asks the vendors what the person may see of the linked ones among some blobs.</summary>
     public async ValueTask LoadAsync(IEnumerable<BlobInfo> blobs)
     {
-        var keys = blobs.Select(blob => blob.Key).Where(key => _files.IsLinked(key) && LinkedKey.TryParse(key.Key, out _)).Distinct().ToList();
-        if (keys.Count > 0)
-            _loaded = await _files.FindAsync(_principal, keys, _aborted);
+        _loaded = await _files.FindAsync(_principal, blobs, _aborted);
+        if (_enrichers.Contains("versions"))
+            _revisions = await _files.ListRevisionsAsync(_loaded, _aborted);
     }
 
     /// <summary>The blob as the person may see it: of a linked file what the vendor says now.</summary>
@@ -63,6 +64,8 @@ internal sealed class LinkedBlobs
         writer.WriteEndObject();
         if (access.File is { } seen)
             WriteEnrichers(writer, access, seen);
+        if (_revisions.TryGetValue(blob.Key, out var revisions))
+            WriteRevisions(writer, revisions);
     }
 
     private static void WriteFile(Utf8JsonWriter writer, LinkedAccess access, LinkedFile file)
@@ -77,6 +80,22 @@ internal sealed class LinkedBlobs
             if (link is not null)
                 writer.WriteString(name, link.AbsoluteUri);
         }
+    }
+
+    private static void WriteRevisions(Utf8JsonWriter writer, IReadOnlyList<LinkedRevision> revisions)
+    {
+        writer.WriteStartArray("versions"u8);
+        foreach (var revision in revisions)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id"u8, revision.Id);
+            writer.WriteString("modified"u8, JsonDates.Format(revision.Modified));
+            if (revision.Length is { } length)
+                writer.WriteNumber("length"u8, length);
+            writer.WriteBoolean("kept"u8, revision.IsKept);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private void WriteEnrichers(Utf8JsonWriter writer, LinkedAccess access, LinkedFile file)

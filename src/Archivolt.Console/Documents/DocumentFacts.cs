@@ -24,10 +24,11 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         var explained = request.Principal.IsAdministrator ? await explainer.ExplainAsync(document, cancellationToken: stop) : [];
         var history = await audit.QueryAsync(new AuditQuery { Repository = document.Repository, DocumentId = document.Id, Limit = Entries }, stop);
         var files = new List<ShownFile>();
+        var links = await linked.FindAsync(request.Principal, document.Blobs().Select(held => held.Blob), stop);
         foreach (var (path, blob) in document.Blobs())
         {
-            files.Add(linked.IsLinked(blob.Key)
-                ? ShownFile.Of(path, blob, await linked.FindAsync(request.Principal, blob.Key, stop))
+            files.Add(links.TryGetValue(blob.Key, out var link)
+                ? ShownFile.Of(path, blob, link)
                 : new ShownFile(path, blob, placement.Resolve(blob.Key, document.Repository), explained.FirstOrDefault(each => each.XPath == path.ToString())));
         }
         var kept = document.IsVersion ? [] : await versions.ListAsync(document, stop);
@@ -51,7 +52,7 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
     }
 
     // A vendor's own view is a page of another server, which this one's pages do not take into a frame.
-    private Preview PreviewOf(LinkedAccess access, BlobInfo content) => access.State == LinkedState.Available && PreviewOf(content) == Preview.Picture ? Preview.Picture : Preview.None;
+    private Preview PreviewOf(LinkedAccess access, BlobInfo content) => access.File is { CanDownload: true } && PreviewOf(content) == Preview.Picture ? Preview.Picture : Preview.None;
 
     private Preview PreviewOf(BlobInfo? content)
     {
@@ -117,8 +118,8 @@ internal sealed record ShownFile(PropertyPath Path, BlobInfo Blob, BlobKey Key, 
     /// <summary>What the person gets of a linked file; null for content that is stored here.</summary>
     public LinkedAccess? Linked { get; private init; }
 
-    /// <summary>False for a linked file that the person gets nothing of.</summary>
-    public bool IsThere => Linked is null or { State: LinkedState.Available };
+    /// <summary>False for a linked file that the person cannot download.</summary>
+    public bool IsThere => Linked is null or { File.CanDownload: true };
 
     /// <summary>A linked file, with the name that the person may see.</summary>
     public static ShownFile Of(PropertyPath path, BlobInfo blob, LinkedAccess access)

@@ -68,7 +68,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
 
     private Html NamedLink(ShownFile file, PageFrame frame) => file.IsThere
         ? Html.Of($"""<a href="{UrlOf(file, frame)}" download>{Shown.Name(NameOf(file))}</a>""")
-        : Html.Of($"<span>Linked file</span>");
+        : Html.Of($"<span>{Shown.Name(file.Blob.FileName ?? "Linked file")}</span>");
 
     private Html Form(PageFrame frame) => TakesFile ? FileForm.Of(_document, shown.MainPath!, shown.Files.Any(file => file.Path == shown.MainPath), frame) : Html.None;
 

@@ -19,6 +19,8 @@ public sealed partial class DownloadService(
     IEnumerable<IDownloadPermission> permissions, TimeProvider clock, ILogger<DownloadService> logger, AccessRecorder? accesses = null, LinkedFileAccess? linked = null)
     : IAsyncDisposable
 {
+    private const string SignInFirst = "Authentication is needed for downloading the blob: sign in and ask again.";
+
     private readonly IDownloadPermission[] _permissions = [.. permissions];
     private readonly LateRecords _records = new(audit, clock, logger);
     private readonly RecentDownloads _recent = new(clock);
@@ -155,7 +157,7 @@ public sealed partial class DownloadService(
         if (document is not null && await access.IsAllowedAsync(request.Principal, Permission.Read, document, cancellationToken))
             return document;
         throw request.Principal.IsAnonymous
-            ? new DownloadException(DownloadError.AuthenticationNeeded, "Authentication is needed for downloading the blob: sign in and ask again.")
+            ? new DownloadException(DownloadError.AuthenticationNeeded, SignInFirst)
             : new DownloadException(DownloadError.NotFound,
                 $"No document found: there is no document '{request.DocumentId}' in repository '{request.Repository}' that you may read.");
     }
@@ -226,16 +228,18 @@ public sealed partial class DownloadService(
         {
             throw Missing(document, path, blob, exception);
         }
-        var message = found.Message ?? $"Its owner at {found.Provider.Label} lets nobody download it.";
+        var message = found.Message ?? $"{found.Provider.Label} does not let you download it.";
         return found switch
         {
             { State: LinkedState.Available, File.CanDownload: true } => (found, Described(found)),
             { State: LinkedState.Unavailable } => throw new DownloadException(DownloadError.Unavailable, message) { RetryAfter = found.RetryAfter },
-            { State: LinkedState.NotFound } => throw NoBlob(message),
-            _ when request.Principal.IsAnonymous => throw new DownloadException(DownloadError.AuthenticationNeeded, "Authentication is needed for downloading the blob: sign in and ask again."),
-            _ => throw new DownloadException(DownloadError.Denied, $"Permission denied: {message}"),
+            { State: LinkedState.NotFound } => throw Refusal(DownloadError.NotFound, $"No blob found: {message}"),
+            _ when request.Principal.IsAnonymous => throw Refusal(DownloadError.AuthenticationNeeded, SignInFirst),
+            _ => throw Refusal(DownloadError.Denied, $"Permission denied: {message}"),
         };
     }
+
+    private static DownloadException Refusal(DownloadError error, string message) => new(error, message) { IsOfLinkedFile = true };
 
     private static BlobInfo Described(LinkedAccess found)
     {

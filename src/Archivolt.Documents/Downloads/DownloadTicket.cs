@@ -90,4 +90,7 @@ public sealed class DownloadException(DownloadError error, string message, Excep
 
     /// <summary>How long to wait before asking again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True where the asker gets nothing of a linked file: it is not theirs to see or to download, which is no fault.</summary>
+    public bool IsOfLinkedFile { get; init; }
 }

@@ -21,6 +21,8 @@ public sealed partial class LinkedFileAccess(
 
     private const int AtOnce = 8;
 
+    private const int MostRevisions = 1000;
+
     private static readonly ResilienceOptions Patience = new();
 
     private readonly MemoryCache _believed = new(new MemoryCacheOptions { SizeLimit = MostBelieved });
@@ -29,10 +31,10 @@ public sealed partial class LinkedFileAccess(
     public bool IsConfigured => providers.All.Count > 0;
 
     /// <summary>True where a key belongs to a provider of linked files.</summary>
-    public bool IsLinked(BlobKey key) => providers.TryGet(key.Provider, out _);
+    public bool IsLinked(BlobKey key) => Has(key.Provider);
 
     /// <summary>True where a provider of linked files has this id.</summary>
-    public bool Has(string provider) => providers.TryGet(provider, out _);
+    public bool Has(string? provider) => providers.TryGet(provider, out _);
 
     /// <summary>What a person gets of a linked file.</summary>
     /// <param name="principal">The person.</param>
@@ -59,29 +61,47 @@ public sealed partial class LinkedFileAccess(
         return worst;
     }
 
-    /// <summary>What people get of linked files that are shown together, in <see cref="LinkedAccountOptions.WaitAtMost"/> at most.</summary>
+    /// <summary>What a person gets of the linked files among blobs that are shown together, in <see cref="LinkedAccountOptions.WaitAtMost"/> at most.</summary>
     /// <param name="principal">The person.</param>
-    /// <param name="keys">The keys, of providers of linked files, each once.</param>
+    /// <param name="blobs">The blobs; those that are stored here, or whose keys name no file, are passed over.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async ValueTask<IReadOnlyDictionary<BlobKey, LinkedAccess>> FindAsync(Principal principal, IReadOnlyCollection<BlobKey> keys, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyDictionary<BlobKey, LinkedAccess>> FindAsync(Principal principal, IEnumerable<BlobInfo> blobs, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(keys);
+        var keys = blobs.Select(blob => blob.Key).Where(key => IsLinked(key) && LinkedKey.TryParse(key.Key, out _)).ToHashSet();
         var found = new ConcurrentDictionary<BlobKey, LinkedAccess>();
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(options.Value.WaitAtMost);
-        try
+        await WithinTimeAsync(keys, async (key, stop) => found[key] = await FindAsync(principal, key, stop), cancellationToken);
+        foreach (var key in keys)
         {
-            await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = late.Token },
-                async (key, stop) => found[key] = await FindAsync(principal, key, stop));
+            if (providers.TryGet(key.Provider, out var provider))
+                found.TryAdd(key, new LinkedAccess(LinkedState.Unavailable, $"{provider.Label} did not answer in time.") { Provider = provider, Key = LinkedKey.Parse(key.Key) });
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        return found;
+    }
+
+    /// <summary>
+    /// The revisions that vendors still have of files, the oldest first and a thousand at most, as far as the person may see them: whoever may only look at a file may see no history.
+    /// </summary>
+    /// <param name="files">What the person gets of them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<IReadOnlyDictionary<BlobKey, IReadOnlyList<LinkedRevision>>> ListRevisionsAsync(
+        IReadOnlyDictionary<BlobKey, LinkedAccess> files, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var found = new ConcurrentDictionary<BlobKey, IReadOnlyList<LinkedRevision>>();
+        await WithinTimeAsync(files.Where(each => each.Value.State == LinkedState.Available), async (each, stop) =>
         {
-            foreach (var key in keys)
+            var (key, access) = each;
+            try
             {
-                if (providers.TryGet(key.Provider, out var provider))
-                    found.TryAdd(key, new LinkedAccess(LinkedState.Unavailable, $"{provider.Label} did not answer in time.") { Provider = provider, Key = LinkedKey.Parse(key.Key) });
+                found[key] = await access.Provider.Files.ListRevisionsAsync(access.Credentials!, access.File!, stop).Take(MostRevisions).ToListAsync(stop);
             }
-        }
+            catch (BlobException exception)
+            {
+                // What is not known now is left out.
+                if (!exception.IsTransient)
+                    found[key] = [];
+            }
+        }, cancellationToken);
         return found;
     }
 
@@ -132,6 +152,20 @@ public sealed partial class LinkedFileAccess(
 
     /// <inheritdoc/>
     public void Dispose() => _believed.Dispose();
+
+    // What is not done by then is left.
+    private async Task WithinTimeAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(options.Value.WaitAtMost);
+        try
+        {
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = late.Token }, work);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
 
     private async ValueTask<LinkedAccess> FindAsync(LinkedProvider provider, LinkedKey key, LinkedCredentials who, CancellationToken cancellationToken)
     {
