@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Archivolt.Npm;
 
 namespace Archivolt.EndToEnd;
 
@@ -8,28 +8,8 @@ public sealed class JavaScriptClientTests : TestFolder
     [Fact]
     public async Task The_platforms_JavaScript_client_works_unchanged()
     {
-        Assert.SkipUnless(Tools.Has("node") && Tools.Has("npm"), "node and npm are needed");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Clients", "nuxeo")))
-            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
-        await RunAsync(Folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-
+        NpmClient.SkipWithoutNode();
         await using var server = await ServerProcess.StartAsync(Path.Combine(Folder, "data"));
-        var printed = await RunAsync(Folder, "node", "client.js", new Uri(server.Client.BaseAddress!, "/nuxeo/").AbsoluteUri, "Administrator", ServerProcess.Password);
-        printed.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)).ShouldBe(11, printed);
-    }
-
-    private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, await output + await errors);
-        return await output;
+        (await NpmClient.RunAsync("nuxeo", new Uri(server.Client.BaseAddress!, "/nuxeo/").AbsoluteUri, "Administrator", ServerProcess.Password)).Length.ShouldBe(11);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Archivolt.Npm;
 using Archivolt.Vendors.Drive;
 
 namespace Archivolt.Vendors;
@@ -55,6 +56,6 @@ public sealed class DriveClientTests
             ["team"] = drive.AddFile("team.txt", Content.Of("team")).Id,
             ["drive"] = drive.Id,
         };
-        (await NpmClient.RunAsync("drive", given)).Length.ShouldBe(16);
+        (await NpmClient.RunAsync("drive", given.ToJsonString())).Length.ShouldBe(16);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Archivolt.Npm;
 using Archivolt.Vendors.Dropbox;
 
 namespace Archivolt.Vendors;
@@ -44,6 +45,6 @@ public sealed class DropboxClientTests
             ["paper"] = "/notes.paper",
             ["foreign"] = bob.AddFile("/foreign.txt", Content.Of("foreign")).Id,
         };
-        (await NpmClient.RunAsync("dropbox", given)).Length.ShouldBe(13);
+        (await NpmClient.RunAsync("dropbox", given.ToJsonString())).Length.ShouldBe(13);
     }
 }

@@ -1,22 +1,21 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 
-namespace Archivolt.Vendors;
+namespace Archivolt.Npm;
 
-/// <summary>A vendor's own client, at a fixed version, in a process of its own: what <c>Clients/NAME/client.js</c> lists.</summary>
+/// <summary>A client from npm, at a fixed version, in a process of its own: what <c>Clients/NAME/client.js</c> lists.</summary>
 internal static class NpmClient
 {
     /// <summary>Installs the client and runs all that the script lists; fails where the script does. Returns the lines <c>ok …</c>.</summary>
-    public static async Task<string[]> RunAsync(string name, JsonObject given)
+    public static async Task<string[]> RunAsync(string name, params string[] arguments)
     {
-        Assert.SkipUnless(Has("node") && Has("npm"), "node and npm are needed");
-        var folder = Directory.CreateTempSubdirectory("archivolt-vendors-").FullName;
+        SkipWithoutNode();
+        var folder = Directory.CreateTempSubdirectory("archivolt-npm-").FullName;
         try
         {
             foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Clients", name)))
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-            await RunAsync(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-            var printed = await RunAsync(folder, "node", "client.js", given.ToJsonString());
+            await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            var printed = await RunAsync(folder, "node", ["client.js", .. arguments]);
             return [.. printed.Split('\n').Where(line => line.StartsWith("ok ", StringComparison.Ordinal))];
         }
         finally
@@ -25,7 +24,7 @@ internal static class NpmClient
         }
     }
 
-    private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    private static async Task<string> RunAsync(string folder, string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -39,6 +38,9 @@ internal static class NpmClient
         process.ExitCode.ShouldBe(0, await output + await errors);
         return await output;
     }
+
+    /// <summary>Skips the test where there is no Node.js.</summary>
+    public static void SkipWithoutNode() => Assert.SkipUnless(Has("node") && Has("npm"), "node and npm are needed");
 
     private static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
