@@ -69,6 +69,7 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
     [InlineData("", "x", "x", "", "A user name has 1 to 128 characters")]
     [InlineData("a:b", "x", "x", "", "no colon")]
     [InlineData("Administrator", "x", "x", "", "There is a user 'Administrator' already.")]
+    [InlineData("members", "x", "x", "", "There is a group 'members', and the user would have its permissions")]
     [InlineData("new", "x", "y", "", "was not the same both times")]
     [InlineData("new", "", "", "", "Enter a password.")]
     [InlineData("new", "x", "x", "no such <group>", "There is no group 'no such <group>'; create it first.")]
@@ -82,7 +83,8 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
         page.ShouldContain("value=\"\"Fay\"\"");
         page.ShouldContain($"name=\"user\" value=\"{name}\"");
         page.ShouldNotContain("type=\"password\" value");
-        (await Users.FindAsync("new")).ShouldBeNull();
+        foreach (var none in (string[])["new", "members"])
+            (await Users.FindAsync(none)).ShouldBeNull();
     }
 
     [Fact]
@@ -169,6 +171,10 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
         using var twice = await visitor.PostAsync("/console/people/new-group", new() { ["group"] = name, ["title"] = "Editors again" });
         twice.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await twice.Content.ReadAsStringAsync()).ShouldContain("value=\"Editors again\"");
+
+        using var likeUser = await visitor.PostAsync("/console/people/new-group", new() { ["group"] = user });
+        likeUser.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        WebUtility.HtmlDecode(await likeUser.Content.ReadAsStringAsync()).ShouldContain($"There is a user '{user}', and the group would have that user's permissions");
 
         (await SendAsync(visitor, OfGroup(name, "/users"), new() { ["member"] = user })).ShouldContain($"Remove {user}");
         (await SendAsync(visitor, OfGroup(name, "/groups"), new() { ["member"] = "members" })).ShouldContain("Remove members");

@@ -63,10 +63,26 @@ public sealed class PermissionTests(RunningServer server) : IClassFixture<Runnin
         (await Access.IsAllowedAsync(new Principal("hanna", []), Permission.Read, await StoredAsync(document))).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_block_that_does_not_count_yet_is_said_and_removed()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var (folder, document) = await InFolderAsync();
+        await Access.SetEntriesAsync(folder, [new("later", Permission.Read)]);
+        await Access.SetEntriesAsync(document, [new(Principal.Everyone, Permission.Everything, Granted: false) { Begin = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero) }]);
+        var page = await visitor.PageAsync(PageOf(document));
+        page.ShouldContain("A block of inheritance is set here: <span>from <time datetime=\"2999-01-01T00:00:00Z\"");
+        page.ShouldContain("<bdi>later</bdi>");
+        page.ShouldContain("Remove the block");
+        await ChangeAsync(visitor, document, "/inheritance");
+        (await Access.GetEntriesAsync(document)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("", "Read", "", "", "Enter the name of a user or a group")]
     [InlineData("<nobody>", "Read", "", "", "There is no user or group “<nobody>”")]
     [InlineData("Everyone", "Fly", "", "", "is to be one of")]
+    [InlineData("Everyone", "Everything", "", "", "Use “Block inheritance” for that")]
     [InlineData("Everyone", "Read", "tomorrow", "", "“From” is to be a day")]
     [InlineData("Everyone", "Read", "2999-02-01", "2999-01-01", "“Until” is before “From”")]
     [InlineData("Everyone", "Read", "", "2001-01-01", "“Until” is over already")]

@@ -48,9 +48,11 @@ public sealed class RecordTests : IAsyncLifetime
         page.ShouldContain("Nobody, no administrator either");
         page.ShouldNotContain("Replace the file");
 
-        using var shorter = await PostAsync($"/console/records/{id}/retention", id, ("until", "2029-06-30"), ("confirmed", "1"));
+        using var shorter = await PostAsync($"/console/records/{id}/retention", id, ("until", "2029-06-30"));
         shorter.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await shorter.Content.ReadAsStringAsync()).ShouldContain("Cannot reduce retention time from");
+        using var over = await PostAsync($"/console/records/{id}/retention", id, ("until", "2001-01-01"));
+        over.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await SendAsync($"/console/records/{id}/retention", id, ("until", "2031-06-30"), ("confirmed", "1"))).ShouldContain("2031-07-01T00:00:00Z");
         (await SendAsync($"/console/records/{id}/retention", id, ("until", "indeterminate"), ("confirmed", "1"))).ShouldContain("without an end");
         (await PageAsync(id)).ShouldNotContain("id=\"until\"");

@@ -84,7 +84,7 @@ public sealed class SelectionTests(RunningServer server) : IClassFixture<Running
         await SaysAsync("trash", HttpStatusCode.BadRequest, "Nothing is chosen");
         await SaysAsync("zip", HttpStatusCode.BadRequest, "Nothing is chosen");
         await SaysAsync("zip", HttpStatusCode.BadRequest, "Nothing of what you chose has a file", bare);
-        await SaysAsync("trash", HttpStatusCode.Forbidden, "You may not change this document", mine, theirs);
+        await SaysAsync("trash", HttpStatusCode.Forbidden, $"You may not put “{theirs.Title}” into the trash", mine, theirs);
         (await StoredAsync(mine.Id)).IsTrashed.ShouldBeFalse();
 
         await server.Get<DocumentEditor>().LockAsync(new Principal(RunningServer.Admin, [Principal.Administrators]), bare);

@@ -51,6 +51,22 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task A_record_that_is_not_brought_back_gets_no_version_either()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        using var client = server.Client();
+        var document = await CreateAsync("Held");
+        await client.PutBlobAsync(document.Id, "file:content", "first");
+        var version = await server.Get<DocumentVersions>().CheckInAsync(Administrator, document, isMajor: false);
+        await client.PutBlobAsync(document.Id, "file:content", "second");
+        foreach (var action in (string[])["", "/hold"])
+            (await visitor.PostAsync($"/console/records/{document.Id}{action}", new() { ["token"] = await TokenAsync(document) })).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        using var refused = await visitor.PostAsync($"/console/versions/{version.Id}/restoration", new() { ["keep"] = "on", ["token"] = await TokenAsync(document) });
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await VersionsAsync(document)).ShouldHaveSingleItem().Id.ShouldBe(version.Id);
+    }
+
+    [Fact]
     public async Task A_version_says_what_it_is_and_is_not_edited()
     {
         using var visitor = await Visitor.SignedInAsync(server);

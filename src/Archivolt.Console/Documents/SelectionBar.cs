@@ -13,7 +13,7 @@ internal sealed class SelectionBar(Document folder, Listing listing, bool canTra
         $"""
         <form id="selection" method="post" action="{AddressOf("zip")}">
         <div class="selection" role="group" aria-label="With what is chosen">
-        <button type="submit">{Icon.Download}Download as ZIP</button>{(canTrash ? Html.Of($"""<button type="submit" formaction="{AddressOf("trash")}">{Icon.Trash}Move to trash</button>""") : Html.None)}<button type="button" class="quiet" data-chooses="selection" hidden>Choose all</button>
+        <button type="submit">{Icon.Download}Download chosen as ZIP</button>{(canTrash ? Html.Of($"""<button type="submit" formaction="{AddressOf("trash")}">{Icon.Trash}Move chosen to trash</button>""") : Html.None)}<button type="button" class="quiet" data-chooses="selection" hidden>Choose all</button>
         </div>
         {rows}
         </form>

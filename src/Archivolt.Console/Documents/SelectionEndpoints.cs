@@ -34,12 +34,15 @@ internal static class SelectionEndpoints
             : throw RequestException.BadRequest("Nothing of what you chose has a file.");
     }
 
-    private static async Task<IResult> TrashAsync(string id, HttpContext context, DocumentEditor editor)
+    private static async Task<IResult> TrashAsync(string id, HttpContext context, DocumentEditor editor, IDocumentAccess access)
     {
         var folder = await RequestedDocument.OfAsync(context, id);
         var chosen = await ChosenAsync(context);
-        foreach (var request in chosen)
-            await request.RequireAsync(Permission.Remove);
+        foreach (var document in chosen.Select(request => request.Document))
+        {
+            if (!await access.IsAllowedAsync(folder.Principal, Permission.Remove, document, context.RequestAborted))
+                throw RequestException.Forbidden($"You may not put “{document.Title}” into the trash, so nothing of what you chose is there.");
+        }
         foreach (var (done, request) in chosen.Index())
             await TrashOneAsync(editor, request, done, chosen.Count);
         return new SeeOther($"{ConsoleUrl.OfDocument(folder.Document.Path)}?{Listing.Of(context.Request).Query}&done={Outcome.ChosenTrashed}");

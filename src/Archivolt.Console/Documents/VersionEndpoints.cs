@@ -46,7 +46,7 @@ internal static class VersionEndpoints
         return new RestorationPage(head.Document, version);
     }
 
-    private static async Task<IResult> RestoreAsync(string id, HttpContext context, DocumentVersions versions)
+    private static async Task<IResult> RestoreAsync(string id, HttpContext context, DocumentVersions versions, IDocumentStore documents)
     {
         var (head, version) = await RequestAsync(id, context);
         var fields = await FormFields.ReadAsync(context);
@@ -56,8 +56,17 @@ internal static class VersionEndpoints
         if (!fields.ContainsKey(KeepField))
             return Done(await versions.RestoreAsync(head.Principal, version, new EditOptions { ChangeToken = token }), Outcome.VersionRestored);
         // A change in between is kept by this version.
-        await versions.CheckInAsync(head.Principal, head.Document, isMajor: false);
-        return Done(await versions.RestoreAsync(head.Principal, version), Outcome.VersionRestored);
+        var kept = await versions.CheckInAsync(head.Principal, head.Document, isMajor: false);
+        try
+        {
+            return Done(await versions.RestoreAsync(head.Principal, version), Outcome.VersionRestored);
+        }
+        // Nothing was brought back, so that nothing is to be kept.
+        catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
+        {
+            await documents.DeleteAsync(kept.Repository, kept.Id, cancellationToken: CancellationToken.None);
+            throw;
+        }
     }
 
     private static SeeOther Done(Document document, string what) => new($"{ConsoleUrl.OfDocument(document.Path)}?done={what}");

@@ -53,6 +53,9 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     {
         var fields = await FormFields.ReadAsync(context);
         var (name, title) = (fields[NameField].ToString().Trim(), fields[TitleField].ToString().Trim());
+        // Permissions name users and groups alike.
+        if (await users.FindAsync(name, context.RequestAborted) is not null)
+            throw new RequestException(StatusCodes.Status409Conflict, $"There is a user '{name}', and the group would have that user's permissions; choose another name.");
         var group = await groups.CreateAsync(new Group(name, title.Length == 0 ? name : title), context.ActingPrincipal(), context.RequestAborted);
         return Done(group.Name, PeopleNotice.GroupCreated);
     }

@@ -20,6 +20,7 @@ internal sealed class InheritedEntries(Document document, DocumentAcl acl, DateT
         $"""
         <section class="card"><h2>Inherited</h2>
         {(IsBlocked ? Html.Of($"""<p>Inheritance is blocked here: only what is set here counts.</p>""") : Table())}
+        {acl.Own.Where(entry => entry.EndsInheritance && (entry.Begin ?? entry.End) is not null).Select(entry => Html.Of($"""<p class="hint">A block of inheritance is set here: {EntryTime.Of(entry, now)}.</p>"""))}
         {Button()}
         {frame.Call("PUT", $"id/{document.Id}/@acl")}
         </section>
@@ -63,7 +64,7 @@ internal sealed class InheritedEntries(Document document, DocumentAcl acl, DateT
     private Html Button() => Html.Of(
         $"""
         <form class="inheritance" method="post" action="{ConsoleUrl.Permissions}/{document.Id}/inheritance"><input type="hidden" name="{EditForm.TokenField}" value="{document.ChangeToken}">{(acl.Own.Any(entry => entry.EndsInheritance)
-            ? Html.Of($"""<button type="submit">Let it in again</button>""")
+            ? Html.Of($"""<button type="submit">{(IsBlocked ? "Let it in again" : "Remove the block")}</button>""")
             : Html.Of($"""<input type="hidden" name="{PermissionEndpoints.BlockField}" value="1"><p class="hint">Blocking keeps out whoever is let in from above only. Administrators and those whom an entry here lets in stay.</p><button class="danger" type="submit">Block inheritance</button>"""))}</form>
         """);
 }

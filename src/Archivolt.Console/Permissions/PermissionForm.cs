@@ -41,7 +41,9 @@ internal sealed record PermissionForm(string Grantee, string Permission, bool Is
         var (begin, end) = (Day(From, "From"), Day(To, "Until")?.AddDays(1));
         if (end <= (begin ?? now))
             throw RequestException.BadRequest(begin is null ? "“Until” is over already; enter a day to come." : "“Until” is before “From”; enter a later day.");
-        return new AccessEntry(Grantee, AccessEndpoints.PermissionNamed(Permission, Grantee), !IsDenied) { Creator = creator, Begin = begin, End = end };
+        var entry = new AccessEntry(Grantee, AccessEndpoints.PermissionNamed(Permission, Grantee), !IsDenied) { Creator = creator, Begin = begin, End = end };
+        // It would deny nobody whom an entry here lets in, and the list of entries does not show it.
+        return entry.EndsInheritance ? throw RequestException.BadRequest("This entry blocks what is inherited and nothing else. Use “Block inheritance” for that, or deny everyone to read.") : entry;
     }
 
     private static DateTimeOffset? Day(string text, string field) => text.Length == 0 ? null

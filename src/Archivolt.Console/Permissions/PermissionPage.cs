@@ -77,7 +77,7 @@ internal sealed class PermissionPage(Document document, DocumentAcl acl, Permiss
         <input id="from" name="{PermissionForm.FromField}" type="date" value="{form.From}">
         <label for="to">Until (may stay empty)</label>
         <input id="to" name="{PermissionForm.ToField}" type="date" value="{form.To}" aria-describedby="days">
-        <p class="hint" id="days">Days are those of UTC, the last one is included. Of two entries here the one that denies wins; who may not read may do nothing.</p>
+        <p class="hint" id="days">Days are those of UTC, the last one is included. Of two entries here the one that denies wins; who may not read may do nothing. Whoever may change the document may set its permissions too.</p>
         <button type="submit">Add</button>
         </form>
         {frame.Call("POST", $"id/{document.Id}/@op/Document.AddPermission")}

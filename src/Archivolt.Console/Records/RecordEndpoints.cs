@@ -59,14 +59,16 @@ internal static class RecordEndpoints
         return Done(await records.MakeRecordAsync(request.Principal, request.Document, fields.ContainsKey(FlexibleField), Terms(fields), CancellationToken.None), Outcome.RecordMade);
     }
 
-    private static async Task<IResult> RetainAsync(string id, HttpContext context, RecordKeeper records)
+    private static async Task<IResult> RetainAsync(string id, HttpContext context, RecordKeeper records, TimeProvider clock)
     {
         var request = await RequestAsync(id, context, Permission.SetRetention);
         var fields = await FormFields.ReadAsync(context);
         var (document, text) = (request.Document, fields[UntilField].ToString().Trim());
         var until = UntilOf(text);
-        if (until is not null && document is { IsRecord: true, IsFlexibleRecord: false } && !fields.ContainsKey(ConfirmedField))
-            return Ask(document, text, until.Value, fields);
+        // Nobody is asked about what is refused then.
+        var isLonger = until > clock.GetUtcNow() && !(until <= document.RetainUntil);
+        if (isLonger && document is { IsRecord: true, IsFlexibleRecord: false } && !fields.ContainsKey(ConfirmedField))
+            return Ask(document, text, until!.Value, fields);
         return Done(await records.SetRetentionAsync(request.Principal, document, until, Terms(fields), CancellationToken.None), Outcome.RetentionSet);
     }
 
