@@ -125,6 +125,7 @@ public sealed class QueryTests(RunningServer server) : IClassFixture<RunningServ
             $"SELECT * FROM cmis:document WHERE cmis:name IN ({string.Join(',', Enumerable.Repeat("'a'", 5000))})",
             $"SELECT * FROM cmis:document WHERE cmis:name = '{new string('a', 70_000)}'",
             "SELECT * FROM cmis:document WHERE cmis:name = 'a\0b'",
+            $"SELECT * FROM cmis:document ORDER BY {string.Join(',', Enumerable.Repeat("cmis:name", 3000))}",
         ])
         {
             await CmisClient.RefusedAsync(await client.PostAsync(null, "query", [("statement", statement)]), 400, "invalidArgument");
