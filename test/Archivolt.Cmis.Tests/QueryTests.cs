@@ -61,6 +61,8 @@ public sealed class QueryTests(RunningServer server) : IClassFixture<RunningServ
         page.GetProperty("hasMoreItems").GetBoolean().ShouldBeFalse();
         using var posted = await client.PostAsync(null, "query", [("statement", $"SELECT * FROM cmis:document WHERE IN_FOLDER('{client.FolderId}')"), ("maxItems", "1"), ("succinct", "true")]);
         (await posted.ShouldBe(HttpStatusCode.OK).JsonAsync()).GetProperty("results").GetArrayLength().ShouldBe(1);
+        // Clients call it q in a URL and statement in a form, or the other way round.
+        (await client.GetAsync($"json/cmis/default?cmisselector=query&q={statement}")).ShouldBe(HttpStatusCode.OK);
         using var xml = await client.SendAtomAsync(HttpMethod.Post, "atom/cmis/default/query",
             $"<cmis:query xmlns:cmis=\"{CmisClient.Core}\"><cmis:statement><![CDATA[SELECT * FROM cmis:document WHERE cmis:name >= 'b' AND IN_FOLDER('{client.FolderId}')]]></cmis:statement><cmis:maxItems>1</cmis:maxItems></cmis:query>", "application/cmisquery+xml");
         var feed = System.Xml.Linq.XElement.Parse(await xml.ShouldBe(HttpStatusCode.Created).Content.ReadAsStringAsync());
@@ -125,6 +127,7 @@ public sealed class QueryTests(RunningServer server) : IClassFixture<RunningServ
             $"SELECT * FROM cmis:document WHERE cmis:name IN ({string.Join(',', Enumerable.Repeat("'a'", 5000))})",
             $"SELECT * FROM cmis:document WHERE cmis:name = '{new string('a', 70_000)}'",
             "SELECT * FROM cmis:document WHERE cmis:name = 'a\0b'",
+            $"SELECT * FROM cmis:document ORDER BY {string.Join(',', Enumerable.Repeat("cmis:name", 3000))}",
         ])
         {
             await CmisClient.RefusedAsync(await client.PostAsync(null, "query", [("statement", statement)]), 400, "invalidArgument");

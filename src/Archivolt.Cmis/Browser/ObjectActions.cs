@@ -34,7 +34,7 @@ internal sealed class ObjectActions(
 
     private Task RunOnRepositoryAsync(CmisCall call, string action) => action switch
     {
-        "query" => repository.QueryAsync(call, call.Parameters.Text("statement") ?? call.Parameters.Required("q")),
+        "query" => repository.QueryAsync(call),
         "createDocument" or "createDocumentFromSource" => throw CmisException.Constraint("Every object is in a folder here; post to the URL of the folder."),
         _ => throw NotOffered(action),
     };

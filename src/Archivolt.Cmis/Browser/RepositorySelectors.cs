@@ -16,7 +16,7 @@ internal sealed class RepositorySelectors(
         "TYPECHILDREN" => TypeChildrenAsync(call),
         "TYPEDESCENDANTS" => BrowserJson.SendAsync(call.Context, json => TypeJson.WriteTree(json, call, types, AskedType(call), call.Parameters.TypeDepth(), WithProperties(call))),
         "TYPEDEFINITION" => TypeAsync(call),
-        "QUERY" => QueryAsync(call, call.Parameters.Required("statement")),
+        "QUERY" => QueryAsync(call),
         "CHECKEDOUT" => BrowserJson.SendAsync(call.Context, json => BrowserJson.WriteList<CmisObject>(json, "objects", [], hasMore: false, 0, _ => { })),
         var other => throw CmisException.NotSupported($"The selector '{(other.Length > 60 ? other[..60] : other).ToLowerInvariant()}' is not offered for repositories."),
     };
@@ -43,9 +43,10 @@ internal sealed class RepositorySelectors(
         });
     }
 
-    /// <summary>The objects that a query finds.</summary>
-    public async Task QueryAsync(CmisCall call, string statement)
+    /// <summary>The objects that a query finds: <c>statement</c>, or <c>q</c> as some clients call it in a URL and others in a form.</summary>
+    public async Task QueryAsync(CmisCall call)
     {
+        var statement = call.Parameters.Text("q") ?? call.Parameters.Required("statement");
         var page = call.Parameters.Page(options.Value);
         var (query, found) = await search.FindAsync(call, statement, page, call.Parameters.Flag("searchAllVersions"));
         var shown = await views.OfAllAsync(call, found.Items, query.Columns);

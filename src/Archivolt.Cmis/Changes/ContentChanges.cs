@@ -3,11 +3,12 @@ using Archivolt.Blobs;
 using Archivolt.Cmis.Objects;
 using Archivolt.Documents;
 using Archivolt.Documents.Editing;
+using Archivolt.Documents.Linked;
 
 namespace Archivolt.Cmis.Changes;
 
 /// <summary>Sets, extends and deletes the content of documents.</summary>
-internal sealed class ContentChanges(ObjectFinder objects, DocumentEditor editor, DocumentBlobs blobs)
+internal sealed class ContentChanges(ObjectFinder objects, DocumentEditor editor, DocumentBlobs blobs, LinkedFileAccess linked)
 {
     /// <summary>Content under a name, with the type of its name where its sender had none.</summary>
     public static BlobSource Described(BlobSource content, string name) => content.With(name, ImportedFile.MediaTypeOf(content, name), content.Encoding);
@@ -62,6 +63,9 @@ internal sealed class ContentChanges(ObjectFinder objects, DocumentEditor editor
     {
         if (found.Content is not { } present)
             return Named(piece, found);
+        // What is kept here is a key; a copy of the file would be for everybody who may read the document.
+        if (linked.IsLinked(present.Key))
+            throw CmisException.Constraint("The content is a linked file, which stays where it is; nothing can be put behind it here. Change it there, or set a content in its place.");
         var provider = blobs.ProviderOf(present, found.Document.Repository);
         return BlobSource.FromFactory(async stop => new JoinedContent(await provider.OpenAsync(present.Key.Key, cancellationToken: stop), () => piece.OpenAsync(stop)))
             .With(present.FileName ?? found.Name, present.MediaType, present.Encoding);

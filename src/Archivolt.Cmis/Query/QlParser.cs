@@ -11,6 +11,9 @@ internal sealed class QlParser
 {
     private const int MaxLength = 64 * 1024;
 
+    // A database orders by only so many columns.
+    private const int MaxOrders = 100;
+
     private static readonly string[] Joins = ["JOIN", "INNER", "LEFT", "RIGHT", "OUTER"];
 
     private readonly QlCursor _cursor;
@@ -95,6 +98,8 @@ internal sealed class QlParser
             var isDescending = _cursor.TryTake("DESC");
             if (!isDescending)
                 _cursor.TryTake("ASC");
+            if (order.Count == MaxOrders)
+                throw QlCursor.Error(position, $"objects are ordered by at most {MaxOrders} properties");
             order.Add(new NxqlOrder(property.Queried!, isDescending, position));
         }
         while (_cursor.TryTake(","));
