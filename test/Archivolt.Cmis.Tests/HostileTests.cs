@@ -113,6 +113,24 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task A_name_in_the_trash_is_taken_for_whoever_may_not_move_it_aside()
+    {
+        using var client = await CmisClient.InFolderAsync(server);
+        var (hidden, locked) = (await client.CreateAsync("hidden.txt"), await client.CreateAsync("locked.txt"));
+        using var writer = await client.AsAsync("cmis-trash-writer");
+        await AllowAsync(client.FolderId, new AccessEntry("cmis-trash-writer", Permission.Write));
+        await AllowAsync(hidden, new AccessEntry("cmis-trash-writer", Permission.Everything, Granted: false));
+        foreach (var id in (string[])[hidden, locked])
+            (await client.PostAsync(id, "delete", [])).ShouldBe(HttpStatusCode.OK);
+        await server.Get<DocumentEditor>().LockAsync(Administrator, (await Documents.FindAsync("default", locked))!);
+        foreach (var name in (string[])["hidden.txt", "locked.txt"])
+        {
+            await CmisClient.RefusedAsync(await writer.PostAsync(client.FolderId, "createDocument", CmisClient.Properties(("cmis:name", name), ("cmis:objectTypeId", "File")), [1]), 409, "nameConstraintViolation");
+        }
+        (await writer.NamesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_page_of_another_origin_posts_no_form()
     {
         using var client = await CmisClient.InFolderAsync(server);
