@@ -80,6 +80,23 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task Whoever_may_not_delete_a_folder_does_not_learn_what_is_hidden_in_it()
+    {
+        using var client = await CmisClient.InFolderAsync(server);
+        var (empty, folder) = (await client.FolderAsync("empty"), await client.FolderAsync("folder"));
+        var hidden = await client.CreateAsync("hidden.txt", folder: folder);
+        using var reader = await client.AsAsync("cmis-folder-reader");
+        await AllowAsync(client.FolderId, new AccessEntry("cmis-folder-reader", Permission.Read));
+        await AllowAsync(hidden, new AccessEntry("cmis-folder-reader", Permission.Read, Granted: false));
+        await server.Get<DocumentEditor>().LockAsync(Administrator, (await Documents.FindAsync("default", hidden))!);
+        foreach (var id in (string[])[empty, folder])
+        {
+            foreach (var action in (string[])["delete", "deleteTree"])
+                await CmisClient.RefusedAsync(await reader.PostAsync(id, action, []), 403, "permissionDenied");
+        }
+    }
+
+    [Fact]
     public async Task A_lock_keeps_others_out_and_what_is_below_a_folder()
     {
         using var client = await CmisClient.InFolderAsync(server);
