@@ -45,9 +45,17 @@ internal sealed class Places(IDocumentStore documents, IDocumentAccess access, D
         }
         if (!present.IsTrashed)
             throw CmisException.NameTaken(name);
-        // Somebody may take it out of the trash meanwhile.
-        await editor.MoveAsync(call.Principal, present, folder.Document, DocumentName.WithSuffix(name, clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            new EditOptions { Condition = found => found.IsTrashed });
+        try
+        {
+            // Somebody may take it out of the trash meanwhile.
+            await editor.MoveAsync(call.Principal, present, folder.Document, DocumentName.WithSuffix(name, clock.GetUtcNow().ToUnixTimeMilliseconds()),
+                new EditOptions { Condition = found => found.IsTrashed });
+        }
+        // Whoever may not move it aside is told what they would be told of something hidden, and not of a document that they did not name.
+        catch (DocumentException exception) when (exception.Error is DocumentError.Denied or DocumentError.ConditionFailed)
+        {
+            throw CmisException.NameTaken(name);
+        }
     }
 
     private static string? NameOf(string name)
