@@ -80,6 +80,16 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Who_may_not_read_the_root_is_told_where_to_begin()
+    {
+        await server.CreateUserAsync("carla");
+        using var visitor = await Visitor.SignedInAsync(server, "carla");
+        using var answer = await visitor.Http.GetAsync("/console/documents");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("The search above finds those that you may read");
+    }
+
+    [Fact]
     public async Task People_see_what_they_may_read_and_nothing_else()
     {
         var folder = NameOf(await server.CreateAsync("Folder"));
