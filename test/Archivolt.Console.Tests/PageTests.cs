@@ -90,6 +90,19 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_read_and_a_link_without_a_vendor_are_refused_with_the_reason()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var folder = (await server.CreateAsync("Folder")).Uid();
+        foreach (var (address, reason) in ((string, string)[])[("a\0b", "or the character U+0000"), ("https://example.org/", "No vendor whose files can be linked is set up here")])
+        {
+            using var refused = await visitor.PostAsync($"/console/links/{folder}", new() { ["title"] = "x", ["address"] = address });
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()).ShouldContain(reason);
+        }
+    }
+
+    [Fact]
     public async Task People_see_what_they_may_read_and_nothing_else()
     {
         var folder = NameOf(await server.CreateAsync("Folder"));
