@@ -73,8 +73,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<IResult> SetUserAsync(HttpContext context, Group group, string name, bool isIn)
     {
         var user = await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.BadRequest($"There is no user '{name}'.");
-        var others = user.Groups.Where(other => other != group.Name);
-        await users.UpdateAsync(user.Name, isIn ? [.. others, group.Name] : [.. others], details: null, context.ActingPrincipal(), context.RequestAborted);
+        await users.SetMembershipAsync(user.Name, group.Name, isIn, context.ActingPrincipal(), context.RequestAborted);
         return await groups.FindAsync(group.Name, context.RequestAborted) is null
             ? new SeeOther(PeopleUrl.Groups)
             : Done(group.Name, isIn ? PeopleNotice.MemberAdded : PeopleNotice.MemberRemoved);

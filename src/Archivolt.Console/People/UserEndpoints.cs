@@ -84,8 +84,9 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
     private async Task<IResult> SetGroupAsync(HttpContext context, User user, IFormCollection fields, bool isIn)
     {
         var name = fields[UserForm.GroupField].ToString().Trim();
-        var others = user.Groups.Where(group => group != name);
-        await users.UpdateAsync(user.Name, isIn ? [.. others, await ExistingGroupAsync(name, context)] : [.. others], details: null, context.ActingPrincipal(), context.RequestAborted);
+        if (isIn)
+            name = await ExistingGroupAsync(name, context);
+        await users.SetMembershipAsync(user.Name, name, isIn, context.ActingPrincipal(), context.RequestAborted);
         return Done(user.Name, isIn ? PeopleNotice.MemberAdded : PeopleNotice.MemberRemoved);
     }
 
