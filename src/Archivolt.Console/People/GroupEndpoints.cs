@@ -83,7 +83,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     {
         if (name == group.Name)
             throw RequestException.BadRequest("A group is not put into itself.");
-        if (name.Length == 0 || name.Any(char.IsControl) || await groups.FindAsync(name, context.RequestAborted) is null)
+        if (name.Length == 0 || await groups.FindAsync(name, context.RequestAborted) is null)
             throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
         return await SetGroupsAsync(context, group, [.. group.Groups.Where(other => other != name), name], PeopleNotice.MemberAdded);
     }
@@ -118,7 +118,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<Group> FindAsync(HttpContext context)
     {
         var name = context.Request.Query["name"].ToString();
-        return (name.Any(char.IsControl) ? null : await groups.FindAsync(name, context.RequestAborted)) ?? throw RequestException.NotFound($"There is no group '{name}'.");
+        return await groups.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound($"There is no group '{name}'.");
     }
 
     private static SeeOther Done(string name, string what) => new($"{PeopleUrl.OfGroup(name)}&done={what}");
