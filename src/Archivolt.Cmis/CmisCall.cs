@@ -37,5 +37,5 @@ internal sealed class CmisCall
     /// <summary>The refusal of what is not there, or may not be known of. Whoever would change it without having signed in is asked to.</summary>
     public Exception NotFound(string what) => Principal.IsAnonymous && Changes(Context.Request)
         ? AspNetCore.Errors.RequestException.Unauthorized("Sign in to change documents.")
-        : CmisException.NoObject(what.Length > 200 ? what[..200] : what);
+        : CmisException.NoObject(what);
 }

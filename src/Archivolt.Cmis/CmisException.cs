@@ -21,6 +21,8 @@ internal enum CmisError
 /// <summary>A request is refused with an exception of CMIS; the message is a sentence for people.</summary>
 internal sealed class CmisException(CmisError error, string message, Exception? innerException = null) : Exception(message, innerException)
 {
+    private const int MaxName = 200;
+
     public CmisError Error => error;
 
     public static CmisException InvalidArgument(string message, Exception? innerException = null) => new(CmisError.InvalidArgument, message, innerException);
@@ -29,7 +31,12 @@ internal sealed class CmisException(CmisError error, string message, Exception? 
 
     public static CmisException Constraint(string message) => new(CmisError.Constraint, message);
 
-    public static CmisException NoObject(string what) => new(CmisError.ObjectNotFound, $"There is no object '{what}'.");
+    public static CmisException NoObject(string id) => Nothing("object", id);
+
+    /// <summary>What a request names is not there.</summary>
+    /// <param name="kind">What it would be, such as <c>type</c>.</param>
+    /// <param name="name">Its name, as the client wrote it.</param>
+    public static CmisException Nothing(string kind, string name) => new(CmisError.ObjectNotFound, $"There is no {kind} '{(name.Length > MaxName ? name[..MaxName] : name)}'.");
 
     public static CmisException NameTaken(string name) => new(CmisError.NameConstraintViolation, $"Something in the folder has the name '{name}' already; choose another one.");
 }

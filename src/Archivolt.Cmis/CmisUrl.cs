@@ -30,5 +30,5 @@ internal static class CmisUrl
     /// <summary>A repository by its name.</summary>
     /// <exception cref="CmisException">There is none.</exception>
     public static string Repository(string name, IDocumentStore documents) =>
-        documents.Repositories.Contains(name, StringComparer.Ordinal) ? name : throw CmisException.NoObject($"repository {(name.Length > 100 ? name[..100] : name)}");
+        documents.Repositories.Contains(name, StringComparer.Ordinal) ? name : throw CmisException.Nothing("repository", name);
 }

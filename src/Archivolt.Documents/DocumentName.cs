@@ -33,6 +33,19 @@ public static class DocumentName
         return segment is "." or ".." ? segment.Replace('.', '-') : segment;
     }
 
+    /// <summary>True for a name that a document can have as it is.</summary>
+    public static bool IsUsable(string name)
+    {
+        try
+        {
+            return Sanitize(name) == name;
+        }
+        catch (DocumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The name made different from a sibling's by a suffix, as the platform does.</summary>
     public static string WithSuffix(string name, long suffix)
     {

@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.Http;
 namespace Archivolt.WebDav;
 
 /// <summary>Makes a path free for a new document, and takes away what was there.</summary>
-internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAccess access, TimeProvider clock)
+internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAccess access)
 {
     /// <summary>Checks that something new can be at a path, and moves what lies there in the trash aside.</summary>
     /// <returns>The folder.</returns>
     /// <exception cref="RequestException">409: there is no such folder; 400: no document can have the name; 403: something has the name that is not shown.</exception>
     public async Task<Document> FreeAsync(DavCall call, Resource resource)
     {
-        var folder = resource.Folder ?? throw (call.Principal.IsAnonymous ? Refusal(call)
+        var folder = resource.Folder ?? throw (call.Principal.IsAnonymous ? DocumentEditor.RefusalFor(call.Principal)
             : (Exception)new RequestException(StatusCodes.Status409Conflict, $"There is no folder '{resource.Path.Parent.Document}'; make it first."));
         // A client that cannot find what it stored would store it again.
-        if (NameOf(resource.Path) != resource.Path.Name)
+        if (!DocumentName.IsUsable(resource.Path.Name))
         {
             throw RequestException.BadRequest($"A document's name has at most {DocumentName.MaxLength} characters, none of them a backslash or control character, and no space at its ends.");
         }
@@ -26,7 +26,7 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
         {
             // Of what is hidden only those learn who may write here.
             if (!await access.IsAllowedAsync(call.Principal, Permission.Write, folder, call.Cancelled))
-                throw Refusal(call);
+                throw DocumentEditor.RefusalFor(call.Principal);
             await StepAsideAsync(call, hidden, folder);
         }
         return folder;
@@ -77,29 +77,10 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
         }
     }
 
-    // In the words of the editor, so that nobody tells what is hidden from what is not there.
-    private static DocumentException Refusal(DavCall call) => call.Principal.IsAnonymous
-        ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
-        : new DocumentException(DocumentError.Denied, "You may not change this document.");
-
-    private static string? NameOf(DavPath path)
-    {
-        try
-        {
-            return DocumentName.Sanitize(path.Name);
-        }
-        catch (DocumentException)
-        {
-            return null;
-        }
-    }
-
     private async Task StepAsideAsync(DavCall call, Document document, Document folder)
     {
         if (!document.IsTrashed)
             throw RequestException.Forbidden($"A document that is not shown here has the name '{document.Name}'.");
-        // Somebody may take it out of the trash meanwhile.
-        await editor.MoveAsync(call.Principal, document, folder, DocumentName.WithSuffix(document.Name, clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            new EditOptions { Condition = present => present.IsTrashed });
+        await editor.MoveAsideAsync(call.Principal, document, folder);
     }
 }

@@ -80,6 +80,23 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task Whoever_may_not_delete_a_folder_does_not_learn_what_is_hidden_in_it()
+    {
+        using var client = await CmisClient.InFolderAsync(server);
+        var (empty, folder) = (await client.FolderAsync("empty"), await client.FolderAsync("folder"));
+        var hidden = await client.CreateAsync("hidden.txt", folder: folder);
+        using var reader = await client.AsAsync("cmis-folder-reader");
+        await AllowAsync(client.FolderId, new AccessEntry("cmis-folder-reader", Permission.Read));
+        await AllowAsync(hidden, new AccessEntry("cmis-folder-reader", Permission.Read, Granted: false));
+        await server.Get<DocumentEditor>().LockAsync(Administrator, (await Documents.FindAsync("default", hidden))!);
+        foreach (var id in (string[])[empty, folder])
+        {
+            foreach (var action in (string[])["delete", "deleteTree"])
+                await CmisClient.RefusedAsync(await reader.PostAsync(id, action, []), 403, "permissionDenied");
+        }
+    }
+
+    [Fact]
     public async Task A_lock_keeps_others_out_and_what_is_below_a_folder()
     {
         using var client = await CmisClient.InFolderAsync(server);
@@ -110,6 +127,24 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
         await CmisClient.RefusedAsync(await client.SendAtomAsync(HttpMethod.Put, client.AtomUrl("content", $"id={id}"), "x", "text/plain"), 409, "constraint");
         (await client.PostAsync(id, "update", CmisClient.Properties(("cmis:name", "renamed.txt")))).ShouldBe(HttpStatusCode.OK);
         (await client.ContentAsync(id)).ShouldBe("kept");
+    }
+
+    [Fact]
+    public async Task A_name_in_the_trash_is_taken_for_whoever_may_not_move_it_aside()
+    {
+        using var client = await CmisClient.InFolderAsync(server);
+        var (hidden, locked) = (await client.CreateAsync("hidden.txt"), await client.CreateAsync("locked.txt"));
+        using var writer = await client.AsAsync("cmis-trash-writer");
+        await AllowAsync(client.FolderId, new AccessEntry("cmis-trash-writer", Permission.Write));
+        await AllowAsync(hidden, new AccessEntry("cmis-trash-writer", Permission.Everything, Granted: false));
+        foreach (var id in (string[])[hidden, locked])
+            (await client.PostAsync(id, "delete", [])).ShouldBe(HttpStatusCode.OK);
+        await server.Get<DocumentEditor>().LockAsync(Administrator, (await Documents.FindAsync("default", locked))!);
+        foreach (var name in (string[])["hidden.txt", "locked.txt"])
+        {
+            await CmisClient.RefusedAsync(await writer.PostAsync(client.FolderId, "createDocument", CmisClient.Properties(("cmis:name", name), ("cmis:objectTypeId", "File")), [1]), 409, "nameConstraintViolation");
+        }
+        (await writer.NamesAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -157,6 +192,7 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"f\"\r\n\r\ncut off")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"f\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"g\"\r\n\r\n2\r\n--b--\r\n")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n2\r\n--b--\r\n")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"cmisaction\"\r\n\r\nupdate\r\n--b\r\nContent-Disposition: form-data; name=\"x\"\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\ncaf\u00e9\r\n--b--\r\n")]
     [InlineData("application/x-www-form-urlencoded", "cmisaction=update&cmisaction=delete")]
     [InlineData("application/x-www-form-urlencoded", "content=x&cmisaction=setContent")]
     [InlineData("application/x-www-form-urlencoded", "other=x")]
@@ -164,7 +200,7 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     public async Task A_body_that_is_no_form_is_refused(string type, string body)
     {
         using var client = await CmisClient.InFolderAsync(server);
-        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body));
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         await CmisClient.RefusedAsync(await client.Http.PostAsync($"json/cmis/default/root?objectId={client.FolderId}", content), 400, "invalidArgument");
     }

@@ -80,6 +80,29 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Who_may_not_read_the_root_is_told_where_to_begin()
+    {
+        await server.CreateUserAsync("carla");
+        using var visitor = await Visitor.SignedInAsync(server, "carla");
+        using var answer = await visitor.Http.GetAsync("/console/documents");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("The search above finds those that you may read");
+    }
+
+    [Fact]
+    public async Task A_form_that_cannot_be_read_and_a_link_without_a_vendor_are_refused_with_the_reason()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var folder = (await server.CreateAsync("Folder")).Uid();
+        foreach (var (address, reason) in ((string, string)[])[("a\0b", "or the character U+0000"), ("https://example.org/", "No vendor whose files can be linked is set up here")])
+        {
+            using var refused = await visitor.PostAsync($"/console/links/{folder}", new() { ["title"] = "x", ["address"] = address });
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()).ShouldContain(reason);
+        }
+    }
+
+    [Fact]
     public async Task People_see_what_they_may_read_and_nothing_else()
     {
         var folder = NameOf(await server.CreateAsync("Folder"));

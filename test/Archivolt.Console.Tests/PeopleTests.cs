@@ -114,6 +114,25 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact]
+    public async Task Of_those_who_change_the_groups_of_a_user_at_the_same_time_none_takes_back_what_another_did()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var name = await UserAsync();
+        var (old, added) = (new List<string>(), new List<string>());
+        for (var number = 0; number < 10; number++)
+        {
+            old.Add((await Groups.CreateAsync(new Group($"old-{Guid.NewGuid():n}", "Old") { Users = [name] })).Name);
+            added.Add((await Groups.CreateAsync(new Group($"new-{Guid.NewGuid():n}", "New"))).Name);
+        }
+        await Task.WhenAll([
+            .. old.Select(group => SendAsync(visitor, Of(name, "/groups/removal"), new() { ["group"] = group })),
+            .. added.Take(5).Select(group => SendAsync(visitor, Of(name, "/groups"), new() { ["group"] = group })),
+            .. added.Skip(5).Select(group => SendAsync(visitor, OfGroup(group, "/users"), new() { ["member"] = name })),
+        ]);
+        (await Users.FindAsync(name))!.Groups.ShouldBe(added, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Tokens_are_revoked_and_sessions_ended()
     {
         using var visitor = await Visitor.SignedInAsync(server);

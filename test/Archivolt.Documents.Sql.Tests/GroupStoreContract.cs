@@ -14,6 +14,28 @@ public abstract class GroupStoreContract(TestDatabase database) : SqlContract(da
 
     private IGroupStore Groups => Node.Get<IGroupStore>();
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("\0")]
+    public async Task No_group_has_a_name_that_cannot_be_stored(string name)
+    {
+        (await Groups.FindAsync(name)).ShouldBeNull();
+        (await Groups.SearchAsync(name, 10)).ShouldBeEmpty();
+        (await Groups.UpdateAsync(name, "label")).ShouldBeNull();
+        (await Groups.DeleteAsync(name)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Memberships_that_change_at_the_same_time_all_count()
+    {
+        await Node.Users.CreateAsync("bob", Password, ["a", "b", "c"]);
+        await Task.WhenAll(
+            Node.Users.SetMembershipAsync("bob", "a", isIn: false), Node.Users.SetMembershipAsync("bob", "d", isIn: true), Node.Users.SetMembershipAsync("bob", "e", isIn: true),
+            Node.Users.SetMembershipAsync("bob", "b", isIn: false));
+        (await Node.Users.FindAsync("bob"))!.Groups.ShouldBe(["c", "d", "e"], ignoreOrder: true);
+        (await Node.Users.SetMembershipAsync("nobody", "a", isIn: true)).ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_member_signs_in_with_the_group_and_all_that_it_is_in()
     {

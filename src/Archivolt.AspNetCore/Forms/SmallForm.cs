@@ -40,7 +40,7 @@ internal static class SmallForm
         }
         catch (InvalidDataException exception)
         {
-            throw RequestException.BadRequest($"The form has too many or too long fields; {maxFields} of {maxLength} characters are the limit.", exception);
+            throw RequestException.BadRequest($"The form cannot be read: it has more than {maxFields} fields, one of more than {maxLength} characters, or the character U+0000.", exception);
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class AtomBinding(IDocumentStore documents, IOptions<HttpOptions
             (_, { } asked, true) => reading.AnswerAsync(call, asked),
             (_, { } asked, false) => context.RequestServices.GetRequiredService<AtomWriting>().RunAsync(call, asked),
             (0 or 1, _, false) => throw CmisException.NotSupported("A repository is only read."),
-            _ => throw CmisException.NoObject($"resource {(names[1].Length > 60 ? names[1][..60] : names[1])}"),
+            _ => throw CmisException.Nothing("resource", names[1]),
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed class AtomReading(
         "typedesc" => TypeTreeAsync(call),
         "query" => QueryAsync(call, call.Parameters.Required("q"), StatusCodes.Status200OK),
         "checkedout" => FeedAsync(call, resource, call.Repository, "checked out", [], new CmisPage(0, 0), hasMore: false, total: 0),
-        _ => throw CmisException.NoObject($"resource {(resource.Length > 60 ? resource[..60] : resource)}"),
+        _ => throw CmisException.Nothing("resource", resource),
     };
 
     /// <summary>The service document.</summary>

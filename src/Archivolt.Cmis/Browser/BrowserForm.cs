@@ -16,6 +16,9 @@ internal sealed class BrowserForm : IAsyncDisposable
     private const int MaxLength = 1024 * 1024;
     private const string ContentPart = "content";
 
+    // Letters of another encoding would be stored as signs for unknown ones.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private int _length;
 
@@ -117,7 +120,7 @@ internal sealed class BrowserForm : IAsyncDisposable
         if (name == ContentPart)
             throw CmisException.InvalidArgument("Content is sent as a part of a form of the type multipart/form-data.");
         if (name == "_charset_" && !value.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            throw CmisException.InvalidArgument("Forms are sent in UTF-8.");
+            throw NotUtf8();
         if (name.Contains('\0', StringComparison.Ordinal) || value.Contains('\0', StringComparison.Ordinal) || (_length += name.Length + value.Length) > MaxLength || _fields.Count >= MaxFields)
             throw TooLong();
         if (!_fields.TryAdd(name, value))
@@ -135,10 +138,19 @@ internal sealed class BrowserForm : IAsyncDisposable
                 throw TooLong();
             text.Write(buffer, 0, count);
         }
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+        try
+        {
+            return Utf8.GetString(text.GetBuffer(), 0, (int)text.Length);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw NotUtf8(exception);
+        }
     }
 
     private static CmisException WrongType() => CmisException.InvalidArgument("The body is a form: multipart/form-data or application/x-www-form-urlencoded.");
+
+    private static CmisException NotUtf8(Exception? innerException = null) => CmisException.InvalidArgument("Forms are sent in UTF-8.", innerException);
 
     private static CmisException TooLong() => CmisException.InvalidArgument($"The form is too long, or no form: it has at most {MaxFields} fields with {MaxLength} characters together, none of them NUL, besides its content.");
 }

@@ -1,11 +1,12 @@
 using Archivolt.Cmis.Objects;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Query;
 
 namespace Archivolt.Cmis.Changes;
 
 /// <summary>Deletes objects: documents and folders go into the trash, a single version goes for good.</summary>
-internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor, DocumentVersions versions, IDocumentSearch search, TimeProvider clock)
+internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor, DocumentVersions versions, IDocumentSearch search, IDocumentAccess access, TimeProvider clock)
 {
     private const int MaxLocks = 1000;
 
@@ -21,9 +22,10 @@ internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor
             await editor.DeleteAsync(call.Principal, found.Document, Places.Terms(call, changeToken));
             return;
         }
-        if (found.IsFolder && (await search.FindAsync(call.Repository, FolderContents.AnythingIn(found), 0, 1, call.Cancelled)).Count > 0)
+        var mayRemove = await MayRemoveAsync(call, found);
+        if (mayRemove && found.IsFolder && (await search.FindAsync(call.Repository, FolderContents.AnythingIn(found), 0, 1, call.Cancelled)).Count > 0)
             throw CmisException.Constraint("The folder is not empty; delete what is in it first, or the tree.");
-        if (!found.IsFolder && !allVersions && (await versions.ListAsync(found.Document, call.Cancelled)).Count > 0)
+        if (mayRemove && !found.IsFolder && !allVersions && (await versions.ListAsync(found.Document, call.Cancelled)).Count > 0)
             throw CmisException.Constraint("The document has versions, which go with it; delete it with allVersions=true.");
         await TrashAsync(call, found.Document.IsVersion ? await objects.GetAsync(call, found.Series.Id) : found, changeToken);
     }
@@ -38,7 +40,8 @@ internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor
             new NxqlCondition.Comparison("ecm:ancestorId", NxqlOperator.Equal, [folder.Id], 0),
             new NxqlCondition.Not(new NxqlCondition.Comparison("ecm:lockOwner", NxqlOperator.IsNull, [], 0)),
         ]), []);
-        for (var offset = 0; !call.Principal.IsAdministrator; offset += MaxLocks)
+        var mayRemove = await MayRemoveAsync(call, folder);
+        for (var offset = 0; mayRemove && !call.Principal.IsAdministrator; offset += MaxLocks)
         {
             var page = await search.FindAsync(call.Repository, locked, offset, MaxLocks, call.Cancelled);
             if (page.Any(document => document.Lock?.At(clock.GetUtcNow()) is { } held && held.Owner != call.Principal.Name))
@@ -48,6 +51,9 @@ internal sealed class ObjectDeletion(ObjectFinder objects, DocumentEditor editor
         }
         await TrashAsync(call, folder, changeToken: null);
     }
+
+    // Of what is hidden in a folder only those learn who may remove it; whoever may not is refused when it comes to that.
+    private Task<bool> MayRemoveAsync(CmisCall call, CmisObject found) => access.IsAllowedAsync(call.Principal, Permission.Remove, found.Document, call.Cancelled).AsTask();
 
     private async Task TrashAsync(CmisCall call, CmisObject found, string? changeToken)
     {

@@ -7,7 +7,7 @@ using Archivolt.Documents.Editing;
 namespace Archivolt.Cmis.Changes;
 
 /// <summary>Makes names in folders free for objects.</summary>
-internal sealed class Places(IDocumentStore documents, IDocumentAccess access, DocumentEditor editor, TimeProvider clock)
+internal sealed class Places(IDocumentStore documents, IDocumentAccess access, DocumentEditor editor)
 {
     /// <summary>Terms for a change: the state that a client knows, and that nobody put the document into the trash meanwhile.</summary>
     public static EditOptions Terms(string? changeToken = null) => new() { ChangeToken = changeToken, Condition = present => !present.IsTrashed };
@@ -25,9 +25,7 @@ internal sealed class Places(IDocumentStore documents, IDocumentAccess access, D
     {
         if (await access.IsAllowedAsync(call.Principal, Permission.Write, found.Document, call.Cancelled))
             return;
-        throw call.Principal.IsAnonymous
-            ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
-            : new DocumentException(DocumentError.Denied, "You may not change this document.");
+        throw DocumentEditor.RefusalFor(call.Principal);
     }
 
     /// <summary>Checks that something can have a name in a folder, and moves what has it and lies in the trash aside.</summary>
@@ -35,7 +33,7 @@ internal sealed class Places(IDocumentStore documents, IDocumentAccess access, D
     public async Task FreeAsync(CmisCall call, CmisObject folder, string name)
     {
         // A client that cannot find what it stored would store it again.
-        if (NameOf(name) != name)
+        if (!DocumentName.IsUsable(name))
             throw new CmisException(CmisError.NameConstraintViolation, $"A name has at most {DocumentName.MaxLength} characters, none of them a slash, backslash or control character, and no space at its ends.");
         // Of what is hidden only those learn who may write here; whoever may not is refused when it comes to that.
         if (!await access.IsAllowedAsync(call.Principal, Permission.Write, folder.Document, call.Cancelled)
@@ -45,20 +43,14 @@ internal sealed class Places(IDocumentStore documents, IDocumentAccess access, D
         }
         if (!present.IsTrashed)
             throw CmisException.NameTaken(name);
-        // Somebody may take it out of the trash meanwhile.
-        await editor.MoveAsync(call.Principal, present, folder.Document, DocumentName.WithSuffix(name, clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            new EditOptions { Condition = found => found.IsTrashed });
-    }
-
-    private static string? NameOf(string name)
-    {
         try
         {
-            return DocumentName.Sanitize(name);
+            await editor.MoveAsideAsync(call.Principal, present, folder.Document);
         }
-        catch (DocumentException)
+        // Whoever may not move it aside is told what they would be told of something hidden, and not of a document that they did not name.
+        catch (DocumentException exception) when (exception.Error is DocumentError.Denied or DocumentError.ConditionFailed)
         {
-            return null;
+            throw CmisException.NameTaken(name);
         }
     }
 }

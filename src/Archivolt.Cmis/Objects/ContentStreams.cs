@@ -31,7 +31,7 @@ internal sealed class ContentStreams(DownloadSender sender, DocumentRenditions r
             await sender.SendAsync(RequestOf(call, found, streamId), call.Context);
             return;
         }
-        var recipe = streams.RecipeOf(found, streamId) ?? throw CmisException.NoObject($"stream {(streamId.Length > 100 ? streamId[..100] : streamId)}");
+        var recipe = streams.RecipeOf(found, streamId) ?? throw CmisException.Nothing("stream", streamId);
         var name = streamId[CmisRenditions.StreamPrefix.Length..];
         await sender.SendAsync(RequestOf(call, found, xpath: null) with
         {

@@ -21,7 +21,7 @@ internal sealed class ObjectVersions(ObjectFinder objects, DocumentVersions vers
     /// <summary>The newest version: the document itself, or the last one that began a whole number.</summary>
     /// <exception cref="CmisException">There is none.</exception>
     public async Task<CmisObject> LatestAsync(CmisCall call, CmisObject found, bool isMajor) => isMajor
-        ? (await AllAsync(call, found)).FirstOrDefault(version => version.IsMajor) ?? throw CmisException.NoObject($"major version of {found.Series.Id}")
+        ? (await AllAsync(call, found)).FirstOrDefault(version => version.IsMajor) ?? throw CmisException.Nothing("major version of", found.Series.Id)
         : await SeriesOfAsync(call, found);
 
     /// <summary>What a client means that asks for the <c>latest</c> or <c>latestmajor</c> version of an object by its id.</summary>

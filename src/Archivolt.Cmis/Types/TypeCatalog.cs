@@ -40,7 +40,7 @@ internal sealed class TypeCatalog
 
     /// <summary>A type by its id.</summary>
     /// <exception cref="CmisException">There is none.</exception>
-    public CmisType Get(string id) => _types.GetValueOrDefault(id) ?? throw CmisException.NoObject($"type {(id.Length > 100 ? id[..100] : id)}");
+    public CmisType Get(string id) => _types.GetValueOrDefault(id) ?? throw CmisException.Nothing("type", id);
 
     /// <summary>A type by its id, or null.</summary>
     public CmisType? Find(string id) => _types.GetValueOrDefault(id);

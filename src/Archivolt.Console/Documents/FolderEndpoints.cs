@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents.Editing;
 using Microsoft.AspNetCore.Builder;
@@ -30,7 +31,20 @@ internal static class FolderEndpoints
     }
 
     private static async Task<IResult> ShowAsync(string? path, string? done, HttpContext context, DocumentView view) =>
-        await view.OfAsync(await RequestedDocument.AtAsync(context, "/" + path?.TrimEnd('/')), Outcome.Of(done));
+        await view.OfAsync(await AtAsync(context, path?.TrimEnd('/') ?? ""), Outcome.Of(done));
+
+    // Everybody begins at the root, and not everybody may read it.
+    private static async Task<DocumentRequest> AtAsync(HttpContext context, string path)
+    {
+        try
+        {
+            return await RequestedDocument.AtAsync(context, "/" + path);
+        }
+        catch (RequestException refusal) when (path.Length == 0 && refusal.Status == StatusCodes.Status403Forbidden)
+        {
+            throw new RequestException(refusal.Status, "You may not read the folder that all documents are in. The search above finds those that you may read, by their names.", refusal);
+        }
+    }
 
     private static async Task<IResult> CreateAsync(string id, HttpContext context, DocumentEditor editor)
     {

@@ -35,6 +35,8 @@ internal static class LinkEndpoint
 
     private static async Task<LinkedAccess> FindAsync(string text, Principal principal, LinkedProviders providers, LinkedFileAccess files, CancellationToken cancellationToken)
     {
+        if (!files.IsConfigured)
+            throw RequestException.BadRequest("No vendor whose files can be linked is set up here; an administrator does that.");
         if (Uri.TryCreate(text, UriKind.Absolute, out var address))
         {
             foreach (var provider in providers.All)

@@ -73,8 +73,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<IResult> SetUserAsync(HttpContext context, Group group, string name, bool isIn)
     {
         var user = await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.BadRequest($"There is no user '{name}'.");
-        var others = user.Groups.Where(other => other != group.Name);
-        await users.UpdateAsync(user.Name, isIn ? [.. others, group.Name] : [.. others], details: null, context.ActingPrincipal(), context.RequestAborted);
+        await users.SetMembershipAsync(user.Name, group.Name, isIn, context.ActingPrincipal(), context.RequestAborted);
         return await groups.FindAsync(group.Name, context.RequestAborted) is null
             ? new SeeOther(PeopleUrl.Groups)
             : Done(group.Name, isIn ? PeopleNotice.MemberAdded : PeopleNotice.MemberRemoved);
@@ -84,7 +83,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     {
         if (name == group.Name)
             throw RequestException.BadRequest("A group is not put into itself.");
-        if (name.Length == 0 || name.Any(char.IsControl) || await groups.FindAsync(name, context.RequestAborted) is null)
+        if (name.Length == 0 || await groups.FindAsync(name, context.RequestAborted) is null)
             throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
         return await SetGroupsAsync(context, group, [.. group.Groups.Where(other => other != name), name], PeopleNotice.MemberAdded);
     }
@@ -119,7 +118,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<Group> FindAsync(HttpContext context)
     {
         var name = context.Request.Query["name"].ToString();
-        return (name.Any(char.IsControl) ? null : await groups.FindAsync(name, context.RequestAborted)) ?? throw RequestException.NotFound($"There is no group '{name}'.");
+        return await groups.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound($"There is no group '{name}'.");
     }
 
     private static SeeOther Done(string name, string what) => new($"{PeopleUrl.OfGroup(name)}&done={what}");

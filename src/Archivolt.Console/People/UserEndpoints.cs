@@ -55,7 +55,7 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
         var password = UserForm.PasswordIn(fields);
         string[] group = form.Group.Length == 0 ? [] : [await ExistingGroupAsync(form.Group, context)];
         // Permissions name users and groups alike.
-        if (!form.Name.Any(char.IsControl) && await groups.FindAsync(form.Name, context.RequestAborted) is not null)
+        if (await groups.FindAsync(form.Name, context.RequestAborted) is not null)
             throw new RequestException(StatusCodes.Status409Conflict, $"There is a group '{form.Name}', and the user would have its permissions; choose another name.");
         var user = await users.CreateAsync(form.Name, password, group, form.Details, context.ActingPrincipal(), context.RequestAborted);
         return Done(user.Name, PeopleNotice.UserCreated);
@@ -84,8 +84,9 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
     private async Task<IResult> SetGroupAsync(HttpContext context, User user, IFormCollection fields, bool isIn)
     {
         var name = fields[UserForm.GroupField].ToString().Trim();
-        var others = user.Groups.Where(group => group != name);
-        await users.UpdateAsync(user.Name, isIn ? [.. others, await ExistingGroupAsync(name, context)] : [.. others], details: null, context.ActingPrincipal(), context.RequestAborted);
+        if (isIn)
+            name = await ExistingGroupAsync(name, context);
+        await users.SetMembershipAsync(user.Name, name, isIn, context.ActingPrincipal(), context.RequestAborted);
         return Done(user.Name, isIn ? PeopleNotice.MemberAdded : PeopleNotice.MemberRemoved);
     }
 
@@ -142,7 +143,7 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
         ?? throw RequestException.NotFound("The user has no such token; it may be revoked already.");
 
     private async Task<string> ExistingGroupAsync(string name, HttpContext context) =>
-        name.Length > 0 && !name.Any(char.IsControl) && await groups.FindAsync(name, context.RequestAborted) is not null ? name
+        name.Length > 0 && await groups.FindAsync(name, context.RequestAborted) is not null ? name
         : throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
 
     private async Task<IReadOnlyList<string>> SuggestionsAsync(HttpContext context) => [.. (await groups.SearchAsync("", MostSuggestions, context.RequestAborted)).Select(group => group.Name)];

@@ -21,6 +21,8 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
     public Task<IReadOnlyList<Group>> SearchAsync(string text, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (!StorableText.IsStorable(text))
+            return Task.FromResult<IReadOnlyList<Group>>([]);
         var pattern = LikePattern.Containing(text.ToLowerInvariant());
         return database.ReadAsync<IReadOnlyList<Group>>(
             async connection => [.. (await GroupRows.SearchAsync(connection, pattern, limit)).Select(row => row.ToGroup())], cancellationToken);
@@ -57,6 +59,8 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
     {
         if (name == Principal.Administrators)
             throw new InvalidOperationException($"The group '{name}' is needed to manage the server.");
+        if (!StorableText.IsStorable(name))
+            return false;
         var members = await UserRows.MembersAsync(session.Connection, name, session.ForUpdate);
         await SetUsersAsync(session, name, members, []);
         if (!await GroupRows.DeleteAsync(session.Connection, name) && members.Count == 0)
@@ -98,6 +102,9 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
 
     private static async Task<Group?> LoadAsync(DbConnection connection, string name)
     {
+        // No group has such a name, and the database would not even take the question.
+        if (!StorableText.IsStorable(name))
+            return null;
         var members = await UserRows.MembersAsync(connection, name);
         var group = (await GroupRows.FindAsync(connection, name))?.ToGroup() ?? (members.Count > 0 ? new Group(name, name) : null);
         return group is null ? null : group with

@@ -67,17 +67,30 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         return row.ToUser();
     }
 
-    public async Task<User?> UpdateAsync(
+    public Task<User?> UpdateAsync(
         string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(name);
         CheckDetails(details);
+        return UpdateAsync(name, _ => groups, details, by, cancellationToken);
+    }
+
+    public Task<User?> SetMembershipAsync(string name, string group, bool isIn, Principal? by = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(group);
+        return UpdateAsync(name, present => isIn ? [.. present.Where(other => other != group), group] : [.. present.Where(other => other != group)], details: null, by, cancellationToken);
+    }
+
+    private async Task<User?> UpdateAsync(
+        string name, Func<IReadOnlyList<string>, IReadOnlyList<string>?> groupsOf, IReadOnlyDictionary<string, string>? details, Principal? by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
         User? changed = null;
         await ChangeAsync(async session =>
         {
             changed = (await UserRows.FindForUpdateAsync(session, name))?.ToUser();
             if (changed is null)
                 return false;
+            var groups = groupsOf(changed.Groups);
             if (groups is not null && !groups.Contains(Principal.Administrators, StringComparer.Ordinal))
                 await CheckNotOnlyAdministratorAsync(session, name);
             changed = changed with { Groups = groups ?? changed.Groups, Details = details ?? changed.Details };

@@ -52,6 +52,10 @@ public interface IUserStore
     Task<User?> UpdateAsync(
         string name, IReadOnlyList<string>? groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Puts a user into one group or takes them out of it; their other groups stay as they are then. Returns the user, or null when there is none.</summary>
+    /// <exception cref="InvalidOperationException">The only administrator would be none any more.</exception>
+    Task<User?> SetMembershipAsync(string name, string group, bool isIn, Principal? by = null, CancellationToken cancellationToken = default);
+
     /// <summary>Replaces the password and ends the sessions of the user (<see cref="AccessToken.IsSession"/>), in one step; other tokens go on. False when there is no such user.</summary>
     Task<bool> SetPasswordAsync(string name, string password, Principal? by = null, CancellationToken cancellationToken = default);
 

@@ -163,6 +163,26 @@ public sealed class DocumentEditor(
                 new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), CancellationToken.None));
         });
 
+    /// <summary>Gives a document that lies in the trash another name, so that its own is free. Nothing happens to one that somebody takes out of the trash meanwhile (<see cref="DocumentError.ConditionFailed"/>).</summary>
+    /// <param name="principal">Who needs the name.</param>
+    /// <param name="trashed">The document.</param>
+    /// <param name="folder">The document above it.</param>
+    public Task<Document> MoveAsideAsync(Principal principal, Document trashed, Document folder)
+    {
+        ArgumentNullException.ThrowIfNull(trashed);
+        return MoveAsync(principal, trashed, folder, DocumentName.WithSuffix(trashed.Name, clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            new EditOptions { Condition = present => present.IsTrashed });
+    }
+
+    /// <summary>The exception for somebody who may not change a document; the same for whatever is hidden from them.</summary>
+    public static DocumentException RefusalFor(Principal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return principal.IsAnonymous
+            ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
+            : new DocumentException(DocumentError.Denied, "You may not change this document.");
+    }
+
     /// <summary>Replaces a document's own access entries.</summary>
     public Task SetAccessAsync(Principal principal, Document document, IReadOnlyList<AccessEntry> entries, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
@@ -315,9 +335,7 @@ public sealed class DocumentEditor(
             document.CheckNotLockedFor(principal, clock.GetUtcNow());
             return;
         }
-        throw principal.IsAnonymous
-            ? new DocumentException(DocumentError.AuthenticationNeeded, "Sign in to change this document.")
-            : new DocumentException(DocumentError.Denied, "You may not change this document.");
+        throw RefusalFor(principal);
     }
 
     // Files of a provider that prevents user updates belong to someone else.
