@@ -154,7 +154,7 @@ public sealed class DropboxFiles : ILinkedFiles
         var argument = new RevisionsArgument(path, path.StartsWith("id:", StringComparison.Ordinal) ? "id" : "path", MostRevisions);
         var revisions = await _api.CallAsync("files/list_revisions", who, argument, Api.Default.RevisionsArgument, Api.Default.Revisions, cancellationToken);
         foreach (var revision in revisions.Entries.Reverse())
-            yield return new LinkedRevision(revision.Rev!, revision.ServerModified, revision.Size, _options.KeepsRevisions);
+            yield return new LinkedRevision(revision.KnownRev, revision.ServerModified, revision.Size, _options.KeepsRevisions);
     }
 
     /// <inheritdoc/>
@@ -208,9 +208,9 @@ public sealed class DropboxFiles : ILinkedFiles
         {
             Id = id,
             Revision = revision,
-            Name = file.Name!,
-            Version = file.ContentHash ?? file.Rev!,
-            RevisionId = file.Rev,
+            Name = file.KnownName,
+            Version = file.ContentHash ?? file.KnownRev,
+            RevisionId = file.KnownRev,
             Modified = file.ServerModified,
             MediaType = MediaTypes.OfFileName(file.Name),
             Length = isDownloadable ? file.Size : null,

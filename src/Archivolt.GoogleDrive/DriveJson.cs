@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Archivolt.GoogleDrive;
 
 /// <summary>Answers of Drive's API (version 3), as far as they are used.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(DriveFile))]
 [JsonSerializable(typeof(DriveRevision))]
 [JsonSerializable(typeof(DriveRevisions))]
@@ -14,7 +14,8 @@ namespace Archivolt.GoogleDrive;
 internal sealed partial class DriveJson : JsonSerializerContext;
 
 internal sealed record DriveFile(
-    string Id, string Name, string? MimeType, long? Size, string? Md5Checksum, string? HeadRevisionId, DateTimeOffset ModifiedTime, bool Trashed, Uri? WebViewLink, Uri? IconLink,
+    [property: JsonRequired] string Id, [property: JsonRequired] string Name, string? MimeType, long? Size, string? Md5Checksum, string? HeadRevisionId,
+    [property: JsonRequired] DateTimeOffset ModifiedTime, bool Trashed, Uri? WebViewLink, Uri? IconLink,
     string? ThumbnailLink, IReadOnlyDictionary<string, string>? ExportLinks, DriveCapabilities? Capabilities)
 {
     public const string Fields =
@@ -28,7 +29,7 @@ internal sealed record DriveFile(
 
 internal sealed record DriveCapabilities(bool? CanDownload, bool? CanEdit);
 
-internal sealed record DriveRevision(string Id, string? MimeType, DateTimeOffset ModifiedTime, long? Size, string? Md5Checksum, bool? KeepForever)
+internal sealed record DriveRevision([property: JsonRequired] string Id, string? MimeType, [property: JsonRequired] DateTimeOffset ModifiedTime, long? Size, string? Md5Checksum, bool? KeepForever)
 {
     public const string Fields = "id,mimeType,modifiedTime,size,md5Checksum,keepForever";
 }

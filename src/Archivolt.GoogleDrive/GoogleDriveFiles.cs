@@ -176,8 +176,9 @@ public sealed class GoogleDriveFiles : ILinkedFiles, IActsForDomain
             var answer = await _api.CallAsync(who, HttpMethod.Get, FileAddress(file.Id, query), Api.Default.DriveRevisions, body: null, cancellationToken);
             foreach (var revision in answer.Revisions ?? [])
                 yield return new LinkedRevision(revision.Id, revision.ModifiedTime, revision.Size, revision.KeepForever ?? false);
-            if ((page = answer.NextPageToken) is null)
+            if (answer.NextPageToken is not { } next)
                 yield break;
+            page = next != page ? next : throw new BlobException(BlobError.IO, "Google Drive does not go on with the revisions of the file.");
         }
     }
 

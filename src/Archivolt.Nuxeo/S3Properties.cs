@@ -10,6 +10,7 @@ namespace Archivolt.Nuxeo;
 internal static class S3Properties
 {
     public const string OlderClass = "org.nuxeo.ecm.core.storage.sql.S3BinaryManager";
+    public const string CloudFrontClass = "org.nuxeo.ecm.core.storage.sql.CloudFrontBinaryManager";
     public const string NewerClass = "org.nuxeo.ecm.blob.s3.S3BlobProvider";
 
     private const string Prefix = "nuxeo.s3storage.";
@@ -29,8 +30,6 @@ internal static class S3Properties
         settings.Set("Type", "S3");
         Refuse(provider, "crypt.keystore.file", "content that the platform encrypted before it sent it to S3 cannot be read; decrypt it there, or keep it on the platform");
         Refuse(provider, "crypt.kms.clientside.key", "content that the platform encrypted before it sent it to S3 cannot be read; decrypt it there, or keep it on the platform");
-        if (IsTrue(provider, "cloudfront.enabled"))
-            throw StoreClasses.Wrong(provider, "the property 'cloudfront.enabled' cannot be true: Archivolt signs no URLs of CloudFront. Leave it out to send readers to the bucket.");
 
         settings.Set("Bucket", Find(provider, "bucket") ?? throw StoreClasses.Wrong(provider, $"Missing bucket: set the property 'bucket', or {Prefix}bucket."));
         settings.Take("bucket", "Bucket");
@@ -129,8 +128,11 @@ internal static class S3Properties
     {
         // The older names win.
         var name = Find(provider, "downloadfroms3") is null ? "directdownload" : "downloadfroms3";
-        if (IsTrue(provider, name))
+        // The class for CloudFront does so unless it is told otherwise.
+        var isDirect = IsTrue(provider, name) || (provider.Class == CloudFrontClass && Find(provider, name) is null);
+        if (isDirect)
             settings.Set("SignUrls", "true");
+        Distribute(settings, provider, isDirect);
         name = Find(provider, "downloadfroms3.expire") is null ? "directdownload.expire" : "downloadfroms3.expire";
         if (Find(provider, name) is { } text)
         {
@@ -143,6 +145,33 @@ internal static class S3Properties
         }
         foreach (var property in new[] { "directdownload", "downloadfroms3", "directdownload.expire", "downloadfroms3.expire" })
             settings.Take(property, "Bucket");
+    }
+
+    private static void Distribute(PropertyTranslation settings, ContributedProvider provider, bool isDirect)
+    {
+        var isOn = provider.Class == CloudFrontClass || IsTrue(provider, "cloudfront.enabled");
+        if (isOn && provider.Class == OlderClass)
+            settings.Ignore("cloudfront.enabled", $"the property 'cloudfront.enabled' has no effect with this class, but with {NewerClass}");
+        else if (isOn && !isDirect)
+            settings.Ignore("cloudfront.enabled", "CloudFront has no effect without 'directdownload'");
+        else if (isOn)
+            Lead(settings, provider);
+        foreach (var property in new[] { "cloudfront.enabled", "cloudfront.protocol", "cloudfront.distribDomain", "cloudfront.privKeyId", "cloudfront.privKey" })
+            settings.Take(property, "Bucket");
+    }
+
+    private static void Lead(PropertyTranslation settings, ContributedProvider provider)
+    {
+        var protocol = Find(provider, "cloudfront.protocol") ?? "https";
+        if (protocol is not ("https" or "http"))
+            throw StoreClasses.Wrong(provider, $"the property 'cloudfront.protocol' is '{protocol}'; use https or http.");
+        settings.Set("CloudFront", $"{protocol}://{Required("cloudfront.distribDomain", "Missing distribution")}");
+        const string open = "Missing signature, without which everybody who has a URL could read the content, for ever";
+        settings.Set("CloudFrontKeyId", Required("cloudfront.privKeyId", open));
+        settings.Set("CloudFrontKeyFile", Required("cloudfront.privKey", open));
+
+        string Required(string property, string problem) =>
+            Find(provider, property) is { Length: > 0 } value ? value : throw StoreClasses.Wrong(provider, $"{problem}: set the property '{property}', or {Prefix}{property}.");
     }
 
     private static string? Find(ContributedProvider provider, string property) =>

@@ -11,7 +11,6 @@ public static class StoreClasses
 
     private static readonly Dictionary<string, string> KnownBackEnds = new(StringComparer.Ordinal)
     {
-        ["org.nuxeo.ecm.core.storage.sql.CloudFrontBinaryManager"] = "Amazon S3, and sends readers to CloudFront",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBinaryManager"] = "Google Cloud",
         ["org.nuxeo.ecm.core.storage.gcp.GoogleStorageBlobProvider"] = "Google Cloud",
         ["org.nuxeo.ecm.liveconnect.box.BoxBlobProvider"] = "Box",
@@ -73,7 +72,7 @@ public static class StoreClasses
                 settings.Set("Type", "Memory");
                 settings.Take("digest", "Digest");
                 break;
-            case S3Properties.OlderClass or S3Properties.NewerClass:
+            case S3Properties.OlderClass or S3Properties.CloudFrontClass or S3Properties.NewerClass:
                 S3Properties.Translate(settings, provider);
                 break;
             case AzureProperties.OlderClass or AzureProperties.CdnClass or AzureProperties.NewerClass:

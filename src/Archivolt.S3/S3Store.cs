@@ -22,9 +22,10 @@ public sealed class S3Store : IBlobStore, ITouch
     private readonly ObjectNames _names;
     private readonly KeyLocks _turns = new();
     private readonly Dictionary<Type, object> _abilities;
+    private readonly CloudFrontSigner? _cloudFront;
     private bool _isConditional;
 
-    private S3Store(IAmazonS3 client, S3StoreOptions options, TimeProvider clock)
+    private S3Store(IAmazonS3 client, CloudFrontSigner? cloudFront, S3StoreOptions options, TimeProvider clock)
     {
         var prefix = options.Prefix.Length == 0 || options.Prefix.EndsWith('/') ? options.Prefix : $"{options.Prefix}/";
         _clock = clock;
@@ -39,6 +40,7 @@ public sealed class S3Store : IBlobStore, ITouch
             Locations = [new Uri($"s3://{options.Endpoint?.Authority ?? "amazonaws.com"}/{Uri.EscapeDataString(options.Bucket)}/{string.Join('/', prefix.Split('/').Select(Uri.EscapeDataString))}")],
         };
         Bucket = new Bucket(client, options, _names, Traits.Name);
+        _cloudFront = cloudFront;
         _abilities = AbilitiesOf(options);
     }
 
@@ -47,13 +49,14 @@ public sealed class S3Store : IBlobStore, ITouch
     /// <param name="clock">Says what has expired; null for the system's clock.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException">
-    /// <see cref="BlobError.Configuration"/>: there is no such bucket, or the server ignores the request to encrypt; those of requests.
+    /// <see cref="BlobError.Configuration"/>: there is no such bucket, or the server ignores the request to encrypt, or the key for CloudFront cannot be read; those of requests.
     /// </exception>
     public static async ValueTask<S3Store> OpenAsync(S3StoreOptions options, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        var store = new S3Store(S3Client.Create(options), options, clock ?? TimeProvider.System);
+        var cloudFront = options.CloudFront is null ? null : new CloudFrontSigner(options);
+        var store = new S3Store(S3Client.Create(options), cloudFront, options, clock ?? TimeProvider.System);
         try
         {
             await store.ProbeAsync(cancellationToken);
@@ -161,6 +164,7 @@ public sealed class S3Store : IBlobStore, ITouch
     public ValueTask DisposeAsync()
     {
         Bucket.Dispose();
+        _cloudFront?.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -269,7 +273,7 @@ public sealed class S3Store : IBlobStore, ITouch
         var abilities = new Dictionary<Type, object> { [typeof(IOwnerRecord)] = new S3OwnerRecord(this) };
         // The URL could not hold the key.
         if (options.SignUrls && options.ServerEncryption != S3Encryption.CustomerKey)
-            abilities.Add(typeof(ISignsUrls), new S3Urls(this));
+            abilities.Add(typeof(ISignsUrls), new S3Urls(this, _cloudFront));
         if (options.ReadOnly)
             return abilities;
         var writes = new S3Writes(this, _clock);

@@ -105,6 +105,18 @@ public sealed record S3StoreOptions
     /// <summary>How long a signed URL works where the request says nothing; at most seven days.</summary>
     public TimeSpan UrlLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// With <see cref="SignUrls"/>, the address of the CloudFront distribution in front of the bucket, such as <c>https://d111111abcdef8.cloudfront.net</c>, to which readers are sent; null for
+    /// the bucket itself. Needs <see cref="CloudFrontKeyId"/> and <see cref="CloudFrontKeyFile"/>.
+    /// </summary>
+    public Uri? CloudFront { get; init; }
+
+    /// <summary>The id of the key by which the distribution knows the signer (a trusted key group or key pair).</summary>
+    public string? CloudFrontKeyId { get; init; }
+
+    /// <summary>The file with the private RSA key, as PEM or DER. It is read when the store is opened.</summary>
+    public string? CloudFrontKeyFile { get; init; }
+
     /// <summary>True where the bucket has an object lock, for content that may have to be retained.</summary>
     public bool ObjectLock { get; init; }
 
@@ -129,6 +141,11 @@ public sealed record S3StoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Connections, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Retries);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(UrlLifetime, TimeSpan.Zero);
+        if (CloudFront is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(CloudFrontKeyId);
+            ArgumentException.ThrowIfNullOrWhiteSpace(CloudFrontKeyFile);
+        }
     }
 
     internal const int MinPartSize = 5 << 20;

@@ -43,6 +43,9 @@ internal sealed class S3StoreSettings(BlobStoreContext context)
             StorageClass = context.Text("StorageClass"),
             SignUrls = context.Flag("SignUrls"),
             UrlLifetime = context.Time("UrlLifetime", usual.UrlLifetime),
+            CloudFront = context.Address("CloudFront"),
+            CloudFrontKeyId = context.Text("CloudFrontKeyId"),
+            CloudFrontKeyFile = context.Text("CloudFrontKeyFile") is { } file ? context.Options.Resolve(file) : null,
             ObjectLock = context.Flag("ObjectLock"),
             Compliance = context.Flag("Compliance"),
             Versions = context.Flag("Versions"),
@@ -60,6 +63,15 @@ internal sealed class S3StoreSettings(BlobStoreContext context)
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}: CustomerKey and ServerEncryption set to CustomerKey belong together.");
         if (options.CustomerKey is { } key && !IsKey(key))
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}:CustomerKey is not a key; use 32 bytes in base64.");
+        if (options.CloudFront is not null && !options.SignUrls)
+            throw new BlobException(BlobError.Configuration, $"{context.Section.Path}:CloudFront has no effect without SignUrls.");
+        if (options.CloudFront is not null && (options.CloudFrontKeyId is null || options.CloudFrontKeyFile is null))
+        {
+            throw context.Missing(options.CloudFrontKeyId is null ? "CloudFrontKeyId" : "CloudFrontKeyFile",
+                "CloudFront needs CloudFrontKeyId and CloudFrontKeyFile: without a signature everybody who has a URL could read the content, for ever");
+        }
+        if (options.CloudFront is null && (options.CloudFrontKeyId is not null || options.CloudFrontKeyFile is not null))
+            throw context.Missing("CloudFront", "CloudFrontKeyId and CloudFrontKeyFile have no effect without it");
         if (options.UrlLifetime > TimeSpan.FromDays(7))
             throw context.Wrong("UrlLifetime", "at most seven days");
         return options;

@@ -5,8 +5,10 @@ using Archivolt.Stores;
 
 namespace Archivolt.S3;
 
-/// <summary>Signed URLs. One that was signed with temporary credentials ends with them, even before its time.</summary>
-internal sealed class S3Urls(S3Store store) : ISignsUrls
+/// <summary>
+/// Signed URLs. One that was signed with temporary credentials ends with them, even before its time. Those for reading lead to CloudFront where it stands before the bucket.
+/// </summary>
+internal sealed class S3Urls(S3Store store, CloudFrontSigner? cloudFront) : ISignsUrls
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
@@ -24,6 +26,8 @@ internal sealed class S3Urls(S3Store store) : ISignsUrls
         var lifetime = request.Lifetime ?? options.UrlLifetime;
         // The SDK signs by the system's clock.
         var expires = DateTimeOffset.UtcNow + (lifetime < Longest ? lifetime : Longest);
+        if (!isPut && cloudFront is not null)
+            return new SignedUrl(cloudFront.Sign(name, version, request, expires), expires);
         var signing = new GetPreSignedUrlRequest
         {
             BucketName = options.Bucket,

@@ -44,7 +44,9 @@ public sealed class RecordTests : IAsyncLifetime
         (await asked.Content.ReadAsStringAsync()).ShouldContain("until the end of 2030-06-30?");
         (await StoredAsync(id)).RetainUntil.ShouldBeNull();
         var page = await SendAsync($"/console/records/{id}/retention", id, ("until", "2030-06-30"), ("confirmed", "1"));
-        page.ShouldContain("""until <time datetime="2030-07-01T00:00:00Z">""");
+        page.ShouldContain("until the end of 2030-06-30 (UTC)");
+        page.ShouldNotContain("Move to trash");
+        page.ShouldNotContain("Keep until a day is set");
         page.ShouldContain("Nobody, no administrator either");
         page.ShouldNotContain("Replace the file");
 
@@ -53,9 +55,20 @@ public sealed class RecordTests : IAsyncLifetime
         (await shorter.Content.ReadAsStringAsync()).ShouldContain("Cannot reduce retention time from");
         using var over = await PostAsync($"/console/records/{id}/retention", id, ("until", "2001-01-01"));
         over.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await SendAsync($"/console/records/{id}/retention", id, ("until", "2031-06-30"), ("confirmed", "1"))).ShouldContain("2031-07-01T00:00:00Z");
-        (await SendAsync($"/console/records/{id}/retention", id, ("until", "indeterminate"), ("confirmed", "1"))).ShouldContain("without an end");
-        (await PageAsync(id)).ShouldNotContain("id=\"until\"");
+        (await SendAsync($"/console/records/{id}/retention", id, ("until", "2031-06-30"), ("confirmed", "1"))).ShouldContain("2031-06-30 (UTC)");
+        using var endless = await PostAsync($"/console/records/{id}/retention", id, ("until", "indeterminate"), ("confirmed", "1"));
+        (await endless.Content.ReadAsStringAsync()).ShouldContain("put a legal hold on the record instead");
+    }
+
+    [Fact]
+    public async Task A_record_waits_for_a_day_that_is_not_known_yet()
+    {
+        var id = await NewAsync();
+        await SendAsync($"/console/records/{id}", id);
+        (await SendAsync($"/console/records/{id}/retention", id, ("until", "indeterminate"), ("confirmed", "1"))).ShouldContain("until a day is set");
+        using var asked = await PostAsync($"/console/records/{id}/retention", id, ("until", "2030-06-30"));
+        (await asked.Content.ReadAsStringAsync()).ShouldContain("until the end of 2030-06-30?");
+        (await SendAsync($"/console/records/{id}/retention", id, ("until", "2030-06-30"), ("confirmed", "1"))).ShouldContain("until the end of 2030-06-30 (UTC)");
     }
 
     [Theory]

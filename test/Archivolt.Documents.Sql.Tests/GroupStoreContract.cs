@@ -37,6 +37,26 @@ public abstract class GroupStoreContract(TestDatabase database) : SqlContract(da
     }
 
     [Fact]
+    public async Task Groups_in_a_group_that_change_at_the_same_time_all_count()
+    {
+        await Groups.CreateAsync(new Group("all", "All") { Groups = ["a", "b", "c"] });
+        await Task.WhenAll(
+            Groups.SetSubgroupAsync("all", "a", isIn: false), Groups.SetSubgroupAsync("all", "d", isIn: true), Groups.SetSubgroupAsync("all", "e", isIn: true),
+            Groups.SetSubgroupAsync("all", "b", isIn: false));
+        (await Groups.FindAsync("all"))!.Groups.ShouldBe(["c", "d", "e"], ignoreOrder: true);
+        (await Groups.SetSubgroupAsync("none", "a", isIn: true)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task No_user_and_group_share_a_name_which_permissions_would_not_tell_apart()
+    {
+        await Groups.CreateAsync(new Group("editors", "Editors"));
+        (await Should.ThrowAsync<InvalidOperationException>(() => Node.Users.CreateAsync("editors", Password, []))).Message.ShouldContain("There is a group 'editors'");
+        await Node.Users.CreateAsync("bob", Password, []);
+        (await Should.ThrowAsync<InvalidOperationException>(() => Groups.CreateAsync(new Group("bob", "Bob")))).Message.ShouldContain("There is a user 'bob'");
+    }
+
+    [Fact]
     public async Task A_member_signs_in_with_the_group_and_all_that_it_is_in()
     {
         await Node.Users.CreateAsync("bob", Password, []);

@@ -93,7 +93,7 @@ public abstract class RecordContract : IAsyncLifetime
         held.IsFlexibleRecord.ShouldBeFalse();
         ContentOf(held).Key.ToString().ShouldBe($"records:{held.Id}");
         (await ReadAsync(held)).ShouldBe("content");
-        (await LockOf(held)).ShouldBe(new Retention(Retention.Indeterminate, LegalHold: true));
+        (await LockOf(held)).ShouldBe(new Retention(null, LegalHold: true));
         (await AuditAsync("afterSetLegalHold")).ShouldHaveSingleItem().Comment.ShouldBe("case 7");
     }
 
@@ -197,6 +197,67 @@ public abstract class RecordContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_time_whose_end_nobody_knew_gets_one_day_which_then_only_becomes_later()
+    {
+        var record = await Records.MakeRecordAsync(Keeper, await NewAsync("content"));
+        var waiting = await Records.SetRetentionAsync(Keeper, record, Retention.Indeterminate);
+        (await LockOf(waiting)).ShouldBe(new Retention(null, LegalHold: true));
+        await Sample.RefusesAsync(DocumentError.Retained, () => Records.SetRetentionAsync(Keeper, waiting, null));
+
+        var retained = await Records.SetRetentionAsync(Keeper, waiting, Now + 2 * Day);
+
+        (await LockOf(retained)).ShouldBe(new Retention(Now + 2 * Day, LegalHold: false));
+        (await AuditAsync("afterSetRetention")).Count.ShouldBe(2);
+        await Sample.RefusesAsync(DocumentError.Retained, () => Records.SetRetentionAsync(Keeper, retained, Now + Day));
+        // It would be the way to a shorter one.
+        await Sample.RefusesAsync(DocumentError.Retained, () => Records.SetRetentionAsync(Keeper, retained, Retention.Indeterminate));
+    }
+
+    [Fact]
+    public async Task A_hold_that_is_taken_off_leaves_the_content_locked_while_no_end_is_known()
+    {
+        var waiting = await Records.SetRetentionAsync(Keeper, await Records.MakeRecordAsync(Keeper, await NewAsync("content")), Retention.Indeterminate);
+        var held = await Records.SetLegalHoldAsync(Keeper, waiting, hold: true);
+        var free = await Records.SetLegalHoldAsync(Keeper, held, hold: false);
+        (await LockOf(free)).LegalHold.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_store_was_told_for_ever_stays_so_whatever_day_is_given()
+    {
+        var waiting = await Records.SetRetentionAsync(Keeper, await Records.MakeRecordAsync(Keeper, await NewAsync("content")), Retention.Indeterminate);
+        var store = _node.Get<BlobManager>()["records"].Ability<IRetainsContent>()!;
+        await store.SetRetentionAsync(ContentOf(waiting).Key.Key, new Retention(Retention.Indeterminate, LegalHold: false));
+        (await Records.SetRetentionAsync(Keeper, waiting, Now + Day)).RetainUntil.ShouldBe(Now + Day);
+        (await LockOf(waiting)).Until.ShouldBe(Retention.Indeterminate);
+    }
+
+    [Fact]
+    public async Task No_version_becomes_a_record_and_no_record_gets_or_takes_back_a_version()
+    {
+        var document = await NewAsync("content");
+        var versions = _node.Get<DocumentVersions>();
+        var version = await versions.CheckInAsync(Principal.System, document, isMajor: true);
+        (await Sample.RefusesAsync(DocumentError.Invalid, () => Records.MakeRecordAsync(Keeper, version))).Message.ShouldBe($"Version cannot be made record: {version.Id}");
+
+        var record = await Records.MakeRecordAsync(Keeper, document);
+
+        versions.AreOfferedFor(record).ShouldBeFalse();
+        (await Sample.RefusesAsync(DocumentError.Invalid, () => versions.CheckInAsync(Principal.System, record, isMajor: true))).Message.ShouldBe($"Record cannot be checked in: {record.Id}");
+        await Sample.RefusesAsync(DocumentError.Invalid, () => versions.RestoreAsync(Principal.System, version));
+    }
+
+    [Fact]
+    public async Task What_is_under_retention_goes_into_no_trash()
+    {
+        var editor = _node.Get<DocumentEditor>();
+        var record = await Records.MakeRecordAsync(Keeper, await NewAsync());
+        var held = await Records.SetLegalHoldAsync(Keeper, await editor.TrashAsync(Principal.System, record, trashed: true), hold: true);
+        var taken = await editor.TrashAsync(Principal.System, held, trashed: false);
+        (await Sample.RefusesAsync(DocumentError.Retained, () => editor.TrashAsync(Principal.System, taken, trashed: true))).Message.ShouldStartWith($"Cannot remove {record.Id}, it is under retention / hold");
+    }
+
+    [Fact]
     public async Task The_time_of_a_flexible_record_may_become_shorter_and_end()
     {
         var flexible = await Records.MakeRecordAsync(Keeper, await NewAsync(), flexible: true);
@@ -249,7 +310,7 @@ public abstract class RecordContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Content_that_was_replaced_without_the_documents_knowledge_is_not_put_under_retention()
+    public async Task Content_that_was_replaced_withtakenthe_documents_knowledge_is_not_put_under_retention()
     {
         var record = await Records.MakeRecordAsync(Keeper, await NewAsync("content"));
         await _node.Get<BlobManager>()["records"].WriteAsync(BlobSource.FromText("smuggled"), new BlobOwner("default", record.Id, "content"));
@@ -264,7 +325,7 @@ public abstract class RecordContract : IAsyncLifetime
     [InlineData("afterMakeRecord")]
     [InlineData("afterSetRetention")]
     [InlineData("afterSetLegalHold")]
-    public async Task Neither_what_protects_a_document_nor_its_audit_entry_is_stored_without_the_other(string eventId)
+    public async Task Neither_what_protects_a_document_nor_its_audit_entry_is_stored_withtakenthe_other(string eventId)
     {
         var document = await NewAsync();
         if (eventId != "afterMakeRecord")
@@ -388,7 +449,7 @@ public abstract class RecordContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_audit_says_what_was_done_and_what_was_said_about_it()
+    public async Task The_audit_says_what_was_done_and_what_was_said_abtakenit()
     {
         var terms = new EditOptions { Comment = "case 7" };
         var record = await Records.MakeRecordAsync(Keeper, await NewAsync(), terms: terms);
@@ -428,7 +489,6 @@ public abstract class RecordContract : IAsyncLifetime
         var retained = await Records.SetRetentionAsync(Keeper, record, until.ToOffset(TimeSpan.FromHours(5)));
         retained.RetainUntil.ShouldBe(Now + Day + TimeSpan.FromMilliseconds(1));
         (await Documents.FindAsync("default", record.Id))!.RetainUntil.ShouldBe(retained.RetainUntil);
-        (await Records.SetRetentionAsync(Keeper, retained, Retention.Indeterminate)).RetainUntil.ShouldBe(Retention.Indeterminate);
         var last = await Records.SetRetentionAsync(Keeper, retained, DateTimeOffset.MaxValue);
         last.RetainUntil.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }

@@ -41,8 +41,12 @@ internal static class Sample
         _ => $"{value.GetType().Name} {value}",
     };
 
-    public static async Task RefusesAsync(DocumentError error, Func<Task> act) =>
-        (await Should.ThrowAsync<DocumentException>(act)).Error.ShouldBe(error);
+    public static async Task<DocumentException> RefusesAsync(DocumentError error, Func<Task> act)
+    {
+        var refusal = await Should.ThrowAsync<DocumentException>(act);
+        refusal.Error.ShouldBe(error);
+        return refusal;
+    }
 
     public static async Task<List<BlobReference>> ListAsync(IBlobReferences references, string provider = "default", string? after = null)
     {

@@ -27,6 +27,44 @@ public sealed class HostileVendorTests(LinkedServer home) : IClassFixture<Linked
         }
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{".tag":"file","id":"id:x"}""")]
+    [InlineData("""{".tag":"file","id":"id:x","name":"a.txt"}""")]
+    [InlineData("""{"id":"x","name":null,"modifiedTime":"2026-01-01T00:00:00Z"}""")]
+    [InlineData("""{"entries":[{".tag":"file"}]}""")]
+    [InlineData("""{"entries":null,"cursor":null,"revisions":[{}],"email_verified":true,"email":null}""")]
+    public async Task An_answer_that_lacks_something_is_an_error_of_the_vendor(string answer)
+    {
+        await using var vendor = await HostileVendor.StartAsync(context => context.Response.WriteAsync(answer));
+        await using var dropbox = new DropboxFiles(new DropboxOptions { ApiUrl = vendor.Address });
+        await using var drive = new GoogleDriveFiles(new GoogleDriveOptions { ApiUrl = vendor.Address, UserInfoUrl = vendor.Address });
+        var (who, file) = (new AnyCredentials(), new LinkedFile { Id = "id:x", Name = "a.txt", Version = "1", RevisionId = "1" });
+        foreach (var files in new ILinkedFiles[] { dropbox, drive })
+        {
+            foreach (var look in new Func<Task>[]
+            {
+                async () => await files.FindAsync(who, "id:x"), async () => await files.GetAccountAsync(who), async () => await files.SignUrlAsync(who, file),
+                async () => await files.ListRevisionsAsync(who, file).CountAsync(), async () => await files.ListChangesAsync(who, null), async () => await files.ListChangesAsync(who, "cursor"),
+            })
+            {
+                var thrown = await Record.ExceptionAsync(look);
+                (thrown is null or BlobException { Error: BlobError.IO or BlobError.PermissionDenied }).ShouldBeTrue($"{thrown}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Pages_that_lead_to_themselves_end()
+    {
+        await using var vendor = await HostileVendor.StartAsync(context => context.Response.WriteAsync("""{"revisions":[],"changes":[],"nextPageToken":"again"}"""));
+        await using var drive = new GoogleDriveFiles(new GoogleDriveOptions { ApiUrl = vendor.Address });
+        (await Should.ThrowAsync<BlobException>(async () =>
+            await drive.ListRevisionsAsync(new AnyCredentials(), new LinkedFile { Id = "x", Name = "a.txt", Version = "1" }).CountAsync())).Error.ShouldBe(BlobError.IO);
+    }
+
     [Fact]
     public async Task An_answer_that_stands_still_is_left()
     {

@@ -11,6 +11,7 @@ namespace Archivolt.Nuxeo.Tests;
 public sealed class S3PropertiesTests
 {
     private const string Newer = "org.nuxeo.ecm.blob.s3.S3BlobProvider";
+    private const string CloudFront = "org.nuxeo.ecm.core.storage.sql.CloudFrontBinaryManager";
     private const string Older = "org.nuxeo.ecm.core.storage.sql.S3BinaryManager";
 
     [Theory]
@@ -28,12 +29,20 @@ public sealed class S3PropertiesTests
     [InlineData(Older, "bucket=b cachesize=10MB cachecount=50 cacheminage=60", "Type=S3 Bucket=b Digest=MD5 Cache:MaxBytes=10485760 Cache:MaxFiles=50 Cache:MinAge=00:01:00")]
     [InlineData(Newer, "bucket=b cachesize=10MB nocache=true", "Type=S3 Bucket=b Digest=MD5 Versions=true")]
     [InlineData(Older, "bucket=b directdownload=true downloadfroms3=false", "Type=S3 Bucket=b Digest=MD5")]
+    [InlineData(CloudFront, "bucket=b cloudfront.distribDomain=d.net cloudfront.privKeyId=K cloudfront.privKey=/etc/k.pem",
+        "Type=S3 Bucket=b Digest=MD5 SignUrls=true CloudFront=https://d.net CloudFrontKeyId=K CloudFrontKeyFile=/etc/k.pem")]
+    [InlineData(Newer, "bucket=b directdownload=true cloudfront.enabled=true cloudfront.protocol=http cloudfront.distribDomain=d.net cloudfront.privKeyId=K cloudfront.privKey=k.der",
+        "Type=S3 Bucket=b Digest=MD5 Versions=true SignUrls=true CloudFront=http://d.net CloudFrontKeyId=K CloudFrontKeyFile=k.der")]
+    [InlineData(CloudFront, "bucket=b directdownload=false cloudfront.distribDomain=d.net", "Type=S3 Bucket=b Digest=MD5")]
+    [InlineData(Newer, "bucket=b directdownload=true cloudfront.enabled=false cloudfront.distribDomain=d.net", "Type=S3 Bucket=b Digest=MD5 Versions=true SignUrls=true")]
     public void Properties_become_settings(string @class, string properties, string expected) =>
         StoreClasses.SettingsOf(@class, Pairs(properties)).Settings.Select(setting => $"{setting.Key}={setting.Value}").ShouldBe(expected.Split(' '), ignoreOrder: true);
 
     [Theory]
     [InlineData("bucket=b crypt.keystore.file=f", "the property 'crypt.keystore.file' is not understood")]
-    [InlineData("bucket=b cloudfront.enabled=true", "the property 'cloudfront.enabled' cannot be true")]
+    [InlineData("bucket=b directdownload=true cloudfront.enabled=true", "Missing distribution: set the property 'cloudfront.distribDomain', or nuxeo.s3storage.cloudfront.distribDomain.")]
+    [InlineData("bucket=b directdownload=true cloudfront.enabled=true cloudfront.distribDomain=d.net cloudfront.privKeyId=K", "Missing signature, without which everybody who has a URL could read the content")]
+    [InlineData("bucket=b directdownload=true cloudfront.enabled=true cloudfront.distribDomain=d.net cloudfront.protocol=rtmp", "'cloudfront.protocol' is 'rtmp'; use https or http")]
     [InlineData("region=eu-west-1", "Missing bucket: set the property 'bucket', or nuxeo.s3storage.bucket.")]
     public void What_would_go_wrong_is_refused_by_name(string properties, string message) =>
         Should.Throw<BlobException>(() => StoreClasses.SettingsOf(Newer, Pairs(properties))).Message.ShouldContain(message);
@@ -43,6 +52,7 @@ public sealed class S3PropertiesTests
     [InlineData("crypt.kms.key=k", "the property 'crypt.kms.key' has no effect without 'crypt.serverside'")]
     [InlineData("connection.max=many", "the property 'connection.max' is no number of at least 1, so that the usual one is used")]
     [InlineData("directdownload.expire=-1", "the property 'directdownload.expire' is no number of seconds above 0, so that an hour is used")]
+    [InlineData("cloudfront.enabled=true", "CloudFront has no effect without 'directdownload'")]
     [InlineData("colour=red", "the property 'colour' has no counterpart in a store of type S3")]
     public void What_has_no_effect_comes_with_the_reason(string property, string reason) =>
         StoreClasses.SettingsOf(Newer, Pairs($"bucket=b {property}")).Ignored.ShouldHaveSingleItem().Reason.ShouldBe(reason);

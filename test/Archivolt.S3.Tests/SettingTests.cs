@@ -19,6 +19,9 @@ public class SettingTests
     [InlineData("AccessKey", "id", "SecretKey; AccessKey and SecretKey belong together")]
     [InlineData("KmsKey", "id", "KmsKey has no effect without ServerEncryption set to Kms")]
     [InlineData("KeyStrategy", "digest", "use document, or leave out Record", "Record", "true")]
+    [InlineData("CloudFront", "https://d.net", "CloudFront has no effect without SignUrls")]
+    [InlineData("CloudFront", "https://d.net", "has no CloudFrontKeyId; CloudFront needs CloudFrontKeyId and CloudFrontKeyFile", "SignUrls", "true")]
+    [InlineData("CloudFrontKeyId", "K", "have no effect without it", "SignUrls", "true")]
     [InlineData("Prefix", "/x", "a prefix that does not begin with /")]
     public async Task A_wrong_setting_is_named(string setting, string value, string message, string beside = "Depth", string besideValue = "0")
     {

@@ -6,15 +6,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Enrichment;
 
-/// <summary>What the asker may do with a document, by the platform's names.</summary>
-internal sealed class PermissionsEnricher(IDocumentAccess access) : DocumentEnricher("permissions")
+/// <summary>What the asker may do with a document, by the platform's names. Nobody may remove what is under retention or hold.</summary>
+internal sealed class PermissionsEnricher(IDocumentAccess access, TimeProvider clock) : DocumentEnricher("permissions")
 {
     public override async ValueTask<Action<Utf8JsonWriter>> LoadAsync(Document document, HttpContext context)
     {
         var names = new List<string>();
+        var isKept = document.Retention.HoldsAt(clock.GetUtcNow());
         foreach (var permission in Enum.GetValues<Permission>())
         {
-            if (await access.IsAllowedAsync(context.ActingPrincipal(), permission, document, context.RequestAborted))
+            if (!(isKept && (permission is Permission.Remove or Permission.ReadRemove)) && await access.IsAllowedAsync(context.ActingPrincipal(), permission, document, context.RequestAborted))
                 names.AddRange(NamesOf(permission));
         }
         return writer =>

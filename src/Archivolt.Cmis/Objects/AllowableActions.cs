@@ -15,7 +15,7 @@ internal sealed class AllowableActions(IDocumentAccess access, IEnumerable<IDown
         var (isFolder, isVersion, document) = (found.IsFolder, found.Document.IsVersion, found.Document);
         var isFree = document.Lock is not { } held || held.Owner == call.Principal.Name || call.Principal.IsAdministrator;
         var writes = isFree && !isVersion && await access.IsAllowedAsync(call.Principal, Permission.Write, document, call.Cancelled);
-        var removes = isFree && !found.IsRoot && await access.IsAllowedAsync(call.Principal, Permission.Remove, document, call.Cancelled);
+        var removes = isFree && !found.IsRoot && !document.Retention.HoldsAt(clock.GetUtcNow()) && await access.IsAllowedAsync(call.Principal, Permission.Remove, document, call.Cancelled);
         var changesContent = writes && found.ContentPath is { } place && IsFree(document, place);
         var downloads = found.Content is not null && await MayDownloadAsync(call, found);
         return

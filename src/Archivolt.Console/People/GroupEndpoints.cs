@@ -53,9 +53,6 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     {
         var fields = await FormFields.ReadAsync(context);
         var (name, title) = (fields[NameField].ToString().Trim(), fields[TitleField].ToString().Trim());
-        // Permissions name users and groups alike.
-        if (await users.FindAsync(name, context.RequestAborted) is not null)
-            throw new RequestException(StatusCodes.Status409Conflict, $"There is a user '{name}', and the group would have that user's permissions; choose another name.");
         var group = await groups.CreateAsync(new Group(name, title.Length == 0 ? name : title), context.ActingPrincipal(), context.RequestAborted);
         return Done(group.Name, PeopleNotice.GroupCreated);
     }
@@ -85,16 +82,15 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
             throw RequestException.BadRequest("A group is not put into itself.");
         if (name.Length == 0 || await groups.FindAsync(name, context.RequestAborted) is null)
             throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
-        return await SetGroupsAsync(context, group, [.. group.Groups.Where(other => other != name), name], PeopleNotice.MemberAdded);
+        await groups.SetSubgroupAsync(group.Name, name, isIn: true, context.ActingPrincipal(), context.RequestAborted);
+        return Done(group.Name, PeopleNotice.MemberAdded);
     }
 
-    private Task<IResult> RemoveGroupAsync(HttpContext context, Group group, string name) =>
-        SetGroupsAsync(context, group, [.. group.Groups.Where(other => other != name)], PeopleNotice.MemberRemoved);
-
-    private async Task<IResult> SetGroupsAsync(HttpContext context, Group group, IReadOnlyList<string> members, string done)
+    private async Task<IResult> RemoveGroupAsync(HttpContext context, Group group, string name)
     {
-        await groups.UpdateAsync(group.Name, label: null, users: null, members, context.ActingPrincipal(), context.RequestAborted);
-        return Done(group.Name, done);
+        if (name.Length > 0)
+            await groups.SetSubgroupAsync(group.Name, name, isIn: false, context.ActingPrincipal(), context.RequestAborted);
+        return Done(group.Name, PeopleNotice.MemberRemoved);
     }
 
     private async Task<IResult> AskDeletionAsync(HttpContext context)

@@ -54,9 +54,6 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
         var form = UserForm.Sent(fields);
         var password = UserForm.PasswordIn(fields);
         string[] group = form.Group.Length == 0 ? [] : [await ExistingGroupAsync(form.Group, context)];
-        // Permissions name users and groups alike.
-        if (await groups.FindAsync(form.Name, context.RequestAborted) is not null)
-            throw new RequestException(StatusCodes.Status409Conflict, $"There is a group '{form.Name}', and the user would have its permissions; choose another name.");
         var user = await users.CreateAsync(form.Name, password, group, form.Details, context.ActingPrincipal(), context.RequestAborted);
         return Done(user.Name, PeopleNotice.UserCreated);
     }

@@ -40,16 +40,15 @@ internal sealed class RecordCard(Document document, RecordRights rights, DateTim
         ? Html.Of($"""<p class="hint">{RetentionText.Reason(document, now)} Nobody, no administrator either, replaces or deletes its files or deletes the document meanwhile.</p>""")
         : Html.Of($"""<p class="hint">Nothing keeps it at present: its files can be replaced, and it can be deleted. A time or a legal hold keeps it.</p>""");
 
-    // Nothing is longer.
-    private bool IsFinal => !document.IsFlexibleRecord && document.RetainUntil == Stores.Retention.Indeterminate;
+    private bool CanEnd => document.IsFlexibleRecord || !(document.RetainUntil > now);
 
-    private Html Retention(PageFrame frame) => IsFinal ? Html.None : Html.Of(
+    private Html Retention(PageFrame frame) => Html.Of(
         $"""
         <form class="one-line" method="post" action="{Address}/retention">{Token}
         <label for="until">Keep until (the day is included, in UTC)</label><input id="until" name="{RecordEndpoints.UntilField}" type="date" required><button type="submit">Set</button></form>
         <div class="actions">
-        {Choice("Keep without an end", RecordEndpoints.Indeterminate, document.RetainUntil != Stores.Retention.Indeterminate)}
-        {Choice("Set no time", RecordEndpoints.Never, document.RetainUntil is { } until && (document.IsFlexibleRecord || until <= now))}
+        {Choice("Keep until a day is set", RecordEndpoints.Indeterminate, CanEnd && document.RetainUntil != Stores.Retention.Indeterminate)}
+        {Choice("Set no time", RecordEndpoints.Never, CanEnd && document.RetainUntil is not null)}
         </div>
         {(document.IsFlexibleRecord ? Html.None : Html.Of($"""<p class="hint">The time of a record only becomes longer.</p>"""))}
         {frame.Call("PUT", $"id/{document.Id}/@retention")}

@@ -66,7 +66,7 @@ internal static class RecordEndpoints
         var (document, text) = (request.Document, fields[UntilField].ToString().Trim());
         var until = UntilOf(text);
         // Nobody is asked about what is refused then.
-        var isLonger = until > clock.GetUtcNow() && !(until <= document.RetainUntil);
+        var isLonger = until > clock.GetUtcNow() && until != document.RetainUntil && (document.RetainUntil == Retention.Indeterminate || !(until < document.RetainUntil));
         if (isLonger && document is { IsRecord: true, IsFlexibleRecord: false } && !fields.ContainsKey(ConfirmedField))
             return Ask(document, text, until!.Value, fields);
         return Done(await records.SetRetentionAsync(request.Principal, document, until, Terms(fields), CancellationToken.None), Outcome.RetentionSet);
@@ -75,8 +75,8 @@ internal static class RecordEndpoints
     // A time of an enforced record is never shortened.
     private static QuestionPage Ask(Document document, string text, DateTimeOffset until, IFormCollection fields) => new(new Question(
         "Keep the record?", ConsoleUrl.Documents,
-        Html.Of($"Keep “{Shown.Name(document.Title)}” {(until == Retention.Indeterminate ? Html.Of($"without an end") : Html.Of($"until the end of {text}"))}?"),
-        Html.Of($"<p>Nobody, no administrator either, replaces or deletes its files or deletes the document{(until == Retention.Indeterminate ? "" : " before")}. {(until == Retention.Indeterminate ? "That is never taken back." : "The time can be made longer later, and never shorter.")}</p>"),
+        Html.Of($"Keep “{Shown.Name(document.Title)}” {(until == Retention.Indeterminate ? Html.Of($"until a day is set") : Html.Of($"until the end of {text}"))}?"),
+        Html.Of($"<p>Nobody, no administrator either, replaces or deletes its files or deletes the document{(until == Retention.Indeterminate ? "" : " before")}. {(until == Retention.Indeterminate ? "A day can be set later, when it is known; it cannot be undone." : "The time can be made longer later, and never shorter.")}</p>"),
         $"{ConsoleUrl.Records}/{document.Id}/retention", "Keep it", ConsoleUrl.OfDocument(document.Path), "Leave it as it is")
     {
         Above = Trail.Of(document, isHere: false),

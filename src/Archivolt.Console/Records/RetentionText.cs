@@ -1,3 +1,4 @@
+using System.Globalization;
 using Archivolt.Documents;
 using Archivolt.Stores;
 using Archivolt.WebConsole.Design;
@@ -11,8 +12,10 @@ internal static class RetentionText
     public static Html Until(Document document, DateTimeOffset now) => document.RetainUntil switch
     {
         null => Html.Of($"no time is set"),
-        { } until when until == Retention.Indeterminate => Html.Of($"without an end"),
+        { } until when until == Retention.Indeterminate => Html.Of($"until a day is set"),
         { } until when until <= now => Html.Of($"over since {Shown.Time(until)}"),
+        // A day that somebody chose, which is another one in most zones.
+        { TimeOfDay.Ticks: 0 } until => Html.Of($"until the end of {until.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (UTC)"),
         { } until => Html.Of($"until {Shown.Time(until)}"),
     };
 

@@ -35,6 +35,8 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
             throw new ArgumentException($"A group name has 1 to {MaxNameLength} characters, no control characters, and is not '{Principal.Everyone}'.", nameof(group));
         return await WriteAsync(async session =>
         {
+            if (await UserRows.FindAsync(session.Connection, group.Name) is not null)
+                throw new InvalidOperationException($"There is a user '{group.Name}', and the group would have that user's permissions; choose another name.");
             if (!await GroupRows.InsertAsync(session.Connection, group.Name, Label(group.Label), clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 throw new InvalidOperationException($"There is a group '{group.Name}' already.");
             await RecordAsync(session, AccessEvents.GroupCreated, group.Name, by, [.. AccessAudit.Names("users", group.Users), .. AccessAudit.Names("groups", group.Groups)]);
@@ -45,12 +47,25 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
 
     public Task<Group?> UpdateAsync(
         string name, string? label, IReadOnlyList<string>? users = null, IReadOnlyList<string>? groups = null, Principal? by = null, CancellationToken cancellationToken = default) =>
+        UpdateAsync(name, label, users, _ => groups, by, cancellationToken);
+
+    public Task<Group?> SetSubgroupAsync(string name, string member, bool isIn, Principal? by = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(member);
+        return UpdateAsync(name, label: null, users: null,
+            present => isIn ? [.. present.Where(other => other != member), member] : [.. present.Where(other => other != member)], by, cancellationToken);
+    }
+
+    private Task<Group?> UpdateAsync(
+        string name, string? label, IReadOnlyList<string>? users, Func<IReadOnlyList<string>, IReadOnlyList<string>?> groupsOf, Principal? by, CancellationToken cancellationToken) =>
         WriteAsync(async session =>
         {
             if (await LoadAsync(session.Connection, name) is not { } present)
                 return null;
             // One that only users name so far.
-            await GroupRows.InsertAsync(session.Connection, name, present.Label, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            if (!await GroupRows.InsertAsync(session.Connection, name, present.Label, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+                await GroupRows.LockAsync(session, name);
+            var groups = groupsOf(await GroupRows.SubgroupsAsync(session.Connection, name));
             await RecordAsync(session, AccessEvents.GroupModified, name, by, [.. AccessAudit.Names("users", users), .. AccessAudit.Names("groups", groups)]);
             return await ChangeAsync(session, name, label is null ? null : Label(label), users, groups);
         }, cancellationToken);

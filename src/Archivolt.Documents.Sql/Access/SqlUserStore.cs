@@ -57,6 +57,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         };
         var isCreated = await ChangeAsync(async session =>
         {
+            if (await GroupRows.FindAsync(session.Connection, name) is not null)
+                throw new InvalidOperationException($"There is a group '{name}', and the user would have its permissions; choose another name.");
             if (!await UserRows.InsertAsync(session.Connection, row))
                 return false;
             await RecordAsync(session, AccessEvents.UserCreated, name, by, AccessAudit.Names("groups", groups));

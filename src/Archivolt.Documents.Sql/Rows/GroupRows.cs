@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Sql.Databases;
 using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;
@@ -20,6 +21,10 @@ internal static class GroupRows
     /// <summary>Inserts a group; false when the name is taken.</summary>
     public static async Task<bool> InsertAsync(DbConnection connection, string name, string label, long created) => await connection.ExecuteAsync(
         "INSERT INTO user_groups (name, label, created) VALUES (@name, @label, @created) ON CONFLICT (name) DO NOTHING", new { name, label, created }) == 1;
+
+    /// <summary>Lets no other transaction change the group until this one ends.</summary>
+    public static Task LockAsync(WriteSession session, string name) =>
+        session.Connection.ExecuteAsync($"SELECT name FROM user_groups WHERE name = @name {session.ForUpdate}", new { name });
 
     public static Task UpdateAsync(DbConnection connection, string name, string label) =>
         connection.ExecuteAsync("UPDATE user_groups SET label = @label WHERE name = @name", new { name, label });

@@ -28,7 +28,7 @@ public interface IGroupStore
     Task<IReadOnlyList<Group>> SearchAsync(string text, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a group with its members.</summary>
-    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken, by a group or by a user: permissions name both alike.</exception>
     /// <exception cref="ArgumentException">The name is not acceptable, or a user does not exist; the message says why.</exception>
     Task<Group> CreateAsync(Group group, Principal? by = null, CancellationToken cancellationToken = default);
 
@@ -37,6 +37,9 @@ public interface IGroupStore
     /// <exception cref="ArgumentException">A user does not exist.</exception>
     Task<Group?> UpdateAsync(
         string name, string? label, IReadOnlyList<string>? users = null, IReadOnlyList<string>? groups = null, Principal? by = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a group into another one or takes it out; the other groups in it stay as they are then. Returns the outer group, or null when there is none.</summary>
+    Task<Group?> SetSubgroupAsync(string name, string member, bool isIn, Principal? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a group; its users and groups are in it no more. False when there was none.</summary>
     /// <exception cref="InvalidOperationException">It is the group of administrators.</exception>

@@ -41,7 +41,7 @@ public interface IUserStore
     IAsyncEnumerable<User> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Creates a user.</summary>
-    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken, by a user or by a group: permissions name both alike.</exception>
     /// <exception cref="ArgumentException">Name, password or a detail is not acceptable; the message says why.</exception>
     Task<User> CreateAsync(
         string name, string password, IReadOnlyList<string> groups, IReadOnlyDictionary<string, string>? details = null, Principal? by = null, CancellationToken cancellationToken = default);

@@ -23,11 +23,11 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
 
     private readonly KeyLocks _locks = new();
 
-    /// <summary>True where versions can be made of a document: its type says so.</summary>
+    /// <summary>True where versions can be made of a document: its type says so, and it is no record.</summary>
     public bool AreOfferedFor(Document document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return schemas.Types.GetValueOrDefault(document.Type)?.Facets.Contains("Versionable", StringComparer.Ordinal) is true;
+        return !document.IsRecord && IsVersionable(document.Type);
     }
 
     /// <summary>The versions of a document, the oldest first.</summary>
@@ -53,12 +53,14 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
     public async Task<Document> CheckInAsync(Principal principal, Document document, bool isMajor, string? comment = null)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (!AreOfferedFor(document))
+        if (!IsVersionable(document.Type))
             throw new DocumentException(DocumentError.Invalid, $"Documents of type '{document.Type}' have no versions.");
         using var held = await _locks.TakeAsync(document.Id, CancellationToken.None);
         for (var attempt = 1; ; attempt++)
         {
             var present = await documents.FindAsync(document.Repository, document.Id) ?? throw new DocumentException(DocumentError.NotFound, "The document was deleted meanwhile.");
+            if (present.IsRecord)
+                throw new DocumentException(DocumentError.Invalid, $"Record cannot be checked in: {present.Id}");
             var versions = await ListAsync(present);
             if (versions.Count >= MaxVersions)
                 throw new DocumentException(DocumentError.Invalid, $"A document has at most {MaxVersions} versions.");
@@ -97,6 +99,8 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
             throw new DocumentException(DocumentError.Invalid, "The document is no version that another one could be brought back to.");
         return await editor.UpdateAsync(principal, document, present =>
         {
+            if (present.IsRecord)
+                throw new DocumentException(DocumentError.Invalid, $"Record cannot be brought back to a version: {present.Id}");
             var kept = version.Properties.Copy();
             foreach (var (head, _) in present.Properties.Copy().Where(property => !Lasting.Contains(property.Key, StringComparer.Ordinal)))
                 present.Properties.Set(head, kept.Get(head));
@@ -105,6 +109,8 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
             return DocumentEditor.NoContents;
         }, (options ?? EditOptions.Default) with { Comment = $"restored version {version.Name}" });
     }
+
+    private bool IsVersionable(string type) => schemas.Types.GetValueOrDefault(type)?.Facets.Contains("Versionable", StringComparer.Ordinal) is true;
 
     private static (long Major, long Minor) NumberOf(Document version) => (version.Properties.Get(Major) as long? ?? 0, version.Properties.Get(Minor) as long? ?? 0);
 

@@ -20,8 +20,8 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager
         ArgumentNullException.ThrowIfNull(record);
         await foreach (var content in ContentsAsync(record, cancellationToken))
         {
-            if (await content.Store.GetRetentionAsync(content.Blob.Key.Key, cancellationToken) is var present && present != record.Retention)
-                await LockAsync(content, present, record.Retention, cancellationToken);
+            if (await content.Store.GetRetentionAsync(content.Blob.Key.Key, cancellationToken) is var present && AtStore(record, present) is var wanted && present != wanted)
+                await LockAsync(content, present, wanted, cancellationToken);
         }
     }
 
@@ -37,7 +37,7 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager
             if (present.LegalHold)
                 continue;
             held.Add(blobs.Resolve(content.Blob.Key, record.Repository));
-            await LockAsync(content, present, present.Or(record.Retention) with { LegalHold = true }, cancellationToken);
+            await LockAsync(content, present, present.Or(AtStore(record, present)) with { LegalHold = true }, cancellationToken);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager
     /// <param name="cancellationToken">Cancels.</param>
     internal async Task ReleaseAsync(IEnumerable<BlobKey> held, Document record, CancellationToken cancellationToken)
     {
-        var kept = record.HasLegalHold
+        var kept = AtStore(record, Retention.None).LegalHold
             ? record.Blobs().Where(content => ContentGuard.IsRetained(record, content.Path))
                 .Select(content => blobs.Resolve(content.Blob.Key, record.Repository)).ToHashSet()
             : [];
@@ -72,6 +72,14 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager
                 LogUnlocked(provider.Id, record.Id);
         }
     }
+
+    // A time whose end nobody knows yet is a hold there, as the platform has it since 2023: a store would never take a time of its own back.
+    private static Retention AtStore(Document record, Retention present) => record.Retention switch
+    {
+        { Until: { } until } when until == Retention.Indeterminate => new Retention(present.Until, LegalHold: true),
+        var own when present.Until == Retention.Indeterminate => own with { Until = present.Until },
+        var own => own,
+    };
 
     private static async ValueTask<IRetainsContent?> LockedStoreAsync(BlobProvider provider, CancellationToken cancellationToken)
     {

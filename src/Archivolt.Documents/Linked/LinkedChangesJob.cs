@@ -51,6 +51,8 @@ internal sealed class LinkedChangesJob(
                     await CompareAllAsync(run, provider, account, who);
                 foreach (var file in changes.FileIds)
                     await CompareAsync(run, provider, new LinkedKey(account.Account, file).ToString(), who);
+                if (changes.HasMore && changes.Cursor == cursor)
+                    throw new BlobException(BlobError.IO, "the vendor does not go on with its changes.");
                 (cursor, isMore) = (changes.Cursor, changes.HasMore);
                 await accounts.SetCursorAsync(account.Id, cursor, run.StepToken);
             }

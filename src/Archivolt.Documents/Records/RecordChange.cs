@@ -16,13 +16,14 @@ internal abstract class RecordChange(Principal principal, EditOptions? options) 
 
         protected override Document Change(Document present, DateTimeOffset now) => present switch
         {
+            { IsVersion: true } => throw new DocumentException(DocumentError.Invalid, $"Version cannot be made record: {present.Id}"),
             { IsRecord: false } => present with { IsRecord = true, IsFlexibleRecord = flexible, RetainedProperties = retainedProperties },
             { IsFlexibleRecord: true } when !flexible => present with { IsFlexibleRecord = false },
             _ => present,
         };
     }
 
-    /// <summary>Sets how long a record is retained; of an enforced one a time that still runs only becomes longer.</summary>
+    /// <summary>Sets how long a record is retained; of an enforced one a time that still runs only becomes longer, unless it waited for its end to be known.</summary>
     public sealed class Retain(Principal principal, EditOptions? options, DateTimeOffset? until) : RecordChange(principal, options)
     {
         private static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -46,8 +47,14 @@ internal abstract class RecordChange(Principal principal, EditOptions? options) 
                 return present;
             if (_until <= now)
                 throw new DocumentException(DocumentError.Invalid, $"The retention would end at {_until:yyyy-MM-ddTHH:mm:ssZ}, which is over; give a time to come.");
-            var shortens = present.RetainUntil > now && (_until is null || _until < present.RetainUntil);
-            return shortens && !present.IsFlexibleRecord
+            var isRunning = present.RetainUntil > now && !present.IsFlexibleRecord;
+            if (isRunning && _until == Retention.Indeterminate)
+            {
+                throw new DocumentException(DocumentError.Retained,
+                    $"A retention that runs until {present.RetainUntil:yyyy-MM-ddTHH:mm:ssZ} is not made indeterminate, which any date could end; put a legal hold on the record instead.");
+            }
+            var shortens = isRunning && (_until is null || _until < present.RetainUntil && present.RetainUntil != Retention.Indeterminate);
+            return shortens
                 ? throw new DocumentException(DocumentError.Retained,
                     $"Cannot reduce retention time from: {present.RetainUntil:yyyy-MM-ddTHH:mm:ssZ} to: {(_until is null ? "none" : $"{_until:yyyy-MM-ddTHH:mm:ssZ}")}")
                 : present with { RetainUntil = _until };

@@ -40,8 +40,20 @@ public sealed class RecordRequestTests : IAsyncLifetime
         retained.GetProperty("isUnderRetentionOrLegalHold").GetBoolean().ShouldBeTrue();
         (await _client.GetStringAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBe("content");
 
-        (await (await _client.PutAsync($"api/v1/id/{id}/@retention", Json.Text("""{"retainUntil":"indeterminate"}"""))).JsonAsync())
-            .Text("retainUntil").ShouldBe("9999-01-01T00:00:00.000Z");
+        (await (await _client.PutAsync($"api/v1/id/{id}/@retention", Json.Text("""{"retainUntil":"indeterminate"}"""))).ShouldBeErrorAsync(HttpStatusCode.Conflict))
+            .ShouldContain("put a legal hold on the record instead");
+    }
+
+    [Fact]
+    public async Task A_record_waits_for_a_day_that_is_not_known_yet()
+    {
+        var id = await NewAsync("content");
+        await MakeAsync(id);
+        (await RetainAsync(id, "indeterminate")).Text("retainUntil").ShouldBe("9999-01-01T00:00:00.000Z");
+        using var asked = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"api/v1/id/{id}") { Headers = { { "enrichers-document", "permissions" } } });
+        (await asked.Content.ReadAsStringAsync()).ShouldNotContain("\"Remove\"");
+        await (await _client.PostAsync($"api/v1/id/{id}/@op/Document.Trash", Json.Text("{}"))).ShouldBeErrorAsync(HttpStatusCode.Conflict);
+        (await RetainAsync(id, "2026-02-01T12:00:00Z")).Text("retainUntil").ShouldBe("2026-02-01T12:00:00.000Z");
     }
 
     [Fact]

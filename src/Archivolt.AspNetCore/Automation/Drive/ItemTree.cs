@@ -58,7 +58,7 @@ internal sealed class ItemTree(
         document = document with { Lock = document.Lock?.At(clock.GetUtcNow()) };
         return new Item(document, ids[^1], ids[^2], "/" + string.Join('/', ids), main,
             await IsAllowedAsync(principal, Permission.Write, document, cancellationToken) && (document.Lock is not { } held || held.Owner == principal.Name || principal.IsAdministrator),
-            await IsAllowedAsync(principal, Permission.Remove, document, cancellationToken));
+            !document.Retention.HoldsAt(clock.GetUtcNow()) && await IsAllowedAsync(principal, Permission.Remove, document, cancellationToken));
     }
 
     /// <summary>A document that was just changed as an item.</summary>
