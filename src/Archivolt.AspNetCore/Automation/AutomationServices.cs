@@ -13,6 +13,7 @@ internal static class AutomationServices
         services.TryAddSingleton<OperationRegistry>();
         services.TryAddSingleton<OperationRunner>();
         services.TryAddSingleton<OperationProperties>();
+        services.TryAddSingleton<KeptFiles>();
         services.Add<LogOperation>();
         services.Add<FetchDocument>();
         services.Add<GetChild>();

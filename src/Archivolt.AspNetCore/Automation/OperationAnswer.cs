@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Archivolt.AspNetCore.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -29,20 +27,6 @@ internal static class OperationAnswer
             httpContext.Response.StatusCode = StatusCodes.Status204NoContent;
             httpContext.Response.ContentType = contentType;
             return Task.CompletedTask;
-        }
-    }
-
-    // Written to memory first, so that a failure half-way is still a clean error.
-    private sealed class JsonAnswer(Action<Utf8JsonWriter> write) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            await using (var writer = new Utf8JsonWriter(buffer))
-                write(writer);
-            httpContext.Response.ContentType = "application/json";
-            httpContext.Response.ContentLength = buffer.WrittenCount;
-            await httpContext.Response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
         }
     }
 }

@@ -81,6 +81,19 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task A_folder_among_them_brings_the_files_of_everything_under_it()
+    {
+        await using var host = await TestHost.StartAsync();
+        var folder = await host.CreateAsync("Folder");
+        await ChildAsync(host, folder, "File", "a", Text("above", "a.txt"));
+        await ChildAsync(host, await ChildAsync(host, folder, "Folder", "inner", null), "File", "b", Text("below", "b.txt"));
+        using var client = host.Client();
+        using var answer = (await client.RunAsync("Blob.BulkDownload", folder.Id)).ShouldBe(HttpStatusCode.OK);
+        var entries = await EntriesAsync(answer);
+        (entries["doc/a.txt"], entries["doc/inner/b.txt"], entries.Count).ShouldBe(("above", "below", 2));
+    }
+
+    [Fact]
     public async Task A_zip_without_a_file_that_is_lost_has_no_end()
     {
         var store = new ForgetfulStore();
