@@ -32,13 +32,12 @@ internal sealed partial class KeptFiles : IAsyncDisposable
 
     /// <summary>Keeps content for whoever asks; returns its key, under which it is known from now on.</summary>
     /// <param name="blobs">The content.</param>
-    /// <param name="needsRequest">True to return only when it is all there.</param>
     /// <param name="context">The request.</param>
-    public async Task<Guid> KeepAsync(OperationResult.Blobs blobs, bool needsRequest, HttpContext context)
+    public async Task<Guid> KeepAsync(OperationResult.Blobs blobs, HttpContext context)
     {
         var allowed = await AllowedBlob.OfAsync(blobs.Items, context, _downloads);
         var kept = await _temporary.BeginAsync(context.ActingPrincipal(), allowed.Count == 1 ? allowed[0].FileName : "files", context.RequestAborted);
-        if (needsRequest)
+        if (blobs.Items.Any(blob => blob is OperationBlob.Made { NeedsRequest: true }))
             await StoreAsync(kept, allowed, blobs.IsList, context.RequestAborted);
         else
             Begin(kept, allowed, blobs.IsList);

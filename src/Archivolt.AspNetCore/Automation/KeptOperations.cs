@@ -36,9 +36,9 @@ internal static class KeptOperations
         await ledger.BeginAsync(turn, context.RequestAborted);
         try
         {
-            var (result, needsRequest) = await runner.CarryOutAsync(operation, context);
+            var result = await runner.CarryOutAsync(operation, context);
             var answer = result is OperationResult.Blobs { Items.Count: > 0 } blobs
-                ? FileOf(await files.KeepAsync(blobs, needsRequest, context))
+                ? FileOf(await files.KeepAsync(blobs, context))
                 : await AnswerOfAsync(OperationAnswer.Of(result, context), context);
             await ledger.CompleteAsync(turn, answer, CancellationToken.None);
         }

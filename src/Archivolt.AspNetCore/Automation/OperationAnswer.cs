@@ -13,6 +13,7 @@ internal static class OperationAnswer
         OperationResult.Documents { IsList: false, Items: [var document] } => DocumentJson.For(context).Result(document),
         OperationResult.Documents { Items: var documents } => DocumentJson.For(context).Result(documents),
         OperationResult.Page page => DocumentJson.For(context).Result(page.Items, writer => page.Paging.Write(writer, page.Items.Count, page.Total, page.HasMore)),
+        OperationResult.Entity entity => new EntityResult(entity.Type, entity.WriteFields),
         OperationResult.Json json => new JsonAnswer(json.Write),
         OperationResult.Blobs { IsList: false, Items: [var blob] } => new BlobAnswer(blob),
         OperationResult.Blobs { Items: [] } => new EmptyAnswer(EmptyList),

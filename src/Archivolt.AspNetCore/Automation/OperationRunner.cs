@@ -12,15 +12,14 @@ internal sealed class OperationRunner(OperationRegistry operations)
     /// <param name="context">The request, whose body is the call.</param>
     /// <param name="input">Input from elsewhere, such as the files of an upload; null to take it from the body.</param>
     public async Task<IResult> RunAsync(string name, HttpContext context, OperationInput? input = null) =>
-        OperationAnswer.Of((await CarryOutAsync(name, context, input)).Result, context);
+        OperationAnswer.Of(await CarryOutAsync(name, context, input), context);
 
-    /// <summary>The same without an answer. Content that the result is made of may stand in the request (<c>NeedsRequest</c>), and is to be used before that ends.</summary>
-    public async Task<(OperationResult Result, bool NeedsRequest)> CarryOutAsync(string name, HttpContext context, OperationInput? input = null)
+    /// <summary>The same without an answer.</summary>
+    public async Task<OperationResult> CarryOutAsync(string name, HttpContext context, OperationInput? input = null)
     {
         var operation = operations.Get(name);
-        var call = await OperationRequest.ReadAsync(operation, context, input);
-        var result = await operation.RunAsync(call);
+        var result = await operation.RunAsync(await OperationRequest.ReadAsync(operation, context, input));
         var isVoid = string.Equals(context.Request.Headers[VoidHeader], "true", StringComparison.OrdinalIgnoreCase);
-        return (isVoid ? OperationResult.Nothing : result, call.Input is OperationInput.Blobs);
+        return isVoid ? OperationResult.Nothing : result;
     }
 }

@@ -156,6 +156,8 @@ public sealed class DocumentEditor(
         {
             await RequireWriteAsync(principal, document);
             await RequireWriteAsync(principal, parent);
+            if (document.ParentId is null)
+                throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be moved.");
             if (parent.Repository != document.Repository)
                 throw new DocumentException(DocumentError.Invalid, $"A document of '{document.Repository}' cannot be moved to '{parent.Repository}'.");
             return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.MoveAsync(
