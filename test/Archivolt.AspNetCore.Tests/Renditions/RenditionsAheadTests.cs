@@ -3,6 +3,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Renditions;
 using Archivolt.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NetVips;
 
 namespace Archivolt.AspNetCore.Tests.Renditions;
@@ -93,6 +94,15 @@ public sealed class RenditionsAheadTests
         await using var host = await TestHost.StartAsync();
         using var client = host.Client();
         await (await client.PostAsync($"{Jobs}/renditions/start", null)).ShouldBeErrorAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Settings_switch_it_on_and_name_what_is_made()
+    {
+        await using var server = await RunningServer.StartAsync(null, null, "--Archivolt:RenditionsAhead:Enabled", "true", "--Archivolt:RenditionsAhead:Names:0", "Small");
+        server.Get<IOptions<RenditionsAheadOptions>>().Value.Names.ShouldBe(["Small"]);
+        using var client = server.Client();
+        (await client.GetAsync(Jobs + "/renditions")).ShouldBe(HttpStatusCode.OK);
     }
 
     private static Task<TestHost> StartAsync(CountingReads store) =>
