@@ -160,6 +160,18 @@ public abstract class ExternalIdentityStoreContract(TestDatabase database) : Sql
     }
 
     [Fact]
+    public async Task A_name_that_gives_rights_before_it_is_a_users_creates_nobody()
+    {
+        await Node.Get<IGroupStore>().CreateAsync(new Group("engineers", "Engineers") { Groups = ["contractors"] });
+        await Node.Users.CreateAsync("alice", "a password", ["staff"]);
+        var root = (await Documents.FindByPathAsync("default", "/default-domain"))!;
+        await Node.Get<IDocumentAccess>().SetEntriesAsync(root, [new AccessEntry("carol", Permission.Everything)]);
+        foreach (var name in (string[])["engineers", "contractors", "staff", "carol"])
+            await ShouldBeDeniedAsync(() => EnterAsync(name, []));
+        (await EnterAsync("engineer", [])).Name.ShouldBe("engineer");
+    }
+
+    [Fact]
     public async Task Half_a_character_is_in_no_name_and_no_identity()
     {
         var half = $"a{(char)0xd800}b";

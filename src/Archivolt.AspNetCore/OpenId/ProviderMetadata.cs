@@ -7,7 +7,7 @@ namespace Archivolt.AspNetCore.OpenId;
 
 /// <summary>
 /// What the identity provider publishes of itself, with its keys (OpenID Connect Discovery 1.0). It is asked when somebody needs it, again after <see cref="Fresh"/>, and for a key that nobody knows; never more often
-/// than the pauses allow, however many come. What was known holds while the provider is away.
+/// than the pauses allow, however many come. What was known holds while the provider is away, and while it is asked whether it still does.
 /// </summary>
 internal sealed partial class ProviderMetadata(ProviderHttp http, IOptions<OpenIdConnectOptions> options, TimeProvider clock, ILogger<ProviderMetadata> logger)
 {
@@ -31,13 +31,13 @@ internal sealed partial class ProviderMetadata(ProviderHttp http, IOptions<OpenI
 
     /// <summary>What is known, asked for where it is not, or is old.</summary>
     /// <exception cref="RequestException">503: the provider cannot be reached, and never was.</exception>
-    public Task<OpenIdConnectConfiguration> GetAsync(CancellationToken cancellationToken) => GetAsync(_failed ? PauseAfterFailure : Fresh, cancellationToken);
+    public Task<OpenIdConnectConfiguration> GetAsync(CancellationToken cancellationToken) => GetAsync(_failed ? PauseAfterFailure : Fresh, isWaiting: _known is null, cancellationToken);
 
     /// <summary>The same, younger than a short pause: for a key that is not in what is known.</summary>
     /// <exception cref="RequestException">503: the provider cannot be reached, and never was.</exception>
-    public Task<OpenIdConnectConfiguration> RenewAsync(CancellationToken cancellationToken) => GetAsync(_failed ? PauseAfterFailure : PauseForKeys, cancellationToken);
+    public Task<OpenIdConnectConfiguration> RenewAsync(CancellationToken cancellationToken) => GetAsync(_failed ? PauseAfterFailure : PauseForKeys, isWaiting: true, cancellationToken);
 
-    private async Task<OpenIdConnectConfiguration> GetAsync(TimeSpan pause, CancellationToken cancellationToken)
+    private async Task<OpenIdConnectConfiguration> GetAsync(TimeSpan pause, bool isWaiting, CancellationToken cancellationToken)
     {
         Task<OpenIdConnectConfiguration?>? asking = null;
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed partial class ProviderMetadata(ProviderHttp http, IOptions<OpenI
                 asking = _asking = Task.Run(AskAsync, CancellationToken.None);
             }
         }
-        var known = asking is null ? _known : await asking.WaitAsync(cancellationToken);
+        var known = asking is null || !isWaiting ? _known : await asking.WaitAsync(cancellationToken);
         return known ?? throw ProviderHttp.Unavailable("The identity provider cannot be reached at the moment, or its description is wrong; try again later, or sign in with name and password.");
     }
 

@@ -37,8 +37,9 @@ internal sealed class ProviderPeople(IExternalIdentityStore store, IOptions<Open
         }, cancellationToken);
     }
 
-    // An address that anybody can enter at the provider is nobody's name.
-    private string? NameOf(ProviderClaims claims) => _options.NameClaim != Email || claims.IsTrue("email_verified") ? claims.Text(_options.NameClaim) : null;
+    // An address that anybody can enter at the provider is nobody's name, and a group's name would be the group.
+    private string? NameOf(ProviderClaims claims) => (_options.NameClaim != Email || claims.IsTrue("email_verified"))
+        && claims.Text(_options.NameClaim) is { } name && !_options.Groups.Values.Contains(name, StringComparer.Ordinal) ? name : null;
 
     private bool HasDomain(ProviderClaims claims) => claims.IsTrue("email_verified") && claims.Text(Email) is { } email
         && _options.EmailDomains.Contains(email[(email.LastIndexOf('@') + 1)..], StringComparer.OrdinalIgnoreCase);

@@ -42,9 +42,10 @@ internal sealed class ProviderTokens(ProviderMetadata provider, TimeProvider clo
         if (!IsNow(read))
             throw Refused("its time is over, or has not come");
         var description = await provider.GetAsync(cancellationToken);
-        if (!HasKey(description, read.Kid))
-            description = await provider.RenewAsync(cancellationToken);
         var result = await _handler.ValidateTokenAsync(read, Terms(description, audience));
+        // The provider may have changed its keys.
+        if (result.Exception is SecurityTokenInvalidSignatureException && await provider.RenewAsync(cancellationToken) is var renewed && renewed != description)
+            result = await _handler.ValidateTokenAsync(read, Terms(renewed, audience));
         return result.IsValid && ProviderClaims.Of(read) is { } claims ? claims : throw Refused("its signature is not the identity provider's, or it says too little");
     }
 
@@ -66,8 +67,6 @@ internal sealed class ProviderTokens(ProviderMetadata provider, TimeProvider clo
         var now = clock.GetUtcNow().UtcDateTime;
         return token.ValidTo > DateTime.MinValue && now - ClockSkew < token.ValidTo && now + ClockSkew >= token.ValidFrom;
     }
-
-    private static bool HasKey(OpenIdConnectConfiguration description, string? kid) => KeysOf(description, kid).Any();
 
     // A provider with one key may leave its name out.
     private static IEnumerable<SecurityKey> KeysOf(OpenIdConnectConfiguration description, string? kid) => description.SigningKeys

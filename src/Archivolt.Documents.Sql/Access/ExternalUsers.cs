@@ -88,6 +88,9 @@ internal sealed class ExternalUsers(TimeProvider clock)
             throw Denied("The name that the identity provider has for you holds characters that nobody sees; ask an administrator to link you to a user.");
         if (name.Equals(Administrator, StringComparison.OrdinalIgnoreCase) || await IdentityRows.SimilarUserAsync(session.Connection, name) is { } other && other != name)
             throw Taken(name);
+        // Permissions name users and groups alike, also users who were deleted.
+        if (await UserRows.FindAsync(session.Connection, name) is null && await IdentityRows.GivesRightsAsync(session.Connection, name))
+            throw Denied($"'{name}' is a group here, or has rights here already; ask an administrator to link you to a user.");
     }
 
     private static DocumentException Taken(string name) =>

@@ -11,6 +11,12 @@ internal static class IdentityRows
     private const string Columns =
         "issuer AS \"Issuer\", subject AS \"Subject\", user_name AS \"UserName\", given AS \"Given\", told AS \"Told\", created AS \"Created\"";
 
+    private const string NamedElsewhere =
+        """
+        SELECT (SELECT COUNT(*) FROM user_groups WHERE name = @name) + (SELECT COUNT(*) FROM subgroups WHERE group_name = @name OR member = @name)
+            + (SELECT COUNT(*) FROM access_entries WHERE grantee = @name)
+        """;
+
     private const string ByIdentity = $"SELECT {Columns} FROM external_identities WHERE issuer = @issuer AND subject = @subject";
 
     public static Task<IdentityRow?> FindAsync(DbConnection connection, ExternalIdentity identity, string forUpdate = "") =>
@@ -42,6 +48,10 @@ internal static class IdentityRows
     /// <summary>The user whose name differs from one in the case of ASCII letters at most; null without.</summary>
     public static Task<string?> SimilarUserAsync(DbConnection connection, string name) =>
         connection.QueryFirstOrDefaultAsync<string?>("SELECT name FROM users WHERE LOWER(name) = LOWER(@name)", new { name });
+
+    /// <summary>True for a name that gives rights before it is a user's: a group's, or one that a document's permissions name.</summary>
+    public static async Task<bool> GivesRightsAsync(DbConnection connection, string name) =>
+        await connection.ExecuteScalarAsync<long>(NamedElsewhere, new { name }) > 0 || (await UserRows.MembersAsync(connection, name)).Count > 0;
 
     /// <summary>Uses a nonce up; false when it was used before.</summary>
     public static async Task<bool> UseAsync(WriteSession session, string hash, long now, long expires)

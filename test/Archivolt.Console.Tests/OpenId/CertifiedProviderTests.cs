@@ -4,6 +4,8 @@ using System.Text.Json;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
 
 namespace Archivolt.WebConsole.Tests.OpenId;
 
@@ -20,10 +22,14 @@ public sealed class CertifiedProviderTests(ProviderServer fixture, Chromium chro
         var page = window.Page;
         await page.GotoAsync($"{Server.Address}console/documents/default-domain?page=1");
         (await page.TextContentAsync("a.provider")).ShouldBe("Sign in with Example <ID>");
+        (await page.RunAxe()).Violations.ShouldBeEmpty();
+        if (Environment.GetEnvironmentVariable("ARCHIVOLT_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "sign-in-with-provider.png") });
         await ProviderServer.SignInAtProviderAsync(page, "alice");
         await page.WaitForSelectorAsync(".account");
         new Uri(page.Url).PathAndQuery.ShouldBe("/console/documents/default-domain?page=1");
         (await page.GetAttributeAsync("a.who", "aria-label")).ShouldBe("Account: alice");
+        window.Offences.ShouldNotContain(offence => offence.Contains("Content Security Policy", StringComparison.Ordinal));
 
         var user = (await Server.Get<IUserStore>().FindAsync("alice")).ShouldNotBeNull();
         user.Groups.ShouldBe(["members"]);

@@ -140,6 +140,26 @@ public sealed class ForgedTokenTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromHours(2));
         var token = _provider.Sign(new() { ["exp"] = _clock.GetUtcNow().AddMinutes(1).ToUnixTimeSeconds() });
         (await StatusAsync(token)).ShouldBe(HttpStatusCode.OK);
+        // Nor does anybody wait for one that hangs, for as long as half a minute.
+        using var end = new CancellationTokenSource();
+        _provider.Instead = _ => Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        (await StatusAsync(token).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe(HttpStatusCode.OK);
+        await end.CancelAsync();
+    }
+
+    [Fact]
+    public async Task New_keys_are_found_also_where_tokens_do_not_name_theirs()
+    {
+        (await StatusAsync(_provider.Sign(kid: null))).ShouldBe(HttpStatusCode.OK);
+        var next = RSA.Create(2048);
+        lock (_provider.Keys)
+            _provider.Keys["first"] = next;
+        (await StatusAsync(_provider.Sign(kid: null))).ShouldBe(HttpStatusCode.Unauthorized);
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        (await StatusAsync(_provider.Sign(kid: null))).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(_provider.Sign())).ShouldBe(HttpStatusCode.OK);
+        _provider.Asked.ShouldBe(2);
     }
 
     [Theory]
