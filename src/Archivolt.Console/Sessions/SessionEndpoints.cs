@@ -20,7 +20,7 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder root)
     {
         root.MapPost(ConsoleUrl.SignIn, SignInAsync).AllowAnonymous().AddEndpointFilter(ErrorPages.InvokeAsync);
-        root.MapGet(ConsoleUrl.SignIn, (HttpContext context) => SignInForm.For(context, "", null, null, StatusCodes.Status200OK)).AllowAnonymous();
+        root.MapGet(ConsoleUrl.SignIn, () => TypedResults.Redirect(ConsoleUrl.Documents)).WithMetadata(new SignInPage(AskAsync));
         root.MapPost(ConsoleUrl.SignOut, SignOutAsync).WithMetadata(new SignInPage(AskAsync));
     }
 
