@@ -15,6 +15,7 @@ internal static class ConsoleUrl
     public const string Account = Root + "/account";
     public const string Assets = Root + "/assets";
     public const string SignIn = Root + "/sign-in";
+    public const string ProviderSignIn = SignIn + "/provider";
     public const string SignOut = Root + "/sign-out";
     public const string Open = Root + "/open";
     public const string Search = Root + "/search";

@@ -26,6 +26,7 @@ internal static class ManagementEndpoints
         MigrationEndpoints.Map(management);
         SimulateEndpoint.Map(management);
         UserEndpoints.Map(management);
+        IdentityEndpoints.Map(management);
         RecordManagement.Map(management);
         ColdStorageManagement.Map(management);
     }

@@ -39,6 +39,8 @@ internal static class EventText
         [AccessEvents.UserCreated] = "User created",
         [AccessEvents.UserModified] = "User changed",
         [AccessEvents.UserDeleted] = "User deleted",
+        [AccessEvents.IdentityLinked] = "Identity linked",
+        [AccessEvents.IdentityUnlinked] = "Identity unlinked",
         [AccessEvents.GroupCreated] = "Group created",
         [AccessEvents.GroupModified] = "Group changed",
         [AccessEvents.GroupDeleted] = "Group deleted",
