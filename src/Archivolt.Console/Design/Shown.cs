@@ -35,6 +35,15 @@ internal static class Shown
     /// <summary>A count with its word.</summary>
     public static string Count(long count, string one, string many) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
 
+    /// <summary>A length of time, in its two largest units: “2 days 3 h”.</summary>
+    public static string TimeText(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => $"{(long)time.TotalDays} days {time.Hours} h",
+        { TotalHours: >= 1 } => $"{(long)time.TotalHours} h {time.Minutes} min",
+        { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds} s",
+        _ => $"{Math.Max(0, time.Seconds)} s",
+    };
+
     public static string SizeText(long bytes)
     {
         var (amount, unit) = ((double)bytes, 0);

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Archivolt.WebConsole.Design;
+
+namespace Archivolt.WebConsole.Providers;
+
+/// <summary>Work that lasts as long as somebody watches it: the script <c>stream.js</c> asks the REST API and shows what comes.</summary>
+internal static class StreamCard
+{
+    /// <summary>Reads every blob again.</summary>
+    public static Html Verify(string provider, PageFrame frame) => Card(
+        "verify", "Verify", "Reads and hashes every blob now, and says what is not sound. Nothing is changed; leaving this page stops it.", "Verify now",
+        $"archivolt verify {provider}", "management/verify", provider, frame);
+
+    /// <summary>Compares documents with what is stored.</summary>
+    public static Html Check(string provider, PageFrame frame) => Card(
+        "check", "Compare with documents", "Says what documents refer to and is missing, what no document refers to, and which files are no blobs. Nothing is changed; leaving this page stops it.",
+        "Compare now", $"archivolt check {provider}", "management/check", provider, frame);
+
+    private static Html Card(string kind, string title, string text, string button, string command, string address, string provider, PageFrame frame) => Html.Of(
+        $"""
+        <section class="card" data-stream="{kind}" data-url="{frame.Api}/{address}" data-body="{JsonSerializer.Serialize(new Dictionary<string, string> { ["provider"] = provider })}"><h2>{title}</h2>
+        <p class="hint">{text}</p>
+        <noscript><p>Without script, use “{command}”.</p></noscript>
+        {Controls(button)}
+        {frame.Call("POST", address)}</section>
+        """);
+
+    /// <summary>The buttons and the place for what comes.</summary>
+    public static Html Controls(string button) => Html.Of(
+        $"""
+        <div class="actions"><button type="button" data-begins hidden>{button}</button><button type="button" data-stops hidden>Stop</button></div>
+        <div data-streamed hidden><p role="status" data-says></p><progress data-bar hidden aria-label="Progress"></progress><ul class="findings" data-lines></ul><div data-result></div></div>
+        """);
+}
