@@ -28,5 +28,6 @@ internal static class ManagementEndpoints
         UserEndpoints.Map(management);
         RecordManagement.Map(management);
         ColdStorageManagement.Map(management);
+        UploadManagement.Map(management);
     }
 }

@@ -1,21 +1,24 @@
 using Archivolt.AspNetCore;
+using Archivolt.Documents.Uploads;
 using Archivolt.Providers;
 using Archivolt.WebConsole.Migrations;
 using Archivolt.WebConsole.Moves;
 using Archivolt.WebConsole.Operations;
 using Archivolt.WebConsole.Providers;
+using Archivolt.WebConsole.Uploads;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.WebConsole.Live;
 
 /// <summary>The parts of pages that change by themselves, by name.</summary>
-internal sealed class LiveRegions(Overview overview, JobsView jobs, MovesView moves, MigrationsView migrations, ProviderView provider, BlobManager manager, IOptions<HttpOptions> http)
+internal sealed class LiveRegions(Overview overview, JobsView jobs, MovesView moves, MigrationsView migrations, UploadOversight uploads, ProviderView provider, BlobManager manager, TimeProvider clock, IOptions<HttpOptions> http)
 {
     public const string Overview = "overview";
     public const string Work = "work";
     public const string Jobs = "jobs";
     public const string Moves = "moves";
     public const string Migrations = "migrations";
+    public const string Uploads = "uploads";
 
     private const string ProviderPrefix = "provider/";
 
@@ -37,6 +40,7 @@ internal sealed class LiveRegions(Overview overview, JobsView jobs, MovesView mo
         Jobs => new LiveRegion(name, Soon, async token => JobsPage.Table(await jobs.LookAsync(token))),
         Moves => new LiveRegion(name, Soon, async token => MovesCards.Of(await moves.LookAsync(token), _api)),
         Migrations => new LiveRegion(name, Soon, async token => MigrationCards.Of(await migrations.LookAsync(token), _api)),
+        Uploads => new LiveRegion(name, Soon, async token => UploadsPage.Table(await uploads.ListAsync(UploadPages.MostShown, token), clock.GetUtcNow())),
         _ when name.StartsWith(ProviderPrefix, StringComparison.Ordinal) && manager.TryGet(name[ProviderPrefix.Length..], out var known) =>
             new LiveRegion(name, Soon, async token => WorkCards.Of(await provider.WorkAsync(known.Id, token), _api)),
         _ => null,

@@ -4,6 +4,8 @@ using Archivolt.WebConsole.Live;
 using Archivolt.WebConsole.Migrations;
 using Archivolt.WebConsole.Moves;
 using Archivolt.WebConsole.Providers;
+using Archivolt.WebConsole.Rules;
+using Archivolt.WebConsole.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +30,8 @@ internal static class OperationsEndpoints
         services.TryAddSingleton<MovePages>();
         services.TryAddSingleton<MigrationsView>();
         services.TryAddSingleton<MigrationPages>();
+        services.TryAddSingleton<RulePages>();
+        services.TryAddSingleton<UploadPages>();
         services.TryAddSingleton<LiveRegions>();
         services.TryAddSingleton<LiveWatch>();
         services.TryAddSingleton<LiveEndpoint>();
@@ -42,8 +46,10 @@ internal static class OperationsEndpoints
         QuarantineEndpoints.Map(operations);
         AuditEndpoint.Map(operations);
         ProviderPages.Map(operations);
+        RulePages.Map(operations);
         MovePages.Map(operations);
         MigrationPages.Map(operations);
+        UploadPages.Map(operations);
         LiveEndpoint.Map(operations);
     }
 

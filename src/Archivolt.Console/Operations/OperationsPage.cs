@@ -8,7 +8,7 @@ internal abstract class OperationsPage : Page
 {
     private static readonly (string Url, string Text)[] Pages =
     [
-        (ConsoleUrl.Operations, "Overview"), (ConsoleUrl.Jobs, "Jobs"), (ConsoleUrl.Moves, "Moves"), (ConsoleUrl.Migrations, "Migrations"),
+        (ConsoleUrl.Operations, "Overview"), (ConsoleUrl.Jobs, "Jobs"), (ConsoleUrl.Rules, "Rules"), (ConsoleUrl.Moves, "Moves"), (ConsoleUrl.Migrations, "Migrations"), (ConsoleUrl.Uploads, "Uploads"),
         (ConsoleUrl.Condemned, "Condemned"), (ConsoleUrl.Quarantine, "Quarantine"), (ConsoleUrl.Audit, "Audit"),
     ];
 

@@ -122,6 +122,7 @@ public static class DocumentRegistration
         services.TryAddSingleton<GarbageCollector>();
         services.AddJobs<CollectionJobs>();
         services.TryAddSingleton<UploadSessions>();
+        services.TryAddSingleton<UploadOversight>();
         services.AddJob<UploadExpiry>();
         return builder.AddBlobMoves<TMoves, TAccess>();
     }
