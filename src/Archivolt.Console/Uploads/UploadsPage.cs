@@ -34,7 +34,7 @@ internal sealed class UploadsPage(IReadOnlyList<OpenUpload> uploads, DateTimeOff
 
     private static Html Row(OpenUpload upload, DateTimeOffset now) => Html.Of(
         $"""
-        <tr><th scope="row"><span>{Files(upload)}<small><code>{upload.Id}</code></small></span></th><td data-label="Owner">{Shown.Name(upload.Owner)}</td><td data-label="Age">{AgeOf(now - upload.Created)}</td><td class="number" data-label="Arrived"><span>{Arrived(upload)}</span></td><td data-label="Expires">{(upload.IsOver ? Html.Of($"it is over, and is taken away") : Shown.Time(upload.Expires))}</td><td class="act">{(upload.IsOver ? Html.None : Drop(upload))}</td></tr>
+        <tr><th scope="row"><span>{Files(upload)}<small><code>{upload.Id}</code></small></span></th><td class="free" data-label="Owner">{Shown.Name(upload.Owner)}</td><td data-label="Age">{AgeOf(now - upload.Created)}</td><td class="number" data-label="Arrived"><span>{Arrived(upload)}</span></td><td data-label="Expires">{(upload.IsOver ? Html.Of($"it is over, and is taken away") : Shown.Time(upload.Expires))}</td><td class="act">{(upload.IsOver ? Html.None : Drop(upload))}</td></tr>
         """);
 
     private static Html Files(OpenUpload upload) => upload switch
