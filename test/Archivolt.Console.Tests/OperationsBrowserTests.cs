@@ -50,6 +50,8 @@ public sealed partial class BrowserTests
         var page = window.Page;
         await window.SignInAsync();
         await page.GotoAsync("/console/operations/moves");
+        await page.ClickAsync("text=Plan now");
+        await page.GetByText("were looked at: ").WaitForAsync();
         await CheckAsync(page, $"moves none {width}", scheme, width);
         await page.ClickAsync("text=Pause");
         await page.Locator(".notice").WaitForAsync();
@@ -157,6 +159,7 @@ public sealed partial class BrowserTests
         await page.FocusAsync("[aria-label='Start: scrub/vault']");
         await jobs.StopAsync("scrub/default");
         await page.Locator("[aria-label='Resume when due: scrub/default']").WaitForAsync();
+        (await page.EvaluateAsync<bool>("document.activeElement.closest('[data-live]') !== null")).ShouldBeTrue();
         (await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')")).ShouldBe("Start: scrub/vault", "the keyboard stays where it was");
 
         await ShowAsync(false);

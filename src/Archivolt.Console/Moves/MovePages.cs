@@ -1,3 +1,4 @@
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Jobs;
 using Archivolt.WebConsole.Operations;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Archivolt.WebConsole.Moves;
 
 /// <summary>Shows moves and tiering, and takes what an administrator asks of them.</summary>
-internal sealed class MovePages(MovesView view, IBlobMoves moves, MoveRun run, JobRunner runner, JobCatalog catalog)
+internal sealed class MovePages(MovesView view, IBlobDispatcher dispatcher, IBlobMoves moves, MoveRun run, JobRunner runner, JobCatalog catalog)
 {
     public const string Pause = "pause";
     public const string Resume = "resume";
@@ -24,7 +25,7 @@ internal sealed class MovePages(MovesView view, IBlobMoves moves, MoveRun run, J
     }
 
     private async Task<IResult> ShowAsync(string? done, Refusal? refusal, CancellationToken cancellationToken) =>
-        new MovesPage(await view.LookAsync(cancellationToken)) { Notice = NoticeOf(done), Refusal = refusal };
+        new MovesPage(await view.LookAsync(cancellationToken), (dispatcher as RuleDispatcher)?.Rules ?? []) { Notice = NoticeOf(done), Refusal = refusal };
 
     private Task<IResult> OrderAsync(string action, CancellationToken cancellationToken) => Order.GiveAsync(
         () => GiveAsync(action, cancellationToken), $"{ConsoleUrl.Moves}?done={Uri.EscapeDataString(action)}", refusal => ShowAsync(done: null, refusal, cancellationToken));

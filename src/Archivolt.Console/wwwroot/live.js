@@ -23,7 +23,9 @@
 
   const focusAgain = (part, was) => {
     const same = [...part.querySelectorAll(was.name)].find((element) => element.getAttribute("aria-label") === was.label && element.textContent === was.text);
-    (same || part.querySelector("button, a[href], summary"))?.focus({ preventScroll: true });
+    // Another button would be pressed by mistake: whoever had one that is gone stays in this part.
+    part.tabIndex = -1;
+    (same || part).focus({ preventScroll: true });
   };
 
   const isInUse = (part) => part.querySelector("details[open]") !== null || (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
