@@ -41,7 +41,7 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<PermissionEndpoints>();
         services.TryAddSingleton<UserEndpoints>();
         services.TryAddSingleton<GroupEndpoints>();
-        services.TryAddSingleton<Overview>();
+        services.AddOperations();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
         return services;

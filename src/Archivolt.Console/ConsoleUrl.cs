@@ -7,6 +7,12 @@ internal static class ConsoleUrl
     public const string Documents = Root + "/documents";
     public const string Operations = Root + "/operations";
     public const string Jobs = Operations + "/jobs";
+    public const string Providers = Operations + "/providers";
+    public const string Rules = Operations + "/rules";
+    public const string Moves = Operations + "/moves";
+    public const string Migrations = Operations + "/migrations";
+    public const string Uploads = Operations + "/uploads";
+    public const string Live = Operations + "/live";
     public const string Condemned = Operations + "/condemned";
     public const string Quarantine = Operations + "/quarantine";
     public const string Audit = Operations + "/audit";

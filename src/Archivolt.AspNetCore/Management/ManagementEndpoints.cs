@@ -29,5 +29,6 @@ internal static class ManagementEndpoints
         IdentityEndpoints.Map(management);
         RecordManagement.Map(management);
         ColdStorageManagement.Map(management);
+        UploadManagement.Map(management);
     }
 }

@@ -28,6 +28,7 @@ internal static class EventText
         ["coldStorageContentAvailable"] = "Content can be read",
         ["coldStorageContentRestored"] = "Content came back",
         ["blobMoved"] = "Content moved to another provider",
+        ["uploadDropped"] = "Upload dropped",
         ["changeRefused"] = "Change refused",
         ["download"] = "Downloaded",
         ["downloadDenied"] = "Download refused",

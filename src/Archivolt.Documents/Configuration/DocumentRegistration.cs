@@ -126,6 +126,7 @@ public static class DocumentRegistration
         services.AddJobs<CollectionJobs>();
         services.TryAddSingleton<UploadSessions>();
         services.TryAddSingleton<TemporaryBlobs>();
+        services.TryAddSingleton<UploadOversight>();
         services.AddJob<UploadExpiry>();
         services.TryAddSingleton<ContentForRenditions>();
         services.AddJobs<RenditionsAheadJobs>();

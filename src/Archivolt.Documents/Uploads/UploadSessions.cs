@@ -146,6 +146,19 @@ public sealed partial class UploadSessions
     public async Task DropAsync(Principal owner, string batch, CancellationToken cancellationToken = default)
     {
         Owned(owner, batch, await _ledger.FindAsync(batch, cancellationToken: cancellationToken));
+        await TryEndAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Ends a batch whoever opened it; returns his name.</summary>
+    internal async Task<string> DropAsync(string batch, CancellationToken cancellationToken)
+    {
+        var found = await _ledger.FindAsync(batch, cancellationToken: cancellationToken) ?? throw Unknown(batch);
+        await TryEndAsync(batch, cancellationToken);
+        return found.Owner;
+    }
+
+    private async Task TryEndAsync(string batch, CancellationToken cancellationToken)
+    {
         try
         {
             await EndAsync(batch, cancellationToken);
