@@ -79,6 +79,9 @@ public sealed class LiveTests : IAsyncLifetime
         using var carol = await Visitor.SignedInAsync(_server, "carol");
         (await carol.Http.GetAsync($"{Live}?of=jobs", Token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var visitor = await Visitor.SignedInAsync(_server);
+        using (var head = await visitor.SendAsync(HttpMethod.Head, $"{Live}?of=jobs"))
+            head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _server.Get<LiveWatch>().Watched.ShouldBe(0, "who asks for the headers listens to nothing");
         (await visitor.Http.GetAsync(Live, Token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await visitor.Http.GetAsync($"{Live}?of=nothing", Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await visitor.Http.GetAsync($"{Live}?of=provider/nosuch", Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);

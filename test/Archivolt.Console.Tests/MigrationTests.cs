@@ -4,6 +4,7 @@ using Archivolt.Blobs;
 using Archivolt.Jobs;
 using Archivolt.Layers.Migration;
 using Archivolt.Providers;
+using Archivolt.WebConsole.Migrations;
 
 namespace Archivolt.WebConsole.Tests;
 
@@ -74,6 +75,21 @@ public sealed class MigrationTests : IAsyncLifetime
         (await carol.Http.GetAsync(Page)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await carol.PostAsync($"{Page}/default/start")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await _server.Get<ProviderMigrations>().FindAsync("default", TestContext.Current.CancellationToken)).Phase.ShouldBe(MigrationPhase.NotStarted);
+    }
+
+    [Fact]
+    public void One_under_way_is_told_with_its_rate_and_the_time_left_and_one_that_halted_with_its_reason()
+    {
+        var copying = new MigrationStatus { Provider = "default", Phase = MigrationPhase.Copying, IsRunning = true, Blobs = 5, TotalBlobs = 20, Bytes = 1_000_000, TotalBytes = 10_000_000, Seconds = 10 };
+        var card = WebUtility.HtmlDecode(MigrationCards.Of([copying], "/api").ToString());
+        card.ShouldContain("""<progress max="20" value="5" """.TrimEnd());
+        card.ShouldContain("100 kB/s · 1 min 30 s left");
+        card.ShouldContain("Pause");
+        var halted = MigrationCards.Of([copying with { IsRunning = false, IsHalted = true, Failed = 1, LastProblem = "<b>: It is full." }], "/api").ToString();
+        halted.ShouldContain("It halted");
+        halted.ShouldContain("&lt;b&gt;: It is full.");
+        halted.ShouldContain("Go on");
+        halted.ShouldNotContain("kB/s");
     }
 
     private static async Task<string> OrderAsync(Visitor visitor, string action)

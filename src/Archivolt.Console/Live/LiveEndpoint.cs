@@ -41,7 +41,7 @@ internal sealed class LiveEndpoint(LiveWatch watch, LiveRegions regions, IUserSt
 
     private async IAsyncEnumerable<SseItem<string>> EventsAsync(IReadOnlyList<LiveRegion> asked, HttpContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (watch.TryListen(asked) is not { } listener)
+        if (HttpMethods.IsHead(context.Request.Method) || watch.TryListen(asked) is not { } listener)
             yield break;
         try
         {
