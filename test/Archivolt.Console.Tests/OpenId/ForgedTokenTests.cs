@@ -202,15 +202,43 @@ public sealed class ForgedTokenTests : IAsyncLifetime
         await using var strict = await StartAsync("--Archivolt:OpenIdConnect:CreateUsers", "true", "--Archivolt:OpenIdConnect:NameClaim", "email", "--Archivolt:OpenIdConnect:EmailDomains:0", "example.org",
             "--Archivolt:OpenIdConnect:GroupsClaim", "roles", "--Archivolt:OpenIdConnect:RequiredGroup", "staff", "--Archivolt:OpenIdConnect:Groups:urn:mace:example:editors", "editors");
         Dictionary<string, object?> right = new() { ["email"] = "ann@EXAMPLE.org", ["email_verified"] = true, ["roles"] = new[] { "staff", "administrators", "urn:mace:example:editors" } };
-        foreach (var (claim, value) in ((string, object?)[])
-            [("email_verified", false), ("email_verified", null), ("email", "ann@evil.example"), ("email", "ann@example.org.evil.example"), ("email", "ann@example.org@evil.example"), ("email", null), ("roles", null), ("roles", "Staff"), ("roles", new[] { "staffs" })])
+        (string, object?)[] wrong =
+            [("email_verified", false), ("email_verified", null), ("email", "ann@evil.example"), ("email", "ann@example.org.evil.example"), ("email", "ann@example.org@evil.example"), ("email", null), ("roles", null), ("roles", "Staff"), ("roles", new[] { "staffs" })];
+        // Whoever is nobody here yet, and then whoever is known.
+        foreach (var _ in (bool[])[false, true])
         {
-            using var refused = await SendAsync(_provider.Sign(new(right) { [claim] = value }), strict);
-            refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden, $"{claim} {value}");
+            foreach (var (claim, value) in wrong)
+            {
+                using var refused = await SendAsync(_provider.Sign(new(right) { [claim] = value }), strict);
+                refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden, $"{claim} {value}");
+            }
+            (await NameAsync(_provider.Sign(right), strict)).ShouldBe("ann@EXAMPLE.org");
         }
-        (await NameAsync(_provider.Sign(right), strict)).ShouldBe("ann@EXAMPLE.org");
         // What nobody mapped gives nothing, whatever it is called.
         (await strict.Get<IUserStore>().FindAsync("ann@EXAMPLE.org"))!.Groups.ShouldBe(["editors"]);
+    }
+
+    [Fact]
+    public async Task An_address_names_a_user_only_where_it_is_verified()
+    {
+        await using var named = await StartAsync("--Archivolt:OpenIdConnect:CreateUsers", "true", "--Archivolt:OpenIdConnect:NameClaim", "email");
+        foreach (var verified in (object?[])[false, null, "no", 1])
+        {
+            using var refused = await SendAsync(_provider.Sign(new() { ["email"] = "eve@example.org", ["email_verified"] = verified }), named);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+        (await NameAsync(_provider.Sign(new() { ["email"] = "eve@example.org", ["email_verified"] = "true" }), named)).ShouldBe("eve@example.org");
+    }
+
+    [Fact]
+    public async Task Nobody_is_called_what_a_group_of_the_settings_is()
+    {
+        await using var mapped = await StartAsync("--Archivolt:OpenIdConnect:CreateUsers", "true", "--Archivolt:OpenIdConnect:GroupsClaim", "roles", "--Archivolt:OpenIdConnect:Groups:writers", "editors");
+        foreach (var (name, status) in ((string, HttpStatusCode)[])[("editors", HttpStatusCode.Forbidden), ("members", HttpStatusCode.Forbidden), ("writers", HttpStatusCode.OK)])
+        {
+            using var answer = await SendAsync(_provider.Sign(new() { ["preferred_username"] = name }), mapped);
+            answer.StatusCode.ShouldBe(status, name);
+        }
     }
 
     [Fact]
