@@ -39,7 +39,8 @@ internal sealed class RenditionsAheadJob(
         var state = run.Read(RenditionsAheadJson.Default.RenditionsAheadProgress) ?? new RenditionsAheadProgress { Since = _start - Overlap, Began = _start };
         var began = state.Before is null ? clock.GetUtcNow() : state.Began;
         state = state with { Began = began };
-        for (var hasRead = state.Before is not null; ;)
+        // The first look keeps where it began, also where it finds nothing: after a crash the next process looks from there on.
+        for (var hasRead = run.Checkpoint is null || state.Before is not null; ;)
         {
             var page = await audit.QueryAsync(new AuditQuery { Since = state.Since, Before = state.Before, Limit = PageSize }, run.Token);
             foreach (var id in page.Where(entry => Events.Contains(entry.EventId, StringComparer.Ordinal) && entry is { Repository: not null, DocumentId: not null })
@@ -48,7 +49,7 @@ internal sealed class RenditionsAheadJob(
                 state = state with { Documents = state.Documents + 1, Made = state.Made + await MakeAsync(run, id.Item1, id.Item2, throttle) };
             }
             var isLast = page.Count < PageSize;
-            // A look that finds nothing writes nothing.
+            // Any other look that finds nothing writes nothing.
             hasRead |= page.Count > 0;
             state = isLast ? state with { Before = null, Since = began - Overlap > state.Since ? began - Overlap : state.Since } : state with { Before = page[^1].Id };
             if (hasRead)

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Uploads;
+using Archivolt.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.AspNetCore.Tests.Downloads;
@@ -97,6 +99,13 @@ public sealed class TemporaryBlobTests
         status.GetProperty("completed").GetBoolean().ShouldBeTrue();
         host.Advance(TimeSpan.FromMinutes(2));
         (await amy.GetAsync($"/nuxeo/nxbigblob/{key}")).ShouldBe(HttpStatusCode.NotFound);
+
+        // The job of uploads takes it away.
+        var ledger = host.Services.GetRequiredService<IUploadSessionLedger>();
+        (await ledger.OverAsync(after: null, limit: 10)).ShouldBe([$"download-{key}"]);
+        await host.Services.GetRequiredService<JobRunner>().StartAsync("uploads/expiry");
+        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+        (await ledger.OverAsync(after: null, limit: 10)).ShouldBeEmpty();
     }
 
     [Fact]
