@@ -22,7 +22,7 @@ public sealed class MoveTests : IAsyncLifetime
     public async Task A_move_waits_while_moves_are_paused_and_is_made_when_they_go_on()
     {
         using var visitor = await Visitor.SignedInAsync(_server);
-        (await visitor.PageAsync(Page)).ShouldContain("Everything is where it belongs");
+        (await visitor.PageAsync(Page)).ShouldContain("Nothing waits to be moved");
         (await OrderAsync(visitor, "pause")).ShouldContain("Moves are paused on all servers");
         var id = await MisplacedAsync();
 

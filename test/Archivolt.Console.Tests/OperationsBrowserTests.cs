@@ -162,6 +162,19 @@ public sealed partial class BrowserTests
         (await page.EvaluateAsync<bool>("document.activeElement.closest('[data-live]') !== null")).ShouldBeTrue();
         (await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')")).ShouldBe("Start: scrub/vault", "the keyboard stays where it was");
 
+        // A button that is being pressed stays until it is let go.
+        await page.HoverAsync("[aria-label='Stop: tiering']");
+        await page.Mouse.DownAsync();
+        await jobs.StopAsync("collect/vault");
+        await page.EvaluateAsync("() => new Promise(resolve => { const source = new EventSource('/console/operations/live?of=jobs'); source.addEventListener('jobs', event => { if (event.data.includes('Resume when due: collect/vault')) { source.close(); resolve(); } }); })");
+        (await page.Locator("[aria-label='Resume when due: collect/vault']").CountAsync()).ShouldBe(0);
+        await page.Mouse.UpAsync();
+        await page.Locator(".notice").WaitForAsync();
+        (await jobs.FindAsync("tiering")).IsStopped.ShouldBeTrue();
+        await jobs.ResumeAsync("tiering");
+        await jobs.ResumeAsync("collect/vault");
+        await page.GetByText("Kept up to date.").WaitForAsync();
+
         await ShowAsync(false);
         while (watch.Watched > 0)
             await Task.Yield();

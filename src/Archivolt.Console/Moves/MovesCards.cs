@@ -24,7 +24,7 @@ internal static class MovesCards
         {Call("POST", $"{api}/management/tiering/run")}</section>
         {(shown.Failed.Count == 0 ? Html.None : Table("Failed", shown.Failed, shown.Status.Totals.Failed, isFailed: true))}
         {(shown.Due.Count == 0 ? Html.None : Table("Waiting", shown.Due, shown.Status.Totals.Waiting, isFailed: false))}
-        {(shown.Failed.Count + shown.Due.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Everything is where it belongs</h2><p>As far as is known. A look at all documents finds out more.</p></section>""") : Html.None)}
+        {(shown.Failed.Count + shown.Due.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Nothing waits to be moved</h2><p>A plan, or a look at all documents, says whether everything is where it belongs.</p></section>""") : Html.None)}
         """);
 
     private static Html Totals(MoveStatus status) => Html.Of(

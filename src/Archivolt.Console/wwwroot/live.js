@@ -8,6 +8,7 @@
   const waiting = new Map();
   let source = null;
   let timer = 0;
+  let isPressed = false;
 
   const say = (text) => {
     for (const place of document.querySelectorAll("[data-live-says]")) {
@@ -28,7 +29,8 @@
     (same || part).focus({ preventScroll: true });
   };
 
-  const isInUse = (part) => part.querySelector("details[open]") !== null || (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
+  // A button that is replaced between being pressed and let go would do nothing.
+  const isInUse = (part) => isPressed || part.querySelector("details[open]") !== null || (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
 
   const renew = (name, html) => {
     const part = parts.get(name);
@@ -50,6 +52,13 @@
   const retryWaiting = () => {
     for (const [name, html] of [...waiting]) {
       renew(name, html);
+    }
+  };
+
+  const press = (isDown) => {
+    isPressed = isDown;
+    if (!isDown) {
+      setTimeout(retryWaiting);
     }
   };
 
@@ -78,6 +87,12 @@
   if (parts.size === 0) {
     return;
   }
+  document.addEventListener("pointerdown", () => press(true));
+  document.addEventListener("keydown", (event) => event.key === " " && press(true));
+  for (const end of ["pointerup", "pointercancel", "keyup"]) {
+    document.addEventListener(end, () => press(false));
+  }
+  addEventListener("blur", () => press(false));
   document.addEventListener("focusout", () => setTimeout(retryWaiting));
   document.addEventListener("toggle", retryWaiting, true);
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
