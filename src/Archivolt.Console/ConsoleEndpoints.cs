@@ -34,13 +34,14 @@ public static class ConsoleEndpoints
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSettings(ConsoleOptions.Section, configuration, (section, options) => section.Bind(options), ConsoleOptions.Limits);
         services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<ProviderSignIn>();
         services.TryAddSingleton<DocumentFacts>();
         services.TryAddSingleton<DocumentView>();
         services.TryAddSingleton<EditView>();
         services.TryAddSingleton<PermissionEndpoints>();
         services.TryAddSingleton<UserEndpoints>();
         services.TryAddSingleton<GroupEndpoints>();
-        services.TryAddSingleton<Overview>();
+        services.AddOperations();
         services.TryAddSingleton<AccountFacts>();
         services.TryAddSingleton<CurrentPassword>();
         return services;
@@ -55,6 +56,7 @@ public static class ConsoleEndpoints
         var root = endpoints.MapWithHead().MapGroup("").ExcludeFromDescription();
         AssetEndpoint.Map(root);
         SessionEndpoints.Map(root);
+        ProviderEndpoints.Map(root);
         var pages = root.MapGroup("").WithMetadata(new SignInPage(SessionEndpoints.AskAsync)).AddEndpointFilter(ErrorPages.InvokeAsync);
         pages.MapGet("/", ToDocuments);
         FolderEndpoints.Map(pages);

@@ -7,6 +7,12 @@ internal static class ConsoleUrl
     public const string Documents = Root + "/documents";
     public const string Operations = Root + "/operations";
     public const string Jobs = Operations + "/jobs";
+    public const string Providers = Operations + "/providers";
+    public const string Rules = Operations + "/rules";
+    public const string Moves = Operations + "/moves";
+    public const string Migrations = Operations + "/migrations";
+    public const string Uploads = Operations + "/uploads";
+    public const string Live = Operations + "/live";
     public const string Condemned = Operations + "/condemned";
     public const string Quarantine = Operations + "/quarantine";
     public const string Audit = Operations + "/audit";
@@ -15,6 +21,7 @@ internal static class ConsoleUrl
     public const string Account = Root + "/account";
     public const string Assets = Root + "/assets";
     public const string SignIn = Root + "/sign-in";
+    public const string ProviderSignIn = SignIn + "/provider";
     public const string SignOut = Root + "/sign-out";
     public const string Open = Root + "/open";
     public const string Search = Root + "/search";

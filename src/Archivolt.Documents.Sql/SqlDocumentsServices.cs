@@ -44,7 +44,7 @@ public static class SqlDocumentsServices
     private const string PasswordFileSetting = $"{ArchivoltOptions.Section}:{nameof(SqlDocumentsOptions.DatabasePasswordFile)}";
 
     /// <summary>
-    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>, <see cref="IGroupStore"/>, <see cref="IOAuth2Store"/>, <see cref="IDirectoryStore"/>, <see cref="IDocumentSearch"/>,
+    /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>, <see cref="IGroupStore"/>, <see cref="IOAuth2Store"/>, <see cref="IExternalIdentityStore"/>, <see cref="IDirectoryStore"/>, <see cref="IDocumentSearch"/>,
     /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ILinkedAccountStore"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
@@ -85,6 +85,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<SqlUserStore>());
         services.AddSingleton<IGroupStore, SqlGroupStore>();
         services.AddSingleton<IOAuth2Store, SqlOAuth2Store>();
+        services.AddSingleton<IExternalIdentityStore, SqlExternalIdentityStore>();
         services.AddSingleton<IDirectoryStore, SqlDirectoryStore>();
         services.AddSingleton<IDocumentSearch, SqlDocumentSearch>();
         services.AddSingleton<IAuditLog, SqlAuditLog>();

@@ -42,6 +42,9 @@ public sealed record Document
     /// <summary>True for a version: a state of the document above it, which nobody changes.</summary>
     public bool IsVersion => Facets.Contains(VersionFacet, StringComparer.Ordinal);
 
+    /// <summary>True while the document is as its last version is; a change of its properties or content checks it out again.</summary>
+    public bool IsCheckedIn { get; init; }
+
     /// <summary>True for a trashed document.</summary>
     public bool IsTrashed { get; init; }
 

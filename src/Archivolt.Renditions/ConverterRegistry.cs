@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Archivolt.Renditions.Converters;
 
 namespace Archivolt.Renditions;
 
@@ -35,7 +36,8 @@ public sealed class ConverterRegistry
     public bool TryFind(string from, string to, [NotNullWhen(true)] out IConverter? converter)
     {
         var (source, result) = (Essence(from), Essence(to));
-        var candidates = _converters.Where(each => each.Result == result && each.Accepts(source)).ToList();
+        // Pages are taken out of a file by whoever says which; nobody else wants a file of one page.
+        var candidates = _converters.Where(each => each.Result == result && each.Accepts(source) && each is not PdfPages).ToList();
         converter = candidates.Find(each => each.FindObstacle() is null) ?? candidates.FirstOrDefault();
         return converter is not null;
     }

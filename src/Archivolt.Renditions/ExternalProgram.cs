@@ -16,6 +16,12 @@ internal sealed class ExternalProgram(string name, string package)
     /// <summary>PDF files as HTML.</summary>
     public static ExternalProgram PdfToHtml { get; } = new("pdftohtml", "poppler-utils");
 
+    /// <summary>Pages of PDF files, each as a file.</summary>
+    public static ExternalProgram PdfSeparate { get; } = new("pdfseparate", "poppler-utils");
+
+    /// <summary>PDF files joined to one.</summary>
+    public static ExternalProgram PdfUnite { get; } = new("pdfunite", "poppler-utils");
+
     /// <summary>Frames of videos.</summary>
     public static ExternalProgram Ffmpeg { get; } = new("ffmpeg", "ffmpeg");
 

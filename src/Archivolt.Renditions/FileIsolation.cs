@@ -22,7 +22,8 @@ internal static class FileIsolation
         home=$(dirname "$(readlink -f "$2")")
         shift
         root=$scratch/.root
-        mkdir "$root"
+        # There since the conversion's first program.
+        mkdir -p "$root"
         mount -t tmpfs -o mode=755,size=16m none "$root"
         show() {
             if [ -L "$1" ]; then

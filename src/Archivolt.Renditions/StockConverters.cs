@@ -14,7 +14,7 @@ public static class StockConverters
         return
         [
             resize, new PictureRotation(), new PictureCrop(), thumbnail,
-            page, new PdfText(), new PdfHtml(),
+            page, new PdfText(), new PdfHtml(), new PdfPages(),
             frame,
             WorkerText.MarkdownToHtml, WorkerText.TextToHtml, WorkerText.HtmlToText, new PlainText(),
             OfficeConverter.ToPdf, OfficeConverter.ToText,

@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.OAuth2;
+using Archivolt.AspNetCore.OpenId;
 using Archivolt.Azure;
 using Archivolt.Cmis;
 using Archivolt.Configuration;
@@ -29,6 +30,6 @@ public static class Installation
         // A command reads the file that the server reads.
         services.AddSettings<HttpOptions>(ArchivoltOptions.Section).AddSettings(ArchivoltOptions.Section, "AdminPassword").AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .AddSettings<ConnectionOptions>(ConnectionOptions.Section).AddSettings<ConsoleOptions>(ConsoleOptions.Section).AddSettings<WebDavOptions>(WebDavOptions.Section)
-            .AddSettings<CmisOptions>(CmisOptions.Section).AddSettings<OffloadOptions>(OffloadOptions.Section).AddSettings<OAuth2Options>(OAuth2Options.Section)
+            .AddSettings<CmisOptions>(CmisOptions.Section).AddSettings<OffloadOptions>(OffloadOptions.Section).AddSettings<OAuth2Options>(OAuth2Options.Section).AddSettings<OpenIdConnectOptions>(OpenIdConnectOptions.Section)
             .AddArchivolt(configuration).AddEncryption().AddAzureStores().AddDropboxFiles().AddGoogleDriveFiles().AddGridFSStores().AddRcloneStores().AddS3Stores().AddSqlStores().AddNuxeoContributions(configuration).AddSqlDocuments();
 }

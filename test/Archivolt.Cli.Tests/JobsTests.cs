@@ -24,7 +24,7 @@ public sealed class JobsTests : CliTest
     {
         await PutAsync("content");
         var config = NewFile("config.json", """
-            {"Archivolt": {"Console": {"Enabled": false}, "WebDav": {"Enabled": false}, "Cmis": {"Enabled": false}, "OAuth2": {"JwtSecret": "long enough for this"}, "Offload": {"Header": "X-Accel-Redirect"},
+            {"Archivolt": {"Console": {"Enabled": false}, "WebDav": {"Enabled": false}, "Cmis": {"Enabled": false}, "OAuth2": {"JwtSecret": "long enough for this"}, "OpenIdConnect": {"Authority": "https://id.example.org", "ClientId": "a", "Groups": {"urn:x": "members"}}, "Offload": {"Header": "X-Accel-Redirect"},
              "Telemetry": {"Prometheus": true}, "AllowedOrigins": ["https://app.example.org"]}}
             """);
         (await JobsAsync("list", "--config", config)).ShouldExitWith(0);

@@ -95,6 +95,45 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     }
 
     [Fact]
+    public async Task Uploads_are_paused_and_go_on_where_they_were()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        await window.SignInAsync(PageOf(folder));
+        var begun = 0;
+        await window.Page.RouteAsync("**/tus", route =>
+        {
+            Interlocked.Increment(ref begun);
+            return route.ContinueAsync();
+        });
+        // The rest of the files does not get away until they are paused.
+        using var held = new SemaphoreSlim(0);
+        await window.Page.RouteAsync("**/tus/*/0", route =>
+        {
+            if (route.Request.Method != "PATCH")
+                return route.ContinueAsync();
+            held.Release();
+            return Task.CompletedTask;
+        });
+        var files = Enumerable.Range(1, 4).Select(number => new FilePayload { Name = $"{number}.bin", MimeType = "", Buffer = new byte[100_000] });
+        await window.Page.SetInputFilesAsync("#upload-files", files);
+        await window.Page.Locator("li[data-state=waiting]").WaitForAsync();
+        for (var sending = 0; sending < 3; sending++)
+            await held.WaitAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await window.Page.Locator("li[data-state=paused]").Nth(2).WaitForAsync();
+        (await window.Page.Locator("li[data-state=waiting]").CountAsync()).ShouldBe(1);
+        (await ChildrenAsync(folder)).ShouldBeEmpty();
+
+        await window.Page.UnrouteAsync("**/tus/*/0");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await window.Page.Locator("li[data-state=stored]").Nth(3).WaitForAsync();
+        (await ChildrenAsync(folder)).Select(document => Content(document).Length).ShouldBe([100_000, 100_000, 100_000, 100_000]);
+        begun.ShouldBe(4);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_upload_that_is_refused_says_why_and_can_be_tried_again()
     {
         await using var window = await chromium.OpenAsync();

@@ -11,8 +11,16 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    // With cold storage, so that a document's page shows all it has.
-    internal RunningServer Server { get; } = new(["--Archivolt:Providers:default:Type", "File", "--Archivolt:Providers:default:Path", "binaries", "--Archivolt:Providers:default:Cold:RestoreDelay", "04:00:00"]);
+    // With cold storage, so that a document's page shows all it has; with layers, rules and a migration, so that those of operations do.
+    internal RunningServer Server { get; } = new([
+        "--Archivolt:Providers:default:Type=File", "--Archivolt:Providers:default:Path=binaries", "--Archivolt:Providers:default:Cold:RestoreDelay=04:00:00",
+        "--Archivolt:Providers:vault:Type=File", "--Archivolt:Providers:vault:Path=vault", "--Archivolt:Providers:vault:Encryption:Password=a secret that nobody sees",
+        "--Archivolt:Providers:vault:Resilience:Retries=2", "--Archivolt:Providers:vault:Mirror:Type=File", "--Archivolt:Providers:vault:Mirror:Path=copies",
+        "--Archivolt:Providers:leaving:Type=Memory", "--Archivolt:Providers:leaving:MigrateFrom:Type=File", "--Archivolt:Providers:leaving:MigrateFrom:Path=old",
+        "--Archivolt:Dispatch:Rules:0:When=dc:source=vault", "--Archivolt:Dispatch:Rules:0:Provider=vault",
+        "--Archivolt:Dispatch:Rules:1:When=blob:mime-type~video/*,blob:length>=1000000000", "--Archivolt:Dispatch:Rules:1:Provider=leaving",
+        "--Archivolt:Dispatch:Rules:2:When=dc:source=vault,dc:format^.*a very long expression that goes on and on.*", "--Archivolt:Dispatch:Rules:2:Provider=leaving",
+        "--Archivolt:Dispatch:Default=default"]);
 
     public async ValueTask InitializeAsync()
     {

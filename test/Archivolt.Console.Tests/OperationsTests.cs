@@ -19,7 +19,7 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
     private const string Damaged = "/console/operations/quarantine";
     private const string Audit = "/console/operations/audit";
 
-    private static readonly string[] Pages = ["/console/operations", Jobs, Condemned, Damaged, Audit];
+    private static readonly string[] Pages = ["/console/operations", Jobs, "/console/operations/rules", "/console/operations/moves", "/console/operations/migrations", "/console/operations/uploads", Condemned, Damaged, Audit];
 
     [Fact]
     public async Task Only_administrators_see_them_and_give_orders()

@@ -6,12 +6,13 @@ namespace Archivolt.WebConsole.Tests;
 /// <summary>A browser without scripts: it keeps cookies, says where its forms come from, and follows no redirect by itself.</summary>
 internal sealed class Visitor : IDisposable
 {
-    private readonly CookieContainer _cookies = new();
+    /// <summary>Its cookies.</summary>
+    public CookieContainer Cookies { get; } = new();
 
     public Visitor(RunningServer server)
     {
         Origin = server.Address.GetLeftPart(UriPartial.Authority);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = server.Address };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = server.Address };
         Http.DefaultRequestHeaders.Add("Accept", "text/html");
     }
 
@@ -21,7 +22,7 @@ internal sealed class Visitor : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>The secret of the session; null without one.</summary>
-    public string? Session => _cookies.GetAllCookies().SingleOrDefault()?.Value;
+    public string? Session => Cookies.GetAllCookies().SingleOrDefault(cookie => cookie.Name == "archivolt-session")?.Value;
 
     public static async Task<Visitor> SignedInAsync(RunningServer server, string user = RunningServer.Admin)
     {

@@ -96,6 +96,16 @@ public sealed class HostileVendorTests(LinkedServer home) : IClassFixture<Linked
     }
 
     [Fact]
+    public async Task A_token_address_that_stands_still_is_left()
+    {
+        await using var vendor = await HostileVendor.StartAsync(HostileVendor.StillAsync);
+        home.Server.Get<LinkedProviders>().TryGet(LinkedServer.DropboxId, out var provider).ShouldBeTrue();
+        var service = new LinkedService(provider, provider.Settings with { TokenUrl = $"{vendor.Address}token" });
+        using var http = new LinkedTokenHttp(new HttpClient { Timeout = TimeSpan.FromMilliseconds(500) });
+        (await Should.ThrowAsync<BlobException>(() => http.RefreshAsync(service, "a refresh token"))).Error.ShouldBeOneOf(BlobError.Timeout, BlobError.Unavailable);
+    }
+
+    [Fact]
     public async Task Secrets_do_not_follow_where_a_token_address_leads()
     {
         var asked = new List<string>();

@@ -59,6 +59,27 @@ public sealed class TextTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2", "3", 2)]
+    [InlineData("5", "5", 1)]
+    public async Task Pages_are_taken_out_of_a_pdf_file(string first, string last, int count)
+    {
+        var (content, type) = await _home.ConvertAsync("pdf2pages", "application/pdf", Sample.Pdf(5, "Hello"), ("startPage", first), ("endPage", last));
+        type.ShouldBe("application/pdf");
+        var (read, _) = await _home.ConvertAsync("pdf2text", "application/pdf", content);
+        read.Count(letter => letter == '\f').ShouldBe(count);
+    }
+
+    [Fact]
+    public async Task Pages_that_a_pdf_file_does_not_have_are_refused()
+    {
+        await _home.FailsAsync(ConversionError.Failed, "pdf2pages", "application/pdf", Sample.Pdf(2, "Hello"), ("startPage", "3"), ("endPage", "4"));
+        await _home.FailsAsync(ConversionError.Failed, "pdf2pages", "application/pdf", Sample.Pdf(2, "Hello"), ("startPage", "2"), ("endPage", "3"));
+        await _home.FailsAsync(ConversionError.InvalidParameter, "pdf2pages", "application/pdf", Sample.Pdf(2, "Hello"), ("startPage", "2"), ("endPage", "1"));
+        await _home.FailsAsync(ConversionError.InvalidParameter, "pdf2pages", "application/pdf", Sample.Pdf(2, "Hello"), ("startPage", "1"), ("endPage", "501"));
+        _home.Service.Converters.TryFind("application/pdf", "application/pdf", out _).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("text/html", "<html><body><h1>One</h1><p>Two</p></body></html>")]
     [InlineData("text/html", "<div>One</div><div>Two</div>")]
     [InlineData("text/markdown", "# One\n\nTwo")]

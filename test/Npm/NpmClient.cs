@@ -8,13 +8,9 @@ internal static class NpmClient
     /// <summary>Installs the client and runs all that the script lists; fails where the script does. Returns the lines <c>ok …</c>.</summary>
     public static async Task<string[]> RunAsync(string name, params string[] arguments)
     {
-        SkipWithoutNode();
-        var folder = Directory.CreateTempSubdirectory("archivolt-npm-").FullName;
+        var folder = await InstallAsync(name);
         try
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Clients", name)))
-                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-            await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
             var printed = await RunAsync(folder, "node", ["client.js", .. arguments]);
             return [.. printed.Split('\n').Where(line => line.StartsWith("ok ", StringComparison.Ordinal))];
         }
@@ -22,6 +18,17 @@ internal static class NpmClient
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Installs what <c>Clients/NAME</c> needs in a folder of its own, which the caller deletes.</summary>
+    public static async Task<string> InstallAsync(string name)
+    {
+        SkipWithoutNode();
+        var folder = Directory.CreateTempSubdirectory("archivolt-npm-").FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Clients", name)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        return folder;
     }
 
     private static async Task<string> RunAsync(string folder, string program, string[] arguments)

@@ -47,17 +47,13 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
         }
     }
 
-    /// <summary>Packs the main files of documents; one that has none, that a rule refuses, or that is linked and not for the person, is left out.</summary>
-    public async Task AddMainBlobsAsync(ZipWriter zip, IEnumerable<Document> packed, Principal principal, CancellationToken cancellationToken)
-    {
-        foreach (var document in packed.Where(document => BlobHolder.Of(document, schemas)?.Main is not null))
-            await AddBlobAsync(zip, "", RequestFor(document, xpath: null, principal, rendition: null), cancellationToken);
-    }
-
     /// <summary>True where documents have a main file, or may have one below them.</summary>
     public bool HasFiles(IEnumerable<Document> packed) => packed.Any(document => IsFolder(document) || BlobHolder.Of(document, schemas)?.Main is not null);
 
-    /// <summary>Packs the main files of documents and, of each folder, in a folder of its name, those of everything under it that is not in the trash.</summary>
+    /// <summary>
+    /// Packs the main files of documents and, of each folder, in a folder of its name, those of everything under it that is not in the trash. One that has none, that a rule
+    /// refuses, or that is linked and not for the person, is left out.
+    /// </summary>
     public async Task AddFilesAsync(ZipWriter zip, IEnumerable<Document> packed, Principal principal, CancellationToken cancellationToken)
     {
         var count = 0;

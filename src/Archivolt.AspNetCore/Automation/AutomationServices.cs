@@ -13,6 +13,8 @@ internal static class AutomationServices
         services.TryAddSingleton<OperationRegistry>();
         services.TryAddSingleton<OperationRunner>();
         services.TryAddSingleton<OperationProperties>();
+        services.TryAddSingleton<KeptFiles>();
+        services.TryAddSingleton<RemoteFiles>();
         services.Add<LogOperation>();
         services.Add<FetchDocument>();
         services.Add<GetChild>();
@@ -25,6 +27,10 @@ internal static class AutomationServices
         services.Add<DeleteDocument>();
         services.Add<MoveDocument>();
         services.Add<CopyDocument>();
+        services.Add<HoldDocument>();
+        services.Add<UnholdDocument>();
+        services.Add<RetainDocument>();
+        services.Add<QueryAudit>();
         services.Add<CreateVersion>();
         services.Add<CheckIn>();
         services.Add<CheckOut>();
@@ -45,6 +51,8 @@ internal static class AutomationServices
         services.Add<RemoveBlob>();
         services.Add<SetBlobName>();
         services.Add<CreateZip>();
+        services.Add<CreateBlob>();
+        services.Add<ExtractPages>();
         services.Add<DownloadDocuments>();
         services.Add<ConvertToPdf>();
         services.Add<ConvertBlob>();

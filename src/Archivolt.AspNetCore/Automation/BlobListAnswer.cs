@@ -1,5 +1,4 @@
 using System.Text;
-using Archivolt.AspNetCore.Downloads;
 using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,25 +11,27 @@ internal sealed class BlobListAnswer(IReadOnlyList<OperationBlob> blobs) : IResu
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var downloads = httpContext.RequestServices.GetRequiredService<DownloadService>();
-        var tickets = new List<(OperationBlob Blob, DownloadTicket? Ticket)>(blobs.Count);
-        foreach (var blob in blobs)
-            tickets.Add((blob, blob is OperationBlob.Stored stored ? await TicketAsync(stored) : null));
-        var boundary = $"part-{Guid.NewGuid():n}";
-        var (response, cancelled) = (httpContext.Response, httpContext.RequestAborted);
-        response.ContentType = $"multipart/mixed; boundary=\"{boundary}\"";
-        foreach (var (blob, ticket) in tickets)
-        {
-            var (name, mediaType) = blob is OperationBlob.Made made
-                ? (made.FileName, made.MediaType)
-                : (ticket!.FileName, BlobAnswer.TypeOf(ticket.Blob.MediaType, ticket.Blob.Encoding));
-            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(
-                $"--{boundary}\r\nContent-Type: {mediaType}\r\nContent-Disposition: {ContentDisposition.Format(name)}\r\n\r\n"), cancelled);
-            await (blob is OperationBlob.Made content ? content.WriteAsync(response.Body, cancelled) : downloads.CopyToAsync(ticket!, response.Body, cancelled));
-            await response.Body.WriteAsync("\r\n"u8.ToArray(), cancelled);
-        }
-        await response.Body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"), cancelled);
+        var allowed = await AllowedBlob.OfAsync(blobs, httpContext, downloads);
+        var made = await Task.WhenAll(allowed.Select(blob => blob.MakeAsync(downloads, httpContext.RequestAborted)));
+        var list = Of(made);
+        httpContext.Response.ContentType = list.MediaType;
+        await list.WriteAsync(httpContext.Response.Body, httpContext.RequestAborted);
+    }
 
-        async Task<DownloadTicket> TicketAsync(OperationBlob.Stored stored) =>
-            await stored.MakeAsync(await downloads.AuthorizeAsync(BlobAnswer.RequestOf(stored, httpContext), httpContext.RequestAborted), httpContext.RequestAborted);
+    /// <summary>Several contents as one.</summary>
+    public static OperationBlob.Made Of(IReadOnlyList<OperationBlob.Made> contents)
+    {
+        var boundary = $"part-{Guid.NewGuid():n}";
+        return new OperationBlob.Made("files", $"multipart/mixed; boundary=\"{boundary}\"", async (target, cancellationToken) =>
+        {
+            foreach (var content in contents)
+            {
+                await target.WriteAsync(Encoding.UTF8.GetBytes(
+                    $"--{boundary}\r\nContent-Type: {content.MediaType}\r\nContent-Disposition: {ContentDisposition.Format(content.FileName)}\r\n\r\n"), cancellationToken);
+                await content.WriteAsync(target, cancellationToken);
+                await target.WriteAsync("\r\n"u8.ToArray(), cancellationToken);
+            }
+            await target.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"), cancellationToken);
+        });
     }
 }

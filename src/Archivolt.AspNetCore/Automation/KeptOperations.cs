@@ -1,7 +1,10 @@
+using System.Text;
+using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Requests;
 using Archivolt.AspNetCore.Security;
+using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +15,8 @@ namespace Archivolt.AspNetCore.Automation;
 
 /// <summary>
 /// Operations whose answer is fetched later: <c>…/{operation}/@async</c>. The operation runs before it is answered where it will be, so its errors are the client's at once;
-/// the answer is kept for an hour, for whoever started it, on every node.
+/// the answer is kept for an hour, for whoever started it, on every node. Of content (a ZIP of many, a conversion) the answer is where it can be fetched, as
+/// <see cref="TemporaryBlobs"/>, which is made in the background.
 /// </summary>
 internal static class KeptOperations
 {
@@ -23,16 +27,20 @@ internal static class KeptOperations
         automation.MapGet("{operation}/@async/{id:guid}/status", GetStatusAsync).WithTags("Automation").WithName("GetOperationStatus")
             .WithSummary("How far such an operation is; sends on to the answer when it is there.").ProducesJson().Produces(StatusCodes.Status302Found).ProducesErrors(404);
         automation.MapGet("{operation}/@async/{id:guid}", GetAnswerAsync).WithTags("Automation").WithName("GetOperationAnswer").WithSummary("The answer of such an operation.")
-            .ProducesJson().Produces(StatusCodes.Status204NoContent).ProducesErrors(404);
+            .ProducesJson().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status302Found).ProducesErrors(404);
     }
 
-    private static async Task<IResult> RunAsync(string operation, HttpContext context, OperationRunner runner, IRequestLedger ledger, IOptions<HttpOptions> options)
+    private static async Task<IResult> RunAsync(string operation, HttpContext context, OperationRunner runner, KeptFiles files, IRequestLedger ledger, IOptions<HttpOptions> options)
     {
         var turn = TurnOf(context, operation, Guid.NewGuid());
         await ledger.BeginAsync(turn, context.RequestAborted);
         try
         {
-            await ledger.CompleteAsync(turn, await AnswerOfAsync(await runner.RunAsync(operation, context), context), CancellationToken.None);
+            var result = await runner.CarryOutAsync(operation, context);
+            var answer = result is OperationResult.Blobs { Items.Count: > 0 } blobs
+                ? FileOf(await files.KeepAsync(blobs, context))
+                : await AnswerOfAsync(OperationAnswer.Of(result, context), context);
+            await ledger.CompleteAsync(turn, answer, CancellationToken.None);
         }
         catch
         {
@@ -42,16 +50,29 @@ internal static class KeptOperations
         return TypedResults.Accepted($"{AddressOf(context, operation, turn.Id, options.Value)}/status");
     }
 
-    private static async Task<IResult> GetStatusAsync(string operation, Guid id, HttpContext context, IRequestLedger ledger, IOptions<HttpOptions> options) =>
-        (await FindAsync(operation, id, context, ledger)).Answer is null
+    private static async Task<IResult> GetStatusAsync(
+        string operation, Guid id, HttpContext context, TemporaryBlobs temporary, IRequestLedger ledger, IOptions<HttpOptions> options)
+    {
+        var answer = (await FindAsync(operation, id, context, ledger)).Answer;
+        var isRunning = answer is null
+            || (KeyOf(answer) is { } key && await temporary.FindAsync(context.ActingPrincipal(), key, context.RequestAborted) is { IsCompleted: false, Error: null });
+        return isRunning
             ? new EntityResult("string", writer => writer.WriteString("value"u8, "RUNNING"))
             : TypedResults.Redirect(AddressOf(context, operation, id, options.Value));
+    }
 
-    private static async Task<IResult> GetAnswerAsync(string operation, Guid id, HttpContext context, IRequestLedger ledger)
+    private static async Task<IResult> GetAnswerAsync(string operation, Guid id, HttpContext context, IRequestLedger ledger, IOptions<HttpOptions> options)
     {
         var answer = (await FindAsync(operation, id, context, ledger)).Answer ?? throw RequestException.NotFound("The operation has no answer yet.");
-        return answer.Body is { Length: > 0 } body ? TypedResults.Bytes(body, answer.ContentType) : TypedResults.StatusCode(answer.Status);
+        return KeyOf(answer) is { } key ? TypedResults.Redirect($"{BaseUrl.Of(context.Request, options.Value)}{TemporaryDownloads.Family}/{key}")
+            : answer.Body is { Length: > 0 } body ? TypedResults.Bytes(body, answer.ContentType) : TypedResults.StatusCode(answer.Status);
     }
+
+    // Content is kept as the key under which it waits.
+    private static KeptAnswer FileOf(Guid key) => new(StatusCodes.Status302Found, "text/plain", Encoding.ASCII.GetBytes(key.ToString()));
+
+    private static Guid? KeyOf(KeptAnswer answer) =>
+        answer is { Status: StatusCodes.Status302Found, Body: { } body } && Guid.TryParse(Encoding.ASCII.GetString(body.Span), out var key) ? key : null;
 
     // What the result would send, and the response as it was before.
     private static async Task<KeptAnswer> AnswerOfAsync(IResult result, HttpContext context)
@@ -72,7 +93,7 @@ internal static class KeptOperations
         if (answer.Body is null)
         {
             throw new RequestException(StatusCodes.Status413PayloadTooLarge,
-                $"The operation was carried out; its answer is a file or longer than {RepeatedRequests.MaxAnswer} bytes, and was not kept.");
+                $"The operation was carried out; its answer is longer than {RepeatedRequests.MaxAnswer} bytes, and was not kept.");
         }
         response.Clear();
         SecurityHeaders.Set(response.Headers);

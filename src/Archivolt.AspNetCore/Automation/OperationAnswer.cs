@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Archivolt.AspNetCore.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -15,6 +13,7 @@ internal static class OperationAnswer
         OperationResult.Documents { IsList: false, Items: [var document] } => DocumentJson.For(context).Result(document),
         OperationResult.Documents { Items: var documents } => DocumentJson.For(context).Result(documents),
         OperationResult.Page page => DocumentJson.For(context).Result(page.Items, writer => page.Paging.Write(writer, page.Items.Count, page.Total, page.HasMore)),
+        OperationResult.Entity entity => new EntityResult(entity.Type, entity.WriteFields),
         OperationResult.Json json => new JsonAnswer(json.Write),
         OperationResult.Blobs { IsList: false, Items: [var blob] } => new BlobAnswer(blob),
         OperationResult.Blobs { Items: [] } => new EmptyAnswer(EmptyList),
@@ -29,20 +28,6 @@ internal static class OperationAnswer
             httpContext.Response.StatusCode = StatusCodes.Status204NoContent;
             httpContext.Response.ContentType = contentType;
             return Task.CompletedTask;
-        }
-    }
-
-    // Written to memory first, so that a failure half-way is still a clean error.
-    private sealed class JsonAnswer(Action<Utf8JsonWriter> write) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            await using (var writer = new Utf8JsonWriter(buffer))
-                write(writer);
-            httpContext.Response.ContentType = "application/json";
-            httpContext.Response.ContentLength = buffer.WrittenCount;
-            await httpContext.Response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -70,6 +71,9 @@ internal sealed class OperationCall(Operation operation, HttpContext context, Js
 
     /// <summary>The blob property that the parameter <c>xpath</c> names on a document.</summary>
     public PropertyPath XPath(BlobPlaces places, Document document, string otherwise = "file:content") => places.Of(document, Text("xpath") is { Length: > 0 } path ? path : otherwise);
+
+    /// <summary>Refuses unless the caller has a permission on a document.</summary>
+    public ValueTask RequireAsync(Document document, Permission permission) => DocumentRequest.RequireAsync(context, document, permission);
 
     /// <summary>The document that a context variable refers to.</summary>
     public ValueTask<Document> VariableDocumentAsync(string name) => Member(variables, name) is { ValueKind: JsonValueKind.String } reference

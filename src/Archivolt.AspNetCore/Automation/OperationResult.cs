@@ -32,6 +32,11 @@ internal abstract record OperationResult
     /// <param name="IsList">True for a list, also of one.</param>
     public sealed record Blobs(IReadOnlyList<OperationBlob> Items, bool IsList) : OperationResult;
 
+    /// <summary>An entity of the platform that is no document.</summary>
+    /// <param name="Type">Its type.</param>
+    /// <param name="WriteFields">Writes its fields.</param>
+    public sealed record Entity(string Type, Action<Utf8JsonWriter> WriteFields) : OperationResult;
+
     /// <summary>JSON that is no entity.</summary>
     /// <param name="Write">Writes one value.</param>
     public sealed record Json(Action<Utf8JsonWriter> Write) : OperationResult;
@@ -40,8 +45,11 @@ internal abstract record OperationResult
     public static OperationResult Of(OperationBlob blob) => new Blobs([blob], IsList: false);
 
     /// <summary>A ZIP that is made while it is sent.</summary>
-    public static OperationResult Zip(string fileName, Func<ZipWriter, CancellationToken, Task> fillAsync) => Of(new OperationBlob.Made(
-        fileName, ArchiveResult.MediaType, (target, cancellationToken) => ArchiveResult.WriteAsync(fillAsync, target, cancellationToken)));
+    public static OperationResult Zip(string fileName, Func<ZipWriter, CancellationToken, Task> fillAsync, bool needsRequest = false) => Of(new OperationBlob.Made(
+        fileName, ArchiveResult.MediaType, (target, cancellationToken) => ArchiveResult.WriteAsync(fillAsync, target, cancellationToken))
+    {
+        NeedsRequest = needsRequest,
+    });
 
     /// <summary>A document, or nothing.</summary>
     public static OperationResult Of(Document? document) => document is null ? Nothing : new Documents([document], IsList: false);
@@ -64,5 +72,9 @@ internal abstract record OperationBlob
     /// <param name="FileName">Its name.</param>
     /// <param name="MediaType">Its media type.</param>
     /// <param name="WriteAsync">Writes it.</param>
-    public sealed record Made(string FileName, string MediaType, Func<Stream, CancellationToken, Task> WriteAsync) : OperationBlob;
+    public sealed record Made(string FileName, string MediaType, Func<Stream, CancellationToken, Task> WriteAsync) : OperationBlob
+    {
+        /// <summary>True where it is made of what comes with the request, and is to be written before that ends.</summary>
+        public bool NeedsRequest { get; init; }
+    }
 }

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
@@ -6,8 +7,11 @@ using Archivolt.Documents.Editing;
 namespace Archivolt.AspNetCore.Documents;
 
 /// <summary>Copies documents with their properties and files; whoever may not download a file may not copy it either.</summary>
-internal sealed class DocumentCopies(DocumentEditor editor, DownloadService downloads)
+internal sealed class DocumentCopies(DocumentEditor editor, DownloadService downloads, ReadableDocuments readable, SchemaRegistry schemas)
 {
+    /// <summary>So many documents are copied at once.</summary>
+    public const int MaxDocuments = 10_000;
+
     // The copy has a creator and times of its own.
     private static readonly string[] OwnProperties = ["dc:creator", "dc:contributors", "dc:lastContributor", "dc:created", "dc:modified"];
 
@@ -33,6 +37,33 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
         });
     }
 
+    /// <summary>
+    /// Makes a copy of a document, and of a folder of everything in it that may be read and is not in the trash: all or nothing. A folder is in the trash itself while it is
+    /// filled: nobody sees a part of it, or puts something into it, and a crash leaves no part in the target.
+    /// </summary>
+    /// <exception cref="RequestException">400: the target is inside the folder, or the folder holds more than <see cref="MaxDocuments"/> documents.</exception>
+    public async Task<Document> CopyTreeAsync(Principal principal, Document document, Document target, string name, CancellationToken cancellationToken)
+    {
+        if (document.ParentId is null)
+            throw RequestException.BadRequest("The root of a repository cannot be copied.");
+        if (!IsFolder(document))
+            return await CopyAsync(principal, document, target, name, cancellationToken);
+        if (target.Id == document.Id || target.Path.StartsWith(document.Path + "/", StringComparison.Ordinal))
+            throw RequestException.BadRequest("A folder cannot be copied into itself.");
+        var copy = await CopyAsync(principal, document, target, name, cancellationToken);
+        try
+        {
+            var hidden = await editor.TrashAsync(principal, copy, trashed: true);
+            await CopyBelowAsync(principal, document, hidden, cancellationToken);
+            return await editor.TrashAsync(principal, hidden, trashed: false);
+        }
+        catch
+        {
+            await editor.DeleteAsync(principal, copy);
+            throw;
+        }
+    }
+
     /// <summary>Asks whether somebody may have all files of a document.</summary>
     /// <exception cref="DownloadException">Somebody may not.</exception>
     public async Task AuthorizeAsync(Principal principal, Document document, CancellationToken cancellationToken)
@@ -49,4 +80,28 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
             }, cancellationToken);
         }
     }
+
+    private async Task CopyBelowAsync(Principal principal, Document folder, Document copyOfIt, CancellationToken cancellationToken)
+    {
+        var waiting = new Queue<(Document Folder, Document Copy)>([(folder, copyOfIt)]);
+        for (var made = 1; waiting.TryDequeue(out var next);)
+        {
+            await foreach (var child in readable.AllChildrenAsync(principal, next.Folder, cancellationToken))
+            {
+                // What is below a document that is no folder is about it, such as comments, and stays with it.
+                if (child.IsTrashed || child.IsVersion || IsHidden(child))
+                    continue;
+                if (++made > MaxDocuments)
+                    throw RequestException.BadRequest($"The folder holds more than {MaxDocuments} documents; copy what is in it piece by piece. Nothing was copied.");
+                cancellationToken.ThrowIfCancellationRequested();
+                var copy = await CopyAsync(principal, child, next.Copy, child.Name, cancellationToken);
+                if (IsFolder(child))
+                    waiting.Enqueue((child, copy));
+            }
+        }
+    }
+
+    private bool IsFolder(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true;
+
+    private bool IsHidden(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.Facets.Contains("HiddenInNavigation", StringComparer.Ordinal) is true;
 }

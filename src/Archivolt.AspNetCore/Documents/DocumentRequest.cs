@@ -44,10 +44,13 @@ internal sealed class DocumentRequest
     }
 
     /// <summary>Refuses unless the asker has the permission on the document.</summary>
-    public async ValueTask RequireAsync(Permission permission)
+    public ValueTask RequireAsync(Permission permission) => RequireAsync(Context, Document, permission);
+
+    /// <summary>Refuses unless whoever makes a request has a permission on a document.</summary>
+    public static async ValueTask RequireAsync(HttpContext context, Document document, Permission permission)
     {
-        var access = Context.RequestServices.GetRequiredService<IDocumentAccess>();
-        if (await access.IsAllowedAsync(Principal, permission, Document, Context.RequestAborted))
+        var principal = context.ActingPrincipal();
+        if (await context.RequestServices.GetRequiredService<IDocumentAccess>().IsAllowedAsync(principal, permission, document, context.RequestAborted))
             return;
         var what = permission switch
         {
@@ -58,7 +61,7 @@ internal sealed class DocumentRequest
             Permission.WriteColdStorage => "use cold storage for",
             _ => "change",
         };
-        throw Principal.IsAnonymous
+        throw principal.IsAnonymous
             ? RequestException.Unauthorized($"Sign in to {what} this document.")
             : RequestException.Forbidden($"You may not {what} this document.");
     }

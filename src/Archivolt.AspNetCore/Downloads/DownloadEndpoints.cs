@@ -22,8 +22,8 @@ public static class DownloadEndpoints
     }
 
     /// <summary>
-    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c>, of its older alias <c>/nxbigfile</c>, of <c>/nxpicsfile</c> (views of pictures) and of
-    /// <c>/nxdownloadinfo</c> (what a browser needs to drag a file out). Refusals are exceptions that <see cref="ArchivoltEndpoints.UseArchivolt"/> answers.
+    /// Maps GET and HEAD of <c>/nxfile/REPOSITORY/DOCUMENT[/XPATH[/FILENAME]]</c>, of its older alias <c>/nxbigfile</c>, of <c>/nxpicsfile</c> (views of pictures), of
+    /// <c>/nxdownloadinfo</c> (what a browser needs to drag a file out), and of <c>/nxbigblob</c> with <c>/nxblobstatus</c> (what was made for somebody to fetch later). Refusals are exceptions that <see cref="ArchivoltEndpoints.UseArchivolt"/> answers.
     /// </summary>
     public static IEndpointConventionBuilder MapArchivoltDownloads(this IEndpointRouteBuilder endpoints)
     {
@@ -51,6 +51,7 @@ public static class DownloadEndpoints
                 endpoint.ExcludeFromDescription();
         }
         OtherDownloads.Map(group, sender);
+        TemporaryDownloads.Map(group);
         return group;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Archivolt.Blobs;
 using Archivolt.AspNetCore.Enrichment;
 using Archivolt.Documents;
+using Archivolt.Documents.Editing;
 using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal sealed class DocumentJson
     private readonly string _baseUrl;
     private readonly DateTimeOffset _now;
     private readonly bool _withLock;
+    private readonly bool _withVersionLabel;
     private readonly IReadOnlyList<DocumentEnricher> _enrichers;
     private readonly LinkedBlobs? _linked;
     private readonly Dictionary<string, List<(string Name, Action<Utf8JsonWriter> Write)>> _additions = new(StringComparer.Ordinal);
@@ -30,7 +32,8 @@ internal sealed class DocumentJson
         _selection = PropertySelection.Of(context.Request);
         _baseUrl = BaseUrl.Of(context.Request, services.GetRequiredService<IOptions<HttpOptions>>().Value);
         _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        _withLock = AskedNames.Of(context.Request, "fetch", "document").Contains("lock");
+        var fetched = AskedNames.Of(context.Request, "fetch", "document");
+        (_withLock, _withVersionLabel) = (fetched.Contains("lock"), fetched.Contains("versionLabel"));
         _linked = LinkedBlobs.For(context);
         var asked = AskedNames.Of(context.Request, "enrichers", "document");
         _enrichers = asked.Count == 0 ? [] : [.. services.GetServices<DocumentEnricher>().Where(enricher => asked.Contains(enricher.Name))];
@@ -87,7 +90,7 @@ internal sealed class DocumentJson
         writer.WriteString("type"u8, document.Type);
         writer.WriteString("state"u8, document.State);
         writer.WriteString("parentRef"u8, document.ParentId);
-        writer.WriteBoolean("isCheckedOut"u8, !document.IsVersion);
+        writer.WriteBoolean("isCheckedOut"u8, document is { IsVersion: false, IsCheckedIn: false });
         WriteRecordFields(writer, document);
         writer.WriteBoolean("isVersion"u8, document.IsVersion);
         writer.WriteBoolean("isProxy"u8, false);
@@ -98,6 +101,10 @@ internal sealed class DocumentJson
         {
             writer.WriteString("versionLabel"u8, document.Name);
             writer.WriteString("versionableId"u8, document.ParentId);
+        }
+        else if (_withVersionLabel)
+        {
+            writer.WriteString("versionLabel"u8, DocumentVersions.LabelOf(document));
         }
         if (_withLock && document.Lock?.At(_now) is { } held)
         {

@@ -16,13 +16,17 @@ internal static class AdministratorErrors
         {
             return await next(invocation);
         }
-        catch (BlobException exception) when (exception.Store is null && StatusOf(exception.Error) is { } status && !invocation.HttpContext.Response.HasStarted)
+        catch (BlobException exception) when (StatusOf(exception) is { } status && !invocation.HttpContext.Response.HasStarted)
         {
             throw new RequestException(status, exception.Message, exception);
         }
     }
 
-    private static int? StatusOf(BlobError error) => error switch
+    /// <summary>What an administrator is told of a failure; null where it is told as to everybody.</summary>
+    public static RequestException? Told(Exception exception) =>
+        exception is BlobException blob && StatusOf(blob) is { } status ? new RequestException(status, blob.Message, blob) : null;
+
+    private static int? StatusOf(BlobException exception) => exception.Store is not null ? null : exception.Error switch
     {
         BlobError.NotFound => StatusCodes.Status404NotFound,
         BlobError.Conflict or BlobError.ReadOnly => StatusCodes.Status409Conflict,

@@ -26,7 +26,9 @@ internal static class ManagementEndpoints
         MigrationEndpoints.Map(management);
         SimulateEndpoint.Map(management);
         UserEndpoints.Map(management);
+        IdentityEndpoints.Map(management);
         RecordManagement.Map(management);
         ColdStorageManagement.Map(management);
+        UploadManagement.Map(management);
     }
 }

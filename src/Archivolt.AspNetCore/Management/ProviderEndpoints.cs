@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Json;
+using Archivolt.Integrity;
 using Archivolt.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,37 @@ namespace Archivolt.AspNetCore.Management;
 /// <summary>The blob providers with what they are and whether they answer.</summary>
 internal static class ProviderEndpoints
 {
-    public static void Map(IEndpointRouteBuilder management) => management.MapGet("providers", GetAsync)
-        .WithName("GetProviders").WithSummary("The blob providers, and whether their storage answers.")
-        .ProducesJson().ProducesErrors(403);
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        management.MapGet("providers", GetAsync)
+            .WithName("GetProviders").WithSummary("The blob providers, and whether their storage answers.")
+            .ProducesJson().ProducesErrors(403);
+        management.MapPost("providers/{provider}/check", CheckAsync)
+            .WithName("CheckProvider").WithSummary("Writes a blob to a provider, reads it, lists it, deletes it, and says what did not work.")
+            .WithDescription("The blob is random and is deleted again; nothing else in the store is touched. Each entry is a step: ok, failed or notOffered.")
+            .ProducesJson().ProducesErrors(403, 404);
+    }
 
     private static async Task<IResult> GetAsync(BlobManager manager, StorageProbe probe, CancellationToken cancellationToken)
     {
         var providers = await Task.WhenAll(manager.Providers.Select(async provider => (provider, Problem: await probe.FindProblemAsync(provider, cancellationToken))));
         return new EntityResult("blobProviders", writer => writer.WriteEntries(providers, (entry, found) => Write(entry, found.provider, found.Problem)));
+    }
+
+    private static async Task<IResult> CheckAsync(string provider, BlobManager manager, ProviderProbe probe, CancellationToken cancellationToken)
+    {
+        var steps = await probe.RunAsync(manager.GetRequired(provider).Id, cancellationToken).ToListAsync(cancellationToken);
+        return new EntityResult("providerCheck", writer => writer.WriteEntries(steps, Write));
+    }
+
+    private static void Write(Utf8JsonWriter writer, ProbeStep step)
+    {
+        writer.WriteString("step"u8, step.Step);
+        writer.WriteString("outcome"u8, JsonNamingPolicy.CamelCase.ConvertName(step.Outcome.ToString()));
+        writer.WriteString("detail"u8, step.Detail);
+        if (step.Advice is { } advice)
+            writer.WriteString("advice"u8, advice);
+        writer.WriteNumber("milliseconds"u8, (long)step.Duration.TotalMilliseconds);
     }
 
     private static void Write(Utf8JsonWriter writer, BlobProvider provider, string? problem)

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.OpenId;
 using Archivolt.Documents.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace Archivolt.AspNetCore.Security;
 /// A plain middleware: claims and tickets would cost more than a small download. It asks the endpoint that routing chose, never the path: routing takes a path in
 /// several spellings. What has no endpoint is refused as well.
 /// </remarks>
-internal sealed class Authentication(RequestDelegate next, IUserStore users, LoginThrottle throttle, IOptions<HttpOptions> options)
+internal sealed class Authentication(RequestDelegate next, IUserStore users, BearerTokens bearers, LoginThrottle throttle, IOptions<HttpOptions> options)
 {
     private readonly HttpOptions _options = options.Value;
 
@@ -64,7 +65,7 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Log
     private Task<Principal?> VerifyAsync(HttpContext context, Credentials given)
     {
         if (given.Name is not { } name)
-            return users.VerifyTokenAsync(given.Secret, context.RequestAborted);
+            return bearers.VerifyAsync(given.Secret, context.RequestAborted);
         CrossSite.Refuse(context.Request, _options);
         return throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
             () => users.VerifyPasswordAsync(name, given.Secret, context.RequestAborted), context.RequestAborted);

@@ -12,6 +12,9 @@ internal readonly record struct Credentials(string? Name, string Secret)
     /// <summary>Longest accepted header, in characters.</summary>
     private const int MaxLength = 4096;
 
+    /// <summary>The same for tokens, since those of identity providers hold claims.</summary>
+    private const int MaxBearerLength = 16 * 1024;
+
     /// <summary>False when the request has credentials that cannot be understood; they are as good as wrong ones.</summary>
     public static bool TryRead(HttpRequest request, out Credentials? credentials)
     {
@@ -33,14 +36,14 @@ internal readonly record struct Credentials(string? Name, string Secret)
     private static bool TryParse(string header, out Credentials? credentials)
     {
         credentials = null;
-        if (header.Length > MaxLength)
-            return false;
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
+            if (header.Length > MaxBearerLength)
+                return false;
             credentials = new Credentials(null, header["Bearer ".Length..].Trim());
             return credentials.Value.Secret.Length > 0;
         }
-        return header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && TryParseBasic(header.AsSpan("Basic ".Length).Trim(), out credentials);
+        return header.Length <= MaxLength && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && TryParseBasic(header.AsSpan("Basic ".Length).Trim(), out credentials);
     }
 
     private static bool TryParseBasic(ReadOnlySpan<char> base64, out Credentials? credentials)

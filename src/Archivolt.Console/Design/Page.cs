@@ -32,7 +32,13 @@ internal abstract class Page : IResult
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var frame = PageFrame.Of(httpContext, httpContext.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value);
         SetHeaders(httpContext.Response.Headers, nonce);
+        Add(httpContext.Response.Headers);
         return TypedResults.Content(Whole(frame, nonce).ToString(), "text/html; charset=utf-8", statusCode: Status).ExecuteAsync(httpContext);
+    }
+
+    /// <summary>Adds headers of its own.</summary>
+    protected virtual void Add(IHeaderDictionary headers)
+    {
     }
 
     /// <summary>What stands between the header and the end.</summary>

@@ -35,6 +35,15 @@ internal static class Shown
     /// <summary>A count with its word.</summary>
     public static string Count(long count, string one, string many) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
 
+    /// <summary>A length of time, in its two largest units: “2 days 3 h”.</summary>
+    public static string TimeText(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => Two((long)time.TotalDays, "days", time.Hours, "h"),
+        { TotalHours: >= 1 } => Two((long)time.TotalHours, "h", time.Minutes, "min"),
+        { TotalMinutes: >= 1 } => Two(time.Minutes, "min", time.Seconds, "s"),
+        _ => $"{Math.Max(0, time.Seconds)} s",
+    };
+
     public static string SizeText(long bytes)
     {
         var (amount, unit) = ((double)bytes, 0);
@@ -42,6 +51,8 @@ internal static class Shown
             (amount, unit) = (amount / Thousand, unit + 1);
         return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || amount >= 100 ? Math.Round(amount) : Math.Round(amount, 1))} {Units[unit]}");
     }
+
+    private static string Two(long large, string unit, long small, string smaller) => small == 0 ? $"{large} {unit}" : $"{large} {unit} {small} {smaller}";
 
     // Embeddings, overrides and isolates.
     private static bool TurnsDirection(char character) => character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

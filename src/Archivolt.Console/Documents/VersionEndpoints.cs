@@ -55,11 +55,12 @@ internal static class VersionEndpoints
             throw new DocumentException(DocumentError.Conflict, "The document was changed after the question was asked.");
         if (!fields.ContainsKey(KeepField))
             return Done(await versions.RestoreAsync(head.Principal, version, new EditOptions { ChangeToken = token }), Outcome.VersionRestored);
-        // A change in between is kept by this version.
         var kept = await versions.CheckInAsync(head.Principal, head.Document, isMajor: false);
         try
         {
-            return Done(await versions.RestoreAsync(head.Principal, version), Outcome.VersionRestored);
+            // A change in between would be in no version.
+            var unchanged = new EditOptions { Condition = present => present.IsCheckedIn };
+            return Done(await versions.RestoreAsync(head.Principal, version, unchanged), Outcome.VersionRestored);
         }
         // Nothing was brought back, so that nothing is to be kept.
         catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)

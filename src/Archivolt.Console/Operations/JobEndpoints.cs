@@ -23,18 +23,16 @@ internal static class JobEndpoints
         MapOrder(pages, Resume, (name, catalog, _, token) => catalog.ResumeAsync(name, token));
     }
 
-    private static async Task<IResult> ShowAsync(string? done, JobCatalog catalog, JobRunner runner, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string? done, JobsView jobs, CancellationToken cancellationToken) => new JobsPage(await jobs.LookAsync(cancellationToken))
     {
-        var states = await catalog.ListAsync(cancellationToken);
-        var unstoppable = (await catalog.GetJobsAsync(cancellationToken)).Where(job => job.Schedule.IsOnEveryNode).Select(job => job.Name).ToHashSet(StringComparer.Ordinal);
-        return new JobsPage([.. states.Select(state => (state, runner.ProblemOf(state.Name)))], unstoppable, done switch
+        Notice = done switch
         {
             Start => "The job is started.",
             Stop => "The job is asked to stop, and does at its next step.",
             Resume => "The job runs again when it is due.",
             _ => null,
-        });
-    }
+        },
+    };
 
     private static void MapOrder(IEndpointRouteBuilder pages, string action, Func<string, JobCatalog, JobRunner, CancellationToken, Task> order) =>
         pages.MapPost($"{ConsoleUrl.Jobs}/{action}", async (HttpContext context, JobCatalog catalog, JobRunner runner) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Archivolt.Jobs;
 using Archivolt.WebConsole.Design;
 
@@ -22,23 +21,8 @@ internal static class JobTable
         var text = state.IsRunning ? "at work" : state.IsStopped ? "stopped" : problem is not null ? "hindered" : state.Changed is null ? "never ran" : "waits";
         return Html.Of(
             $"""
-            <tr><th scope="row"><code>{state.Name}</code></th><td data-label="State"><span>{text}{(problem is null ? Html.None : Html.Of($"<small>{Shown.Name(problem)}</small>"))}</span></td><td data-label="Progress"><span>{(state.Progress is { } progress ? Progress(progress) : Shown.Nothing)}</span></td><td class="wide">{Shown.Time(state.Due)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(state)}</td>"""))}</tr>
+            <tr><th scope="row"><code>{state.Name}</code></th><td data-label="State"><span>{text}{(problem is null ? Html.None : Html.Of($"<small>{Shown.Name(problem)}</small>"))}</span></td><td data-label="Progress"><span>{(state.Progress is { } progress ? ProgressText.Of(progress) : Shown.Nothing)}</span></td><td class="wide">{Shown.Time(state.Due)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(state)}</td>"""))}</tr>
 
             """);
-    }
-
-    private static Html Progress(JobProgress progress)
-    {
-        var bar = progress is { Finished: null, TotalItems: > 0 and var total }
-            ? Html.Of($"""<progress max="{total}" value="{Math.Min(progress.Items, total)}" aria-label="Progress"></progress> """)
-            : Html.None;
-        var parts = new List<string> { Shown.Count(progress.Items, "item", "items") };
-        if (progress.Bytes > 0)
-            parts.Add(Shown.SizeText(progress.Bytes));
-        if (progress.Failed > 0)
-            parts.Add(Shown.Count(progress.Failed, "failure", "failures"));
-        if (progress is { BytesPerSecond: > 0 and var rate, Finished: null })
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Shown.SizeText((long)rate)}/s"));
-        return Html.Of($"{bar}{string.Join(" · ", parts)}");
     }
 }

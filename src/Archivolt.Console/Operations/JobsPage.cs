@@ -1,28 +1,31 @@
 using Archivolt.Jobs;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Live;
 
 namespace Archivolt.WebConsole.Operations;
 
 /// <summary>What works in the background, to be started and stopped.</summary>
-/// <param name="jobs">The jobs, each with what hinders it on this node.</param>
-/// <param name="unstoppable">Names of those that every node does for itself.</param>
-/// <param name="notice">What was done; null for nothing.</param>
-internal sealed class JobsPage(IReadOnlyList<(JobState State, string? Problem)> jobs, IReadOnlySet<string> unstoppable, string? notice) : OperationsPage
+/// <param name="jobs">The jobs.</param>
+internal sealed class JobsPage(ShownJobs jobs) : OperationsPage
 {
     public override string Title => "Jobs";
 
     protected override string Address => ConsoleUrl.Jobs;
 
+    protected override IReadOnlyList<string> Scripts => ["live.js"];
+
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        {Said.Notice(notice)}
         <section class="card"><h2>Work in the background</h2>
-        <p class="hint">Each job runs on one node at a time and goes on where it was, whatever happens to the server. One that is stopped waits until somebody starts or resumes it. Load the page again to see how far they are.</p>
-        {JobTable.Of(jobs, Actions)}
+        <p class="hint">Each job runs on one node at a time and goes on where it was, whatever happens to the server. One that is stopped waits until somebody starts or resumes it. {LivePart.Says}</p>
+        {LivePart.Of(LiveRegions.Jobs, Table(jobs))}
         {frame.Call("POST", "management/jobs/…/start")}</section>
         """);
 
-    private Html Actions(JobState state) => unstoppable.Contains(state.Name) ? Action(state, JobEndpoints.Start, "Start")
+    /// <summary>The jobs with what can be asked of each.</summary>
+    public static Html Table(ShownJobs jobs) => JobTable.Of(jobs.Jobs, state => Actions(state, jobs.Unstoppable));
+
+    private static Html Actions(JobState state, IReadOnlySet<string> unstoppable) => unstoppable.Contains(state.Name) ? Action(state, JobEndpoints.Start, "Start")
         : state.IsRunning ? Action(state, JobEndpoints.Stop, "Stop")
         : state.IsStopped ? Html.Of($"{Action(state, JobEndpoints.Start, "Start")}{Action(state, JobEndpoints.Resume, "Resume when due")}")
         : Html.Of($"{Action(state, JobEndpoints.Start, "Start")}{Action(state, JobEndpoints.Stop, "Stop")}");

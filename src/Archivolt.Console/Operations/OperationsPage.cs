@@ -1,4 +1,5 @@
 using Archivolt.WebConsole.Design;
+using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Operations;
 
@@ -7,8 +8,17 @@ internal abstract class OperationsPage : Page
 {
     private static readonly (string Url, string Text)[] Pages =
     [
-        (ConsoleUrl.Operations, "Overview"), (ConsoleUrl.Jobs, "Jobs"), (ConsoleUrl.Condemned, "Condemned"), (ConsoleUrl.Quarantine, "Quarantine"), (ConsoleUrl.Audit, "Audit"),
+        (ConsoleUrl.Operations, "Overview"), (ConsoleUrl.Jobs, "Jobs"), (ConsoleUrl.Rules, "Rules"), (ConsoleUrl.Moves, "Moves"), (ConsoleUrl.Migrations, "Migrations"), (ConsoleUrl.Uploads, "Uploads"),
+        (ConsoleUrl.Condemned, "Condemned"), (ConsoleUrl.Quarantine, "Quarantine"), (ConsoleUrl.Audit, "Audit"),
     ];
+
+    /// <summary>What was done; null for nothing.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>Why an order was not taken; null where none was refused.</summary>
+    public Refusal? Refusal { get; init; }
+
+    public override int Status => Refusal?.Status ?? StatusCodes.Status200OK;
 
     protected override string Section => ConsoleUrl.Operations;
 
@@ -19,6 +29,7 @@ internal abstract class OperationsPage : Page
         $"""
         <div class="heading"><h1>{Title}</h1></div>
         <nav class="tabs" aria-label="Operations">{Pages.Select(Link)}</nav>
+        {Said.Notice(Notice)}{Said.Problem(Refusal?.Sentence)}
         {Content(frame)}
         """);
 

@@ -1,4 +1,6 @@
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Live;
+using Archivolt.WebConsole.Providers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Archivolt.WebConsole.Operations;
@@ -10,20 +12,29 @@ internal sealed class OverviewPage(ShownInstallation installation) : OperationsP
 
     protected override string Address => ConsoleUrl.Operations;
 
+    protected override IReadOnlyList<string> Scripts => ["live.js"];
+
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        {Totals()}
+        {LivePart.Of(LiveRegions.Overview, Installation(installation, frame.Api))}
+        <section class="card"><h2>Jobs</h2>
+        {LivePart.Of(LiveRegions.Work, JobTable.Of(installation.Jobs))}
+        <p class="hint">{LivePart.Says}</p>
+        {frame.Call("GET", "management/jobs")}</section>
+        """);
+
+    /// <summary>What is on it beside the jobs.</summary>
+    public static Html Installation(ShownInstallation installation, string api) => Html.Of(
+        $"""
+        {Totals(installation)}
         <section class="card"><h2>Health</h2><ul class="findings">{installation.Findings.Select(Finding)}</ul><p class="call"><span>REST</span> <code>GET /health/ready</code></p></section>
         <section class="card"><h2>Providers</h2>
         <table><thead><tr><th scope="col">Provider</th><th scope="col">Storage</th><th scope="col" class="wide">Keys</th><th scope="col" class="number">Condemned</th><th scope="col" class="number">Damaged</th></tr></thead>
         <tbody>{installation.Providers.Select(Provider)}</tbody></table>
-        {frame.Call("GET", "management/providers")}</section>
-        <section class="card"><h2>Jobs</h2>
-        {JobTable.Of(installation.Jobs)}
-        {frame.Call("GET", "management/jobs")}</section>
+        <p class="call"><span>REST</span> <code>GET {api}/management/providers</code></p></section>
         """);
 
-    private Html Totals()
+    private static Html Totals(ShownInstallation installation)
     {
         var condemned = installation.Providers.Sum(provider => provider.Condemned.Blobs);
         var bytes = installation.Providers.Sum(provider => provider.Condemned.Bytes);
@@ -57,7 +68,7 @@ internal sealed class OverviewPage(ShownInstallation installation) : OperationsP
         var (provider, traits) = (shown.Provider, shown.Provider.Store.Traits);
         return Html.Of(
             $"""
-            <tr><th scope="row">{provider.Id}</th><td data-label="Storage"><span>{(shown.Problem is null ? Html.None : Icon.Bad)}<code>{traits.Name}</code>{(traits.CanWrite ? "" : " read-only")}</span></td><td class="wide">{provider.Options.KeyStrategy.Name}, {provider.Options.KeyStrategy.Algorithm.Name}</td><td class="number" data-label="Condemned">{shown.Condemned.Blobs}</td><td class="number" data-label="Damaged">{shown.Damaged}</td></tr>
+            <tr><th scope="row"><a href="{ProviderPages.UrlOf(provider.Id)}">{provider.Id}</a></th><td data-label="Storage"><span>{(shown.Problem is null ? Html.None : Icon.Bad)}<code>{traits.Name}</code>{(traits.CanWrite ? "" : " read-only")}</span></td><td class="wide">{provider.Options.KeyStrategy.Name}, {provider.Options.KeyStrategy.Algorithm.Name}</td><td class="number" data-label="Condemned">{shown.Condemned.Blobs}</td><td class="number" data-label="Damaged">{shown.Damaged}</td></tr>
 
             """);
     }

@@ -1,11 +1,13 @@
 using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.OpenId;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.WebConsole.Sessions;
@@ -18,6 +20,7 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder root)
     {
         root.MapPost(ConsoleUrl.SignIn, SignInAsync).AllowAnonymous().AddEndpointFilter(ErrorPages.InvokeAsync);
+        root.MapGet(ConsoleUrl.SignIn, () => TypedResults.Redirect(ConsoleUrl.Documents)).WithMetadata(new SignInPage(AskAsync));
         root.MapPost(ConsoleUrl.SignOut, SignOutAsync).WithMetadata(new SignInPage(AskAsync));
     }
 
@@ -25,7 +28,7 @@ internal static class SessionEndpoints
     public static Task AskAsync(HttpContext context)
     {
         var asked = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent() : null;
-        return new SignInForm("", asked, null).ExecuteAsync(context);
+        return SignInForm.For(context, "", asked, null).ExecuteAsync(context);
     }
 
     private static async Task<IResult> SignInAsync(
@@ -36,7 +39,7 @@ internal static class SessionEndpoints
         var fields = await FormFields.ReadAsync(context);
         var (name, password, next) = (fields["name"].ToString(), fields["password"].ToString(), fields["next"].ToString());
         if (name.Length == 0 || password.Length == 0)
-            return new SignInForm(name, next, "Enter your name and password.");
+            return SignInForm.For(context, name, next, "Enter your name and password.");
         Principal? principal;
         try
         {
@@ -45,26 +48,31 @@ internal static class SessionEndpoints
         }
         catch (RequestException exception) when (exception.Status == StatusCodes.Status429TooManyRequests)
         {
-            return new SignInForm(name, next, exception.Message, exception.Status);
+            return SignInForm.For(context, name, next, exception.Message, exception.Status);
         }
         if (principal is null)
-            return new SignInForm(name, next, Wrong);
+            return SignInForm.For(context, name, next, Wrong);
         var secret = await sessions.BeginAsync(principal.Name, context.RequestAborted);
         // The password may have been changed after it was verified, and the sessions of the old one ended.
         if (await users.VerifyPasswordAsync(name, password, CancellationToken.None) is null)
         {
             await sessions.EndAsync(secret, CancellationToken.None);
-            return new SignInForm(name, next, Wrong);
+            return SignInForm.For(context, name, next, Wrong);
         }
         cookie.Set(context, secret, sessions.Lifetime);
         return new SeeOther(ConsoleUrl.IsOwn(next) ? next : ConsoleUrl.Documents);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie)
+    private static async Task<IResult> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie, IOptions<HttpOptions> http, IOptions<OpenIdConnectOptions> openId)
     {
         if (SessionCookie.SecretOf(context.Request) is { } secret)
             await sessions.EndAsync(secret, context.RequestAborted);
         cookie.Remove(context);
-        return new SeeOther("/");
+        if (!ProviderSession.IsOf(context.Request))
+            return new SeeOther("/");
+        ProviderSession.Forget(context, http.Value);
+        return openId.Value.HasSignIn && await context.RequestServices.GetRequiredService<ProviderSignIn>().SignOutAddressAsync(context.RequestAborted) is { } provider
+            ? new MovingOn("You are signed out here", provider)
+            : new SeeOther("/");
     }
 }

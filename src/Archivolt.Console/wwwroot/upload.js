@@ -11,11 +11,12 @@
   const { api, folder, path, document: target, property, token, done } = section.dataset;
   const find = (selector) => section.querySelector(selector);
   const [panel, list, total, hint, announce] = [".progress-panel", "ul", ".progress-panel > progress", ".drop-hint", ".announce"].map(find);
-  const [count, rate, cancelAll, dismiss] = [".count", ".rate", ".cancel-all", ".dismiss"].map(find);
+  const [count, rate, hold, cancelAll, dismiss] = [".count", ".rate", ".pause-all", ".cancel-all", ".dismiss"].map(find);
   const uploads = [];
   const folders = new Map();
   let samples = [];
   let running = 0;
+  let isPaused = false;
 
   const sizeOf = (bytes) => {
     const units = ["B", "kB", "MB", "GB", "TB"];
@@ -185,6 +186,7 @@
 
   const run = async (upload) => {
     upload.abort = new AbortController();
+    upload.isHeld = false;
     try {
       show(upload, "sending");
       const parent = target ? null : await folderAt(upload.folder);
@@ -199,21 +201,32 @@
         : ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.file.name, properties: { "dc:title": upload.file.name, "file:content": content } }, once));
       show(upload, "stored");
     } catch (error) {
-      upload.problem = error.message;
-      upload.sent = 0;
-      // What was cancelled is gone; what failed goes on where it was.
-      if (error.name === "AbortError" && upload.batch) {
-        call("DELETE", `tus/${upload.batch}/0`, { headers: tus }).catch(() => { /* It expires by itself. */ });
-        upload.batch = undefined;
+      if (error.name !== "AbortError") {
+        upload.problem = error.message;
+        upload.sent = 0;
+        show(upload, "failed");
+      } else if (upload.isHeld) {
+        show(upload, isPaused ? "paused" : "waiting");
+      } else {
+        cancel(upload);
       }
-      show(upload, error.name === "AbortError" ? "cancelled" : "failed");
     }
+  };
+
+  // What was cancelled is gone; what failed or was paused goes on where it was.
+  const cancel = (upload) => {
+    if (upload.batch) {
+      call("DELETE", `tus/${upload.batch}/0`, { headers: tus }).catch(() => { /* It expires by itself. */ });
+      upload.batch = undefined;
+    }
+    upload.sent = 0;
+    show(upload, "cancelled");
   };
 
   const isOver = (upload) => ["stored", "failed", "cancelled"].includes(upload.state);
 
   const pump = () => {
-    while (running < atOnce) {
+    while (running < atOnce && !isPaused) {
       const next = uploads.find((upload) => upload.state === "waiting");
       if (!next) {
         break;
@@ -231,6 +244,8 @@
 
   const finish = () => {
     samples = [];
+    isPaused = false;
+    hold.textContent = "Pause";
     summarize();
     const failed = uploads.filter((upload) => upload.state === "failed").length;
     announce.textContent = failed ? `${failed} files were not uploaded.` : "All files are stored.";
@@ -265,6 +280,7 @@
     sending: (upload) => `${Math.floor(100 * (upload.file.size ? upload.sent / upload.file.size : 0))} %`,
     checking: () => "Checking…",
     interrupted: () => "Connection lost, trying again…",
+    paused: (upload) => `Paused at ${texts.sending(upload)}`,
     stored: () => "Stored",
     failed: (upload) => upload.problem,
     cancelled: () => "Cancelled",
@@ -293,18 +309,36 @@
     const speed = now > first.now ? Math.max(0, sent - first.sent) / (now - first.now) * 1000 : 0;
     const isActive = counted.some((upload) => !isOver(upload));
     count.textContent = `${done} of ${counted.length} ${counted.length === 1 ? "file" : "files"} stored${failed ? `, ${failed} failed` : ""}`;
-    rate.textContent = isActive && speed > 0 ? `${sizeOf(sent)} of ${sizeOf(bytes)} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
+    rate.textContent = isPaused && isActive ? `${sizeOf(sent)} of ${sizeOf(bytes)}`
+      : isActive && speed > 0 ? `${sizeOf(sent)} of ${sizeOf(bytes)} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
     total.value = bytes ? sent / bytes : done / Math.max(1, counted.length);
-    cancelAll.hidden = !isActive;
+    hold.hidden = cancelAll.hidden = !isActive;
     dismiss.hidden = isActive;
   };
 
   const stop = (upload) => {
-    if (upload.state === "waiting") {
-      show(upload, "cancelled");
+    if (["waiting", "paused"].includes(upload.state)) {
+      cancel(upload);
     } else if (upload.state !== "checking") {
+      upload.isHeld = false;
       upload.abort.abort();
     }
+  };
+
+  const setPaused = (paused) => {
+    isPaused = paused;
+    hold.textContent = paused ? "Resume" : "Pause";
+    samples = [];
+    for (const upload of uploads) {
+      if (paused && ["sending", "interrupted"].includes(upload.state)) {
+        upload.isHeld = true;
+        upload.abort.abort();
+      } else if (!paused && upload.state === "paused") {
+        show(upload, "waiting");
+      }
+    }
+    announce.textContent = paused ? "Uploads are paused." : "";
+    pump();
   };
 
   const add = (file, relative) => {
@@ -419,9 +453,10 @@
     input.addEventListener("change", addChosen);
     acceptDrops();
   }
+  hold.addEventListener("click", () => setPaused(!isPaused));
   cancelAll.addEventListener("click", () => {
     uploads.filter((upload) => !isOver(upload)).forEach(stop);
-    pump();
+    setPaused(false);
   });
   dismiss.addEventListener("click", () => {
     uploads.length = 0;

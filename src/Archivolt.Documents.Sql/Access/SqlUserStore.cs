@@ -21,6 +21,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     private readonly VerifiedPasswords _verified;
     private readonly Cache<string, (Principal Principal, DateTimeOffset? Expires)> _tokens = new(RememberedTokens);
 
+    private readonly List<IInvalidatable> _principals = [];
+
     // A flood of logins may take one core in two, never all.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
 
@@ -30,8 +32,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         _clock = clock;
         _hash = new PasswordHash(options.PasswordRounds);
         _verified = new VerifiedPasswords(options.PasswordCacheLifetime, clock);
-        database.Changes.Register(_verified);
-        database.Changes.Register(_tokens);
+        RememberPrincipals(_verified);
+        RememberPrincipals(_tokens);
     }
 
     public async Task<User?> FindAsync(string name, CancellationToken cancellationToken = default) =>
@@ -280,25 +282,36 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
     /// <summary>Forgets who is in which group.</summary>
     internal void ForgetPrincipals()
     {
-        _verified.Clear();
-        _tokens.Clear();
+        foreach (var memory in _principals)
+            memory.Clear();
+    }
+
+    /// <summary>Adds a memory of who is in which group, before it is used first.</summary>
+    internal void RememberPrincipals(IInvalidatable memory)
+    {
+        _principals.Add(memory);
+        _database.Changes.Register(memory);
     }
 
     /// <summary>Refuses what would leave nobody to manage the server.</summary>
     internal static async Task CheckNotOnlyAdministratorAsync(WriteSession session, string name)
     {
-        if (await UserRows.AdministratorsAsync(session) is [var only] && only == name)
+        if (await IsOnlyAdministratorAsync(session, name))
             throw new InvalidOperationException($"'{name}' is the only administrator; create another one first, or nobody can manage the server.");
     }
 
-    private static void CheckDetails(IReadOnlyDictionary<string, string>? details)
+    /// <summary>True for the only one who manages the server.</summary>
+    internal static async Task<bool> IsOnlyAdministratorAsync(WriteSession session, string name) =>
+        await UserRows.AdministratorsAsync(session) is [var only] && only == name;
+
+    internal static void CheckDetails(IReadOnlyDictionary<string, string>? details)
     {
         if (details?.Any(detail => detail.Key.Length + detail.Value.Length > MaxDetailLength) is true || details?.Count > MaxDetails)
             throw new ArgumentException($"A user has at most {MaxDetails} details of {MaxDetailLength} characters.", nameof(details));
     }
 
     // A colon ends the name in Basic authentication (RFC 7617); the reserved names already mean something.
-    private static void CheckName(string name)
+    internal static void CheckName(string name)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Trim().Length != name.Length
             || name.Any(character => char.IsControl(character) || character is ':' or '/' or '\\'))

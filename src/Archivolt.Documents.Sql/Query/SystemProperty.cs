@@ -1,4 +1,5 @@
 using Archivolt.Documents.Query;
+using Archivolt.Documents.Sql.Rows;
 
 namespace Archivolt.Documents.Sql.Query;
 
@@ -11,12 +12,15 @@ internal class SystemProperty(string name, string? column, ValueKind kind)
     // The facet that marks them; see Document.IsVersion.
     private const string IsVersion = "(CASE WHEN facets LIKE '%\"Immutable\"%' THEN 1 ELSE 0 END)";
 
+    private const string IsCheckedIn = $"(CASE WHEN facets LIKE '%\"{DocumentRow.CheckedIn}\"%' THEN 1 ELSE 0 END)";
+
     private static readonly SystemProperty[] All =
     [
         new("ecm:uuid", "id", ValueKind.Text), new("ecm:name", "name", ValueKind.Text), new("ecm:parentId", "parent_id", ValueKind.Text),
         new("ecm:primaryType", "type", ValueKind.Text), new("ecm:currentLifeCycleState", "state", ValueKind.Text),
         new("ecm:isTrashed", "trashed", ValueKind.Boolean), new("ecm:lockOwner", "lock_owner", ValueKind.Text),
         new("ecm:isVersion", IsVersion, ValueKind.Boolean), new("ecm:isCheckedInVersion", IsVersion, ValueKind.Boolean), new("ecm:isProxy", "0", ValueKind.Boolean),
+        new("ecm:isCheckedIn", IsCheckedIn, ValueKind.Boolean),
         new OfPath(), new OfAncestor(), new OfFacet(),
     ];
 

@@ -203,6 +203,9 @@ internal sealed class DocumentRow
 
     public string ChangeToken => Token(Writes, Moves);
 
+    /// <summary>Stands among the facets of a document that is checked in; nobody sees it there.</summary>
+    public const string CheckedIn = "CheckedIn";
+
     /// <summary>The row of a document after so many writes.</summary>
     public static DocumentRow Of(Document document, long writes) => new()
     {
@@ -213,7 +216,7 @@ internal sealed class DocumentRow
         Path = document.Path,
         Type = document.Type,
         State = document.State,
-        Facets = TextJson.Write(document.Facets),
+        Facets = TextJson.Write(document.IsCheckedIn ? [.. document.Facets, CheckedIn] : document.Facets),
         Trashed = document.IsTrashed ? 1 : 0,
         Writes = writes,
         Properties = PropertyJson.Write(document.Properties),
@@ -227,7 +230,14 @@ internal sealed class DocumentRow
         LockTokens = LockJson.Write(document.Lock),
     };
 
-    public Document ToDocument() => new()
+    public Document ToDocument()
+    {
+        var facets = TextJson.ReadList(Facets);
+        var isCheckedIn = facets.Contains(CheckedIn, StringComparer.Ordinal);
+        return ToDocument(isCheckedIn ? [.. facets.Where(facet => facet != CheckedIn)] : facets, isCheckedIn);
+    }
+
+    private Document ToDocument(IReadOnlyList<string> facets, bool isCheckedIn) => new()
     {
         Repository = Repository,
         Id = Id,
@@ -236,7 +246,8 @@ internal sealed class DocumentRow
         Path = Path,
         Type = Type,
         State = State,
-        Facets = TextJson.ReadList(Facets),
+        Facets = facets,
+        IsCheckedIn = isCheckedIn,
         ChangeToken = ChangeToken,
         IsTrashed = Trashed != 0,
         Properties = PropertyJson.Read(Properties),

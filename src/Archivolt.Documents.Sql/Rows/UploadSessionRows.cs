@@ -35,6 +35,19 @@ internal static class UploadSessionRows
 
     private const string Over = "SELECT id FROM upload_batches WHERE expires <= @now AND id > @after ORDER BY id LIMIT @limit";
 
+    // A length that was not announced makes the sum unknown.
+    private const string List =
+        """
+        SELECT b.id AS "Id", b.owner AS "Owner", b.created AS "Created", b.expires AS "Expires",
+            (SELECT COUNT(*) FROM upload_files f WHERE f.batch = b.id) AS "Files",
+            (SELECT MIN(f.name) FROM upload_files f WHERE f.batch = b.id) AS "FileName",
+            (SELECT CAST(SUM(f.length) AS BIGINT) FROM upload_files f WHERE f.batch = b.id) AS "Announced",
+            (SELECT COUNT(*) FROM upload_files f WHERE f.batch = b.id AND f.length IS NULL) AS "Unannounced",
+            (SELECT CAST(COALESCE(SUM(p.length), 0) AS BIGINT) FROM upload_parts p WHERE p.batch = b.id AND p.file IS NOT NULL) AS "Arrived",
+            (SELECT COUNT(*) FROM upload_parts p WHERE p.batch = b.id AND p.file IS NOT NULL AND p.length IS NULL) AS "Growing"
+        FROM upload_batches b ORDER BY b.created DESC, b.id LIMIT @limit
+        """;
+
     private const string PutFile =
         """
         INSERT INTO upload_files (batch, number, name, media_type, encoding, length, chunk_count, metadata, concatenation)
@@ -88,6 +101,9 @@ internal static class UploadSessionRows
     public static async Task<IReadOnlyList<string>> OverAsync(DbConnection connection, long now, string? after, int limit) =>
         (await connection.QueryAsync<string>(Over, new { now, after = after ?? "", limit })).AsList();
 
+    public static async Task<IReadOnlyList<OpenUpload>> ListAsync(DbConnection connection, long now, int limit) =>
+        [.. (await connection.QueryAsync<ListRow>(List, new { limit })).Select(row => row.ToUpload(now))];
+
     public static Task PutFileAsync(WriteSession session, string batch, UploadFile file) => session.RunAsync(PutFile,
         ("@batch", batch), ("@number", file.Index), ("@name", file.FileName), ("@mediaType", file.MediaType), ("@encoding", file.Encoding),
         ("@length", file.Length), ("@chunkCount", file.ChunkCount), ("@metadata", file.Metadata), ("@concatenation", file.Concatenation));
@@ -121,6 +137,34 @@ internal static class UploadSessionRows
         public string Id { get; init; } = "";
         public string Owner { get; init; } = "";
         public long Expires { get; init; }
+    }
+
+    private sealed class ListRow
+    {
+        public string Id { get; init; } = "";
+        public string Owner { get; init; } = "";
+        public long Created { get; init; }
+        public long Expires { get; init; }
+        public long Files { get; init; }
+        public string? FileName { get; init; }
+        public long? Announced { get; init; }
+        public long Unannounced { get; init; }
+        public long Arrived { get; init; }
+        public long Growing { get; init; }
+
+        public OpenUpload ToUpload(long now) => new()
+        {
+            Id = Id,
+            Owner = Owner,
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(Created),
+            Expires = DateTimeOffset.FromUnixTimeMilliseconds(Expires),
+            IsOver = Expires <= now,
+            Files = (int)Files,
+            FileName = FileName,
+            Announced = Unannounced > 0 ? null : Announced,
+            Arrived = Arrived,
+            Growing = (int)Growing,
+        };
     }
 
     private sealed class FileRow

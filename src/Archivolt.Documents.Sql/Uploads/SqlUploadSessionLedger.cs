@@ -106,6 +106,9 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
         return true;
     }, Commit.RelaxedBackground, cancellationToken);
 
+    public Task<IReadOnlyList<OpenUpload>> ListAsync(int limit, CancellationToken cancellationToken = default) => database.ReadAsync(
+        async connection => await UploadSessionRows.ListAsync(connection, await database.NowAsync(connection), limit), cancellationToken);
+
     public Task<IReadOnlyList<string>> OverAsync(string? after, int limit, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection => await UploadSessionRows.OverAsync(connection, await database.NowAsync(connection), after, limit), cancellationToken);
 

@@ -47,6 +47,12 @@ public static class AccessEvents
     /// <summary>An account at a vendor was disconnected.</summary>
     public const string AccountDisconnected = "linkedAccountDisconnected";
 
+    /// <summary>Somebody at an identity provider may act for a user; the comment names the user.</summary>
+    public const string IdentityLinked = "externalIdentityLinked";
+
+    /// <summary>Somebody at an identity provider may act for a user no more; the comment names the user.</summary>
+    public const string IdentityUnlinked = "externalIdentityUnlinked";
+
     /// <summary>How a provider of linked files is used was set; the comment names the provider.</summary>
     public const string LinkedServiceChanged = "linkedServiceChanged";
 }

@@ -82,6 +82,9 @@ public static class DocumentRegistration
             SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxMemory), options => options.MaxMemory, 1L),
             SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxConcurrent), options => options.MaxConcurrent, 1),
             SettingLimit<RenditionOptions>.AtLeast(nameof(RenditionOptions.MaxWaiting), options => options.MaxWaiting, 0));
+        services.AddSettings<RenditionsAheadOptions>(RenditionsAheadOptions.Section, (section, options) => section.Bind(options),
+            SettingLimit<RenditionsAheadOptions>.Positive(nameof(RenditionsAheadOptions.Every), options => options.Every),
+            SettingLimit<RenditionsAheadOptions>.AtLeast(nameof(RenditionsAheadOptions.BytesPerSecond), options => options.BytesPerSecond, 0L));
         services.AddSettings<MoveOptions>(MoveOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<MoveOptions>.AtLeast(nameof(MoveOptions.Parallel), options => options.Parallel, 0),
             SettingLimit<MoveOptions>.Positive(nameof(MoveOptions.Poll), options => options.Poll),
@@ -122,7 +125,11 @@ public static class DocumentRegistration
         services.TryAddSingleton<GarbageCollector>();
         services.AddJobs<CollectionJobs>();
         services.TryAddSingleton<UploadSessions>();
+        services.TryAddSingleton<TemporaryBlobs>();
+        services.TryAddSingleton<UploadOversight>();
         services.AddJob<UploadExpiry>();
+        services.TryAddSingleton<ContentForRenditions>();
+        services.AddJobs<RenditionsAheadJobs>();
         return builder.AddBlobMoves<TMoves, TAccess>();
     }
 

@@ -51,6 +51,7 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
         _schemas = options.Schemas;
         ProviderIds = _default is null ? options.Repositories : compiler.Providers;
         Findings = compiler.Findings;
+        Rules = _default is null ? [] : [.. _rules.Select(rule => rule.Source), new DispatchRule(DispatchRule.Default, _default.Provider)];
         logger ??= NullLogger<RuleDispatcher>.Instance;
         foreach (var finding in Findings)
             Log(logger, finding.Kind == FindingKind.Leniency ? LogLevel.Error : LogLevel.Warning, finding);
@@ -63,6 +64,9 @@ public sealed partial class RuleDispatcher : IBlobDispatcher
     /// Leniencies, duplicate and unreachable rules, names that look misspelt; in the order of the rules, then those about several.
     /// </summary>
     public IReadOnlyList<DispatchFinding> Findings { get; }
+
+    /// <summary>The rules in the order in which they are tried, <c>default</c> at the end; none where it goes by the repository's name.</summary>
+    public IReadOnlyList<DispatchRule> Rules { get; }
 
     /// <inheritdoc/>
     /// <exception cref="BlobException">

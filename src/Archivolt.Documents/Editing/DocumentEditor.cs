@@ -83,7 +83,38 @@ public sealed class DocumentEditor(
         refusals.WatchAsync(principal, document, async () =>
         {
             await RequireWriteAsync(principal, document);
-            return await ChangeAsync(principal, document, "documentModified", options ?? EditOptions.Default, async present => (present, await change(present)));
+            return await ChangeAsync(principal, document, "documentModified", options ?? EditOptions.Default,
+                async present =>
+                {
+                    var contents = await change(present);
+                    return (present with { IsCheckedIn = false }, contents);
+                });
+        });
+
+    /// <summary>Changes a document that is then checked in, if it is still as it was read.</summary>
+    internal Task<Document> CheckInAsync(Principal principal, Document document, Func<Document, bool> isAsVersion, DocumentChanges change, EditOptions options) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            return await ChangeAsync(principal, document, "documentModified", options, async present =>
+            {
+                var isCheckedIn = isAsVersion(present);
+                var contents = await change(present);
+                return (present with { IsCheckedIn = isCheckedIn }, contents);
+            });
+        });
+
+    /// <summary>Checks a document out, so that it is no longer what its last version is; does nothing to one that is.</summary>
+    /// <param name="principal">Who does it.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="options">The terms.</param>
+    public Task<Document> CheckOutAsync(Principal principal, Document document, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            await RequireWriteAsync(principal, document);
+            return document.IsCheckedIn
+                ? await ChangeAsync(principal, document, "documentCheckedOut", options ?? EditOptions.Default, present => Task.FromResult((present with { IsCheckedIn = false }, NoContents.Result)))
+                : document;
         });
 
     /// <summary>Stores content in a blob property; a path that names a list appends an item.</summary>
@@ -107,7 +138,7 @@ public sealed class DocumentEditor(
             {
                 place = blobs.PlaceOf(present, path);
                 present.Properties.Set(place, blob);
-                return Task.FromResult((present, NoContents.Result));
+                return Task.FromResult((present with { IsCheckedIn = false }, NoContents.Result));
             });
             return new StoredBlob(changed, place, blob);
         });
@@ -128,7 +159,7 @@ public sealed class DocumentEditor(
             return await ChangeAsync(principal, document, "documentModified", Commented(options ?? EditOptions.Default, path), present =>
             {
                 places.Empty(present, path);
-                return Task.FromResult((present, NoContents.Result));
+                return Task.FromResult((present with { IsCheckedIn = false }, NoContents.Result));
             });
         });
 
@@ -158,6 +189,8 @@ public sealed class DocumentEditor(
         {
             await RequireWriteAsync(principal, document);
             await RequireWriteAsync(principal, parent);
+            if (document.ParentId is null)
+                throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be moved.");
             if (parent.Repository != document.Repository)
                 throw new DocumentException(DocumentError.Invalid, $"A document of '{document.Repository}' cannot be moved to '{parent.Repository}'.");
             return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.MoveAsync(

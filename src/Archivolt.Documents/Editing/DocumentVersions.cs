@@ -44,7 +44,9 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
         }
     }
 
-    /// <summary>Keeps the present state of a document as a version, numbered behind the last one; takes <see cref="Permission.Write"/>.</summary>
+    /// <summary>
+    /// Keeps the present state of a document as a version, numbered behind the last one, so that the document is checked in; takes <see cref="Permission.Write"/>.
+    /// </summary>
     /// <param name="principal">Who does it.</param>
     /// <param name="document">The document.</param>
     /// <param name="isMajor">True to go on to the next whole number.</param>
@@ -77,7 +79,7 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
             });
             if (version.Name == label)
             {
-                await editor.UpdateAsync(principal, present, changed =>
+                await editor.CheckInAsync(principal, present, changed => !changed.HasChangedSince(present.ChangeToken), changed =>
                 {
                     SetNumber(changed, major, minor);
                     return DocumentEditor.NoContents;
@@ -91,13 +93,15 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
         }
     }
 
-    /// <summary>Brings a document back to the state of one of its versions; takes <see cref="Permission.Write"/> on the document. Returns the document.</summary>
+    /// <summary>
+    /// Brings a document back to the state of one of its versions, so that it is checked in; takes <see cref="Permission.Write"/> on the document. Returns the document.
+    /// </summary>
     public async Task<Document> RestoreAsync(Principal principal, Document version, EditOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(version);
         if (!version.IsVersion || await documents.FindAsync(version.Repository, version.ParentId!) is not { } document)
             throw new DocumentException(DocumentError.Invalid, "The document is no version that another one could be brought back to.");
-        return await editor.UpdateAsync(principal, document, present =>
+        return await editor.CheckInAsync(principal, document, _ => true, present =>
         {
             if (present.IsRecord)
                 throw new DocumentException(DocumentError.Invalid, $"Record cannot be brought back to a version: {present.Id}");
@@ -108,6 +112,14 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
                 present.Properties.Set(head, value);
             return DocumentEditor.NoContents;
         }, (options ?? EditOptions.Default) with { Comment = $"restored version {version.Name}" });
+    }
+
+    /// <summary>The number of a version, as <c>1.0</c>; of a document that of its last version, with <c>+</c> once it is checked out; empty where there is none.</summary>
+    public static string LabelOf(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var (major, minor) = NumberOf(document);
+        return (major, minor) == (0, 0) ? "" : string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}{(document.IsVersion || document.IsCheckedIn ? "" : "+")}");
     }
 
     private bool IsVersionable(string type) => schemas.Types.GetValueOrDefault(type)?.Facets.Contains("Versionable", StringComparer.Ordinal) is true;

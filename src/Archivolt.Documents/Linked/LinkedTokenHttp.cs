@@ -31,7 +31,7 @@ public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
             RedirectUri = pending.RedirectUri,
             CodeVerifier = verifier,
         };
-        var answer = await http.RequestAuthorizationCodeTokenAsync(request, cancellationToken);
+        var answer = await AnswerOfAsync(service, http.RequestAuthorizationCodeTokenAsync(request, cancellationToken), cancellationToken);
         return answer is { IsError: false, AccessToken.Length: > 0 } ? answer : throw FailureOf(service, answer, cancellationToken);
     }
 
@@ -48,7 +48,7 @@ public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
             ClientCredentialStyle = ClientCredentialStyle.PostBody,
             RefreshToken = refreshToken,
         };
-        var answer = await http.RequestRefreshTokenAsync(request, cancellationToken);
+        var answer = await AnswerOfAsync(service, http.RequestRefreshTokenAsync(request, cancellationToken), cancellationToken);
         if (answer is { IsError: false, AccessToken.Length: > 0 })
             return answer;
         return answer.Error == InvalidGrant ? null : throw FailureOf(service, answer, cancellationToken);
@@ -56,6 +56,19 @@ public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    // The library lets the time-out of the client through as a cancellation.
+    private static async Task<TokenResponse> AnswerOfAsync(LinkedService service, Task<TokenResponse> asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BlobException(BlobError.Timeout, $"The vendor of '{service.Provider.Id}' did not answer in time at its token address.", innerException: exception);
+        }
+    }
 
     // The vendor's words may repeat the token.
     private static BlobException FailureOf(LinkedService service, TokenResponse answer, CancellationToken cancellationToken)

@@ -77,6 +77,11 @@ public interface IUploadSessionLedger
     /// <summary>Forgets a batch that ended, with everything that is known of it.</summary>
     Task ForgetAsync(string batch, CancellationToken cancellationToken = default);
 
+    /// <summary>All batches, the newest first, also those that ended or expired and were not taken away yet.</summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<IReadOnlyList<OpenUpload>> ListAsync(int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Ids of batches that ended or expired, in order.</summary>
     /// <param name="after">Only ids behind this one; null from the beginning.</param>
     /// <param name="limit">At most so many.</param>

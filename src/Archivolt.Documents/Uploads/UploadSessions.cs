@@ -78,10 +78,18 @@ public sealed partial class UploadSessions
         ArgumentNullException.ThrowIfNull(content);
         CheckIndex(index);
         Owned(owner, batch, await _ledger.FindAsync(batch, index, cancellationToken));
-        var file = Described(index, content) with { Length = content.Length };
-        var stored = await StorePartAsync(batch, file, number: 0, content, cancellationToken);
-        return await CompleteAsync(batch, stored.File with { Length = stored.Part.Length }, stored.Part, cancellationToken);
+        return await StoreWholeAsync(batch, Described(index, content) with { Length = content.Length }, content, _lifetime, cancellationToken);
     }
+
+    /// <summary>Stores a whole file of a batch, which then lives for a time of its own.</summary>
+    internal async Task<UploadFile> StoreWholeAsync(string batch, UploadFile file, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var stored = await StorePartAsync(batch, file, number: 0, content, cancellationToken);
+        return await CompleteAsync(batch, stored.File with { Length = stored.Part.Length }, stored.Part, lifetime, cancellationToken);
+    }
+
+    /// <summary>Opens a part that has arrived, from its beginning.</summary>
+    internal ValueTask<Stream> OpenAsync(UploadPart part, CancellationToken cancellationToken) => _space.OpenAsync(part, cancellationToken);
 
     /// <summary>Stores a chunk of a file; chunks come in any order, each once.</summary>
     /// <param name="owner">Who uploads.</param>
@@ -106,7 +114,7 @@ public sealed partial class UploadSessions
             throw ChunkExists(chunk);
         var file = Described(index, content) with { ChunkCount = count, Length = length };
         var stored = await StorePartAsync(batch, file, chunk, content, cancellationToken);
-        return await CompleteAsync(batch, count == 1 ? stored.File : file, stored.Part, cancellationToken);
+        return await CompleteAsync(batch, count == 1 ? stored.File : file, stored.Part, _lifetime, cancellationToken);
     }
 
     /// <summary>The content of a file that is complete. It is read, or committed where it waits, when somebody stores it.</summary>
@@ -138,6 +146,19 @@ public sealed partial class UploadSessions
     public async Task DropAsync(Principal owner, string batch, CancellationToken cancellationToken = default)
     {
         Owned(owner, batch, await _ledger.FindAsync(batch, cancellationToken: cancellationToken));
+        await TryEndAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Ends a batch whoever opened it; returns his name.</summary>
+    internal async Task<string> DropAsync(string batch, CancellationToken cancellationToken)
+    {
+        var found = await _ledger.FindAsync(batch, cancellationToken: cancellationToken) ?? throw Unknown(batch);
+        await TryEndAsync(batch, cancellationToken);
+        return found.Owner;
+    }
+
+    private async Task TryEndAsync(string batch, CancellationToken cancellationToken)
+    {
         try
         {
             await EndAsync(batch, cancellationToken);
@@ -225,11 +246,11 @@ public sealed partial class UploadSessions
             part with { Key = blob.Key.Key, Reservation = blob.Upload, Length = blob.Length, Digest = isNamedByContent ? blob.KnownDigest : null });
     }
 
-    private async Task<UploadFile> CompleteAsync(string batch, UploadFile file, UploadPart part, CancellationToken cancellationToken)
+    private async Task<UploadFile> CompleteAsync(string batch, UploadFile file, UploadPart part, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         try
         {
-            await AbandonAsync(await _ledger.CompletePartAsync(batch, file, part, _lifetime, cancellationToken));
+            await AbandonAsync(await _ledger.CompletePartAsync(batch, file, part, lifetime, cancellationToken));
         }
         catch
         {

@@ -20,6 +20,12 @@ public abstract class StoreLayer : IBlobStore
     /// <summary>The layer's name, an adjective such as <c>Verified</c>.</summary>
     protected virtual string LayerName => GetType().Name;
 
+    /// <summary>The stores that it is made of: the wrapped one, and what stands beside that.</summary>
+    internal virtual IReadOnlyList<IBlobStore> Below => [Inner];
+
+    /// <summary>What it prints itself as, without what is below.</summary>
+    internal string Kind => LayerName;
+
     /// <inheritdoc/>
     public virtual StoreTraits Traits => field ??= Inner.Traits with
     {

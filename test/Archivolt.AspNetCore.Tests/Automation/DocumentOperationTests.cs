@@ -74,7 +74,6 @@ public sealed class DocumentOperationTests(RunningServer server) : IClassFixture
         (await client.DeleteAsync($"api/v1/id/{file.Uid()}")).ShouldBe(HttpStatusCode.NoContent);
         (await client.GetStringAsync($"api/v1/id/{copy.Uid()}/@blob/file:content")).ShouldBe("content");
         (await (await client.GetAsync($"api/v1/id/{copy.Uid()}/@comment")).JsonAsync()).Entries().ShouldBeEmpty();
-        await (await client.RunAsync("Document.Copy", folder.Uid(), new { target = "/default-domain/workspaces" })).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
 
         var name = $"reader-{Guid.NewGuid():n}";
         await server.CreateUserAsync(name);
@@ -82,6 +81,42 @@ public sealed class DocumentOperationTests(RunningServer server) : IClassFixture
         await client.PutAsync($"api/v1/id/{folder.Uid()}/@acl", Json.Content(new[] { new { username = name, permission = "Read" } }));
         await (await reader.RunAsync("Document.Copy", copy.Uid(), new { target = folder.Uid() })).ShouldBeErrorAsync(HttpStatusCode.Forbidden);
     }
+
+    [Fact]
+    public async Task A_folder_is_copied_with_everything_in_it_that_is_not_in_the_trash()
+    {
+        using var client = server.Client();
+        var folder = await server.CreateAsync("Folder", name: $"source-{Guid.NewGuid():n}");
+        var path = folder.Text("path")!.TrimStart('/');
+        await server.CreateAsync("Folder", parent: path, name: "inner");
+        var file = await server.CreateAsync(parent: $"{path}/inner", name: "file");
+        (await client.PutBlobAsync(file.Uid(), "file:content", "deep")).ShouldBe(HttpStatusCode.OK);
+        await client.ResultAsync("Document.CreateVersion", file.Uid());
+        await client.ResultAsync("Document.Trash", (await server.CreateAsync(parent: path, name: "trashed")).Uid());
+
+        var copy = await client.ResultAsync("Document.Copy", folder.Uid(), new { target = "/default-domain/workspaces", name = $"copy-{Guid.NewGuid():n}" });
+
+        copy.GetProperty("isTrashed").GetBoolean().ShouldBeFalse();
+        (await ChildrenAsync(client, copy.Text("path")!)).ShouldBe(["inner"]);
+        (await ChildrenAsync(client, $"{copy.Text("path")}/inner")).ShouldBe(["file"]);
+        (await client.GetStringAsync($"api/v1/path{copy.Text("path")}/inner/file/@blob/file:content")).ShouldBe("deep");
+        (await client.ResultAsync("Document.GetVersions", $"{copy.Text("path")}/inner/file")).Entries().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_copied_or_moved_is_refused_with_a_reason()
+    {
+        using var client = server.Client();
+        var folder = await server.CreateAsync("Folder");
+        var inner = await server.CreateAsync("Folder", parent: folder.Text("path")!.TrimStart('/'));
+        (await (await client.RunAsync("Document.Copy", folder.Uid(), new { target = inner.Uid() })).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("into itself");
+        (await (await client.RunAsync("Document.Copy", "/", new { target = folder.Uid() })).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("root");
+        (await (await client.RunAsync("Document.Move", "/", new { target = folder.Uid() })).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldBe("The root of a repository cannot be moved.");
+        (await ChildrenAsync(client, inner.Text("path")!)).ShouldBeEmpty();
+    }
+
+    private static async Task<IEnumerable<string?>> ChildrenAsync(HttpClient client, string path) =>
+        (await (await client.GetAsync($"api/v1/path{path}/@children")).ShouldBe(HttpStatusCode.OK).JsonAsync()).Entries().Select(child => child.Text("path")!.Split('/')[^1]);
 
     [Fact]
     public async Task A_document_goes_into_the_trash_and_out_again()

@@ -80,6 +80,45 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
         (await client.ResultAsync("Document.CheckOut", file.Uid())).Uid().ShouldBe(file.Uid());
     }
 
+    [Fact]
+    public async Task A_document_is_checked_in_with_its_version_and_out_with_its_next_change()
+    {
+        using var client = Client();
+        client.DefaultRequestHeaders.Add("fetch-document", "versionLabel");
+        var file = (await server.CreateAsync()).Uid();
+        (await StateAsync()).ShouldBe((true, ""));
+        (await client.ResultAsync("Document.CreateVersion", file, new { increment = "Major" })).GetProperty("isCheckedOut").GetBoolean().ShouldBeFalse();
+        (await StateAsync()).ShouldBe((false, "1.0"));
+        (await client.DocumentAsync(file)).GetProperty("facets").EnumerateArray().Select(facet => facet.GetString()).ShouldNotContain("CheckedIn");
+        (await FoundAsync()).ShouldBe(1);
+        await client.ResultAsync("Document.Lock", file);
+        await client.ResultAsync("Document.Unlock", file);
+        (await StateAsync()).ShouldBe((false, "1.0"));
+
+        await client.PutDocumentAsync(file, new Dictionary<string, object?> { ["dc:title"] = "changed" });
+        (await StateAsync()).ShouldBe((true, "1.0+"));
+        (await FoundAsync()).ShouldBe(0);
+        await client.ResultAsync("Document.CheckIn", file, new { version = "minor" });
+        (await StateAsync()).ShouldBe((false, "1.1"));
+        (await client.PutBlobAsync(file, "file:content", "content")).ShouldBe(HttpStatusCode.OK);
+        (await StateAsync()).ShouldBe((true, "1.1+"));
+
+        var first = (await client.ResultAsync("Document.GetVersions", file)).Entries().First();
+        (first.GetProperty("isCheckedOut").GetBoolean(), first.Text("versionLabel")).ShouldBe((false, "1.0"));
+        await client.ResultAsync("Document.RestoreVersion", first.Uid());
+        (await StateAsync()).ShouldBe((false, "1.0"));
+        (await client.ResultAsync("Document.CheckOut", file)).GetProperty("isCheckedOut").GetBoolean().ShouldBeTrue();
+        (await StateAsync()).ShouldBe((true, "1.0+"));
+        (await client.ResultAsync("Document.RestoreVersion", first.Uid(), new { checkout = true })).GetProperty("isCheckedOut").GetBoolean().ShouldBeTrue();
+        (await client.ResultAsync("Document.Copy", file, new { target = "/default-domain/workspaces" })).GetProperty("isCheckedOut").GetBoolean().ShouldBeTrue();
+
+        async Task<(bool IsCheckedOut, string? Label)> StateAsync() => await client.DocumentAsync(file) is var document
+            ? (document.GetProperty("isCheckedOut").GetBoolean(), document.Text("versionLabel")) : default;
+
+        async Task<int> FoundAsync() =>
+            (await client.ResultAsync("Document.Query", parameters: new { query = $"SELECT * FROM File WHERE ecm:uuid = '{file}' AND ecm:isCheckedIn = 1" })).Entries().Count();
+    }
+
     private HttpClient Client()
     {
         var client = server.Client();

@@ -69,6 +69,18 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task A_folder_with_a_file_that_a_rule_keeps_is_not_copied_in_part()
+    {
+        await using var host = await TestHost.StartAsync(configure: archivolt => archivolt.AddDownloadPermission<NothingSecret>());
+        var (folder, target) = (await host.CreateAsync("Folder"), await host.CreateAsync("Folder"));
+        await ChildAsync(host, folder, "File", "a", Text("open", "a.txt"));
+        await ChildAsync(host, folder, "File", "b", Text("refused", "secret.txt"));
+        using var client = host.Client();
+        (await client.RunAsync("Document.Copy", folder.Id, new { target = target.Id })).ShouldBe(HttpStatusCode.Forbidden);
+        (await host.Documents.ListChildrenAsync("default", target.Id, 0, 10)).Total.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Main_files_of_several_documents_are_packed_together()
     {
         await using var host = await TestHost.StartAsync();
@@ -78,6 +90,19 @@ public sealed class ArchiveTests
         answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("both.zip");
         (await EntriesAsync(answer)).Keys.ShouldBe(["myfile.txt", "myfile (2).txt"]);
         (await host.AuditAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_folder_among_them_brings_the_files_of_everything_under_it()
+    {
+        await using var host = await TestHost.StartAsync();
+        var folder = await host.CreateAsync("Folder");
+        await ChildAsync(host, folder, "File", "a", Text("above", "a.txt"));
+        await ChildAsync(host, await ChildAsync(host, folder, "Folder", "inner", null), "File", "b", Text("below", "b.txt"));
+        using var client = host.Client();
+        using var answer = (await client.RunAsync("Blob.BulkDownload", folder.Id)).ShouldBe(HttpStatusCode.OK);
+        var entries = await EntriesAsync(answer);
+        (entries["doc/a.txt"], entries["doc/inner/b.txt"], entries.Count).ShouldBe(("above", "below", 2));
     }
 
     [Fact]

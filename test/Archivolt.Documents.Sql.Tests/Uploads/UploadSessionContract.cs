@@ -2,6 +2,7 @@ using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
@@ -251,6 +252,32 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
         await sessions.DropAsync(Jane, batch);
         (await uploads.CondemnAbandonedAsync("default", TimeSpan.Zero, TimeSpan.Zero)).ShouldBe(3);
         (await ReadAsync(node, whole)).ShouldBe("whole");
+    }
+
+    [Fact]
+    public async Task Whoever_looks_after_the_installation_sees_all_batches_and_drops_one()
+    {
+        var oversight = Node.Get<UploadOversight>();
+        (await oversight.ListAsync(10)).ShouldBeEmpty();
+        var whole = await Sessions.CreateAsync(Jane);
+        await Sessions.StoreAsync(Jane, whole, 0, Text("content", "a.txt"));
+        await Sessions.StoreChunkAsync(Jane, whole, 1, 0, 2, 9, Text("abc", "b.txt"));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var growing = await Sessions.BeginAsync(new Principal("joe", []), new UploadFile(0) { Length = 10 });
+        await Sessions.AppendAsync(new Principal("joe", []), growing, 0, 0, BlobSource.FromBytes("1234"u8.ToArray()));
+
+        var listed = (await Database.Open().Get<UploadOversight>().ListAsync(10)).ToDictionary(upload => upload.Id);
+        (listed[whole].Owner, listed[whole].Files, listed[whole].FileName, listed[whole].Arrived, listed[whole].Announced, listed[whole].IsOver).ShouldBe(("jane", 2, "a.txt", 10, 16, false));
+        (listed[growing].Owner, listed[growing].Files, listed[growing].FileName, listed[growing].Arrived, listed[growing].Announced).ShouldBe(("joe", 1, null, 4, 10));
+        (await oversight.ListAsync(1)).Count.ShouldBe(1);
+
+        await oversight.DropAsync(growing, "root");
+        (await Should.ThrowAsync<DocumentException>(() => oversight.DropAsync(growing, "root"))).Error.ShouldBe(DocumentError.NotFound);
+        (await oversight.ListAsync(10)).ShouldHaveSingleItem().Id.ShouldBe(whole);
+        var entry = (await Node.Get<IAuditLog>().QueryAsync(new AuditQuery { EventId = "uploadDropped" })).ShouldHaveSingleItem();
+        (entry.PrincipalName, entry.Extended["owner"]).ShouldBe(("root", "joe"));
+        await oversight.DropAsync(whole, "root");
+        Waiting().ShouldBeEmpty();
     }
 
     private static BlobSource Text(string text, string? fileName = null) => BlobSource.FromBytes(Encoding.UTF8.GetBytes(text)).With(fileName, fileName is null ? "text/plain" : null);

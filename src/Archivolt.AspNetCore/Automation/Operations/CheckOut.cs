@@ -1,9 +1,10 @@
 using Archivolt.Documents;
+using Archivolt.Documents.Editing;
 
 namespace Archivolt.AspNetCore.Automation.Operations;
 
-/// <summary>Does nothing to a document, which may always be changed; accepted because clients send it.</summary>
-internal sealed class CheckOut() : DocumentOperation("Document.CheckOut", "Document", "Does nothing: a document may always be changed.")
+/// <summary>Checks a document out that is as its last version is; a change of it does so as well.</summary>
+internal sealed class CheckOut(DocumentEditor editor) : DocumentOperation("Document.CheckOut", "Document", "Checks a document out that is as its last version is; a change of it does so as well.")
 {
-    protected override Task<Document?> RunAsync(OperationCall call, Document document) => Task.FromResult<Document?>(document);
+    protected override async Task<Document?> RunAsync(OperationCall call, Document document) => await editor.CheckOutAsync(call.Principal, document);
 }

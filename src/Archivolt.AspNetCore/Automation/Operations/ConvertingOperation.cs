@@ -33,10 +33,14 @@ internal abstract class ConvertingOperation(string id, string description, Docum
     /// <summary>The name under which permissions and audit know what is made; null where it has none.</summary>
     protected virtual string? RenditionOf(OperationCall call) => null;
 
+    /// <summary>The blob of a document that it works on: the main one.</summary>
+    protected virtual (PropertyPath Path, BlobInfo Blob) BlobOf(OperationCall call, Document document) => BlobHolder.Of(document, schemas) is { Main: { } main, MainPath: { } path }
+        ? (path, main)
+        : throw RequestException.NotFound($"The document '{document.Id}' has no main blob.");
+
     private OperationBlob.Stored OfMainBlob(OperationCall call, Document document)
     {
-        if (BlobHolder.Of(document, schemas) is not { Main: { } main, MainPath: { } path })
-            throw RequestException.NotFound($"The document '{document.Id}' has no main blob.");
+        var (path, main) = BlobOf(call, document);
         var recipe = RecipeFor(call, main.MediaType ?? MediaTypes.Unknown);
         return new OperationBlob.Stored(document, path)
         {
@@ -60,7 +64,10 @@ internal abstract class ConvertingOperation(string id, string description, Docum
             {
                 kept.Position = 0;
                 return kept.CopyToAsync(target, cancellationToken);
-            });
+            })
+            {
+                NeedsRequest = true,
+            };
         }, call.Cancelled);
     }
 

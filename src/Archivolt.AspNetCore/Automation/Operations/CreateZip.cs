@@ -19,6 +19,6 @@ internal sealed class CreateZip : Operation
                 await using var content = await file.OpenAsync(cancellationToken);
                 await zip.AddAsync("", file.FileName ?? "file", modified: null, content.CopyToAsync, cancellationToken);
             }
-        }));
+        }, needsRequest: true));
     }
 }

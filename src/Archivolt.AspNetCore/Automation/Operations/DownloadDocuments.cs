@@ -8,7 +8,7 @@ internal sealed class DownloadDocuments : Operation
 {
     private readonly DocumentArchive _archive;
 
-    public DownloadDocuments(DocumentArchive archive) : base("Blob.BulkDownload", "Blob", "Packs the main files of documents into a ZIP; those that may not be downloaded are left out.")
+    public DownloadDocuments(DocumentArchive archive) : base("Blob.BulkDownload", "Blob", "Packs the main files of documents, and of folders those of everything under them, into a ZIP; those that may not be downloaded are left out.")
     {
         _archive = archive;
         Parameters = [new("filename", ParameterType.Text)];
@@ -22,6 +22,6 @@ internal sealed class DownloadDocuments : Operation
         if (documents.Count > DocumentArchive.MaxListed)
             throw RequestException.BadRequest($"So many documents are not packed at once: {documents.Count}; {DocumentArchive.MaxListed} are the limit.");
         return Task.FromResult(OperationResult.Zip(call.Text("filename") is { Length: > 0 } name ? name : "documents.zip",
-            (zip, cancellationToken) => _archive.AddMainBlobsAsync(zip, documents, call.Principal, cancellationToken)));
+            (zip, cancellationToken) => _archive.AddFilesAsync(zip, documents, call.Principal, cancellationToken)));
     }
 }

@@ -36,6 +36,8 @@ public sealed class Migrating : StoreLayer, ITouch, ISignsUrls, IQuarantine, ICl
     /// <summary>The store that is left.</summary>
     public IBlobStore Old { get; }
 
+    internal override IReadOnlyList<IBlobStore> Below => [Target, Old];
+
     /// <inheritdoc/>
     public override StoreTraits Traits => field ??= Inner.Traits.Both(Old.Traits) with
     {

@@ -34,6 +34,8 @@ public sealed class Mirrored : StoreLayer, IMirrors, ITouch, IQuarantine, IClean
     /// <inheritdoc/>
     public IReadOnlyList<IBlobStore> Copies { get; }
 
+    internal override IReadOnlyList<IBlobStore> Below => Copies;
+
     /// <inheritdoc/>
     public override StoreTraits Traits => field ??= Copies[0].Traits.Both(Copies[1].Traits) with { Name = ToString() };
 

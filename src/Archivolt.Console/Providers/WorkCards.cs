@@ -1,0 +1,87 @@
+using Archivolt.Encryption;
+using Archivolt.Integrity;
+using Archivolt.Jobs;
+using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Operations;
+
+namespace Archivolt.WebConsole.Providers;
+
+/// <summary>The scrub and the re-encryption of a provider: how far they are, to be started and stopped.</summary>
+internal static class WorkCards
+{
+    /// <summary>The cards.</summary>
+    /// <param name="work">How far they are.</param>
+    /// <param name="api">Where the REST API is.</param>
+    public static Html Of(ProviderWork work, string api) => Html.Of(
+        $"""
+        <section class="card"><h2>Scrub</h2>
+        <p class="hint">Reads all content again and compares it with what it should be. A damaged blob is healed from a mirror, or goes into quarantine and is served to nobody.</p>
+        {(work.Scrub is { } scrub ? Scrub(scrub, work.ScrubJob) : Html.Of($"<p>{NeverRan(work.ScrubJob)}</p>"))}
+        {Actions(work.Provider, work.ScrubJob, ProviderPages.Scrub, ProviderPages.StopScrub, "scrub")}
+        <p class="call"><span>REST</span> <code>POST {api}/management/scrub</code></p></section>
+        {(work.ReencryptJob is null ? Html.None : Html.Of(
+            $"""
+            <section class="card"><h2>Re-encryption</h2>
+            <p class="hint">Writes again what is not under the current key, or not in the present encryption. Readers and writers are not disturbed; each content is proven, then replaced in one step.</p>
+            {(work.Reencryption is { } status ? Reencryption(status, work.ReencryptJob) : Html.Of($"<p>{NeverRan(work.ReencryptJob)}</p>"))}
+            {Actions(work.Provider, work.ReencryptJob, ProviderPages.Reencrypt, ProviderPages.StopReencryption, "re-encryption")}
+            <p class="call"><span>REST</span> <code>POST {api}/management/reencrypt</code></p></section>
+            """))}
+        """);
+
+    private static string NeverRan(JobState? job) => job switch
+    {
+        { IsRunning: true } => "It is beginning.",
+        { Request: JobRequest.Run } => "It was asked for, and begins in a moment.",
+        _ => "It never ran.",
+    };
+
+    private static Html Scrub(ScrubState state, JobState? job) => Html.Of(
+        $"""
+        <dl><dt>State</dt><dd>{State(job, state.Ended is not null)}</dd>
+        <dt>Pass {state.Pass}</dt><dd>{(state.Ended is null ? ProgressText.Bar(state.Blobs, state.TotalBlobs) : Html.None)}{Shown.Count(state.Blobs, "blob", "blobs")} of {state.TotalBlobs}, {Shown.SizeText(state.Bytes)} of {Shown.SizeText(state.TotalBytes)}{(job is { IsRunning: true } && state.BytesPerSecond > 0 ? $" · {string.Join(" · ", ProgressText.PaceOf(state.BytesPerSecond, state.Remaining?.TotalSeconds))}" : "")}</dd>
+        <dt>Found</dt><dd>{Found(state)}</dd>
+        <dt>Began</dt><dd>{Shown.Time(state.Started)}</dd>
+        {(state.Ended is { } ended ? Html.Of($"<dt>Ended</dt><dd>{Shown.Time(ended)}</dd>") : Html.None)}</dl>
+        """);
+
+    private static string Found(ScrubState state)
+    {
+        var parts = new List<string> { state.Damaged == 0 ? "nothing damaged" : $"{state.Damaged} damaged" };
+        if (state.Healed > 0)
+            parts.Add($"{state.Healed} healed");
+        if (state.NotChecked > 0)
+            parts.Add($"{state.NotChecked} could not be read");
+        if (state.Unverifiable > 0)
+            parts.Add($"{state.Unverifiable} whose name says nothing of the content");
+        return string.Join(", ", parts);
+    }
+
+    private static Html Reencryption(ReencryptionStatus status, JobState job) => Html.Of(
+        $"""
+        <dl><dt>State</dt><dd>{State(job, status.IsFinished)}</dd>
+        <dt>Looked at</dt><dd>{Shown.Count(status.Blobs, "blob", "blobs")}, {Shown.SizeText(status.Bytes)}</dd>
+        <dt>Written again</dt><dd>{status.Rewritten}</dd>
+        <dt>Failed</dt><dd>{status.Failed}{(status.LastProblem is { } problem ? Html.Of($"<br>{Shown.Name(problem)}") : Html.None)}</dd>
+        <dt>Began</dt><dd>{Shown.Time(status.Started)}</dd></dl>
+        """);
+
+    private static string State(JobState? job, bool isFinished) => job switch
+    {
+        { IsRunning: true, IsStopped: true } => "at work, asked to stop",
+        { IsRunning: true } => "at work",
+        { Request: JobRequest.Run } => "begins in a moment",
+        _ when isFinished => "finished",
+        _ => "stopped; it goes on where it was",
+    };
+
+    private static Html Actions(string provider, JobState? job, string start, string stop, string what)
+    {
+        var url = ProviderPages.UrlOf(provider);
+        return Html.Of(
+            $"""<div class="actions">{(job is { IsRunning: true } ? Button($"{url}/{stop}", "Stop", $"Stop the {what}") : Button($"{url}/{start}", "Start", $"Start the {what}"))}</div>""");
+    }
+
+    private static Html Button(string url, string text, string label) => Html.Of(
+        $"""<form class="plain" method="post" action="{url}"><button type="submit" aria-label="{label}">{text}</button></form>""");
+}

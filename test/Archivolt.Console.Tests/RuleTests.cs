@@ -1,0 +1,131 @@
+using System.Net;
+using Archivolt.AspNetCore.Tests;
+
+namespace Archivolt.WebConsole.Tests;
+
+/// <summary>The page about rules, without script.</summary>
+public sealed class RuleTests : IAsyncLifetime
+{
+    private const string Page = "/console/operations/rules";
+
+    private readonly RunningServer _server = new([
+        "--Archivolt:Providers:default:Type=Memory", "--Archivolt:Providers:cold:Type=Memory",
+        "--Archivolt:Dispatch:Rules:0:When=dc:source=cold", "--Archivolt:Dispatch:Rules:0:Provider=cold",
+        "--Archivolt:Dispatch:Rules:1:When=dc:source=cold,dc:format=<b>", "--Archivolt:Dispatch:Rules:1:Provider=default",
+        "--Archivolt:Dispatch:Rules:2:When=blob:mime-type~video/*,blob:length>1000", "--Archivolt:Dispatch:Rules:2:Provider=cold",
+        "--Archivolt:Dispatch:Default=default"]);
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task The_rules_in_use_are_shown_in_order_in_words_with_what_is_odd()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        var raw = await visitor.PageAsync(Page);
+        raw.ShouldNotContain("dc:format=<b>");
+        var page = WebUtility.HtmlDecode(raw);
+        var first = page.IndexOf("When the property dc:source is “cold”: to", StringComparison.Ordinal);
+        first.ShouldBeGreaterThan(0);
+        page.IndexOf("When the media type looks like “video/*” and the length in bytes is above “1000”", StringComparison.Ordinal).ShouldBeGreaterThan(first);
+        page.ShouldContain("When no other rule takes it: to");
+        page.ShouldContain("It is never reached");
+        page.ShouldContain("Archivolt:Dispatch:Rules:0");
+        page.ShouldContain("\"When\": \"dc:source=cold\"", customMessage: "a draft begins with the rules in use");
+    }
+
+    [Fact]
+    public async Task They_are_tried_against_a_document_and_against_a_described_blob()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        var document = await _server.CreateAsync(properties: new Dictionary<string, object> { ["dc:source"] = "<i>warm</i>" });
+        using var client = _server.Client();
+        (await client.PutBlobAsync(document.Uid(), "file:content", "hello")).EnsureSuccessStatusCode();
+        foreach (var named in (string[])[document.Uid(), document.Text("path")!])
+        {
+            var page = await visitor.PageAsync($"{Page}?document={Uri.EscapeDataString(named)}");
+            page.ShouldContain("It is in <strong><bdi>default</bdi></strong>, where it belongs.");
+            page.ShouldContain("it saw <bdi>&lt;i&gt;warm&lt;/i&gt;</bdi>");
+            page.ShouldContain("<strong>Failed:</strong>");
+            page.ShouldContain("<strong>Not looked at:</strong>");
+        }
+        var described = await visitor.PageAsync($"{Page}?type=video/mp4&length=2000");
+        described.ShouldContain("It would go to <strong><bdi>cold</bdi></strong>.");
+        described.ShouldContain("<strong>Passed:</strong>");
+        described.ShouldContain("it saw <bdi>2000</bdi>");
+        (await visitor.PageAsync($"{Page}?document={document.Uid()}&type=text/plain&length=2")).ShouldContain("It would go to <strong><bdi>default</bdi></strong>.");
+
+        foreach (var (query, status, sentence) in ((string, HttpStatusCode, string)[])
+            [("document=/no/<b>", HttpStatusCode.NotFound, "There is no document “/no/<b>”"), ("type=a/b&length=many", HttpStatusCode.BadRequest, "“many” is no length"), ("document=x&xpath=a//b", HttpStatusCode.BadRequest, "“a//b” is no property")])
+        {
+            using var answer = await visitor.Http.GetAsync($"{Page}?{query}");
+            answer.StatusCode.ShouldBe(status, query);
+            WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).ShouldContain(sentence);
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_is_reviewed_and_given_back_as_configuration()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        using var json = await visitor.PostAsync(Page, new() { ["rules"] = """{"Rules": [{"When": "dc:format=<b>", "Provider": "cold"}], "Default": "default"}""" });
+        json.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var raw = await json.Content.ReadAsStringAsync();
+        raw.ShouldNotContain("<b>");
+        var page = WebUtility.HtmlDecode(raw);
+        page.ShouldContain("These rules can be used");
+        page.ShouldContain("When the property dc:format is “<b>”: to");
+        page.Split("id=\"configuration\">")[1].Split("</pre>")[0].ReplaceLineEndings("\n").ShouldBe(
+            """
+            {
+              "Archivolt": {
+                "Dispatch": {
+                  "Rules": [
+                    {
+                      "When": "dc:format=<b>",
+                      "Provider": "cold"
+                    }
+                  ],
+                  "Default": "default"
+                }
+              }
+            }
+            """.ReplaceLineEndings("\n"));
+        page.ShouldContain("(those in use stand in Archivolt:Dispatch)");
+
+        using var xml = await visitor.PostAsync(Page, new()
+        {
+            ["rules"] = """
+                <component name="mine"><extension target="org.nuxeo.ecm.core.blob.DocumentBlobManager" point="configuration"><blobdispatcher><class>org.nuxeo.ecm.core.blob.DefaultBlobDispatcher</class>
+                <property name="dc:source=x">cold</property><property name="default">default</property></blobdispatcher></extension></component>
+                """,
+        });
+        WebUtility.HtmlDecode(await xml.Content.ReadAsStringAsync()).ShouldContain("When the property dc:source is “x”: to");
+    }
+
+    [Fact]
+    public async Task A_draft_that_cannot_be_used_is_refused_with_the_reason_and_stays()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        foreach (var (draft, sentence) in ((string, string)[])
+            [("{", "the draft, line 1: it is neither JSON nor XML."), ("""{"Rules": [{"When": "dc:format=a", "Provider": "<nowhere>"}], "Default": "default"}""", "There is no provider '<nowhere>'. Known: cold, default"), ("", "the draft, line 1")])
+        {
+            using var answer = await visitor.PostAsync(Page, new() { ["rules"] = draft });
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+            page.ShouldContain(sentence);
+            page.ShouldContain($"\n{draft}</textarea>");
+            page.ShouldNotContain("id=\"configuration\"");
+        }
+    }
+
+    [Fact]
+    public async Task Only_administrators_see_and_review_them()
+    {
+        await _server.CreateUserAsync("carol");
+        using var carol = await Visitor.SignedInAsync(_server, "carol");
+        (await carol.Http.GetAsync(Page)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await carol.PostAsync(Page, new() { ["rules"] = "{}" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+}
