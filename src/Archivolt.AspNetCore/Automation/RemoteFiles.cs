@@ -35,7 +35,7 @@ internal sealed class RemoteFiles : IDisposable
         {
             answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or UriFormatException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The URL may hold a secret; what went wrong holds no more than its host.
             throw RequestException.BadRequest($"The file cannot be fetched from {address.Host}: {exception.GetBaseException().Message}", exception);
