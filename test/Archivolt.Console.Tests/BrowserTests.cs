@@ -267,7 +267,7 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     {
         await using var window = await chromium.OpenAsync(scheme, width);
         var (users, group) = (Server.Get<IUserStore>(), $"{scheme} {new string('x', 110)}");
-        var user = $"{scheme} {new string('x', 110)}";
+        var user = $"{scheme} {new string('y', 110)}";
         await Server.Get<IGroupStore>().CreateAsync(new Group(group, LongTitle[..250]) { Groups = ["members"] });
         await Server.Get<IGroupStore>().CreateAsync(new Group($"{scheme} outer", "Outer") { Groups = [group] });
         await users.CreateAsync(user, "x", [group, "members"], new Dictionary<string, string> { ["firstName"] = LongTitle, ["email"] = $"{new string('m', 200)}@example.org" });
