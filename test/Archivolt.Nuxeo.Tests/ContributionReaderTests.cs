@@ -166,7 +166,7 @@ public sealed class ContributionReaderTests : IDisposable
     public void Elements_nested_without_end_are_refused_before_anything_is_built_of_them()
     {
         var nested = string.Concat(Enumerable.Repeat("<a>", 200)) + string.Concat(Enumerable.Repeat("</a>", 200));
-        Should.Throw<BlobException>(() => Read($"<component>\n{nested}</component>")).Message.ShouldBe("a.xml, line 2: this is no well-formed XML. Elements are nested more than 50 times. Line 2, position 149.");
+        Should.Throw<BlobException>(() => Read($"<component>\n{nested}</component>")).Message.ShouldStartWith("a.xml, line 2: this is no well-formed XML. Elements are nested more than 50 times.");
     }
 
     [Fact]
