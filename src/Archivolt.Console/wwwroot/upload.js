@@ -354,7 +354,7 @@
     button.type = "button";
     button.className = "quiet";
     row.append(name, state, button);
-    list.append(row);
+    list.insertBefore(row, list.querySelector("[data-state=stored]"));
     const upload = { file, folder: relative, row, sent: 0, state: "waiting" };
     button.addEventListener("click", () => {
       if (isOver(upload)) {
