@@ -120,7 +120,7 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var page = await refused.Content.ReadAsStringAsync();
         page.ShouldContain("role=\"alert\"");
-        page.ShouldContain("it is under retention / hold");
+        page.ShouldContain("A record in it, or it itself, is kept");
         page.ShouldContain("<h2>Properties</h2>");
         (await StoredAsync(document)).ShouldNotBeNull();
     }
