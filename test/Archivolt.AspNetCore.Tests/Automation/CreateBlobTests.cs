@@ -43,6 +43,8 @@ public sealed class CreateBlobTests(RunningServer server) : IClassFixture<Runnin
         using var client = server.Client();
         (await RefusalAsync($"{other.Urls.First()}/missing?key=secret")).ShouldEndWith("127.0.0.1 answers 404.");
         (await RefusalAsync("http://169.254.169.254/latest?key=secret")).ShouldContain("has no address that is asked");
+        foreach (var address in (string[])["[::ffff:169.254.169.254]", "[fe80::1]", "[64:ff9b::a9fe:a9fe]", "[fd00:ec2::254]", "100.100.100.200"])
+            (await RefusalAsync($"http://{address}/latest?key=secret")).ShouldContain("has no address that is asked");
         (await RefusalAsync("file:///etc/passwd")).ShouldContain("http or https");
         (await RefusalAsync($"{other.Urls.First()}/elsewhere?key=secret")).ShouldStartWith("The file cannot be fetched from 127.0.0.1");
         (await RefusalAsync("http://user:secret@127.0.0.1/")).ShouldContain("without a name and password");
