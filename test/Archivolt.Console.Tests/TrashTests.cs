@@ -115,12 +115,13 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         _ = isHold
             ? await keeper.SetLegalHoldAsync(Administrator, record, hold: true)
             : await keeper.SetRetentionAsync(Administrator, record, DateTimeOffset.UtcNow.AddDays(1));
-        using (await visitor.PostAsync($"/console/trash/{document.Id}")) { }
+        using (var kept = await visitor.PostAsync($"/console/trash/{document.Id}"))
+            (await kept.Content.ReadAsStringAsync()).ShouldContain("A record in it, or it itself, is kept");
         using var refused = await visitor.PostAsync($"/console/deletions/{document.Id}", new() { ["token"] = (await StoredAsync(document))!.ChangeToken });
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var page = await refused.Content.ReadAsStringAsync();
         page.ShouldContain("role=\"alert\"");
-        page.ShouldContain("A record in it, or it itself, is kept");
+        page.ShouldContain("it is under retention / hold");
         page.ShouldContain("<h2>Properties</h2>");
         (await StoredAsync(document)).ShouldNotBeNull();
     }
