@@ -151,6 +151,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
+            if (stored.IsTrashed && !before.IsTrashed)
+                await CheckNoneRetainedAsync(session.Connection, present);
             await StoreAsync(session, before, stored, present.Writes + 1, reserved);
             await AuditRows.RecordAsync(session, note, stored, _clock);
             return stored;
@@ -222,6 +224,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 throw new DocumentException(DocumentError.Invalid, $"The document {id} cannot be moved to {parent.Path}, which is the document or lies below it.");
             if (parent.Id == present.ParentId && wanted == present.Name)
                 return before;
+            if (parent.Id != present.ParentId && await IsInTrashAsync(session.Connection, parent))
+                await CheckNoneRetainedAsync(session.Connection, present);
             var moved = before with { ParentId = parent.Id, ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
             foreach (var (free, path) in Places(parent.Path, wanted))
             {
@@ -269,6 +273,17 @@ internal sealed class SqlDocumentStore : IDocumentStore
         var now = await _database.NowAsync(connection);
         if (await DocumentRows.FindRetainedAsync(connection, document.Repository, document.Path, now) is { } retained)
             throw ContentGuard.CannotRemove(document.Id, retained);
+    }
+
+    // By its own mark, or by that of a document above it.
+    private static async Task<bool> IsInTrashAsync(DbConnection connection, DocumentRow document)
+    {
+        for (var above = document; above is not null; above = above.ParentId is { } id ? await DocumentRows.FindAsync(connection, above.Repository, id) : null)
+        {
+            if (above.Trashed != 0)
+                return true;
+        }
+        return false;
     }
 
     private async Task StoreAsync(WriteSession session, Document before, Document stored, long writes, ReferenceWriter.Reserved reserved)

@@ -114,7 +114,8 @@ public interface IDocumentStore
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.ContentLocked"/>: a blob would change
-    /// that retention, a legal hold or cold storage keeps.
+    /// that retention, a legal hold or cold storage keeps; <see cref="DocumentError.Retained"/>: it would go into the trash, and it or one under it is under
+    /// retention or legal hold.
     /// </exception>
     Task<Document> UpdateAsync(
         Document document, string? expectedChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default);
@@ -161,7 +162,8 @@ public interface IDocumentStore
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.Invalid"/>: the root is moved, the new parent is the
-    /// document or lies below it, or a path would become too long.
+    /// document or lies below it, or a path would become too long; <see cref="DocumentError.Retained"/>: the new parent is in the trash, and the document or one
+    /// under it is under retention or legal hold.
     /// </exception>
     Task<Document> MoveAsync(
         string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null,

@@ -10,8 +10,6 @@ namespace Archivolt.WebDav;
 internal sealed class CopyMove(
     ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentCopies copies, FileNames names, DocumentEditor editor)
 {
-    private const int MaxCopies = 10_000;
-
     public async Task CopyAsync(DavCall call)
     {
         var (source, target) = await EndsAsync(call);
@@ -87,43 +85,18 @@ internal sealed class CopyMove(
         return name == before.Name ? moved : await names.FollowAsync(call.Principal, moved, before.Name);
     }
 
-    // All or nothing: what was made goes again where the rest cannot be copied. A tree is in the trash while it is filled: nobody sees a part of it, or puts
-    // something into it that would go with it, and a crash leaves no part in the folder.
     private async Task<Document> CopyTreeAsync(DavCall call, Resource source, Resource target)
     {
         var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name);
-        if (copy.Name == target.Path.Name && (!source.IsFolder || call.Depth == Depth.Zero))
-            return copy;
-        try
-        {
-            if (copy.Name != target.Path.Name)
-                throw Taken();
-            var hidden = await editor.TrashAsync(call.Principal, copy, trashed: true);
-            await CopyBelowAsync(call, source, hidden);
-            return await editor.TrashAsync(call.Principal, hidden, trashed: false,
-                new EditOptions { Condition = present => present.Name == copy.Name && present.ParentId == copy.ParentId });
-        }
-        catch
+        if (copy.Name != target.Path.Name)
         {
             await editor.DeleteAsync(call.Principal, copy);
-            throw;
+            throw Taken();
         }
-    }
-
-    private async Task CopyBelowAsync(DavCall call, Resource source, Document copy)
-    {
-        var waiting = new Queue<(Resource Folder, Document Copy)>([(source, copy)]);
-        for (var made = 1; waiting.TryDequeue(out var next);)
-        {
-            await foreach (var child in tree.ChildrenAsync(call, next.Folder, call.Cancelled))
-            {
-                if (++made > MaxCopies)
-                    throw RequestException.Forbidden($"The folder holds more than {MaxCopies} documents; copy what is in it piece by piece.");
-                var copied = await CopyOneAsync(call, child.Document!, next.Copy, child.Path.Name);
-                if (child.IsFolder)
-                    waiting.Enqueue((child, copied));
-            }
-        }
+        return source.IsFolder && call.Depth != Depth.Zero
+            ? await copies.FillAsync(call.Principal, copy, source, folder => tree.ChildrenAsync(call, folder, call.Cancelled), child => child.IsFolder,
+                (child, into) => CopyOneAsync(call, child.Document!, into, child.Path.Name))
+            : copy;
     }
 
     private Task<Document> CopyOneAsync(DavCall call, Document document, Document folder, string name) =>

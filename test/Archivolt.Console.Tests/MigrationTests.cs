@@ -40,6 +40,8 @@ public sealed class MigrationTests : IAsyncLifetime
         verified.ShouldContain("Every copy was read twice and is right");
         verified.ShouldContain($"""href="{Page}/default/purge" """.TrimEnd());
         verified.ShouldContain("1 blob of 1");
+        verified.ShouldNotContain("<dt>Copied</dt>");
+        (await visitor.PageAsync("/console/operations/audit?event=migrationStart")).ShouldContain("<span>Migration started<small>");
 
         (await visitor.PageAsync($"{Page}/default/rollback")).ShouldContain("Go back to the old store of");
         (await OrderAsync(visitor, "rollback")).ShouldContain("The migration goes back");

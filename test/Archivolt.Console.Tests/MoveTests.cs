@@ -49,6 +49,7 @@ public sealed class MoveTests : IAsyncLifetime
         var page = await visitor.PageAsync(Page);
         page.ShouldContain("&lt;script&gt;alert(1)&lt;/script&gt; It is full.");
         page.ShouldContain("Tried 1 time.");
+        page.ShouldContain("<dt>Waiting</dt><dd>0</dd>");
         (await OrderAsync(visitor, "retry")).ShouldContain("Every failed move is due now");
         (await moves.FindDueAsync(1, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
     }
@@ -57,7 +58,7 @@ public sealed class MoveTests : IAsyncLifetime
     public async Task A_look_at_all_documents_is_started_and_stopped()
     {
         using var visitor = await Visitor.SignedInAsync(_server);
-        (await visitor.PageAsync(Page)).ShouldContain("All documents were never looked at.");
+        (await visitor.PageAsync(Page)).ShouldContain("No look has run yet.");
         (await OrderAsync(visitor, "tiering/run")).ShouldContain("The look at all documents has begun");
         await _server.Get<JobRunner>().WhenIdleAsync();
         var page = await visitor.PageAsync(Page);

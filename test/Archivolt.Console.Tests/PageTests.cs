@@ -43,6 +43,25 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         }
     }
 
+    [Fact]
+    public async Task Empty_and_damaged_files_are_said_to_be_so()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        using var client = server.Client();
+        var (empty, damaged) = (await server.CreateAsync(), await server.CreateAsync());
+        (await client.PutAsync($"api/v1/id/{empty.Uid()}/@blob/file:content", new StringContent(""))).EnsureSuccessStatusCode();
+        (await client.PutAsync($"api/v1/id/{damaged.Uid()}/@blob/file:content", new StringContent($"{Guid.NewGuid()}"))).EnsureSuccessStatusCode();
+        (await visitor.Http.GetStringAsync($"{Home}/{NameOf(empty)}")).ShouldContain("The file is empty.");
+
+        var (_, blob) = (await server.Get<IDocumentStore>().FindAsync("default", damaged.Uid()))!.Blobs().ShouldHaveSingleItem();
+        var ledger = server.Get<Quarantine>().Ledger;
+        await ledger.PutAsync(new QuarantinedBlob { Provider = "default", Key = blob.Key.Key, Found = DateTimeOffset.UtcNow, Length = 36, Damage = BlobDamage.WrongDigest, Detail = "Damaged." });
+        var page = await visitor.Http.GetStringAsync($"{Home}/{NameOf(damaged)}");
+        await ledger.EndAsync("default", blob.Key.Key, QuarantineEnd.Healed);
+        page.ShouldContain("The stored content is damaged");
+        page.ShouldNotContain("<iframe");
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("\"><img src=x onerror=alert(1)>")]

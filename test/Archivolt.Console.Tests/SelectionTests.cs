@@ -88,7 +88,8 @@ public sealed class SelectionTests(RunningServer server) : IClassFixture<Running
         (await StoredAsync(mine.Id)).IsTrashed.ShouldBeFalse();
 
         await server.Get<DocumentEditor>().LockAsync(new Principal(RunningServer.Admin, [Principal.Administrators]), bare);
-        await SaysAsync("trash", HttpStatusCode.Forbidden, $"1 of 2 are in the trash. “{bare.Title}” is not: The document is locked by Administrator", mine, bare);
+        await SaysAsync("trash", HttpStatusCode.Forbidden, $"1 of 2 are in the trash. “{bare.Title}” is not: The document is locked by Administrator", bare, mine);
+        (await StoredAsync(mine.Id)).IsTrashed.ShouldBeTrue();
         using var foreign = await mona.SendAsync(HttpMethod.Post, $"/console/selection/{folder.Id}/trash", new FormUrlEncodedContent([new("chosen", bare.Id)]), ("Origin", "https://elsewhere.example"));
         foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 

@@ -115,7 +115,8 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
         _ = isHold
             ? await keeper.SetLegalHoldAsync(Administrator, record, hold: true)
             : await keeper.SetRetentionAsync(Administrator, record, DateTimeOffset.UtcNow.AddDays(1));
-        using (await visitor.PostAsync($"/console/trash/{document.Id}")) { }
+        using (var kept = await visitor.PostAsync($"/console/trash/{document.Id}"))
+            (await kept.Content.ReadAsStringAsync()).ShouldContain("A record in it, or it itself, is kept");
         using var refused = await visitor.PostAsync($"/console/deletions/{document.Id}", new() { ["token"] = (await StoredAsync(document))!.ChangeToken });
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var page = await refused.Content.ReadAsStringAsync();

@@ -134,7 +134,7 @@ public abstract class RecordContract : IAsyncLifetime
             change(changed);
             await Sample.RefusesAsync(DocumentError.ContentLocked, () => Documents.UpdateAsync(changed));
         }
-        var renamed = retained.Copy() with { IsTrashed = true };
+        var renamed = retained.Copy();
         renamed.Properties.Set("dc:title", "Changed");
         (await Documents.UpdateAsync(renamed)).Title.ShouldBe("Changed");
     }
@@ -255,6 +255,27 @@ public abstract class RecordContract : IAsyncLifetime
         var held = await Records.SetLegalHoldAsync(Keeper, await editor.TrashAsync(Principal.System, record, trashed: true), hold: true);
         var taken = await editor.TrashAsync(Principal.System, held, trashed: false);
         (await Sample.RefusesAsync(DocumentError.Retained, () => editor.TrashAsync(Principal.System, taken, trashed: true))).Message.ShouldStartWith($"Cannot remove {record.Id}, it is under retention / hold");
+    }
+
+    [Fact]
+    public async Task What_is_under_retention_gets_into_no_trash_with_the_folder_around_it()
+    {
+        var editor = _node.Get<DocumentEditor>();
+        var folder = await _node.CreateAsync(await _node.RootAsync(), "folder", "Folder");
+        var bin = await _node.CreateAsync(await _node.RootAsync(), "bin", "Folder");
+        var inBin = await _node.CreateAsync(bin, "below", "Folder");
+        await editor.TrashAsync(Principal.System, bin, trashed: true);
+        var record = await NewAsync(folder);
+        await RetainAsync(record);
+
+        (await Sample.RefusesAsync(DocumentError.Retained, () => editor.TrashAsync(Principal.System, folder, trashed: true))).Message
+            .ShouldBe($"Cannot remove {folder.Id}, it is under retention / hold: {record.Path}");
+        foreach (var trash in (Document[])[bin, inBin])
+            await Sample.RefusesAsync(DocumentError.Retained, () => editor.MoveAsync(Principal.System, folder, trash));
+        (await editor.MoveAsync(Principal.System, folder, await _node.RootAsync(), "renamed")).IsTrashed.ShouldBeFalse();
+
+        await _database.AdvanceAsync(2 * Day);
+        (await editor.TrashAsync(Principal.System, folder, trashed: true)).IsTrashed.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using Archivolt.Blobs;
 using Archivolt.Configuration;
+using Archivolt.Layers.Mirroring;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Encryption.Tests;
 
@@ -99,6 +101,20 @@ public sealed class EncryptionSettingsTests : IDisposable
         provider.ToString().ShouldBe((await configured.OpenBlobsAsync())["default"].ToString());
         provider.ToString().ShouldStartWith("default: Mirrored(Encrypted(");
         provider.Options.KeyStrategy.ShouldBeOfType<KeyStrategy.ByKeyedDigest>();
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task A_mirror_that_is_left_in_clear_is_warned_of(bool isEncrypted, int warnings)
+    {
+        await File.WriteAllTextAsync(_directory["secret"], Hex);
+        var log = new MirrorLog();
+        await using var services = new ServiceCollection().AddSingleton<ILogger<Mirrored>>(log).AddArchivolt(archivolt => archivolt.UseDataPath(_directory[""])
+            .AddFileStore("default", "files").MirroredTo("copy", mirror: copy => _ = isEncrypted ? copy.Encrypted(new EncryptionOptions { KeyFile = "secret" }) : copy)
+            .Encrypted(new EncryptionOptions { KeyFile = "secret" })).Services.BuildServiceProvider();
+        await services.OpenBlobsAsync();
+        log.Lines.Count(line => line.Contains("encrypted and its mirror is not", StringComparison.Ordinal)).ShouldBe(warnings);
     }
 
     [Theory]
@@ -225,5 +241,16 @@ public sealed class EncryptionSettingsTests : IDisposable
             IsDisposed = true;
             return base.DisposeAsync();
         }
+    }
+
+    private sealed class MirrorLog : ILogger<Mirrored>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }

@@ -163,6 +163,13 @@ public sealed class ContributionReaderTests : IDisposable
     }
 
     [Fact]
+    public void Elements_nested_without_end_are_refused_before_anything_is_built_of_them()
+    {
+        var nested = string.Concat(Enumerable.Repeat("<a>", 200)) + string.Concat(Enumerable.Repeat("</a>", 200));
+        Should.Throw<BlobException>(() => Read($"<component>\n{nested}</component>")).Message.ShouldStartWith("a.xml, line 2: this is no well-formed XML. Elements are nested more than 50 times.");
+    }
+
+    [Fact]
     public void A_missing_or_empty_folder_is_refused()
     {
         Should.Throw<BlobException>(ReadFolder).Message.ShouldContain("has no contributions");

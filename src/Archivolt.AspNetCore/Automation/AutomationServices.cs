@@ -13,6 +13,7 @@ internal static class AutomationServices
         services.TryAddSingleton<OperationRegistry>();
         services.TryAddSingleton<OperationRunner>();
         services.TryAddSingleton<OperationProperties>();
+        services.TryAddSingleton<MakingPlaces>();
         services.TryAddSingleton<KeptFiles>();
         services.TryAddSingleton<RemoteFiles>();
         services.Add<LogOperation>();

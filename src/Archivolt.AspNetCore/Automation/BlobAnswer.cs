@@ -35,9 +35,8 @@ internal sealed class BlobAnswer(OperationBlob blob) : IResult
         };
     }
 
-    /// <summary>The media type of content in a header.</summary>
-    public static string TypeOf(string? mediaType, string? encoding) =>
-        (mediaType ?? "application/octet-stream") + (string.IsNullOrWhiteSpace(encoding) ? "" : $";charset={encoding}");
+    /// <summary>The media type of content in a header; what is none is not sent.</summary>
+    public static string TypeOf(string? mediaType, string? encoding) => DownloadHeaders.TypeOf(mediaType, encoding).ToString();
 
     private static Task SendAsync(OperationBlob.Made made, HttpContext context)
     {

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
+using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -13,20 +14,18 @@ namespace Archivolt.AspNetCore.Automation;
 /// </summary>
 internal sealed partial class KeptFiles : IAsyncDisposable
 {
-    // Each holds a connection to a store, and room on its disk, for as long as it is made.
-    private const int MostAtOnce = 16;
-
     private readonly TemporaryBlobs _temporary;
     private readonly DownloadService _downloads;
+    private readonly MakingPlaces _places;
     private readonly ILogger<KeptFiles> _logger;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationTokenRegistration _stopping;
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _running = [];
 
-    public KeptFiles(TemporaryBlobs temporary, DownloadService downloads, IHostApplicationLifetime lifetime, ILogger<KeptFiles> logger)
+    public KeptFiles(TemporaryBlobs temporary, DownloadService downloads, MakingPlaces places, IHostApplicationLifetime lifetime, ILogger<KeptFiles> logger)
     {
-        (_temporary, _downloads, _logger) = (temporary, downloads, logger);
+        (_temporary, _downloads, _places, _logger) = (temporary, downloads, places, logger);
         _stopping = lifetime.ApplicationStopping.Register(_stopped.Cancel);
     }
 
@@ -36,12 +35,10 @@ internal sealed partial class KeptFiles : IAsyncDisposable
     public async Task<Guid> KeepAsync(OperationResult.Blobs blobs, HttpContext context)
     {
         var allowed = await AllowedBlob.OfAsync(blobs.Items, context, _downloads);
-        var kept = await _temporary.BeginAsync(context.ActingPrincipal(), allowed.Count == 1 ? allowed[0].FileName : "files", context.RequestAborted);
-        if (blobs.Items.Any(blob => blob is OperationBlob.Made { NeedsRequest: true }))
-            await StoreAsync(kept, allowed, blobs.IsList, context.RequestAborted);
-        else
-            Begin(kept, allowed, blobs.IsList);
-        return kept.Key;
+        var (owner, name) = (context.ActingPrincipal(), allowed.Count == 1 ? allowed[0].FileName : "files");
+        return blobs.Items.Any(blob => blob is OperationBlob.Made { NeedsRequest: true })
+            ? await StoreAtOnceAsync(owner, name, allowed, blobs.IsList, context.RequestAborted)
+            : await BeginAsync(owner, name, allowed, blobs.IsList, context.RequestAborted);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,23 +52,44 @@ internal sealed partial class KeptFiles : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    private void Begin(TemporaryBlob kept, IReadOnlyList<AllowedBlob> allowed, bool isList)
+    private async Task<Guid> StoreAtOnceAsync(Principal owner, string name, IReadOnlyList<AllowedBlob> allowed, bool isList, CancellationToken cancellationToken)
     {
+        var kept = await _temporary.BeginAsync(owner, name, cancellationToken);
+        try
+        {
+            await StoreAsync(kept, allowed, isList, cancellationToken);
+        }
+        catch
+        {
+            await _temporary.EndAsync(kept, CancellationToken.None);
+            throw;
+        }
+        return kept.Key;
+    }
+
+    // The place first: what is refused leaves nothing behind.
+    private async Task<Guid> BeginAsync(Principal owner, string name, IReadOnlyList<AllowedBlob> allowed, bool isList, CancellationToken cancellationToken)
+    {
+        _places.Take(owner.Name);
+        TemporaryBlob kept;
+        try
+        {
+            kept = await _temporary.BeginAsync(owner, name, cancellationToken);
+        }
+        catch
+        {
+            _places.Leave(owner.Name);
+            throw;
+        }
         lock (_lock)
         {
             _running.RemoveWhere(task => task.IsCompleted);
-            if (_running.Count >= MostAtOnce)
-            {
-                throw new RequestException(StatusCodes.Status503ServiceUnavailable, $"{MostAtOnce} files are being made for later already; try again in a moment.")
-                {
-                    RetryAfter = TimeSpan.FromSeconds(5),
-                };
-            }
-            _running.Add(Task.Run(() => MakeAsync(kept, allowed, isList), CancellationToken.None));
+            _running.Add(Task.Run(() => MakeAsync(owner, kept, allowed, isList), CancellationToken.None));
         }
+        return kept.Key;
     }
 
-    private async Task MakeAsync(TemporaryBlob kept, IReadOnlyList<AllowedBlob> allowed, bool isList)
+    private async Task MakeAsync(Principal owner, TemporaryBlob kept, IReadOnlyList<AllowedBlob> allowed, bool isList)
     {
         try
         {
@@ -85,6 +103,10 @@ internal sealed partial class KeptFiles : IAsyncDisposable
             else if (status >= StatusCodes.Status500InternalServerError)
                 LogFailed(exception, kept.Key);
             await FailAsync(kept, message);
+        }
+        finally
+        {
+            _places.Leave(owner.Name);
         }
     }
 

@@ -5,12 +5,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.AspNetCore.Automation;
 
-/// <summary>Files behind URLs that administrators name. Addresses of the link itself are not asked: there, clouds give their machines secrets.</summary>
+/// <summary>Files behind URLs that administrators name. Addresses where clouds give their machines secrets are not asked: those of the link itself, and known others.</summary>
 internal sealed class RemoteFiles : IDisposable
 {
     private static readonly TimeSpan ToConnect = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ToAnswer = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ToSend = TimeSpan.FromMinutes(30);
+
+    // Amazon's and Google's by IPv6, Alibaba's, and Azure's host.
+    private static readonly IPAddress[] OfClouds = [.. ((string[])["fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16"]).Select(IPAddress.Parse)];
+
+    // Behind it stands an address of IPv4 (RFC 6052, 2.1).
+    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -35,7 +41,7 @@ internal sealed class RemoteFiles : IDisposable
         {
             answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or UriFormatException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The URL may hold a secret; what went wrong holds no more than its host.
             throw RequestException.BadRequest($"The file cannot be fetched from {address.Host}: {exception.GetBaseException().Message}", exception);
@@ -72,7 +78,7 @@ internal sealed class RemoteFiles : IDisposable
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = Array.FindAll(addresses, address => !IsOfLink(address));
+        var allowed = Array.FindAll(addresses, address => !HoldsSecrets(address));
         if (allowed.Length == 0)
             throw new HttpRequestException("The host has no address that is asked for files.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -88,6 +94,7 @@ internal sealed class RemoteFiles : IDisposable
         }
     }
 
-    private static bool IsOfLink(IPAddress address) => address.IsIPv4MappedToIPv6 ? IsOfLink(address.MapToIPv4())
-        : address.AddressFamily == AddressFamily.InterNetwork ? address.GetAddressBytes() is [169, 254, ..] : address.IsIPv6LinkLocal;
+    private static bool HoldsSecrets(IPAddress address) => address.IsIPv4MappedToIPv6 || Translated.Contains(address)
+        ? HoldsSecrets(new IPAddress(address.GetAddressBytes()[12..]))
+        : address.IsIPv6LinkLocal || address.GetAddressBytes() is [169, 254, _, _] || OfClouds.Contains(address);
 }

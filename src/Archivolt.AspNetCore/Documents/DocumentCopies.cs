@@ -37,25 +37,51 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
         });
     }
 
-    /// <summary>
-    /// Makes a copy of a document, and of a folder of everything in it that may be read and is not in the trash: all or nothing. A folder is in the trash itself while it is
-    /// filled: nobody sees a part of it, or puts something into it, and a crash leaves no part in the target.
-    /// </summary>
+    /// <summary>Makes a copy of a document, and of a folder of everything in it that may be read and is not in the trash: all or nothing.</summary>
     /// <exception cref="RequestException">400: the target is inside the folder, or the folder holds more than <see cref="MaxDocuments"/> documents.</exception>
     public async Task<Document> CopyTreeAsync(Principal principal, Document document, Document target, string name, CancellationToken cancellationToken)
     {
         if (document.ParentId is null)
             throw RequestException.BadRequest("The root of a repository cannot be copied.");
-        if (!IsFolder(document))
-            return await CopyAsync(principal, document, target, name, cancellationToken);
-        if (target.Id == document.Id || target.Path.StartsWith(document.Path + "/", StringComparison.Ordinal))
+        if (IsFolder(document) && (target.Id == document.Id || target.Path.StartsWith(document.Path + "/", StringComparison.Ordinal)))
             throw RequestException.BadRequest("A folder cannot be copied into itself.");
         var copy = await CopyAsync(principal, document, target, name, cancellationToken);
+        return IsFolder(document)
+            ? await FillAsync(principal, copy, document, folder => ChildrenAsync(principal, folder, cancellationToken), IsFolder,
+                (child, into) => CopyAsync(principal, child, into, child.Name, cancellationToken))
+            : copy;
+    }
+
+    /// <summary>
+    /// Fills the copy of a folder with copies of what is in it: all or nothing. The copy is in the trash while it is filled: nobody sees a part of it, or puts something into it that would go with
+    /// it, and a crash leaves no part in the target.
+    /// </summary>
+    /// <param name="principal">Who copies it.</param>
+    /// <param name="copy">The copy, which is empty.</param>
+    /// <param name="folder">What it is a copy of.</param>
+    /// <param name="childrenOf">Lists what is in a folder.</param>
+    /// <param name="isFolder">Tells whether something is in what was listed.</param>
+    /// <param name="copyAsync">Copies one of what was listed into a copy.</param>
+    /// <exception cref="RequestException">400: there are more than <see cref="MaxDocuments"/> documents.</exception>
+    public async Task<Document> FillAsync<T>(
+        Principal principal, Document copy, T folder, Func<T, IAsyncEnumerable<T>> childrenOf, Func<T, bool> isFolder, Func<T, Document, Task<Document>> copyAsync)
+    {
         try
         {
             var hidden = await editor.TrashAsync(principal, copy, trashed: true);
-            await CopyBelowAsync(principal, document, hidden, cancellationToken);
-            return await editor.TrashAsync(principal, hidden, trashed: false);
+            var waiting = new Queue<(T Folder, Document Copy)>([(folder, hidden)]);
+            for (var made = 1; waiting.TryDequeue(out var next);)
+            {
+                await foreach (var child in childrenOf(next.Folder))
+                {
+                    if (++made > MaxDocuments)
+                        throw RequestException.BadRequest($"The folder holds more than {MaxDocuments} documents; copy what is in it piece by piece. Nothing was copied.");
+                    var copied = await copyAsync(child, next.Copy);
+                    if (isFolder(child))
+                        waiting.Enqueue((child, copied));
+                }
+            }
+            return await editor.TrashAsync(principal, hidden, trashed: false, new EditOptions { Condition = present => present.Name == copy.Name && present.ParentId == copy.ParentId });
         }
         catch
         {
@@ -81,25 +107,9 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
         }
     }
 
-    private async Task CopyBelowAsync(Principal principal, Document folder, Document copyOfIt, CancellationToken cancellationToken)
-    {
-        var waiting = new Queue<(Document Folder, Document Copy)>([(folder, copyOfIt)]);
-        for (var made = 1; waiting.TryDequeue(out var next);)
-        {
-            await foreach (var child in readable.AllChildrenAsync(principal, next.Folder, cancellationToken))
-            {
-                // What is below a document that is no folder is about it, such as comments, and stays with it.
-                if (child.IsTrashed || child.IsVersion || IsHidden(child))
-                    continue;
-                if (++made > MaxDocuments)
-                    throw RequestException.BadRequest($"The folder holds more than {MaxDocuments} documents; copy what is in it piece by piece. Nothing was copied.");
-                cancellationToken.ThrowIfCancellationRequested();
-                var copy = await CopyAsync(principal, child, next.Copy, child.Name, cancellationToken);
-                if (IsFolder(child))
-                    waiting.Enqueue((child, copy));
-            }
-        }
-    }
+    // What is below a document that is no folder is about it, such as comments, and stays with it.
+    private IAsyncEnumerable<Document> ChildrenAsync(Principal principal, Document folder, CancellationToken cancellationToken) =>
+        readable.AllChildrenAsync(principal, folder, cancellationToken).Where(child => !child.IsTrashed && !child.IsVersion && !IsHidden(child));
 
     private bool IsFolder(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true;
 

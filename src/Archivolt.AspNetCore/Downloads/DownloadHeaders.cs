@@ -14,12 +14,15 @@ internal static class DownloadHeaders
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
 
     /// <summary>The content type with the blob's encoding as charset; what a client stored as type is not sent when it is none.</summary>
-    public static MediaTypeHeaderValue TypeOf(BlobInfo blob)
+    public static MediaTypeHeaderValue TypeOf(BlobInfo blob) => TypeOf(blob.MediaType, blob.Encoding);
+
+    /// <summary>The same for content that is no document's.</summary>
+    public static MediaTypeHeaderValue TypeOf(string? mediaType, string? encoding)
     {
-        if (!MediaTypeHeaderValue.TryParse(blob.MediaType, out var type) || blob.MediaType.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (!MediaTypeHeaderValue.TryParse(mediaType, out var type) || mediaType.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             return new MediaTypeHeaderValue("application/octet-stream");
-        if (!type.Charset.HasValue && blob.Encoding?.Trim() is { Length: > 0 } encoding && !encoding.AsSpan().ContainsAnyExcept(Token))
-            type.Charset = encoding;
+        if (!type.Charset.HasValue && encoding?.Trim() is { Length: > 0 } charset && !charset.AsSpan().ContainsAnyExcept(Token))
+            type.Charset = charset;
         return type;
     }
 

@@ -32,7 +32,7 @@ internal sealed class TemporaryContent(TemporaryBlobs temporary, TemporaryBlob b
     public override async Task EndAsync()
     {
         if (!_isPart && _sent == blob.Stat.Length)
-            await temporary.EndAsync(owner, blob, CancellationToken.None);
+            await temporary.EndAsync(blob, CancellationToken.None);
     }
 
     public override void SetCaching(HttpContext context) => context.Response.Headers.CacheControl = "private, no-store";

@@ -1,12 +1,13 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Archivolt.AspNetCore.OpenId;
 
 /// <summary>Decides whom of the identity provider's people this server lets in, and as which user.</summary>
-internal sealed class ProviderPeople(IExternalIdentityStore store, IOptions<OpenIdConnectOptions> options)
+internal sealed partial class ProviderPeople(IExternalIdentityStore store, IOptions<OpenIdConnectOptions> options, ILogger<ProviderPeople> logger)
 {
     private const string Email = "email";
     private const int MaxDetailLength = 255;
@@ -22,19 +23,27 @@ internal sealed class ProviderPeople(IExternalIdentityStore store, IOptions<Open
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="RequestException">403: this server does not let the person in.</exception>
     /// <exception cref="DocumentException">Nobody here is the person.</exception>
-    public Task<Principal> EnterAsync(ProviderClaims claims, DateTimeOffset told, bool isWhole, CancellationToken cancellationToken)
+    public async Task<Principal> EnterAsync(ProviderClaims claims, DateTimeOffset told, bool isWhole, CancellationToken cancellationToken)
     {
         var groups = _options.GroupsClaim is { } claim ? claims.Texts(claim) ?? (isWhole ? [] : null) : null;
         if (_options.RequiredGroup is { } required && groups?.Contains(required, StringComparer.Ordinal) is not true)
             throw RequestException.Forbidden("You are not in the group of the identity provider that this server is open to; ask an administrator.");
         if (_options.EmailDomains.Count > 0 && !HasDomain(claims))
             throw RequestException.Forbidden("This server is open to verified e-mail addresses of certain domains, and the identity provider names none such for you; ask an administrator.");
-        return store.EnterAsync(new ExternalPerson(new ExternalIdentity(claims.Issuer, claims.Subject), told)
+        try
         {
-            Name = _options.CreateUsers ? NameOf(claims) : null,
-            Groups = groups is null ? null : [.. groups.Select(group => _options.Groups.TryGetValue(group, out var own) ? own : null).OfType<string>().Distinct(StringComparer.Ordinal)],
-            Details = DetailsOf(claims),
-        }, cancellationToken);
+            return await store.EnterAsync(new ExternalPerson(new ExternalIdentity(claims.Issuer, claims.Subject), told)
+            {
+                Name = _options.CreateUsers ? NameOf(claims) : null,
+                Groups = groups is null ? null : [.. groups.Select(group => _options.Groups.TryGetValue(group, out var own) ? own : null).OfType<string>().Distinct(StringComparer.Ordinal)],
+                Details = DetailsOf(claims),
+            }, cancellationToken);
+        }
+        catch (DocumentException) when (_options.CreateUsers && claims.Text(_options.NameClaim) is null)
+        {
+            LogNameless(_options.NameClaim);
+            throw;
+        }
     }
 
     // An address that anybody can enter at the provider is nobody's name, and a group's name would be the group.
@@ -48,4 +57,7 @@ internal sealed class ProviderPeople(IExternalIdentityStore store, IOptions<Open
         .Select(detail => (detail.Detail, Value: claims.Text(detail.Claim)))
         .Where(detail => detail.Value is { Length: <= MaxDetailLength } value && !value.Any(char.IsControl) && !value.Any(char.IsSurrogate))
         .ToDictionary(detail => detail.Detail, detail => detail.Value!, StringComparer.Ordinal);
+
+    [LoggerMessage(142, LogLevel.Warning, "Nobody was created for a person of the identity provider, whose token has no claim {Claim}: let the provider put it into the token, or set Archivolt:OpenIdConnect:NameClaim.")]
+    private partial void LogNameless(string claim);
 }

@@ -15,7 +15,7 @@ internal sealed class DeletionPage(Document document) : Page
         {Trail.Of(document)}
         <section class="card question">
         <h1>Delete {(document.IsVersion ? Html.Of($"version {Shown.Name(document.Name)} of ") : Html.None)}“{Shown.Name(document.Title)}”?</h1>
-        <p>{(document.IsVersion ? "The version is deleted for everybody; the document and its other versions stay." : "The document, its versions and everything in it are deleted for everybody.")} Its content goes with the next garbage collection unless another document has it too.</p>
+        <p>{(document.IsVersion ? "The version is deleted for everybody; the document and its other versions stay." : "The document, its versions and everything in it are deleted for everybody.")} Garbage collection deletes its content later, unless another document has it too.</p>
         <form method="post" action="{ConsoleUrl.Deletions}/{document.Id}"><input type="hidden" name="{EditForm.TokenField}" value="{document.ChangeToken}"><button class="danger" type="submit">Delete</button><a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Keep it</a></form>
         {frame.Call("DELETE", $"id/{document.Id}")}
         </section>

@@ -8,12 +8,13 @@ using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Linked;
 using Archivolt.Documents.Renditions;
+using Archivolt.Integrity;
 using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>Gathers what a document's page shows.</summary>
-internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas, ColdDocuments cold, LinkedFileAccess linked, TimeProvider clock)
+internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer, Placement placement, DocumentRenditions renditions, DocumentVersions versions, SchemaRegistry schemas, ColdDocuments cold, LinkedFileAccess linked, Quarantine quarantine, TimeProvider clock)
 {
     private const int Entries = 20;
 
@@ -34,7 +35,7 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         var kept = document.IsVersion ? [] : await versions.ListAsync(document, stop);
         var holder = BlobHolder.Of(document, schemas);
         var main = files.Find(file => file.Path == holder?.MainPath);
-        return new ShownDocument(document, main?.Linked is { } access ? PreviewOf(access, main.Blob) : PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document),
+        return new ShownDocument(document, main?.Linked is { } access ? PreviewOf(access, main.Blob) : await IsDamagedAsync(main, stop) ? Preview.Damaged : PreviewOf(holder?.Main), files, holder?.MainPath, history, [.. kept.Reverse()], !document.IsVersion && versions.AreOfferedFor(document),
             await IsColdOfferedAsync(document, stop), clock.GetUtcNow());
     }
 
@@ -51,6 +52,9 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         }
     }
 
+    private async Task<bool> IsDamagedAsync(ShownFile? file, CancellationToken stop) =>
+        file?.Key is { Provider: { } provider, Key: var key } && await quarantine.Ledger.FindAsync(provider, key, stop) is not null;
+
     // A vendor's own view is a page of another server, which this one's pages do not take into a frame.
     private Preview PreviewOf(LinkedAccess access, BlobInfo content) => access.File is { CanDownload: true } && PreviewOf(content) == Preview.Picture ? Preview.Picture : Preview.None;
 
@@ -59,6 +63,8 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
         var type = content?.MediaType ?? MediaTypes.Unknown;
         if (content is null || !MediaTypeHeaderValue.TryParse(type, out var parsed))
             return Preview.None;
+        if (content.Length == 0)
+            return Preview.Empty;
         if (InlineContent.IsPassive(parsed))
         {
             return parsed.Type.Value?.ToLowerInvariant() switch
@@ -79,6 +85,12 @@ internal enum Preview
 {
     /// <summary>Not at all.</summary>
     None,
+
+    /// <summary>There is nothing to show.</summary>
+    Empty,
+
+    /// <summary>Nobody gets it.</summary>
+    Damaged,
 
     /// <summary>As a picture.</summary>
     Picture,

@@ -77,6 +77,8 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
         var page = $"{frame.Api}/id/{_document.Id}/@preview";
         return shown.Preview switch
         {
+            Preview.Empty => Html.Of($"""<p class="preview none"><span>The file is empty.</span></p>"""),
+            Preview.Damaged => Html.Of($"""<p class="preview none"><span>The stored content is damaged, and the server sends it to nobody. Uploading the same content again heals it.</span></p>"""),
             Preview.Picture => Html.Of($"""<p class="preview"><img src="{UrlOf(file, frame)}" alt="{Shown.Plain(NameOf(file))}"></p>"""),
             Preview.Film => Html.Of($"""<p class="preview"><video src="{page}" controls preload="metadata"></video></p>"""),
             Preview.Sound => Html.Of($"""<p class="preview"><audio src="{page}" controls preload="metadata"></audio></p>"""),
@@ -98,7 +100,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
             <dt>Provider</dt><dd><strong>{file.Key.Provider}</strong></dd>
             <dt>Key</dt><dd><code class="long">{file.Key.Key}</code></dd>
             <dt>Digest</dt><dd>{(file.Blob.Digest is { } digest ? Html.Of($"""<code class="long">{digest}</code>""") : Shown.Nothing)}</dd>
-            <dt>Why</dt><dd>{(isInPlace ? "The rule chose it:" : $"The rules choose “{explained.Provider}” by now, and the content moves there:")} <code>{explained.Rule}</code></dd>
+            <dt>Why</dt><dd>{(isInPlace ? "" : $"The rules choose “{explained.Provider}” by now, and the content moves there. ")}{(explained.Rule == DispatchRule.Default ? Html.Of($"No other rule took it.") : Html.Of($"A rule chose it: <code>{explained.Rule}</code>"))}</dd>
             </dl>
             {(explained.Clauses.Count == 0 ? Html.None : Html.Of($"""<details><summary>What each clause saw</summary><ul class="clauses">{explained.Clauses.Select(Clause)}</ul></details>"""))}
             {frame.Call("POST", "management/explain")}

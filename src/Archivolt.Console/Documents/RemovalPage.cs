@@ -16,7 +16,7 @@ internal sealed class RemovalPage(Document document, BlobInfo file) : Page
         {Trail.Of(document, isHere: false)}
         <section class="card question">
         <h1>Remove “{Shown.Name(file.FileName ?? document.Title)}”?</h1>
-        <p>The document stays, with its properties and versions. The file goes with the next garbage collection unless a version or another document has it too.</p>
+        <p>The document stays, with its properties and versions. Garbage collection deletes the file later, unless a version or another document has it too.</p>
         <form method="post" action="{ConsoleUrl.Files}/{document.Id}/removal"><input type="hidden" name="{EditForm.TokenField}" value="{document.ChangeToken}"><button class="danger" type="submit">Remove</button><a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Keep it</a></form>
         {frame.Call("DELETE", $"id/{document.Id}/@blob")}
         </section>

@@ -18,6 +18,7 @@ internal static class SelectionEndpoints
 
     private const string Address = ConsoleUrl.Selection + "/{id}";
     private const int FurtherFields = 8;
+    private const int MostNamed = 3;
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -43,23 +44,31 @@ internal static class SelectionEndpoints
             if (!await access.IsAllowedAsync(folder.Principal, Permission.Remove, document, context.RequestAborted))
                 throw RequestException.Forbidden($"You may not put “{document.Title}” into the trash, so nothing of what you chose is there.");
         }
-        foreach (var (done, request) in chosen.Index())
-            await TrashOneAsync(editor, request, done, chosen.Count);
-        return new SeeOther($"{ConsoleUrl.OfDocument(folder.Document.Path)}?{Listing.Of(context.Request).Query}&done={Outcome.ChosenTrashed}");
+        // Each is one change: what refuses keeps no other one back.
+        var refusals = new List<RequestException>();
+        foreach (var request in chosen)
+        {
+            if (await TrashOneAsync(editor, request) is { } refusal)
+                refusals.Add(refusal);
+        }
+        return refusals.Count == 0
+            ? new SeeOther($"{ConsoleUrl.OfDocument(folder.Document.Path)}?{Listing.Of(context.Request).Query}&done={Outcome.ChosenTrashed}")
+            : throw new RequestException(refusals[0].Status, $"{chosen.Count - refusals.Count} of {chosen.Count} are in the trash. {string.Join(' ', refusals.Take(MostNamed).Select(refusal => refusal.Message))}{(refusals.Count > MostNamed ? $" Nor are {refusals.Count - MostNamed} others." : "")}", refusals[0]);
     }
 
-    // Each is one change, so that a refusal says how far it came.
-    private static async Task TrashOneAsync(DocumentEditor editor, DocumentRequest request, int done, int all)
+    // Why it is not there; null where it is.
+    private static async Task<RequestException?> TrashOneAsync(DocumentEditor editor, DocumentRequest request)
     {
         try
         {
             if (!request.Document.IsTrashed)
                 await editor.TrashAsync(request.Principal, request.Document, trashed: true);
+            return null;
         }
         catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
         {
             var (status, message) = ErrorStatus.Of(exception);
-            throw new RequestException(status, $"{done} of {all} are in the trash. “{request.Document.Title}” is not: {message}", exception);
+            return new RequestException(status, $"“{request.Document.Title}” is not: {(RefusedActions.Sentence(exception) ?? message).TrimEnd('.')}.", exception);
         }
     }
 

@@ -38,7 +38,7 @@ internal static class MigrationCards
     private static Html Progress(MigrationStatus status) => Html.Of(
         $"""
         <dl><dt>Done</dt><dd>{(status.IsWorking ? ProgressText.Bar(status.Blobs, status.TotalBlobs) : Html.None)}{Shown.Count(status.Blobs, "blob", "blobs")} of {status.TotalBlobs}, {Shown.SizeText(status.Bytes)} of {Shown.SizeText(status.TotalBytes)}{(status is { IsRunning: true, Rate: { } rate } ? $" · {string.Join(" · ", ProgressText.PaceOf(rate, status.Remaining))}" : "")}</dd>
-        <dt>Copied</dt><dd>{status.Copied}</dd>
+        {(status.Phase is MigrationPhase.Copying or MigrationPhase.RollingBack ? Html.Of($"<dt>Copied</dt><dd>{status.Copied}</dd>") : Html.None)}
         <dt>Failed</dt><dd>{status.Failed}</dd>
         <dt>Began</dt><dd>{Shown.Time(status.Started)}</dd></dl>
         """);

@@ -30,7 +30,7 @@ internal static class MovesCards
     private static Html Totals(MoveStatus status) => Html.Of(
         $"""
         <dl class="totals">
-        <div><dt>Waiting</dt><dd>{status.Totals.Waiting}{(status.Totals.Bytes > 0 ? Html.Of($" <small>{Shown.SizeText(status.Totals.Bytes)}</small>") : Html.None)}</dd></div>
+        <div><dt>Waiting</dt><dd>{status.Totals.Waiting}{(status.Totals is { Waiting: > 0, Bytes: > 0 } ? Html.Of($" <small>{Shown.SizeText(status.Totals.Bytes)}</small>") : Html.None)}</dd></div>
         <div class="{(status.Totals.Failed > 0 ? "bad" : "")}"><dt>Failed</dt><dd>{status.Totals.Failed}</dd></div>
         <div class="{(status.Paused ? "warn" : "")}"><dt>State</dt><dd>{(status.Paused ? "Paused" : status.Node is null ? "Idle" : "At work")}</dd></div>
         </dl>
@@ -57,7 +57,7 @@ internal static class MovesCards
     private static Html Tiering(TieringStatus tiering, bool isStopped) => Html.Of(
         $"""
         <p class="hint">{(tiering.DependsOnTime ? "Some rules speak of the time since content was last used, so this is done from time to time." : "No rule depends on the passing of time: look after the rules were changed.")}</p>
-        {(tiering.Progress is not { } progress ? Html.Of($"<p>{(tiering.Asked ? "It was asked for, and begins in a moment." : "All documents were never looked at.")}</p>") : Html.Of(
+        {(tiering.Progress is not { } progress ? Html.Of($"<p>{(tiering.Asked ? "It was asked for, and begins in a moment." : "No look has run yet.")}</p>") : Html.Of(
             $"""
             <dl><dt>State</dt><dd>{State(tiering, isStopped)}</dd>
             <dt>Looked at</dt><dd>{(progress.Finished is null ? ProgressText.Bar(progress.Documents, progress.Total) : Html.None)}{Shown.Count(progress.Documents, "document", "documents")} of {progress.Total}, {Shown.Count(progress.Blobs, "blob", "blobs")}{Left(tiering.Node is not null, progress)}</dd>

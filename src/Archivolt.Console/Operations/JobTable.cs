@@ -21,7 +21,7 @@ internal static class JobTable
         var text = state.IsRunning ? "at work" : state.IsStopped ? "stopped" : problem is not null ? "hindered" : state.Changed is null ? "never ran" : "waits";
         return Html.Of(
             $"""
-            <tr><th scope="row"><code>{state.Name}</code></th><td data-label="State"><span>{text}{(problem is null ? Html.None : Html.Of($"<small>{Shown.Name(problem)}</small>"))}</span></td><td data-label="Progress"><span>{(state.Progress is { } progress ? ProgressText.Of(progress) : Shown.Nothing)}</span></td><td class="wide">{Shown.Time(state.Due)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(state)}</td>"""))}</tr>
+            <tr><th scope="row"><code>{state.Name}</code></th><td data-label="State"><span>{text}{(problem is null ? Html.None : Html.Of($"<small>{Shown.Name(problem)}</small>"))}</span></td><td data-label="Progress"><span>{(state.Progress is { } progress ? ProgressText.Of(progress, state.IsRunning) : Shown.Nothing)}</span></td><td class="wide">{Shown.Time(state.Due)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(state)}</td>"""))}</tr>
 
             """);
     }

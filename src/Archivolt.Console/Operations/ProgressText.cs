@@ -6,17 +6,17 @@ namespace Archivolt.WebConsole.Operations;
 /// <summary>How far something came, as a bar and in words.</summary>
 internal static class ProgressText
 {
-    /// <summary>A job's progress; the bar and the time left only while it goes on.</summary>
-    public static Html Of(JobProgress progress)
+    /// <summary>A job's progress; the bar until it is through, the pace and the time left only while it runs.</summary>
+    public static Html Of(JobProgress progress, bool isRunning)
     {
         var parts = new List<string> { Shown.Count(progress.Items, "item", "items") };
         if (progress.Bytes > 0)
             parts.Add(Shown.SizeText(progress.Bytes));
         if (progress.Failed > 0)
             parts.Add(Shown.Count(progress.Failed, "failure", "failures"));
-        if (progress is { BytesPerSecond: > 0 and var rate, Finished: null })
+        if (isRunning && progress is { BytesPerSecond: > 0 and var rate, Finished: null })
             parts.AddRange(PaceOf(rate, progress.TotalBytes is { } total ? (total - progress.Bytes) / rate : null));
-        var bar = progress is { Finished: null, TotalItems: > 0 and var all } ? Bar(progress.Items, all) : Html.None;
+        var bar = progress is { Finished: null, TotalItems: > 0 and var all } && (isRunning || progress.Items < all) ? Bar(progress.Items, all) : Html.None;
         return Html.Of($"{bar}{string.Join(" · ", parts)}");
     }
 

@@ -22,8 +22,8 @@ internal sealed class QuarantinePage(IReadOnlyList<(QuarantinedBlob Blob, IReadO
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
         {Said.Notice(notice)}{Said.Problem(problem)}
-        <p class="hint">This content was found damaged, and is served to nobody. Upload it again, or restore its file from a backup; “Check again” then ends the case. Mirrored content heals by itself.</p>
-        {(cases.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Nothing is damaged</h2><p>The scrub reads all content from time to time and puts here what it cannot heal.</p></section>""") : Html.None)}
+        <p class="hint">This content was found damaged, and is served to nobody. Upload it again (by “archivolt put PROVIDER FILE” where the rules choose another provider by now), or restore its file from a backup; “Check again” then ends the case. Mirrored content heals by itself.</p>
+        {(cases.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Nothing is damaged</h2><p>A scrub reads all content and puts here what it cannot heal.</p></section>""") : Html.None)}
         {(cases.Count < total ? Html.Of($"""<p>The first {cases.Count} of {total} are shown.</p>""") : Html.None)}
         {cases.Select(each => Case(each.Blob, each.Documents))}
         {frame.Call("GET", "management/quarantine")}

@@ -40,7 +40,7 @@ internal static class WorkCards
         $"""
         <dl><dt>State</dt><dd>{State(job, state.Ended is not null)}</dd>
         <dt>Pass {state.Pass}</dt><dd>{(state.Ended is null ? ProgressText.Bar(state.Blobs, state.TotalBlobs) : Html.None)}{Shown.Count(state.Blobs, "blob", "blobs")} of {state.TotalBlobs}, {Shown.SizeText(state.Bytes)} of {Shown.SizeText(state.TotalBytes)}{(job is { IsRunning: true } && state.BytesPerSecond > 0 ? $" · {string.Join(" · ", ProgressText.PaceOf(state.BytesPerSecond, state.Remaining?.TotalSeconds))}" : "")}</dd>
-        <dt>Found</dt><dd>{Found(state)}</dd>
+        <dt>Found</dt><dd>{Found(state)}{(state.Damaged == 0 ? Html.None : Html.Of($""" · <a href="{ConsoleUrl.Quarantine}">Quarantine</a>"""))}</dd>
         <dt>Began</dt><dd>{Shown.Time(state.Started)}</dd>
         {(state.Ended is { } ended ? Html.Of($"<dt>Ended</dt><dd>{Shown.Time(ended)}</dd>") : Html.None)}</dl>
         """);

@@ -200,6 +200,8 @@
         ? ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once)
         : ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.file.name, properties: { "dc:title": upload.file.name, "file:content": content } }, once));
       show(upload, "stored");
+      // What still goes up, or failed, stays in sight above.
+      list.append(upload.row);
     } catch (error) {
       if (error.name !== "AbortError") {
         upload.problem = error.message;
@@ -352,7 +354,7 @@
     button.type = "button";
     button.className = "quiet";
     row.append(name, state, button);
-    list.append(row);
+    list.insertBefore(row, list.querySelector("[data-state=stored]"));
     const upload = { file, folder: relative, row, sent: 0, state: "waiting" };
     button.addEventListener("click", () => {
       if (isOver(upload)) {

@@ -35,6 +35,12 @@ internal static class UploadSessionRows
 
     private const string Over = "SELECT id FROM upload_batches WHERE expires <= @now AND id > @after ORDER BY id LIMIT @limit";
 
+    private const string CountFilled =
+        """
+        SELECT COUNT(*) FROM upload_batches b WHERE b.id >= @prefix AND b.id < @behind AND b.owner = @owner AND b.expires > @now
+            AND EXISTS (SELECT 1 FROM upload_parts p WHERE p.batch = b.id AND p.file IS NOT NULL)
+        """;
+
     // A length that was not announced makes the sum unknown.
     private const string List =
         """
@@ -100,6 +106,9 @@ internal static class UploadSessionRows
 
     public static async Task<IReadOnlyList<string>> OverAsync(DbConnection connection, long now, string? after, int limit) =>
         (await connection.QueryAsync<string>(Over, new { now, after = after ?? "", limit })).AsList();
+
+    public static Task<int> CountFilledAsync(DbConnection connection, long now, string owner, string prefix) =>
+        connection.ExecuteScalarAsync<int>(CountFilled, new { now, owner, prefix, behind = prefix[..^1] + (char)(prefix[^1] + 1) });
 
     public static async Task<IReadOnlyList<OpenUpload>> ListAsync(DbConnection connection, long now, int limit) =>
         [.. (await connection.QueryAsync<ListRow>(List, new { limit })).Select(row => row.ToUpload(now))];

@@ -109,6 +109,9 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
     public Task<IReadOnlyList<OpenUpload>> ListAsync(int limit, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection => await UploadSessionRows.ListAsync(connection, await database.NowAsync(connection), limit), cancellationToken);
 
+    public Task<int> CountFilledAsync(string owner, string prefix, CancellationToken cancellationToken = default) => database.ReadAsync(
+        async connection => await UploadSessionRows.CountFilledAsync(connection, await database.NowAsync(connection), owner, prefix), cancellationToken);
+
     public Task<IReadOnlyList<string>> OverAsync(string? after, int limit, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection => await UploadSessionRows.OverAsync(connection, await database.NowAsync(connection), after, limit), cancellationToken);
 

@@ -15,7 +15,11 @@ internal ref struct JavaCharacterClass(string source, int position)
     // No character at all.
     private const string Nothing = @"[^\s\S]";
 
+    // Each level takes a part of the stack.
+    private const int MaxDepth = 50;
+
     private int _position = position;
+    private int _depth;
 
     /// <summary>Reads behind the opening bracket up to the closing one.</summary>
     public string Read(out int end)
@@ -103,12 +107,15 @@ internal ref struct JavaCharacterClass(string source, int position)
     // A class is a chain of intersections; each part is a union of members and nested classes.
     private Set Class()
     {
+        if (++_depth > MaxDepth)
+            throw Error(source, $"character classes are nested more than {MaxDepth} times");
         var negated = TryTake("^");
         var result = Union(first: true);
         while (TryTake("&&"))
             result = Intersect(result, Union(first: false));
         if (!TryTake("]"))
             throw Error(source, "a character class is not closed");
+        _depth--;
         return negated ? Not(result) : result;
     }
 

@@ -31,7 +31,7 @@ internal sealed class RegexPattern : TextPattern
             // The linear engine takes most of a millisecond and 170 KB to make, and most texts never get past the outline.
             _engine = IsTimeBounded
                 ? new Lazy<Regex>(bounded)
-                : new Lazy<Regex>(() => new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+                : new Lazy<Regex>(() => Linear(anchored));
         }
         catch (ArgumentException exception)
         {
@@ -55,6 +55,19 @@ internal sealed class RegexPattern : TextPattern
                 $"The regular expression '{_source}' took longer than {TimeLimit.TotalMilliseconds} ms, so no place could be chosen; "
                 + "write it without look-around, back references and nested repetitions.",
                 innerException: exception);
+        }
+    }
+
+    // Where large counts make more states than the linear engine takes, the time is bounded instead.
+    private static Regex Linear(string anchored)
+    {
+        try
+        {
+            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(anchored, RegexOptions.CultureInvariant, TimeLimit);
         }
     }
 

@@ -8,13 +8,18 @@ using Archivolt.Stores;
 namespace Archivolt.Documents.Downloads;
 
 /// <summary>
-/// Content of no document that was made for somebody to fetch later. It waits where uploads do, as the only file of a batch that belongs to them, and goes with that batch: by
-/// <see cref="EndAsync"/>, or by the job that takes expired batches away. Any node serves it.
+/// Content of no document that was made for somebody to fetch later. It waits where uploads do, as the only file of a batch that belongs to them but is no upload of theirs, and goes with that
+/// batch: by <see cref="EndAsync"/>, or by the job that takes expired batches away. Any node serves it.
 /// </summary>
 public sealed class TemporaryBlobs(UploadSessions sessions, IUploadSessionLedger ledger, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>How long content waits to be fetched.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>So many wait for one person at once; more are refused to them.</summary>
+    public const int MostForOne = 100;
+
+    private const string Prefix = "download-";
 
     // What nobody makes any more, because the process is gone, is not waited for.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
@@ -30,11 +35,15 @@ public sealed class TemporaryBlobs(UploadSessions sessions, IUploadSessionLedger
     /// <param name="owner">Who may fetch it.</param>
     /// <param name="fileName">Its name so far.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>: <see cref="MostForOne"/> wait for the person already.</exception>
     public async Task<TemporaryBlob> BeginAsync(Principal owner, string fileName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         if (owner.IsAnonymous)
             throw new DownloadException(DownloadError.AuthenticationNeeded, "Sign in to have something made that you fetch later.");
+        // Each takes room on a disk, which costs whoever asks for it nothing.
+        if (await ledger.CountFilledAsync(owner.Name, Prefix, cancellationToken) >= MostForOne)
+            throw new DocumentException(DocumentError.Conflict, $"{MostForOne} files wait for you already; fetch some of them, or wait until they expire.");
         var key = Guid.NewGuid();
         await ledger.CreateAsync(BatchOf(key), owner.Name, Silence, cancellationToken);
         var file = new UploadFile(0) { FileName = fileName };
@@ -140,12 +149,15 @@ public sealed class TemporaryBlobs(UploadSessions sessions, IUploadSessionLedger
         await ledger.PutFileAsync(BatchOf(blob.Key), blob.File with { Metadata = Downloaded }, cancellationToken);
     }
 
-    /// <summary>Takes a blob away that was fetched.</summary>
-    public Task EndAsync(Principal owner, TemporaryBlob blob, CancellationToken cancellationToken = default)
+    /// <summary>Takes a blob away that was fetched; does nothing where it is gone.</summary>
+    public Task EndAsync(TemporaryBlob blob, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        return sessions.DropAsync(owner, BatchOf(blob.Key), cancellationToken);
+        return sessions.TryEndAsync(BatchOf(blob.Key), cancellationToken);
     }
+
+    /// <summary>True for the id of a batch that holds a temporary blob.</summary>
+    internal static bool IsOne(string batch) => batch.StartsWith(Prefix, StringComparison.Ordinal);
 
     internal static string? ErrorOf(UploadFile file) => file.Metadata?.StartsWith(Failed, StringComparison.Ordinal) is true ? file.Metadata[Failed.Length..] : null;
 
@@ -161,5 +173,5 @@ public sealed class TemporaryBlobs(UploadSessions sessions, IUploadSessionLedger
         }
     }
 
-    private static string BatchOf(Guid key) => $"download-{key}";
+    private static string BatchOf(Guid key) => $"{Prefix}{key}";
 }

@@ -163,7 +163,7 @@ public sealed class DocumentEditor(
             });
         });
 
-    /// <summary>Puts a document into the trash or takes it out again; takes <see cref="Permission.Remove"/>. One under retention or hold goes into no trash, as on the platform.</summary>
+    /// <summary>Puts a document into the trash or takes it out again; takes <see cref="Permission.Remove"/>. What is under retention or hold goes into no trash, nor does a folder with it.</summary>
     public Task<Document> TrashAsync(Principal principal, Document document, bool trashed, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
         {
@@ -172,10 +172,8 @@ public sealed class DocumentEditor(
                 throw new DocumentException(DocumentError.Denied, "A version goes into no trash; delete it.");
             if (trashed && document.ParentId is null)
                 throw new DocumentException(DocumentError.Denied, "The root of a repository goes into no trash.");
-            return await ChangeAsync(principal, document, trashed ? "documentTrashed" : "documentUntrashed", options ?? EditOptions.Default, present =>
-                trashed && present.Retention.HoldsAt(clock.GetUtcNow())
-                    ? throw ContentGuard.CannotRemove(present.Id, present.Path)
-                    : Task.FromResult((present with { IsTrashed = trashed }, NoContents.Result)));
+            return await ChangeAsync(principal, document, trashed ? "documentTrashed" : "documentUntrashed", options ?? EditOptions.Default,
+                present => Task.FromResult((present with { IsTrashed = trashed }, NoContents.Result)));
         });
 
     /// <summary>Moves a document with everything under it, or gives it another name; takes <see cref="Permission.Write"/> on the new parent too.</summary>

@@ -82,6 +82,12 @@ public interface IUploadSessionLedger
     /// <param name="cancellationToken">Cancels.</param>
     Task<IReadOnlyList<OpenUpload>> ListAsync(int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>How many batches of somebody that have not ended hold content.</summary>
+    /// <param name="owner">Name of their user.</param>
+    /// <param name="prefix">What their ids begin with; not empty.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<int> CountFilledAsync(string owner, string prefix, CancellationToken cancellationToken = default);
+
     /// <summary>Ids of batches that ended or expired, in order.</summary>
     /// <param name="after">Only ids behind this one; null from the beginning.</param>
     /// <param name="limit">At most so many.</param>

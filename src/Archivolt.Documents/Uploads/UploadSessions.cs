@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Downloads;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
@@ -157,7 +158,8 @@ public sealed partial class UploadSessions
         return found.Owner;
     }
 
-    private async Task TryEndAsync(string batch, CancellationToken cancellationToken)
+    /// <summary>Ends a batch, if it has not ended; what cannot be taken away yet goes with the job.</summary>
+    internal async Task TryEndAsync(string batch, CancellationToken cancellationToken)
     {
         try
         {
@@ -296,7 +298,8 @@ public sealed partial class UploadSessions
     private static UploadBatch Owned(Principal owner, string batch, UploadBatch? found)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return found is not null && string.Equals(found.Owner, owner.Name, StringComparison.Ordinal) && !owner.IsAnonymous ? found : throw Unknown(batch);
+        // What waits to be fetched waits in a batch as well, but is nobody's upload.
+        return found is not null && string.Equals(found.Owner, owner.Name, StringComparison.Ordinal) && !owner.IsAnonymous && !TemporaryBlobs.IsOne(batch) ? found : throw Unknown(batch);
     }
 
     private static void CheckIndex(int index)

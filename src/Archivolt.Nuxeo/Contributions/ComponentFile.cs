@@ -4,9 +4,11 @@ using Archivolt.Blobs;
 
 namespace Archivolt.Nuxeo.Contributions;
 
-/// <summary>Reads the XML of one file. No document type, no entity, nothing from outside the file.</summary>
+/// <summary>Reads the XML of one file, bounded in size and depth. No document type, no entity, nothing from outside the file.</summary>
 internal static class ComponentFile
 {
+    private const int MaxDepth = 50;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         // A page's snippet may have several elements side by side.
@@ -38,6 +40,7 @@ internal static class ComponentFile
     {
         try
         {
+            CheckDepth(stream);
             using var reader = XmlReader.Create(stream, Settings);
             return Of(Roots(reader).ToList(), file);
         }
@@ -51,6 +54,20 @@ internal static class ComponentFile
 
     /// <summary>Where an element stands.</summary>
     public static SourceLine LineOf(this XObject node, string file) => new(file, ((IXmlLineInfo)node).LineNumber);
+
+    // Before anything is built of it, which takes longer with the square of the depth.
+    private static void CheckDepth(Stream stream)
+    {
+        using (var reader = XmlReader.Create(stream, Settings))
+        {
+            while (reader.Read())
+            {
+                if (reader.Depth > MaxDepth)
+                    throw new XmlException($"Elements are nested more than {MaxDepth} times.", innerException: null, ((IXmlLineInfo)reader).LineNumber, ((IXmlLineInfo)reader).LinePosition);
+            }
+        }
+        stream.Position = 0;
+    }
 
     private static IEnumerable<XElement> Roots(XmlReader reader)
     {

@@ -26,9 +26,18 @@ public sealed class RecordOperationTests(RunningServer server) : IClassFixture<R
         (await client.ResultAsync("Document.Retain", file, new { until = "2090-01-31T00:00:00Z" })).Text("retainUntil").ShouldBe("2090-01-31T00:00:00.000Z");
         await (await client.RunAsync("Document.Retain", file, new { until = "2080-01-31T00:00:00Z" })).ShouldBeErrorAsync(HttpStatusCode.Conflict);
         await (await client.RunAsync("Document.Retain", file, new { until = "someday" })).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
-        (await client.ResultAsync("Document.Retain", file)).Text("retainUntil").ShouldStartWith("9999-");
+        await (await client.RunAsync("Document.Retain", file)).ShouldBeErrorAsync(HttpStatusCode.Conflict);
         var refused = await client.ResultAsync("Audit.QueryWithPageProvider", parameters: new { namedQueryParams = new { eventId = "changeRefused" } });
         refused.Entries().ShouldContain(entry => entry.Text("docUUID") == file);
+    }
+
+    [Fact]
+    public async Task A_document_is_retained_without_a_known_end_until_it_gets_one()
+    {
+        using var client = server.Client();
+        var file = (await server.CreateAsync()).Uid();
+        (await client.ResultAsync("Document.Retain", file)).Text("retainUntil").ShouldStartWith("9999-");
+        (await client.ResultAsync("Document.Retain", file, new { until = "2090-01-31T00:00:00Z" })).Text("retainUntil").ShouldBe("2090-01-31T00:00:00.000Z");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Archivolt.AspNetCore.Automation;
+using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Uploads;
@@ -106,6 +108,71 @@ public sealed class TemporaryBlobTests
         await host.Services.GetRequiredService<JobRunner>().StartAsync("uploads/expiry");
         await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
         (await ledger.OverAsync(after: null, limit: 10)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_no_upload_of_its_owner()
+    {
+        await using var host = await TestHost.StartAsync();
+        var key = await StoreAsync(host, "Hello World");
+        using var amy = host.Client("amy");
+        var batch = $"/nuxeo/api/v1/upload/download-{key}";
+
+        (await amy.GetAsync(batch)).ShouldBe(HttpStatusCode.NotFound);
+        (await amy.GetAsync($"{batch}/0")).ShouldBe(HttpStatusCode.NotFound);
+        (await amy.PostAsync($"{batch}/0", new StringContent("other"))).ShouldBe(HttpStatusCode.NotFound);
+        (await amy.DeleteAsync(batch)).ShouldBe(HttpStatusCode.NotFound);
+        using var tus = new HttpRequestMessage(HttpMethod.Head, $"/nuxeo/api/v1/tus/download-{key}/0") { Headers = { { "Tus-Resumable", "1.0.0" } } };
+        (await amy.SendAsync(tus)).ShouldBe(HttpStatusCode.NotFound);
+        (await amy.GetStringAsync($"/nuxeo/nxbigblob/{key}")).ShouldBe("Hello World");
+    }
+
+    [Fact]
+    public async Task Only_so_many_wait_for_one_person()
+    {
+        await using var host = await TestHost.StartAsync();
+        var blobs = host.Services.GetRequiredService<TemporaryBlobs>();
+        await blobs.FailAsync(await blobs.BeginAsync(Amy, "failed"), "It holds nothing.");
+        var keys = new List<Guid>();
+        for (var i = 0; i < TemporaryBlobs.MostForOne; i++)
+            keys.Add(await StoreAsync(host, "one of many"));
+
+        (await Should.ThrowAsync<DocumentException>(() => blobs.BeginAsync(Amy, "one more"))).Error.ShouldBe(DocumentError.Conflict);
+        await blobs.BeginAsync(new Principal("bob", []), "another's");
+        using var amy = host.Client("amy");
+        (await amy.GetStringAsync($"/nuxeo/nxbigblob/{keys[0]}")).ShouldBe("one of many");
+        await blobs.BeginAsync(Amy, "one more");
+    }
+
+    [Fact]
+    public async Task Where_too_many_are_made_another_is_refused_and_leaves_nothing()
+    {
+        await using var host = await TestHost.StartAsync();
+        var document = await host.CreateHelloAsync("one.txt");
+        var places = host.Services.GetRequiredService<MakingPlaces>();
+        using var client = host.Client();
+        var me = await (await client.GetAsync("/nuxeo/api/v1/me")).JsonAsync();
+        for (var i = 0; i < MakingPlaces.MostForOne; i++)
+            places.Take(me.Text("id")!);
+
+        using var refused = (await AskAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        (await host.Services.GetRequiredService<IUploadSessionLedger>().ListAsync(10)).ShouldBeEmpty();
+        places.Take("somebody else");
+        places.Leave(me.Text("id")!);
+        (await AskAsync()).ShouldBe(HttpStatusCode.Accepted);
+
+        Task<HttpResponseMessage> AskAsync() => client.PostAsync("/nuxeo/api/v1/automation/Document.GetBlob/@async", Json.Content(new { input = document.Id }));
+    }
+
+    [Fact]
+    public async Task One_that_another_answer_ended_ends_without_an_error()
+    {
+        await using var host = await TestHost.StartAsync();
+        var blobs = host.Services.GetRequiredService<TemporaryBlobs>();
+        var found = (await blobs.FindAsync(Amy, await StoreAsync(host, "Hello World"))).ShouldNotBeNull();
+        await blobs.EndAsync(found);
+        await blobs.EndAsync(found);
     }
 
     [Fact]

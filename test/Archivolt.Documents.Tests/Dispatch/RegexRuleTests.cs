@@ -46,6 +46,22 @@ public class RegexRuleTests
         Place(expression, other).ShouldBe("default");
     }
 
+    [Fact]
+    public void Counts_too_large_for_the_linear_engine_place_a_blob_all_the_same()
+    {
+        Place("[xy]{12000}", new string('x', 12_000)).ShouldBe("custom");
+        Place("[xy]{12000}", new string('x', 11_999) + "z").ShouldBe("default");
+    }
+
+    [Fact]
+    public void Classes_nested_beyond_reason_are_refused_and_many_beside_each_other_are_not()
+    {
+        static string Nested(int depth) => string.Concat(Enumerable.Repeat("[a", depth)) + new string(']', depth);
+        Place(Nested(50), "a").ShouldBe("custom");
+        Should.Throw<BlobException>(() => Place(Nested(100_000), "a")).Message.ShouldEndWith("character classes are nested more than 50 times.");
+        Place($"(?:{string.Concat(Enumerable.Repeat("[a]?", 1000))})", "aaa").ShouldBe("custom");
+    }
+
     [Theory]
     [InlineData("[a")]
     [InlineData("a{1")]

@@ -1,6 +1,7 @@
 using Archivolt.Blobs;
 using Archivolt.Providers;
 using Archivolt.Stores.Files;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,7 @@ internal static partial class MirrorSettings
     public static async ValueTask<ConfiguredStore> ApplyAsync(LayerContext context, ConfiguredStore configured, CancellationToken cancellationToken)
     {
         var writes = SettingValues.Read<MirrorWrites>(context.Section, "Writes") ?? MirrorWrites.All;
+        WarnOfClear(context);
         ConfiguredStore mirror;
         try
         {
@@ -46,6 +48,18 @@ internal static partial class MirrorSettings
             LogAbsent(logger, context.Id, missing.Message);
         return primary with { Store = new Mirrored(primary.Store, mirror.Store, writes, logger) };
     }
+
+    // A mirror is a store by itself, so that it may be encrypted by a key of its own, or lie on an encrypted disk; one that is forgotten says nothing.
+    private static void WarnOfClear(LayerContext context)
+    {
+        var provider = context.Provider.Section;
+        var encryption = context.Services.GetRequiredService<LayerRegistry>().Layers.FirstOrDefault(layer => layer.Order == LayerOrder.Encrypted && provider.GetSection(layer.Section).Exists());
+        if (encryption is not null && !context.Section.GetSection(encryption.Section).Exists() && context.Services.GetService<ILogger<Mirrored>>() is { } logger)
+            LogClear(logger, context.Provider.Id, $"{context.Section.Path}:{encryption.Section}");
+    }
+
+    [LoggerMessage(11, LogLevel.Warning, "The provider '{Provider}' is encrypted and its mirror is not: content lies there in clear. Set {Setting} to encrypt the mirror too.")]
+    private static partial void LogClear(ILogger logger, string provider, string setting);
 
     [LoggerMessage(10, LogLevel.Error, "A copy of the mirrored provider '{Provider}' is not there; the other one is read. {Problem}")]
     private static partial void LogAbsent(ILogger logger, string provider, string problem);
