@@ -27,7 +27,8 @@ internal sealed class RefusedActions(DocumentView view) : IEndpointFilter
     {
         DocumentError.Conflict or DocumentError.ConditionFailed => "Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it.",
         DocumentError.Unprepared => "Cold storage needs a picture to show in place of the content, and this document has none: store one as thumb:thumbnail over REST first, or ask an administrator to set Archivolt:ColdStorage:PreviewRequired to false.",
-        DocumentError.Retained => "A record in it, or it itself, is kept until its time is over and its legal hold is lifted.",
+        // A time that cannot be shortened says so in words already; what cannot be removed names ids.
+        DocumentError.Retained when exception.Message.StartsWith("Cannot remove ", StringComparison.Ordinal) => "A record in it, or it itself, is kept until its time is over and its legal hold is lifted.",
         _ => null,
     };
 }
