@@ -19,7 +19,7 @@ public sealed class TemporaryBlobs(UploadSessions sessions, IUploadSessionLedger
     /// <summary>So many wait for one person at once; more are refused to them.</summary>
     public const int MostForOne = 100;
 
-    private const string Prefix = "download-";
+    private const string Prefix = UploadSessions.KeptPrefix;
 
     // What nobody makes any more, because the process is gone, is not waited for.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
@@ -155,9 +155,6 @@ public sealed class TemporaryBlobs(UploadSessions sessions, IUploadSessionLedger
         ArgumentNullException.ThrowIfNull(blob);
         return sessions.TryEndAsync(BatchOf(blob.Key), cancellationToken);
     }
-
-    /// <summary>True for the id of a batch that holds a temporary blob.</summary>
-    internal static bool IsOne(string batch) => batch.StartsWith(Prefix, StringComparison.Ordinal);
 
     internal static string? ErrorOf(UploadFile file) => file.Metadata?.StartsWith(Failed, StringComparison.Ordinal) is true ? file.Metadata[Failed.Length..] : null;
 

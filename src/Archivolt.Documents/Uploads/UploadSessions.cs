@@ -1,7 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
-using Archivolt.Documents.Downloads;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Microsoft.Extensions.Logging;
@@ -19,6 +18,9 @@ namespace Archivolt.Documents.Uploads;
 /// </remarks>
 public sealed partial class UploadSessions
 {
+    /// <summary>What the ids of batches begin with that hold something to be fetched, and are nobody's upload.</summary>
+    internal const string KeptPrefix = "download-";
+
     /// <summary>Most files in a batch, and most chunks of a file.</summary>
     public const int MaxCount = 10_000;
 
@@ -299,7 +301,7 @@ public sealed partial class UploadSessions
     {
         ArgumentNullException.ThrowIfNull(owner);
         // What waits to be fetched waits in a batch as well, but is nobody's upload.
-        return found is not null && string.Equals(found.Owner, owner.Name, StringComparison.Ordinal) && !owner.IsAnonymous && !TemporaryBlobs.IsOne(batch) ? found : throw Unknown(batch);
+        return found is not null && string.Equals(found.Owner, owner.Name, StringComparison.Ordinal) && !owner.IsAnonymous && !batch.StartsWith(KeptPrefix, StringComparison.Ordinal) ? found : throw Unknown(batch);
     }
 
     private static void CheckIndex(int index)
