@@ -40,6 +40,17 @@ public sealed class RecordOperationTests(RunningServer server) : IClassFixture<R
         (await client.ResultAsync("Document.Retain", file, new { until = "2090-01-31T00:00:00Z" })).Text("retainUntil").ShouldBe("2090-01-31T00:00:00.000Z");
     }
 
+    [Theory]
+    [InlineData("2001-01-01T00:00:00Z")]
+    [InlineData("someday")]
+    public async Task A_time_that_cannot_be_makes_no_record_from_which_there_is_no_way_back(string until)
+    {
+        using var client = server.Client();
+        var file = (await server.CreateAsync()).Uid();
+        await (await client.RunAsync("Document.Retain", file, new { until })).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+        (await (await client.GetAsync($"api/v1/id/{file}")).JsonAsync()).GetProperty("isRecord").GetBoolean().ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Whoever_may_only_write_makes_no_record()
     {

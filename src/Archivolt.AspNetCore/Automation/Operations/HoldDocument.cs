@@ -5,27 +5,20 @@ using Archivolt.Documents.Records;
 
 namespace Archivolt.AspNetCore.Automation.Operations;
 
-/// <summary>Puts a legal hold on a document, which becomes a record unless it is one.</summary>
-internal sealed class HoldDocument : DocumentOperation
+/// <summary>Puts a legal hold on a document.</summary>
+internal sealed class HoldDocument : RecordOperation
 {
     private readonly RecordKeeper _records;
-    private readonly RefusalAudit _refusals;
 
-    public HoldDocument(RecordKeeper records, RefusalAudit refusals) : base("Document.Hold", "Document", "Puts a legal hold on a document, which becomes a record unless it is one.")
+    public HoldDocument(RecordKeeper records, RefusalAudit refusals) : base("Document.Hold", "Puts a legal hold on a document.", Permission.ManageLegalHold, records, refusals)
     {
-        (_records, _refusals) = (records, refusals);
+        _records = records;
         Parameters = [new("description", ParameterType.Text)];
     }
 
-    protected override async Task<Document?> RunAsync(OperationCall call, Document document)
+    protected override Func<Document, Task<Document>> Read(OperationCall call)
     {
-        await call.RequireAsync(document, Permission.ManageLegalHold);
-        if (!document.IsRecord)
-            await call.RequireAsync(document, Permission.MakeRecord);
-        return await _refusals.WatchAsync(call.Principal, document, async () =>
-        {
-            var record = document.IsRecord ? document : await _records.MakeRecordAsync(call.Principal, document, cancellationToken: CancellationToken.None);
-            return await _records.SetLegalHoldAsync(call.Principal, record, hold: true, new EditOptions { Comment = call.Text("description") }, CancellationToken.None);
-        });
+        var terms = new EditOptions { Comment = call.Text("description") };
+        return record => _records.SetLegalHoldAsync(call.Principal, record, hold: true, terms, CancellationToken.None);
     }
 }

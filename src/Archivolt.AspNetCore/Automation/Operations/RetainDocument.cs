@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
@@ -6,29 +7,24 @@ using Archivolt.Stores;
 
 namespace Archivolt.AspNetCore.Automation.Operations;
 
-/// <summary>Retains a document until a time, or for a time without a known end; it becomes a record unless it is one.</summary>
-internal sealed class RetainDocument : DocumentOperation
+/// <summary>Retains a document until a time, or for a time without a known end.</summary>
+internal sealed class RetainDocument : RecordOperation
 {
     private readonly RecordKeeper _records;
-    private readonly RefusalAudit _refusals;
+    private readonly TimeProvider _clock;
 
-    public RetainDocument(RecordKeeper records, RefusalAudit refusals)
-        : base("Document.Retain", "Document", "Retains a document until a time, or without 'until' for a time without a known end; it becomes a record unless it is one.")
+    public RetainDocument(RecordKeeper records, RefusalAudit refusals, TimeProvider clock)
+        : base("Document.Retain", "Retains a document until a time, or without 'until' for a time without a known end.", Permission.SetRetention, records, refusals)
     {
-        (_records, _refusals) = (records, refusals);
+        (_records, _clock) = (records, clock);
         Parameters = [new("until", ParameterType.Date)];
     }
 
-    protected override async Task<Document?> RunAsync(OperationCall call, Document document)
+    protected override Func<Document, Task<Document>> Read(OperationCall call)
     {
         var until = call.Date("until") ?? Retention.Indeterminate;
-        await call.RequireAsync(document, Permission.SetRetention);
-        if (!document.IsRecord)
-            await call.RequireAsync(document, Permission.MakeRecord);
-        return await _refusals.WatchAsync(call.Principal, document, async () =>
-        {
-            var record = document.IsRecord ? document : await _records.MakeRecordAsync(call.Principal, document, cancellationToken: CancellationToken.None);
-            return await _records.SetRetentionAsync(call.Principal, record, until, cancellationToken: CancellationToken.None);
-        });
+        if (until <= _clock.GetUtcNow())
+            throw RequestException.BadRequest("'until' is over; give a time to come.");
+        return record => _records.SetRetentionAsync(call.Principal, record, until, cancellationToken: CancellationToken.None);
     }
 }
