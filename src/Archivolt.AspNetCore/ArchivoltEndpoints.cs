@@ -44,13 +44,7 @@ public static class ArchivoltEndpoints
         services.AddSettings(ArchivoltOptions.Section, configuration, (section, options) => section.Bind(options), HttpOptions.Limits);
         services.AddSettings(OffloadOptions.Section, configuration, (section, options) => section.Bind(options), OffloadOptions.Limits);
         services.AddSettings(OAuth2Options.Section, configuration, (section, options) => section.Bind(options), OAuth2Options.Limits);
-        services.AddSettings(OpenIdConnectOptions.Section, configuration, OpenIdConnectOptions.Bind, OpenIdConnectOptions.Limits);
-        services.TryAddSingleton<ProviderHttp>();
-        services.TryAddSingleton<ProviderMetadata>();
-        services.TryAddSingleton<ProviderTokens>();
-        services.TryAddSingleton<ProviderPeople>();
-        services.TryAddSingleton<BearerTokens>();
-        services.TryAddSingleton<CodeExchange>();
+        services.AddOpenIdConnect(configuration);
         services.AddRouting(options => options.ConstraintMap[AdapterConstraint.Name] = typeof(AdapterConstraint));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();

@@ -24,7 +24,7 @@ public sealed class OpenIdConnectOptions
     /// <summary>The secret that goes with the id; none for a public client.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>A file with the secret, in its place.</summary>
+    /// <summary>A file with the secret, in its place; a relative path begins at the data home.</summary>
     public string? ClientSecretFile { get; set; }
 
     /// <summary>What tokens that REST takes are made for (<c>aud</c>); the same as <see cref="ClientId"/> where ID tokens are to be taken. Null (the default) takes none.</summary>
@@ -102,8 +102,11 @@ public sealed class OpenIdConnectOptions
         options.Groups.Clear();
         foreach (var (name, value) in groups.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null && pair.Key.Length > 0))
             options.Groups[name] = value!;
-        options.Secret = options.ClientSecretFile is { Length: > 0 } file && options.ClientSecret is null ? ReadSecret(file) : options.ClientSecret;
     }
+
+    /// <summary>Reads the secret, wherever it is; a relative path begins at the data home.</summary>
+    internal void TakeSecret(ArchivoltOptions archivolt) =>
+        Secret = ClientSecretFile is { Length: > 0 } file && ClientSecret is null ? ReadSecret(archivolt.Resolve(file)) : ClientSecret;
 
     private static string ReadSecret(string file)
     {

@@ -3,6 +3,8 @@ using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Providers;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.Documents.Linked;
 
@@ -83,7 +85,7 @@ public sealed class LinkedProviders : IAsyncDisposable
             throw context.Wrong("ClientSecretFile", "absent where there is a ClientSecret");
         try
         {
-            return File.ReadAllText(file).Trim();
+            return File.ReadAllText(context.Services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve(file)).Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -91,7 +91,7 @@ public sealed record BlobStoreContext(string Id, IConfigurationSection Section, 
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
         : throw new BlobException(BlobError.Configuration, $"{Section.Path}:{setting} is not an address; use one such as http://host:8080.");
 
-    /// <summary>The password in the file that a setting names, without the end of its line; null where the setting is left out or empty.</summary>
+    /// <summary>The password in the file that a setting names, without the end of its line; null where the setting is left out or empty. A relative path begins at the data home.</summary>
     /// <param name="setting">Name of the setting inside the provider's section.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the file cannot be read.</exception>
     public string? PasswordFrom(string setting)
@@ -100,7 +100,7 @@ public sealed record BlobStoreContext(string Id, IConfigurationSection Section, 
             return null;
         try
         {
-            return File.ReadAllText(file).TrimEnd('\r', '\n');
+            return File.ReadAllText(Options.Resolve(file)).TrimEnd('\r', '\n');
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -31,6 +31,14 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public async Task A_relative_file_of_the_secret_begins_at_the_data_home()
+    {
+        var refusal = await Should.ThrowAsync<BlobException>(() => RunningServer.StartAsync(
+            args: ["--Archivolt:DataPath=/no/such/home", "--Archivolt:OpenIdConnect:Authority=https://id.example.org", "--Archivolt:OpenIdConnect:Audience=a", "--Archivolt:OpenIdConnect:ClientSecretFile=secret"]));
+        refusal.Message.ShouldContain("'/no/such/home/secret'");
+    }
+
+    [Fact]
     public async Task A_secret_is_shown_nowhere()
     {
         var refusal = await Should.ThrowAsync<BlobException>(() => RunningServer.StartAsync(args: ["--Archivolt:OpenIdConnect:ClientSecret=hush", "--Archivolt:OpenIdConnect:ClientId=a"]));
