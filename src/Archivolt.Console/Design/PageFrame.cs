@@ -16,5 +16,10 @@ internal sealed record PageFrame(Principal Principal, string BasePath)
     public static PageFrame Of(HttpContext context, HttpOptions options) => new(context.ActingPrincipal(), options.Base);
 
     /// <summary>Shows the call of the REST API that does the same as what stands above it.</summary>
-    public Html Call(string method, string address) => Html.Of($"""<p class="call"><span>REST</span> <code>{method} {Api}/{address}</code></p>""");
+    public Html Call(string method, string address) => CallOf(method, $"{Api}/{address}");
+
+    /// <summary>The same for parts that know no request.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="url">The whole path.</param>
+    public static Html CallOf(string method, string url) => Html.Of($"""<p class="call"><span>REST</span> <code>{method} {url}</code></p>""");
 }

@@ -22,7 +22,7 @@ internal static class MigrationCards
         {(status.Phase == MigrationPhase.NotStarted ? Html.None : Progress(status))}
         {(status.LastProblem is { } problem ? Html.Of($"""<p class="problem">{Icon.Bad}{Shown.Name(problem)}</p>""") : Html.None)}
         <div class="actions">{MigrationText.Sensible(status).Select(action => Button(status, action))}</div>
-        <p class="call"><span>REST</span> <code>POST {api}/management/migrations/{status.Provider}/…</code></p></section>
+        {PageFrame.CallOf("POST", $"{api}/management/migrations/{status.Provider}/…")}</section>
         """);
 
     private static string State(MigrationStatus status) => status switch

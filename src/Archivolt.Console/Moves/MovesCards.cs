@@ -17,11 +17,11 @@ internal static class MovesCards
         <section class="card"><h2>Moves</h2>
         {Progress(shown.Status, shown.Now)}
         <div class="actions">{(shown.Status.Paused ? Button(MovePages.Resume, "Go on moving") : Button(MovePages.Pause, "Pause"))}{(shown.Status.Totals.Failed > 0 ? Button(MovePages.Retry, "Try failed ones again") : Html.None)}</div>
-        {Call("GET", $"{api}/management/moves")}</section>
+        {PageFrame.CallOf("GET", $"{api}/management/moves")}</section>
         <section class="card"><h2>Look for what belongs elsewhere</h2>
         {Tiering(shown.Tiering, shown.TieringIsStopped)}
         <div class="actions">{(shown.Tiering.Node is null ? Button(MovePages.Plan, shown.Tiering.Progress is { Finished: null } ? "Go on" : "Look now") : Button(MovePages.StopTiering, "Stop"))}</div>
-        {Call("POST", $"{api}/management/tiering/run")}</section>
+        {PageFrame.CallOf("POST", $"{api}/management/tiering/run")}</section>
         {(shown.Failed.Count == 0 ? Html.None : Table("Failed", shown.Failed, shown.Status.Totals.Failed, isFailed: true))}
         {(shown.Due.Count == 0 ? Html.None : Table("Waiting", shown.Due, shown.Status.Totals.Waiting, isFailed: false))}
         {(shown.Failed.Count + shown.Due.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Nothing waits to be moved</h2><p>A plan, or a look at all documents, says whether everything is where it belongs.</p></section>""") : Html.None)}
@@ -99,6 +99,4 @@ internal static class MovesCards
 
     private static Html Button(string action, string text) => Html.Of(
         $"""<form class="plain" method="post" action="{ConsoleUrl.Moves}/{action}"><button type="submit">{text}</button></form>""");
-
-    private static Html Call(string method, string url) => Html.Of($"""<p class="call"><span>REST</span> <code>{method} {url}</code></p>""");
 }

@@ -27,11 +27,11 @@ internal sealed class OverviewPage(ShownInstallation installation) : OperationsP
     public static Html Installation(ShownInstallation installation, string api) => Html.Of(
         $"""
         {Totals(installation)}
-        <section class="card"><h2>Health</h2><ul class="findings">{installation.Findings.Select(Finding)}</ul><p class="call"><span>REST</span> <code>GET /health/ready</code></p></section>
+        <section class="card"><h2>Health</h2><ul class="findings">{installation.Findings.Select(Finding)}</ul>{PageFrame.CallOf("GET", "/health/ready")}</section>
         <section class="card"><h2>Providers</h2>
         <table><thead><tr><th scope="col">Provider</th><th scope="col">Storage</th><th scope="col" class="wide">Keys</th><th scope="col" class="number">Condemned</th><th scope="col" class="number">Damaged</th></tr></thead>
         <tbody>{installation.Providers.Select(Provider)}</tbody></table>
-        <p class="call"><span>REST</span> <code>GET {api}/management/providers</code></p></section>
+        {PageFrame.CallOf("GET", $"{api}/management/providers")}</section>
         """);
 
     private static Html Totals(ShownInstallation installation)

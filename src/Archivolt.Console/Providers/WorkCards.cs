@@ -18,14 +18,14 @@ internal static class WorkCards
         <p class="hint">Reads all content again and compares it with what it should be. A damaged blob is healed from a mirror, or goes into quarantine and is served to nobody.</p>
         {(work.Scrub is { } scrub ? Scrub(scrub, work.ScrubJob) : Html.Of($"<p>{NeverRan(work.ScrubJob)}</p>"))}
         {Actions(work.Provider, work.ScrubJob, ProviderPages.Scrub, ProviderPages.StopScrub, "scrub")}
-        <p class="call"><span>REST</span> <code>POST {api}/management/scrub</code></p></section>
+        {PageFrame.CallOf("POST", $"{api}/management/scrub")}</section>
         {(work.ReencryptJob is null ? Html.None : Html.Of(
             $"""
             <section class="card"><h2>Re-encryption</h2>
             <p class="hint">Writes again what is not under the current key, or not in the present encryption. Readers and writers are not disturbed; each content is proven, then replaced in one step.</p>
             {(work.Reencryption is { } status ? Reencryption(status, work.ReencryptJob) : Html.Of($"<p>{NeverRan(work.ReencryptJob)}</p>"))}
             {Actions(work.Provider, work.ReencryptJob, ProviderPages.Reencrypt, ProviderPages.StopReencryption, "re-encryption")}
-            <p class="call"><span>REST</span> <code>POST {api}/management/reencrypt</code></p></section>
+            {PageFrame.CallOf("POST", $"{api}/management/reencrypt")}</section>
             """))}
         """);
 
