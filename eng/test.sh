@@ -63,7 +63,8 @@ run() {
         --blame-hang --blame-hang-timeout 10min --blame-hang-dump-type none "${@:2}" "${arguments[@]}" >"$log" 2>&1
     status=$?
     cat "$log"
-    [ $status -eq 0 ] || touch "$results/failed"
+    # A test host that dies, or hangs, has no failed test to show.
+    [ $status -eq 0 ] || { echo "$* ended with status $status, its last words:"; tail -n 20 "$log"; } >>"$results/failed"
 }
 
 if [ -n "$quick" ]; then
@@ -114,5 +115,6 @@ passed=$(count passed)
 failed=$(count failed)
 # What failed once more, together.
 sed -n '/^  Failed /,/^$/p' "$results"/tmp.* 2>/dev/null
+cat "$results/failed" 2>/dev/null
 echo "$passed passed, $failed failed"
 [ ! -e "$results/failed" ] && [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
