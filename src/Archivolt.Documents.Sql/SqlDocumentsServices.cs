@@ -15,6 +15,7 @@ using Archivolt.Documents.Sql.Access;
 using Archivolt.Documents.Sql.Audit;
 using Archivolt.Documents.Sql.Collection;
 using Archivolt.Documents.Sql.Databases;
+using Archivolt.Documents.Sql.Dispatch;
 using Archivolt.Documents.Sql.Directories;
 using Archivolt.Documents.Sql.Jobs;
 using Archivolt.Documents.Sql.Linked;
@@ -45,7 +46,7 @@ public static class SqlDocumentsServices
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>, <see cref="IGroupStore"/>, <see cref="IOAuth2Store"/>, <see cref="IExternalIdentityStore"/>, <see cref="IDirectoryStore"/>, <see cref="IDocumentSearch"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ILinkedAccountStore"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ILinkedAccountStore"/>, <see cref="IRuleHistory"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
@@ -98,6 +99,7 @@ public static class SqlDocumentsServices
         services.AddSingleton<IQuarantineLedger, SqlQuarantineLedger>();
         services.AddSingleton<IInstallationLedger, SqlInstallationLedger>();
         services.AddSingleton<IRenditionLedger, SqlRenditionLedger>();
+        services.AddSingleton<IRuleHistory, SqlRuleHistory>();
         services.AddSingleton<ILinkedAccountStore, SqlLinkedAccountStore>();
         services.AddHostedService<OpensAtStart>();
         return builder.AddDocumentStore<SqlBlobMoves, SqlBlobAccess>();

@@ -11,6 +11,7 @@ internal static partial class StartChecks
     public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var manager = services.GetRequiredService<BlobManager>();
+        await services.GetRequiredService<RulesInUse>().EnsureUsableAsync(cancellationToken);
         foreach (var id in services.GetRequiredService<IBlobDispatcher>().ProviderIds.Where(id => !manager.TryGet(id, out _)))
         {
             throw new BlobException(BlobError.Configuration,

@@ -14,6 +14,9 @@ namespace Archivolt.Documents.Configuration;
 /// <param name="Create">Makes the dispatcher; throws <see cref="BlobException"/> with <see cref="BlobError.Configuration"/>.</param>
 public sealed record BlobDispatcherFactory(string Type, Func<IServiceProvider, IReadOnlyList<DispatchRule>, IBlobDispatcher> Create);
 
+/// <summary>The dispatcher that the configuration, or the application, asks for.</summary>
+internal sealed record ConfiguredDispatcher(IBlobDispatcher Dispatcher);
+
 /// <summary>Rules as configured, whatever they are written in.</summary>
 internal sealed record ConfiguredRules(IReadOnlyList<DispatchRule> Rules, string? Type);
 
@@ -45,7 +48,7 @@ internal static class DispatchSetup
     public static ConfiguredRules Read(IConfigurationSection section)
     {
         // A misspelt setting would silently weaken the rules.
-        SettingCheck.Refuse(section, ["Rules", "Default", "Type"]);
+        SettingCheck.Refuse(section, ["Rules", "Default", "Type", nameof(RuleOptions.Fixed)]);
         var rules = section.GetSection("Rules").GetChildren().Select(ReadRule).ToList();
         if (section["Default"] is { } provider)
             rules.Add(new DispatchRule(DispatchRule.Default, provider, $"{section.Path}:Default"));

@@ -40,7 +40,9 @@ public static class DocumentRegistration
         if (services.Any(service => service.ServiceType == typeof(DownloadService)))
             return builder;
         services.TryAddSingleton(SchemaRegistry.Stock);
-        services.TryAddSingleton<IBlobDispatcher>(provider => new RepositoryDispatcher(RepositoriesOf(provider)));
+        services.TryAddSingleton(provider => new ConfiguredDispatcher(new RepositoryDispatcher(RepositoriesOf(provider))));
+        services.TryAddSingleton(provider => new LiveDispatcher(provider.GetRequiredService<ConfiguredDispatcher>().Dispatcher));
+        services.TryAddSingleton<IBlobDispatcher>(provider => provider.GetRequiredService<LiveDispatcher>());
         services.TryAddSingleton(DispatchSetup.OptionsOf);
         services.TryAddSingleton<DocumentBlobs>();
         services.TryAddSingleton<BlobPlaces>();
@@ -60,6 +62,7 @@ public static class DocumentRegistration
         services.TryAddSingleton<DocumentRenditions>();
         services.TryAddSingleton<ConsistencyCheck>();
         services.AddSettings(ArchivoltOptions.Section, "Dispatch");
+        services.AddOptions<RuleOptions>().Configure(options => builder.Configuration?.GetSection(RuleOptions.Section).Bind(options));
         services.AddSettings<DocumentOptions>(ArchivoltOptions.Section, (section, options) => section.Bind(options));
         services.AddSettings<RecordOptions>(RecordOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<RecordOptions>.Positive(nameof(RecordOptions.ExpiryInterval), options => options.ExpiryInterval));
@@ -93,7 +96,7 @@ public static class DocumentRegistration
         services.AddSettings<TieringOptions>(TieringOptions.Section, (section, options) => section.Bind(options),
             SettingLimit<TieringOptions>.AtLeast(nameof(TieringOptions.Every), options => options.Every, TimeSpan.Zero),
             SettingLimit<TieringOptions>.Positive(nameof(TieringOptions.WriteAccessesEvery), options => options.WriteAccessesEvery));
-        if (builder.Configuration?.GetSection($"{ArchivoltOptions.Section}:Dispatch") is { } dispatch && dispatch.Exists())
+        if (builder.Configuration?.GetSection($"{ArchivoltOptions.Section}:Dispatch") is { } dispatch && dispatch.GetChildren().Any(setting => !setting.Key.Equals(nameof(RuleOptions.Fixed), StringComparison.OrdinalIgnoreCase)))
         {
             var (rules, type) = DispatchSetup.Read(dispatch);
             builder.UseRules(rules, type);
@@ -105,7 +108,7 @@ public static class DocumentRegistration
     /// Adds what needs documents that are kept: their names for damaged blobs, the record of what operators order, collection, and the jobs that
     /// run with the host (<see cref="HostedServices"/>). A package that
     /// keeps documents calls it, and brings <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="ICondemnedBlobs"/>,
-    /// <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="IInstallationLedger"/> and <see cref="IAuditLog"/>.
+    /// <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="IInstallationLedger"/>, <see cref="IRuleHistory"/> and <see cref="IAuditLog"/>.
     /// </summary>
     public static ArchivoltBuilder AddDocumentStore<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMoves,
@@ -122,6 +125,8 @@ public static class DocumentRegistration
         services.TryAddSingleton<StoreOwnership>();
         services.AddSingleton<IStoreAdmission>(provider => provider.GetRequiredService<StoreOwnership>());
         services.AddJob<OwnershipJob>();
+        services.TryAddSingleton<RulesInUse>();
+        services.AddHostedService<RuleWatch>();
         services.TryAddSingleton<GarbageCollector>();
         services.AddJobs<CollectionJobs>();
         services.TryAddSingleton<UploadSessions>();
@@ -186,7 +191,7 @@ public static class DocumentRegistration
     /// <summary>Replaces the dispatcher.</summary>
     public static ArchivoltBuilder UseDispatcher(this ArchivoltBuilder builder, Func<IServiceProvider, IBlobDispatcher> dispatcher)
     {
-        builder.AddDocuments().Services.Replace(ServiceDescriptor.Singleton(dispatcher));
+        builder.AddDocuments().Services.Replace(ServiceDescriptor.Singleton(provider => new ConfiguredDispatcher(dispatcher(provider))));
         return builder;
     }
 

@@ -6,7 +6,7 @@ namespace Archivolt.Documents.Dispatch;
 public sealed class DispatchExplainer(IBlobDispatcher dispatcher, Placement placement)
 {
     /// <summary>What is odd about the rules in use: unreachable and duplicate ones, leniencies.</summary>
-    public IReadOnlyList<string> Warnings => dispatcher is RuleDispatcher rules ? [.. rules.Findings.Select(finding => finding.ToString())] : [];
+    public IReadOnlyList<string> Warnings => (dispatcher is LiveDispatcher live ? live.Current : dispatcher) is RuleDispatcher rules ? [.. rules.Findings.Select(finding => finding.ToString())] : [];
 
     /// <summary>Explains where a blob would go that is not stored.</summary>
     public ExplainedBlob Explain(BlobFacts blob, Document document, PropertyPath? path) =>

@@ -18,8 +18,11 @@ public sealed class RuleSimulation(
     /// <param name="text">The rules, as JSON or in an added format (<see cref="RuleReader"/>).</param>
     /// <param name="name">What messages call it, such as a file's name.</param>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the rule and its place.</exception>
-    public RuleDispatcher Propose(string text, string name) =>
-        new(new RuleReader(services.GetServices<RuleFormat>()).Read(text, name), services.GetRequiredService<RuleDispatcherOptions>());
+    public RuleDispatcher Propose(string text, string name) => Prepare(new RuleReader(services.GetServices<RuleFormat>()).Read(text, name));
+
+    /// <summary>As <see cref="Propose"/>, for rules that were read.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>, naming the rule and its place.</exception>
+    public RuleDispatcher Prepare(IReadOnlyList<DispatchRule> rules) => new(rules, services.GetRequiredService<RuleDispatcherOptions>());
 
     /// <summary>How many documents a run looks at.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken = default)

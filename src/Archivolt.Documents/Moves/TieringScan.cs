@@ -10,7 +10,7 @@ namespace Archivolt.Documents.Moves;
 /// </summary>
 public sealed class TieringScan(
     IDocumentStore documents, Placement placement, IBlobMoves moves, IBlobAccess access, JobLeases leases, IOptions<TieringOptions> options,
-    TimeProvider clock)
+    TimeProvider clock, RulesInUse? rules = null)
 {
     /// <summary>Name of the work in the ledger.</summary>
     public const string Work = "tiering";
@@ -58,6 +58,8 @@ public sealed class TieringScan(
 
     internal async Task<TieringProgress> RunAsync(JobRun run, IProgress<TieringProgress>? progress = null)
     {
+        // Whoever asked for the look may have applied rules on another server.
+        await (rules?.RefreshAsync(run.Token) ?? Task.CompletedTask);
         var state = run.Read(TieringJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) ? left : await BeginAsync(run.Token);
         foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())
         {

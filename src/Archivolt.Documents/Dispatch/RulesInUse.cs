@@ -1,0 +1,129 @@
+using Archivolt.Blobs;
+using Archivolt.Documents.Access;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Archivolt.Documents.Dispatch;
+
+/// <summary>
+/// Takes rules into use while the servers run. The newest applied ones win over those of the configuration until somebody returns to these. A server notices within
+/// five seconds; until then it stores content by the rules before, which a look at all documents finds.
+/// </summary>
+public sealed partial class RulesInUse(
+    LiveDispatcher dispatcher, IRuleHistory history, RuleSimulation simulation, IOptions<RuleOptions> options, ILogger<RulesInUse> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private volatile State _state = new(0, null, null);
+
+    /// <summary>The applied rules that decide on this server; null for those of the configuration.</summary>
+    public AppliedRules? Applied => _state.Applied;
+
+    /// <summary>Number of the newest applied rules that this server knows of; 0 where none were ever applied.</summary>
+    public long Number => _state.Number;
+
+    /// <summary>Why the newest applied rules cannot be used on this server, which goes on with those before; null where they are in use.</summary>
+    public string? Problem => _state.Problem;
+
+    /// <summary>Why nobody can apply rules in this installation; null where an administrator can.</summary>
+    public string? Refusal => options.Value.Fixed ? $"The rules of this installation are those of its configuration: {RuleOptions.Section}:{nameof(RuleOptions.Fixed)} is set."
+        : dispatcher.Configured is not (RuleDispatcher or RepositoryDispatcher) ? "An application's own dispatcher chooses the providers, so no rules can be applied."
+        : null;
+
+    /// <summary>Takes the newest applied rules into use on this server, if they are not yet.</summary>
+    /// <remarks>Rules that cannot be used here are logged, and said by <see cref="Problem"/>.</remarks>
+    public async Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        if (Refusal is not null)
+            return;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (await history.FindNewerAsync(_state.Number, cancellationToken) is { } newer)
+                Use(newer);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>As <see cref="RefreshAsync"/>, for a server that starts: it has no rules before that it could go on with.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the applied rules cannot be used.</exception>
+    public async Task EnsureUsableAsync(CancellationToken cancellationToken = default)
+    {
+        await RefreshAsync(cancellationToken);
+        if (Problem is { } problem)
+            throw new BlobException(BlobError.Configuration, $"{problem} Configure what they name, or set {RuleOptions.Section}:{nameof(RuleOptions.Fixed)} to use the rules of the configuration.");
+    }
+
+    /// <summary>Takes rules into use on all servers of the installation.</summary>
+    /// <param name="text">The rules, as JSON or in an added format (<see cref="RuleReader"/>).</param>
+    /// <param name="name">What messages call the text.</param>
+    /// <param name="expected">The number that has to be the newest so far, 0 for none yet; null for any.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: a rule cannot be used; the message names it.</exception>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.ConditionFailed"/>: somebody else applied rules meanwhile. <see cref="DocumentError.Invalid"/>: no rules can be applied here (<see cref="Refusal"/>).
+    /// </exception>
+    public async Task<AppliedRules> ApplyAsync(string text, string name, long? expected, Principal? by, CancellationToken cancellationToken = default)
+    {
+        ThrowIfRefused();
+        var proposed = simulation.Propose(text, name);
+        if (proposed.Rules.Count == 0)
+            throw new BlobException(BlobError.Configuration, $"{name} has no rule '{DispatchRule.Default}', which content needs that no other rule takes.");
+        return await AddAsync([.. proposed.Rules], expected, by, cancellationToken);
+    }
+
+    /// <summary>Takes the rules of the configuration into use again, on all servers of the installation.</summary>
+    /// <exception cref="DocumentException">As for <see cref="ApplyAsync"/>.</exception>
+    public async Task<AppliedRules> ReturnAsync(long? expected, Principal? by, CancellationToken cancellationToken = default)
+    {
+        ThrowIfRefused();
+        return await AddAsync(null, expected, by, cancellationToken);
+    }
+
+    /// <summary>The rules that were applied so far, the newest first.</summary>
+    public Task<IReadOnlyList<AppliedRules>> ListAsync(int limit, CancellationToken cancellationToken = default) => history.ListAsync(limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<AppliedRules> AddAsync(IReadOnlyList<DispatchRule>? rules, long? expected, Principal? by, CancellationToken cancellationToken)
+    {
+        var added = await history.AddAsync(rules, expected, by, cancellationToken)
+            ?? throw new DocumentException(DocumentError.ConditionFailed, "Other rules were applied meanwhile; look at those first.");
+        // They are applied, whether or not this server hears the rest of the request.
+        await RefreshAsync(CancellationToken.None);
+        return added;
+    }
+
+    private void Use(AppliedRules newest)
+    {
+        try
+        {
+            dispatcher.Use(newest.Rules is null ? dispatcher.Configured : simulation.Prepare([.. newest.Rules.Select((rule, index) => rule with { Where = $"applied rules {newest.Number}, rule {index + 1}" })]));
+            _state = new State(newest.Number, newest.Rules is null ? null : newest, null);
+            LogUsed(newest.Number, newest.By, newest.Applied);
+        }
+        catch (BlobException exception)
+        {
+            _state = _state with { Number = newest.Number, Problem = $"The rules that {newest.By} applied at {newest.Applied:u} cannot be used on this server: {exception.Message}" };
+            LogUnusable(exception, newest.Number);
+        }
+    }
+
+    private void ThrowIfRefused()
+    {
+        if (Refusal is { } refusal)
+            throw new DocumentException(DocumentError.Invalid, refusal);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Applied rules {Number} are in use, by {By} at {Applied}.")]
+    private partial void LogUsed(long number, string by, DateTimeOffset applied);
+
+    [LoggerMessage(2, LogLevel.Error, "Applied rules {Number} cannot be used on this server; it goes on with those before.")]
+    private partial void LogUnusable(Exception exception, long number);
+
+    private sealed record State(long Number, AppliedRules? Applied, string? Problem);
+}
