@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Documents;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Ownership;
 using Archivolt.Documents.Sql;
 using Archivolt.Providers;
@@ -35,12 +36,17 @@ internal static class Application
 
     /// <summary>The services, unless their database is a file that would be made now, and would know of nothing.</summary>
     /// <exception cref="CommandException">The database is not there.</exception>
-    public static ServiceProvider WithDatabaseThere(ServiceProvider services)
+    public static ServiceProvider WithDatabaseThere(ServiceProvider services) => MissingDatabase(services) is { } file
+        ? throw CommandException.Usage($"There is no database '{file}'. Name the data home with --data, or its configuration with --config.")
+        : services;
+
+    /// <summary>The providers, opened now, and the rules that are in use on the servers of the data home, if it is one.</summary>
+    public static async Task<BlobManager> BlobsAndRulesAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
-        var database = services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value.Database;
-        var home = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value;
-        return database.Contains('=', StringComparison.Ordinal) || File.Exists(home.Resolve(database)) ? services
-            : throw CommandException.Usage($"There is no database '{home.Resolve(database)}'. Name the data home with --data, or its configuration with --config.");
+        var blobs = await services.BlobsAsync(cancellationToken);
+        if (MissingDatabase(services) is null)
+            await services.GetRequiredService<RulesInUse>().EnsureUsableAsync(cancellationToken);
+        return blobs;
     }
 
     /// <summary>The providers, opened now, so that a wrong configuration is reported as such.</summary>
@@ -78,6 +84,13 @@ internal static class Application
     /// <summary>Opens the installation whoever uses its stores, to change that.</summary>
     public static ServiceProvider OpenToChangeOwners(Invocation invocation) =>
         Open(WithDatabase(invocation), readOnly: false, services => services.Configure<StoreOwnershipOptions>(options => options.ObserveOnly = true));
+
+    private static string? MissingDatabase(IServiceProvider services)
+    {
+        var database = services.GetRequiredService<IOptions<SqlDocumentsOptions>>().Value.Database;
+        var file = services.GetRequiredService<IOptions<ArchivoltOptions>>().Value.Resolve(database);
+        return database.Contains('=', StringComparison.Ordinal) || File.Exists(file) ? null : file;
+    }
 
     private static Invocation WithDatabase(Invocation invocation) => invocation.StorePath is null
         ? invocation

@@ -104,6 +104,8 @@ public sealed partial class BrowserTests
         await page.FillAsync("#draft", $$"""{ "Rules": [{ "When": "blob:length>3,blob:name=film.bin", "Provider": "vault" }, { "When": "dc:format^{{new string('x', 200)}}", "Provider": "leaving" }], "Default": "default" }""");
         await page.ClickAsync("text=Review");
         await page.GetByText("These rules can be used").WaitForAsync();
+        await CheckAsync(page, $"rules reviewed {width}", scheme, width);
+        await page.ClickAsync("#reviewed summary");
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await page.ClickAsync("[data-copies]");
         await page.Locator("[data-copies]", new PageLocatorOptions { HasText = "Copied" }).WaitForAsync();
@@ -113,6 +115,19 @@ public sealed partial class BrowserTests
         await page.Locator("[data-result] tbody tr", new PageLocatorOptions { HasText = "vault" }).First.WaitForAsync();
         await page.GetByText("would move,").WaitForAsync();
         await CheckAsync(page, $"rules simulated {width}", scheme, width);
+
+        await page.CheckAsync("text=Then look at all documents");
+        await page.ClickAsync("#reviewed >> text=Apply");
+        await page.GetByText("The rules are in use, and the look at all documents has begun").WaitForAsync();
+        await page.GotoAsync($"/console/documents{document.Path}");
+        for (var looks = 0; looks < 100 && await page.Locator("dd", new PageLocatorOptions { HasText = "vault" }).CountAsync() == 0; looks++)
+            await page.ReloadAsync();
+        await page.Locator("dd", new PageLocatorOptions { HasText = "vault" }).First.WaitForAsync();
+        await page.GotoAsync("/console/operations/rules");
+        await page.GetByText("Those of the configuration are not in use.").WaitForAsync();
+        await CheckAsync(page, $"rules applied {width}", scheme, width);
+        await page.ClickAsync("text=Use those of the configuration");
+        await page.Locator(".notice").WaitForAsync();
         window.Offences.ShouldBeEmpty();
     }
 

@@ -121,11 +121,43 @@ public sealed class RuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reviewed_draft_is_applied_and_the_rules_of_the_configuration_come_back()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        const string draft = """{"Rules": [{"When": "dc:source=\"<i>warm</i>\"", "Provider": "cold"}], "Default": "default"}""";
+        using var reviewed = await visitor.PostAsync(Page, new() { ["rules"] = draft });
+        (await reviewed.Content.ReadAsStringAsync()).ShouldContain("name=\"number\" value=\"0\"");
+        using var applied = await visitor.PostAsync($"{Page}/apply", new() { ["rules"] = draft, ["number"] = "0" });
+        (applied.StatusCode, applied.Headers.Location?.OriginalString).ShouldBe((HttpStatusCode.SeeOther, $"{Page}?done=apply"));
+        var raw = await visitor.PageAsync($"{Page}?done=apply");
+        raw.ShouldNotContain("<i>warm");
+        var page = WebUtility.HtmlDecode(raw);
+        page.ShouldContain("The rules are in use on this server");
+        page.ShouldContain("Those of the configuration are not in use.");
+        page.ShouldContain("Number 1: 2 rules</a>");
+        page.ShouldNotContain("dc:source=cold");
+
+        using var late = await visitor.PostAsync($"{Page}/apply", new() { ["rules"] = draft, ["number"] = "0" });
+        late.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync()).ShouldContain("Other rules were applied meanwhile");
+        using var wrong = await visitor.PostAsync($"{Page}/apply", new() { ["rules"] = "{", ["number"] = "1" });
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        using var back = await visitor.PostAsync($"{Page}/return", new() { ["number"] = "1" });
+        back.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        var configured = WebUtility.HtmlDecode(await visitor.PageAsync(Page));
+        configured.ShouldContain("When the property dc:source is “cold”: to");
+        configured.ShouldContain("2: back to the configuration");
+        WebUtility.HtmlDecode(await visitor.PageAsync($"{Page}?version=1")).Split("<textarea")[1].ShouldContain("<i>warm</i>");
+    }
+
+    [Fact]
     public async Task Only_administrators_see_and_review_them()
     {
         await _server.CreateUserAsync("carol");
         using var carol = await Visitor.SignedInAsync(_server, "carol");
         (await carol.Http.GetAsync(Page)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await carol.PostAsync(Page, new() { ["rules"] = "{}" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        foreach (var page in (string[])[Page, $"{Page}/apply", $"{Page}/return"])
+            (await carol.PostAsync(page, new() { ["rules"] = "{}" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 }

@@ -240,7 +240,7 @@ public sealed class NuxeoContributionsTests : IDisposable
             rules.Count.ShouldBe(5);
             return new RepositoryDispatcher(["default"]);
         }));
-        services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RepositoryDispatcher>();
+        services.GetRequiredService<LiveDispatcher>().Current.ShouldBeOfType<RepositoryDispatcher>();
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class NuxeoContributionsTests : IDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Archivolt:DataPath", _home)]).Build();
         await using var services = new ServiceCollection().AddLogging().AddArchivolt(configuration, builder => builder.AddNuxeoContributions(configuration)).Services.BuildServiceProvider();
-        services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RepositoryDispatcher>();
+        services.GetRequiredService<LiveDispatcher>().Current.ShouldBeOfType<RepositoryDispatcher>();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Archivolt.Documents;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Integrity;
 using Archivolt.Documents.Ownership;
@@ -15,7 +16,7 @@ namespace Archivolt.AspNetCore.Health;
 /// </summary>
 internal sealed class ArchivoltHealthCheck(
     BlobManager manager, StorageProbe storage, Quarantine quarantine, TimeProvider clock, IDocumentStore? documents = null, IInstallationLedger? installation = null,
-    MissingProviders? missing = null, DownloadService? downloads = null) : IHealthCheck
+    MissingProviders? missing = null, DownloadService? downloads = null, RulesInUse? rules = null) : IHealthCheck
 {
     private readonly DatabaseProbe? _database = documents is null || installation is null ? null : new DatabaseProbe(documents, installation, clock);
 
@@ -50,6 +51,8 @@ internal sealed class ArchivoltHealthCheck(
         yield return new Finding("content", damaged == 0 ? null : $"{damaged} damaged blob{(damaged == 1 ? " is" : "s are")} in quarantine.");
         if (isRead && missing is not null && await missing.DescribeAsync(cancellationToken) is { } unknown)
             yield return new Finding("providers", unknown);
+        if (rules is not null)
+            yield return new Finding("rules", rules.Problem);
         if (downloads?.Unrecorded is > 0 and var late)
             yield return new Finding("audit", $"{late} downloads are not in the audit log yet, since the database cannot be written.");
     }

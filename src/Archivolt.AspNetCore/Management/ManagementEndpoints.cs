@@ -25,6 +25,7 @@ internal static class ManagementEndpoints
         ExplainEndpoint.Map(management);
         MigrationEndpoints.Map(management);
         SimulateEndpoint.Map(management);
+        RuleEndpoints.Map(management);
         UserEndpoints.Map(management);
         IdentityEndpoints.Map(management);
         RecordManagement.Map(management);

@@ -73,7 +73,7 @@ internal sealed class ExplainCommand : ArchivoltCommand
             return ExitCode.Ok;
         }
         await using var services = isStored ? Application.OpenHomeToRead(invocation) : Application.OpenToRead(invocation);
-        await services.BlobsAsync(cancellationToken);
+        await services.BlobsAndRulesAsync(cancellationToken);
         var explainer = services.GetRequiredService<DispatchExplainer>();
         var explained = isStored
             ? await explainer.ExplainAsync(await FindAsync(invocation, services, cancellationToken), path, cancellationToken)

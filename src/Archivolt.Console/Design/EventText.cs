@@ -1,4 +1,5 @@
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.WebConsole.Design;
 
@@ -32,6 +33,8 @@ internal static class EventText
         ["coldStorageContentAvailable"] = "Content can be read",
         ["coldStorageContentRestored"] = "Content came back",
         ["blobMoved"] = "Content moved to another provider",
+        [RuleEvents.Applied] = "Rules applied",
+        [RuleEvents.Returned] = "Rules of the configuration used again",
         ["migrationStart"] = "Migration started",
         ["migrationPause"] = "Migration paused",
         ["migrationResume"] = "Migration resumed",

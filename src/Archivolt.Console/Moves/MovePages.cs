@@ -9,13 +9,16 @@ using Microsoft.AspNetCore.Routing;
 namespace Archivolt.WebConsole.Moves;
 
 /// <summary>Shows moves and tiering, and takes what an administrator asks of them.</summary>
-internal sealed class MovePages(MovesView view, IBlobDispatcher dispatcher, IBlobMoves moves, MoveRun run, JobRunner runner, JobCatalog catalog)
+internal sealed class MovePages(MovesView view, LiveDispatcher dispatcher, IBlobMoves moves, MoveRun run, JobRunner runner, JobCatalog catalog)
 {
     public const string Pause = "pause";
     public const string Resume = "resume";
     public const string Retry = "retry";
     public const string Plan = "tiering/run";
     public const string StopTiering = "tiering/stop";
+
+    /// <summary>What was done when rules were applied with a look at all documents.</summary>
+    public const string Rules = "rules";
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -25,7 +28,7 @@ internal sealed class MovePages(MovesView view, IBlobDispatcher dispatcher, IBlo
     }
 
     private async Task<IResult> ShowAsync(string? done, Refusal? refusal, CancellationToken cancellationToken) =>
-        new MovesPage(await view.LookAsync(cancellationToken), (dispatcher as RuleDispatcher)?.Rules ?? []) { Notice = NoticeOf(done), Refusal = refusal };
+        new MovesPage(await view.LookAsync(cancellationToken), (dispatcher.Current as RuleDispatcher)?.Rules ?? []) { Notice = NoticeOf(done), Refusal = refusal };
 
     private Task<IResult> OrderAsync(string action, CancellationToken cancellationToken) => Order.GiveAsync(
         () => GiveAsync(action, cancellationToken), $"{ConsoleUrl.Moves}?done={Uri.EscapeDataString(action)}", refusal => ShowAsync(done: null, refusal, cancellationToken));
@@ -55,6 +58,7 @@ internal sealed class MovePages(MovesView view, IBlobDispatcher dispatcher, IBlo
         Resume => "Moves go on.",
         Retry => "Every failed move is due now.",
         Plan => "The look at all documents has begun. What belongs elsewhere is moved as it is found.",
+        Rules => "The rules are in use, and the look at all documents has begun. What belongs elsewhere is moved as it is found.",
         StopTiering => "The look is asked to stop, and does at its next step. Started again, it goes on there.",
         _ => null,
     };

@@ -4,22 +4,23 @@ using Archivolt.WebConsole.Providers;
 
 namespace Archivolt.WebConsole.Rules;
 
-/// <summary>Rules that are not in use: to be reviewed, simulated over all documents, and put into the configuration.</summary>
+/// <summary>Rules that are not in use: to be reviewed, simulated over all documents, and applied.</summary>
 internal static class DraftCard
 {
     /// <summary>The card.</summary>
     /// <param name="text">What was entered, or the rules in use.</param>
     /// <param name="reviewed">What it means; null where it was not reviewed.</param>
-    /// <param name="places">Where the rules in use are written.</param>
+    /// <param name="use">The rules in use.</param>
+    /// <param name="places">Where those are written.</param>
     /// <param name="frame">The page.</param>
-    public static Html Of(string text, RuleDispatcher? reviewed, IReadOnlyList<string> places, PageFrame frame) => Html.Of(
+    public static Html Of(string text, RuleDispatcher? reviewed, RulesInUse use, IReadOnlyList<string> places, PageFrame frame) => Html.Of(
         $"""
         <section class="card" id="draft-card" data-stream="simulate" data-from="draft" data-url="{frame.Api}/management/simulate"><h2>Draft</h2>
-        <p class="hint">Rules as JSON or as an XML contribution. Nothing here changes the rules in use, and nothing is moved.</p>
+        <p class="hint">Rules as JSON or as an XML contribution. Nothing changes until you apply them.</p>
         <form class="plain" method="post" action="{ConsoleUrl.Rules}#draft-card">
         <label for="draft">Rules</label><textarea id="draft" class="code" name="{RulePages.DraftField}" rows="14" spellcheck="false" autocomplete="off">{Html.Of($"\n{text}")}</textarea>
         <div class="actions"><button type="submit">Review</button></div></form>
-        {(reviewed is null ? Html.None : Reviewed(reviewed, places))}
+        {(reviewed is null ? Html.None : Reviewed(text, reviewed, use, places, frame))}
         <h3>What would move</h3>
         <p class="hint">Shows every document to the rules above. It lasts as long as you watch.</p>
         <noscript><p>Without script, use “archivolt simulate FILE”.</p></noscript>
@@ -27,14 +28,25 @@ internal static class DraftCard
         {frame.Call("POST", "management/simulate")}</section>
         """);
 
-    private static Html Reviewed(RuleDispatcher reviewed, IReadOnlyList<string> places) => Html.Of(
+    private static Html Reviewed(string text, RuleDispatcher reviewed, RulesInUse use, IReadOnlyList<string> places, PageFrame frame) => Html.Of(
         $"""
         <section class="answer" id="reviewed"><h3>{(reviewed.Findings.Count == 0 ? "These rules can be used" : "These rules can be used, but look at what is odd")}</h3>
         {RuleList.Of(reviewed)}
-        <h3>To use them</h3>
-        <p>Put this into the configuration file of every server in place of the rules there{(places.Count == 0 ? "" : $" (those in use stand in {string.Join(", ", places)})")}, then start the servers again: rules are read when a server starts. What belongs elsewhere by then is found by <a href="{ConsoleUrl.Moves}">a look at all documents</a>.</p>
+        {(use.Refusal is { } refusal ? Html.Of($"""<p class="hint">{refusal}</p>""") : Apply(text, use, frame))}
+        <details><summary>Put them into the configuration instead</summary>
+        <p>Put this into the configuration file of every server in place of the rules there{(places.Count == 0 ? "" : $" (those in use stand in {string.Join(", ", places)})")}, then start the servers again. Applied rules win over those of the configuration.</p>
         <pre class="code" id="configuration">{RuleText.Of(reviewed.Rules)}</pre>
-        <div class="actions"><button type="button" data-copies="configuration" hidden>Copy</button></div>
+        <div class="actions"><button type="button" data-copies="configuration" hidden>Copy</button></div></details>
         </section>
+        """);
+
+    private static Html Apply(string text, RulesInUse use, PageFrame frame) => Html.Of(
+        $"""
+        <form class="plain" method="post" action="{ConsoleUrl.Rules}/{RulePages.Apply}">
+        <p>Applied, they are in use on all servers within five seconds, and stay so when servers start again. Stored content stays where it is until a look at all documents finds it.</p>
+        <input type="hidden" name="{RulePages.NumberField}" value="{use.Number}"><input type="hidden" name="{RulePages.DraftField}" value="{text}">
+        <label class="check"><input type="checkbox" name="{RulePages.MoveField}" value="true">Then look at all documents, and move what belongs elsewhere</label>
+        <div class="actions"><button class="primary" type="submit">Apply</button></div></form>
+        {frame.Call("PUT", "management/rules")}
         """);
 }

@@ -1,6 +1,11 @@
+using System.Globalization;
 using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Security;
 using Archivolt.Documents;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Moves;
+using Archivolt.Jobs;
+using Archivolt.WebConsole.Moves;
 using Archivolt.WebConsole.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,11 +13,26 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Archivolt.WebConsole.Rules;
 
-/// <summary>Shows the rules, tries them, and reviews others.</summary>
-internal sealed class RulePages(IBlobDispatcher dispatcher, DispatchExplainer explainer, IDocumentStore documents, RuleSimulation simulation)
+/// <summary>Shows the rules, tries them, reviews others and takes them into use.</summary>
+internal sealed class RulePages(
+    LiveDispatcher dispatcher, RulesInUse rules, DispatchExplainer explainer, IDocumentStore documents, RuleSimulation simulation, JobRunner runner)
 {
     /// <summary>Name of the field with rules.</summary>
     public const string DraftField = "rules";
+
+    /// <summary>Name of the field with the number that the rules in use had when the page was made.</summary>
+    public const string NumberField = "number";
+
+    /// <summary>Name of the field that asks for a look at all documents.</summary>
+    public const string MoveField = "move";
+
+    /// <summary>Name of the query parameter with the number of applied rules to begin a draft with.</summary>
+    public const string VersionField = "version";
+
+    public const string Apply = "apply";
+    public const string Return = "return";
+
+    private const int MostVersions = 20;
 
     // In percent-encoding, which makes up to three characters of one.
     private const int MostCharacters = 1 << 20;
@@ -21,17 +41,28 @@ internal sealed class RulePages(IBlobDispatcher dispatcher, DispatchExplainer ex
     {
         pages.MapGet(ConsoleUrl.Rules, (HttpContext context, RulePages self) => self.ShowAsync(context));
         pages.MapPost(ConsoleUrl.Rules, (HttpContext context, RulePages self) => self.ReviewAsync(context));
+        pages.MapPost($"{ConsoleUrl.Rules}/{Apply}", (HttpContext context, RulePages self) => self.ApplyAsync(context));
+        pages.MapPost($"{ConsoleUrl.Rules}/{Return}", (HttpContext context, RulePages self) => self.ReturnAsync(context));
     }
 
     private async Task<IResult> ShowAsync(HttpContext context)
     {
-        var trial = RuleTrial.Of(context.Request.Query);
+        var history = await HistoryAsync(context);
+        var query = context.Request.Query;
+        var trial = RuleTrial.Of(query);
+        var draft = history.FirstOrDefault(version => version.Number.ToString(CultureInfo.InvariantCulture) == query[VersionField])?.Rules is { } earlier ? RuleText.Of(earlier) : null;
+        var notice = query["done"].ToString() switch
+        {
+            Apply => "The rules are in use on this server, and within five seconds on every other one.",
+            Return => "The rules of the configuration are in use on this server, and within five seconds on every other one.",
+            _ => null,
+        };
         if (trial.IsEmpty)
-            return new RulesPage(dispatcher);
+            return new RulesPage(dispatcher, rules, history) { Draft = draft, Notice = notice };
         Refusal? refusal;
         try
         {
-            return new RulesPage(dispatcher)
+            return new RulesPage(dispatcher, rules, history)
             {
                 Trial = trial,
                 Answers = await trial.AskAsync(explainer, documents, DocumentRequest.RepositoryOf(context), context.RequestAborted),
@@ -39,21 +70,50 @@ internal sealed class RulePages(IBlobDispatcher dispatcher, DispatchExplainer ex
         }
         catch (Exception exception) when (Refusal.Is(exception, out refusal))
         {
-            return new RulesPage(dispatcher) { Trial = trial, Refusal = refusal };
+            return new RulesPage(dispatcher, rules, history) { Trial = trial, Refusal = refusal };
         }
     }
 
     private async Task<IResult> ReviewAsync(HttpContext context)
     {
         var text = (await FormFields.ReadAsync(context, MostCharacters))[DraftField].ToString();
+        var history = await HistoryAsync(context);
         Refusal? refusal;
         try
         {
-            return new RulesPage(dispatcher) { Draft = text, Reviewed = simulation.Propose(text, "the draft") };
+            return new RulesPage(dispatcher, rules, history) { Draft = text, Reviewed = simulation.Propose(text, "the draft") };
         }
         catch (Exception exception) when (Refusal.Is(exception, out refusal))
         {
-            return new RulesPage(dispatcher) { Draft = text, Refusal = refusal };
+            return new RulesPage(dispatcher, rules, history) { Draft = text, Refusal = refusal };
         }
     }
+
+    private async Task<IResult> ApplyAsync(HttpContext context)
+    {
+        var fields = await FormFields.ReadAsync(context, MostCharacters);
+        var text = fields[DraftField].ToString();
+        var withMoves = fields[MoveField] == "true";
+        return await GiveAsync(context, withMoves ? $"{ConsoleUrl.Moves}?done={MovePages.Rules}" : $"{ConsoleUrl.Rules}?done={Apply}", text, async () =>
+        {
+            await rules.ApplyAsync(text, "the draft", Expected(fields), context.ActingPrincipal(), context.RequestAborted);
+            if (withMoves)
+                await runner.StartAsync(TieringScan.Work, cancellationToken: context.RequestAborted);
+        });
+    }
+
+    private async Task<IResult> ReturnAsync(HttpContext context)
+    {
+        var fields = await FormFields.ReadAsync(context);
+        return await GiveAsync(context, $"{ConsoleUrl.Rules}?done={Return}", draft: null, () => rules.ReturnAsync(Expected(fields), context.ActingPrincipal(), context.RequestAborted));
+    }
+
+    private Task<IResult> GiveAsync(HttpContext context, string done, string? draft, Func<Task> give) => Order.GiveAsync(give, done,
+        async refusal => new RulesPage(dispatcher, rules, await HistoryAsync(context)) { Draft = draft, Refusal = refusal });
+
+    private Task<IReadOnlyList<AppliedRules>> HistoryAsync(HttpContext context) => rules.ListAsync(MostVersions, context.RequestAborted);
+
+    // Without a number, whatever is in use is replaced.
+    private static long? Expected(IFormCollection fields) =>
+        long.TryParse(fields[NumberField], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -6,7 +6,9 @@ namespace Archivolt.WebConsole.Rules;
 
 /// <summary>Which provider gets a blob, and why.</summary>
 /// <param name="dispatcher">The dispatcher in use.</param>
-internal sealed class RulesPage(IBlobDispatcher dispatcher) : OperationsPage
+/// <param name="use">Which rules those are.</param>
+/// <param name="history">The rules that were applied so far.</param>
+internal sealed class RulesPage(LiveDispatcher dispatcher, RulesInUse use, IReadOnlyList<AppliedRules> history) : OperationsPage
 {
     private const int MostPlaces = 3;
 
@@ -28,21 +30,18 @@ internal sealed class RulesPage(IBlobDispatcher dispatcher) : OperationsPage
 
     protected override IReadOnlyList<string> Scripts => ["stream.js"];
 
-    private IReadOnlyList<DispatchRule> Rules => dispatcher is RuleDispatcher rules ? rules.Rules : [];
+    private IReadOnlyList<DispatchRule> Rules => (dispatcher.Current as RuleDispatcher)?.Rules ?? [];
 
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Rules in use</h2>
-        {(dispatcher is RuleDispatcher rules
-            ? Html.Of($"""<p class="hint">The first rule that takes a blob decides which provider gets it.</p>{RuleList.Of(rules)}""")
-            : Html.Of($"""<p class="hint">{(dispatcher is RepositoryDispatcher ? "There are no rules: content goes to the provider that is named after its repository." : "An application's own dispatcher chooses the providers, so there are no rules to show.")}</p>"""))}
-        </section>
+        {UseCard.Of(dispatcher, use, frame)}
         {TrialCard.Of(Trial, Answers, frame)}
-        {DraftCard.Of(Draft ?? RuleText.Of(Rules), Reviewed, Places(), frame)}
+        {DraftCard.Of(Draft ?? RuleText.Of(Rules), Reviewed, use, Places(), frame)}
+        {HistoryCard.Of(history, frame)}
         """);
 
     // Each rule has its own; the place that they have in common says enough.
-    private List<string> Places() => [.. Rules.Select(rule => rule.Where).OfType<string>()
+    private List<string> Places() => [.. Rules.Select(rule => use.Applied is null ? rule.Where : null).OfType<string>()
         .Select(where => where.Contains(", ", StringComparison.Ordinal) ? where[..where.IndexOf(", ", StringComparison.Ordinal)] : where.Split(":Rules")[0])
         .Distinct(StringComparer.Ordinal).Take(MostPlaces)];
 }

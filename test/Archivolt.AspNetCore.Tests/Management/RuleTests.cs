@@ -6,6 +6,8 @@ namespace Archivolt.AspNetCore.Tests.Management;
 /// <summary>Rules explained and tried out by administrators.</summary>
 public sealed class RuleTests : IAsyncLifetime
 {
+    private const string Rules = """{ "Rules": [{ "When": "dc:format=audio", "Provider": "odd" }], "Default": "default" }""";
+
     private readonly RunningServer _server = new([
         "--Archivolt:Providers:default:Type=Memory", "--Archivolt:Providers:videos:Type=Memory", "--Archivolt:Providers:odd:Type=Memory",
         "--Archivolt:Dispatch:Rules:0:When=dc:format=video", "--Archivolt:Dispatch:Rules:0:Provider=videos",
@@ -112,6 +114,50 @@ public sealed class RuleTests : IAsyncLifetime
     {
         using var client = _server.Client();
         (await (await client.PostAsync("api/v1/management/simulate", Json.Text(rules))).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task Rules_are_applied_listed_and_taken_back_under_their_number()
+    {
+        using var client = _server.Client();
+        var before = (await client.GetAsync("api/v1/management/rules")).ShouldBe(HttpStatusCode.OK);
+        before.Headers.ETag?.Tag.ShouldBe("\"0\"");
+        var configured = await before.JsonAsync();
+        (configured.Text("source"), configured.GetProperty("rules").GetArrayLength(), configured.GetProperty("warnings").GetArrayLength()).ShouldBe(("configuration", 4, 2));
+
+        var applied = await (await SendAsync(HttpMethod.Put, Rules, "\"0\"")).ShouldBe(HttpStatusCode.OK).JsonAsync();
+        (applied.Text("source"), applied.GetProperty("number").GetInt32(), applied.Text("by")).ShouldBe(("applied", 1, "Administrator"));
+        applied.GetProperty("rules").EnumerateArray().Select(rule => (rule.Text("when"), rule.Text("provider"))).ShouldBe([("dc:format=audio", "odd"), ("default", "default")]);
+        var document = await _server.CreateAsync(properties: new Dictionary<string, object?> { ["dc:format"] = "audio" });
+        await client.PutBlobAsync(document.Uid(), "file:content", "song");
+        (await ExplainAsync(client, new { id = document.Uid() })).GetProperty("entries")[0].Text("current").ShouldBe("odd");
+        (await client.GetAsync("api/v1/management/audit?eventId=rulesApplied")).ShouldBe(HttpStatusCode.OK);
+
+        (await (await SendAsync(HttpMethod.Put, Rules, "\"0\"")).ShouldBeErrorAsync(HttpStatusCode.PreconditionFailed)).ShouldContain("meanwhile");
+        (await SendAsync(HttpMethod.Delete, null, "\"0\"")).ShouldBe(HttpStatusCode.PreconditionFailed);
+        await (await SendAsync(HttpMethod.Delete, null, "\"one\"")).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+        (await (await SendAsync(HttpMethod.Put, "{}", null)).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("has no dispatch rules");
+        (await (await SendAsync(HttpMethod.Delete, null, "\"1\"")).ShouldBe(HttpStatusCode.OK).JsonAsync()).Text("source").ShouldBe("configuration");
+        (await (await client.GetAsync("api/v1/management/rules/history")).JsonAsync()).GetProperty("entries").EnumerateArray()
+            .Select(entry => (entry.GetProperty("number").GetInt32(), entry.TryGetProperty("rules", out _))).ShouldBe([(2, false), (1, true)]);
+
+        Task<HttpResponseMessage> SendAsync(HttpMethod method, string? body, string? tag)
+        {
+            var request = new HttpRequestMessage(method, "api/v1/management/rules") { Content = body is null ? null : Json.Text(body) };
+            if (tag is not null)
+                request.Headers.TryAddWithoutValidation("If-Match", tag);
+            return client.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_is_no_administrator_applies_no_rules()
+    {
+        await _server.CreateUserAsync("bob");
+        using var bob = _server.Client("bob");
+        (await bob.PutAsync("api/v1/management/rules", Json.Text(Rules))).ShouldBe(HttpStatusCode.Forbidden);
+        (await bob.DeleteAsync("api/v1/management/rules")).ShouldBe(HttpStatusCode.Forbidden);
+        (await bob.GetAsync("api/v1/management/rules")).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     private static async Task<JsonElement> ExplainAsync(HttpClient client, object question) =>

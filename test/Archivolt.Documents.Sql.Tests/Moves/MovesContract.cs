@@ -25,7 +25,7 @@ public abstract class MovesContract : SqlContract
     }
 
     /// <summary>The node that has the providers.</summary>
-    protected Node Mover { get; private set; }
+    protected Node Mover { get; set; }
 
     protected Dictionary<string, IBlobStore> Stores { get; }
 

@@ -55,7 +55,7 @@ public class DispatchConfigurationTests
         await using var services = Services("""
             "Lenient": true, "Dispatch": { "Rules": [ { "When": "dc:format", "Provider": "videos" } ], "Default": "default" }
             """);
-        services.GetRequiredService<IBlobDispatcher>().ShouldBeOfType<RuleDispatcher>().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Leniency);
+        services.GetRequiredService<LiveDispatcher>().Current.ShouldBeOfType<RuleDispatcher>().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Leniency);
     }
 
     [Fact]

@@ -1,0 +1,16 @@
+using System.Globalization;
+using Archivolt.Documents.Dispatch;
+
+namespace Archivolt.Cli.Commands.Rules;
+
+/// <summary>Prints rules: where they come from, then one line each.</summary>
+internal static class RuleLines
+{
+    public static void Write(Output output, AppliedRules? applied, IReadOnlyList<DispatchRule> rules) => output.Write(
+        new { applied?.Number, applied?.By, applied?.Applied, Rules = rules.Select(rule => new { rule.When, rule.Provider }) },
+        _ => string.Join('\n', (IEnumerable<string>)[Origin(applied), .. rules.Select(rule => $"{rule.Provider}\t{rule.When}")]));
+
+    private static string Origin(AppliedRules? applied) => applied is null
+        ? "The rules of the configuration are in use."
+        : string.Create(CultureInfo.InvariantCulture, $"Rules {applied.Number}, applied by {applied.By} at {applied.Applied.ToText()}, are in use.");
+}
