@@ -32,6 +32,27 @@ public sealed class MovesTests : CliTest
     }
 
     [Fact]
+    public async Task Rules_are_applied_over_those_of_the_configuration_and_taken_back()
+    {
+        Configure("hot");
+        var id = await CreateAsync();
+        (await CliAsync("rules", "show")).ShouldExitWith(0).Lines.ShouldBe(["The rules of the configuration are in use.", "hot\tblob:length<0", "cold\tblob:length=-2", "hot\tdefault"]);
+        var rules = NewFile("rules.json", """{"Rules": [{"When": "blob:length=7", "Provider": "cold"}], "Default": "hot"}""");
+
+        (await CliAsync("rules", "apply", rules)).ShouldExitWith(0).Text.ShouldContain("Rules 1, applied by system at");
+        (await CliAsync("rules", "show", "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("number").GetInt64().ShouldBe(1);
+        var explained = (await CliAsync("explain", "--id", id, "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem();
+        (explained.GetProperty("provider").GetString(), explained.GetProperty("current").GetString()).ShouldBe(("cold", "hot"));
+        (await CliAsync("tier", "run")).ShouldExitWith(0).Text.ShouldContain("1 belong elsewhere");
+        (await CliAsync("moves", "run")).ShouldExitWith(0).Text.ShouldContain("1 moved");
+        (await CliAsync("rules", "apply", NewFile("wrong.json", """{"Rules": [{"When": "dc:format", "Provider": "cold"}], "Default": "hot"}"""))).ShouldExitWith(2).Error.ShouldContain("(wrong.json, rule 1)");
+        (await CliAsync("rules", "apply", "nowhere.json")).ShouldExitWith(2).Error.ShouldContain("There is no file 'nowhere.json'");
+
+        (await CliAsync("rules", "return")).ShouldExitWith(0).Text.ShouldContain("The rules of the configuration are in use.");
+        (await CliAsync("explain", "--id", id, "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("provider").GetString().ShouldBe("hot");
+    }
+
+    [Fact]
     public async Task A_move_that_fails_is_told_with_its_reason_and_retried_on_request()
     {
         Configure("hot");

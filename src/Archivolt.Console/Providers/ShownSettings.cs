@@ -23,6 +23,7 @@ internal sealed class ShownSettings(
         "Database", "Table", "System", "Platform", "ChunkSize", "AbandonedAfter", "Backend", "Executable", "AnswerTimeout", "ConfigFile", "Address", "Name",
         "Delay", "LongestDelay", "Timeout", "BreakTime", "FailureRatio", "FewestRequests", "SamplingTime", "MaxBytes", "MaxFiles", "MinAge", "Writes", "RestoreDelay",
         "OpaqueKeys", "Format", "AcceptUnproven", "KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "PasswordId",
+        "Cdn", "CloudFront", "CloudFrontKeyId", "CloudFrontKeyFile",
     };
 
     // What is below another one, such as the settings of a tool's backend, is its own matter.

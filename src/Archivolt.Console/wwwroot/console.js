@@ -1,5 +1,31 @@
 "use strict";
 
+// How the scripts of all pages say things.
+const shown = {
+  sizeOf: (bytes) => {
+    const units = ["B", "kB", "MB", "GB", "TB", "PB"];
+    let unit = 0;
+    while (bytes >= 1000 && unit < units.length - 1) {
+      bytes /= 1000;
+      unit += 1;
+    }
+    return `${bytes.toLocaleString(undefined, { maximumFractionDigits: unit === 0 || bytes >= 100 ? 0 : 1 })} ${units[unit]}`;
+  },
+
+  // What the server says in an error, for the person.
+  problemOf: (status, text) => {
+    if (status === 401) {
+      return "Your session ended; sign in again.";
+    }
+    try {
+      const said = JSON.parse(text);
+      return said.message || said.detail || `The server answered ${status}.`;
+    } catch {
+      return status === 0 ? "The server cannot be reached." : `The server answered ${status}.`;
+    }
+  },
+};
+
 // Times stand in UTC in the page; people read them in their own zone and language.
 (() => {
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });

@@ -2,17 +2,8 @@
 
 // Work that lasts as long as it is watched: asks the REST API and shows each line of its answer as it comes.
 (() => {
+  const { sizeOf, problemOf } = shown;
   const mostLines = 200;
-
-  const sizeOf = (bytes) => {
-    const units = ["B", "kB", "MB", "GB", "TB", "PB"];
-    let unit = 0;
-    while (bytes >= 1000 && unit < units.length - 1) {
-      bytes /= 1000;
-      unit += 1;
-    }
-    return `${bytes.toLocaleString(undefined, { maximumFractionDigits: unit === 0 || bytes >= 100 ? 0 : 1 })} ${units[unit]}`;
-  };
 
   const count = (number, one, many) => `${number.toLocaleString()} ${number === 1 ? one : many}`;
 
@@ -89,14 +80,6 @@
     }
   };
 
-  const problemOf = async (answer) => {
-    try {
-      return (await answer.json()).message || `The server answered ${answer.status}.`;
-    } catch {
-      return answer.status === 401 ? "Your session ended; sign in again." : `The server answered ${answer.status}.`;
-    }
-  };
-
   const prepare = (card) => {
     const kind = kinds[card.dataset.stream];
     const find = (selector) => card.querySelector(selector);
@@ -161,7 +144,7 @@
         const type = body.trimStart().startsWith("<") ? "text/xml" : "application/json";
         const answer = await fetch(card.dataset.url, { method: "POST", credentials: "same-origin", headers: { "Content-Type": type, Accept: "application/json" }, body, signal: running.signal });
         if (!answer.ok) {
-          throw new Error(await problemOf(answer));
+          throw new Error(problemOf(answer.status, await answer.text()));
         }
         for await (const said of linesOf(answer.body)) {
           ended = take(said) || ended;

@@ -2,6 +2,7 @@
 
 // Uploads files and folders that were dropped or chosen: each file goes up by tus, then a document is made of it.
 (() => {
+  const { sizeOf, problemOf } = shown;
   const atOnce = 3;
   const windowOfRate = 5000;
   const pauses = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
@@ -18,32 +19,9 @@
   let running = 0;
   let isPaused = false;
 
-  const sizeOf = (bytes) => {
-    const units = ["B", "kB", "MB", "GB", "TB"];
-    let unit = 0;
-    while (bytes >= 1000 && unit < units.length - 1) {
-      bytes /= 1000;
-      unit += 1;
-    }
-    return `${bytes.toLocaleString(undefined, { maximumFractionDigits: unit === 0 || bytes >= 100 ? 0 : 1 })} ${units[unit]}`;
-  };
-
   const durationOf = (seconds) => seconds < 60 ? `${Math.max(1, Math.round(seconds))} s left`
     : seconds < 3600 ? `${Math.round(seconds / 60)} min left`
     : `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min left`;
-
-  // What the server says in an error, for the person.
-  const problemOf = (status, text) => {
-    if (status === 401) {
-      return "Your session ended; sign in again.";
-    }
-    try {
-      const said = JSON.parse(text);
-      return said.message || said.detail || `The server answered ${status}.`;
-    } catch {
-      return status === 0 ? "The server cannot be reached." : `The server answered ${status}.`;
-    }
-  };
 
   const failure = (status, text) => Object.assign(new Error(problemOf(status, text)), { status, isTransient: status === 0 || status === 409 || status === 423 || status >= 500 });
 

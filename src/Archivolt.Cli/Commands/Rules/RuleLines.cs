@@ -6,9 +6,14 @@ namespace Archivolt.Cli.Commands.Rules;
 /// <summary>Prints rules: where they come from, then one line each.</summary>
 internal static class RuleLines
 {
-    public static void Write(Output output, AppliedRules? applied, IReadOnlyList<DispatchRule> rules) => output.Write(
-        new { applied?.Number, applied?.By, applied?.Applied, Rules = rules.Select(rule => new { rule.When, rule.Provider }) },
-        _ => string.Join('\n', (IEnumerable<string>)[Origin(applied), .. rules.Select(rule => $"{rule.Provider}\t{rule.When}")]));
+    public static void Write(Output output, AppliedRules? applied, IReadOnlyList<DispatchRule> rules)
+    {
+        output.Write(new { applied?.Number, applied?.By, applied?.Applied, Rules = rules.Select(rule => new { rule.When, rule.Provider }) }, _ => Origin(applied));
+        if (output.IsJson)
+            return;
+        foreach (var rule in rules)
+            output.Write(rule, line => $"{line.Provider}\t{line.When}");
+    }
 
     private static string Origin(AppliedRules? applied) => applied is null
         ? "The rules of the configuration are in use."
