@@ -11,6 +11,7 @@ using Archivolt.WebConsole.People;
 using Archivolt.WebConsole.Permissions;
 using Archivolt.WebConsole.Records;
 using Archivolt.WebConsole.Sessions;
+using Archivolt.WebConsole.Viewer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -55,6 +56,7 @@ public static class ConsoleEndpoints
             return;
         var root = endpoints.MapWithHead().MapGroup("").ExcludeFromDescription();
         AssetEndpoint.Map(root);
+        PdfLibrary.Map(root);
         SessionEndpoints.Map(root);
         ProviderEndpoints.Map(root);
         var pages = root.MapGroup("").WithMetadata(new SignInPage(SessionEndpoints.AskAsync)).AddEndpointFilter(ErrorPages.InvokeAsync);
@@ -69,6 +71,7 @@ public static class ConsoleEndpoints
         SelectionEndpoints.Map(pages);
         TrashEndpoints.Map(pages);
         FileEndpoints.Map(pages);
+        PdfPage.Map(pages);
         LinkEndpoint.Map(pages);
         VersionEndpoints.Map(pages);
         DeletionEndpoints.Map(pages);

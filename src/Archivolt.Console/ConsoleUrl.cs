@@ -35,6 +35,7 @@ internal static class ConsoleUrl
     public const string Selection = Root + "/selection";
     public const string Trash = Root + "/trash";
     public const string Files = Root + "/files";
+    public const string Pdf = Root + "/pdf";
     public const string Links = Root + "/links";
     public const string Versions = Root + "/versions";
 

@@ -13,6 +13,8 @@ internal sealed class Asset
         ["console.css"] = "text/css; charset=utf-8",
         ["console.js"] = "text/javascript; charset=utf-8",
         ["live.js"] = "text/javascript; charset=utf-8",
+        ["pdf.css"] = "text/css; charset=utf-8",
+        ["pdf.js"] = "text/javascript; charset=utf-8",
         ["stream.js"] = "text/javascript; charset=utf-8",
         ["upload.js"] = "text/javascript; charset=utf-8",
         ["icon.svg"] = "image/svg+xml",

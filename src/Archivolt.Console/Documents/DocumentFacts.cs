@@ -101,7 +101,7 @@ internal enum Preview
     /// <summary>As sound.</summary>
     Sound,
 
-    /// <summary>By the browser's own PDF viewer, which a sandbox would keep out.</summary>
+    /// <summary>As the pages of a PDF file.</summary>
     Pdf,
 
     /// <summary>As a page in a sandbox.</summary>

@@ -4,6 +4,7 @@ using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Downloads;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Records;
+using Archivolt.WebConsole.Viewer;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -82,7 +83,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
             Preview.Picture => Html.Of($"""<p class="preview"><img src="{UrlOf(file, frame)}" alt="{Shown.Plain(NameOf(file))}"></p>"""),
             Preview.Film => Html.Of($"""<p class="preview"><video src="{page}" controls preload="metadata"></video></p>"""),
             Preview.Sound => Html.Of($"""<p class="preview"><audio src="{page}" controls preload="metadata"></audio></p>"""),
-            Preview.Pdf => Html.Of($"""<p class="preview"><iframe src="{page}" title="Preview"></iframe></p>"""),
+            Preview.Pdf => Html.Of($"""<p class="preview"><iframe class="pages" src="{PdfPage.UrlOf(_document.Id)}" title="Preview"></iframe></p><p class="hint"><a href="{PdfPage.UrlOf(_document.Id)}" target="_blank">Open the pages in a window of their own</a></p>"""),
             Preview.Page => Html.Of($"""<p class="preview"><iframe src="{page}" title="Preview" sandbox></iframe></p>"""),
             _ => Html.Of($"""<p class="preview none"><img src="{frame.Api}/id/{_document.Id}/@rendition/thumbnail" alt="" width="96" height="96"><span>There is no preview of this type.</span></p>"""),
         };

@@ -1,0 +1,154 @@
+// Shows the pages of a PDF file: those in sight are drawn, with their text over them. Links, forms and scripts of the file stay unused.
+const { file, library } = document.body.dataset;
+const [bar, main, said, passwordForm] = [".bar", "main", ".said", ".password"].map((selector) => document.querySelector(selector));
+const mostPages = 2000;
+const mostPixels = 16_000_000;
+const zooms = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
+const gap = 24;
+let zoom = 1;
+
+said.textContent = "Opening the file…";
+
+const pdf = await import(`${library}/pdf.min.mjs`);
+pdf.GlobalWorkerOptions.workerSrc = `${library}/pdf.worker.min.mjs`;
+
+const askPassword = (tell, reason) => {
+  said.textContent = reason === pdf.PasswordResponses.INCORRECT_PASSWORD ? "That is not the password." : "";
+  passwordForm.hidden = false;
+  passwordForm.querySelector("input").focus();
+  passwordForm.onsubmit = (event) => {
+    event.preventDefault();
+    passwordForm.hidden = true;
+    said.textContent = "Opening the file…";
+    tell(passwordForm.querySelector("input").value);
+  };
+};
+
+const open = async () => {
+  const task = pdf.getDocument({
+    url: file, cMapUrl: `${library}/cmaps/`, standardFontDataUrl: `${library}/standard_fonts/`, wasmUrl: `${library}/wasm/`,
+    enableXfa: false, isEvalSupported: false, disableAutoFetch: true, rangeChunkSize: 1 << 18,
+  });
+  task.onPassword = askPassword;
+  return task.promise;
+};
+
+const place = (sheet) => {
+  const { width, height } = sheet.size;
+  sheet.scale = zoom * Math.max(50, main.clientWidth - gap) / width;
+  sheet.element.style.width = `${Math.floor(width * sheet.scale)}px`;
+  sheet.element.style.height = `${Math.floor(height * sheet.scale)}px`;
+  sheet.element.style.setProperty("--total-scale-factor", sheet.scale);
+};
+
+const clear = (sheet) => {
+  sheet.drawing?.cancel();
+  sheet.drawing = null;
+  sheet.element.replaceChildren();
+};
+
+const draw = async (sheet, number, book) => {
+  const page = await book.getPage(number);
+  const whole = page.getViewport({ scale: 1 });
+  sheet.size = { width: whole.width, height: whole.height };
+  place(sheet);
+  const viewport = page.getViewport({ scale: sheet.scale });
+  const sharpness = Math.min(window.devicePixelRatio || 1, Math.sqrt(mostPixels / (viewport.width * viewport.height)));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.floor(viewport.width * sharpness);
+  canvas.height = Math.floor(viewport.height * sharpness);
+  canvas.setAttribute("role", "presentation");
+  const text = document.createElement("div");
+  text.className = "textLayer";
+  clear(sheet);
+  sheet.element.append(canvas, text);
+  sheet.drawing = page.render({ canvas, viewport, transform: [sharpness, 0, 0, sharpness, 0, 0], annotationMode: pdf.AnnotationMode.DISABLE });
+  try {
+    await sheet.drawing.promise;
+    await new pdf.TextLayer({ textContentSource: page.streamTextContent(), container: text, viewport }).render();
+    sheet.element.dataset.drawn = "true";
+  } catch (error) {
+    if (error.name !== "RenderingCancelledException") {
+      throw error;
+    }
+  }
+};
+
+const show = async (book) => {
+  const first = (await book.getPage(1)).getViewport({ scale: 1 });
+  const sheets = [];
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const number = Number(target.dataset.page);
+      const sheet = sheets[number - 1];
+      delete target.dataset.drawn;
+      if (isIntersecting) {
+        draw(sheet, number, book).catch(() => { target.textContent = `Page ${number} cannot be drawn.`; });
+      } else {
+        clear(sheet);
+      }
+    }
+  }, { root: main, rootMargin: "50%" });
+  for (let number = 1; number <= Math.min(book.numPages, mostPages); number += 1) {
+    const element = document.createElement("section");
+    element.className = "pdf-page";
+    element.dataset.page = number;
+    element.setAttribute("aria-label", `Page ${number}`);
+    const sheet = { element, size: { width: first.width, height: first.height } };
+    sheets.push(sheet);
+    place(sheet);
+    main.append(element);
+    seen.observe(element);
+  }
+  control(sheets, seen);
+  bar.querySelector(".count").textContent = book.numPages.toLocaleString();
+  bar.hidden = false;
+  said.textContent = book.numPages > mostPages ? `The first ${mostPages.toLocaleString()} pages are shown; download the file for the rest.` : "";
+};
+
+const control = (sheets, seen) => {
+  const input = bar.querySelector("input");
+  const current = () => Math.max(0, sheets.findLastIndex(({ element }) => element.offsetTop - main.offsetTop <= main.scrollTop + main.clientHeight / 3));
+  const tell = () => { input.value = current() + 1; };
+  const lay = () => {
+    const index = current();
+    for (const sheet of sheets) {
+      place(sheet);
+      // Looked at anew, those in sight are drawn in their new size.
+      seen.unobserve(sheet.element);
+      seen.observe(sheet.element);
+    }
+    sheets[index].element.scrollIntoView();
+  };
+  const step = (by) => {
+    const near = zooms.reduce((best, next, index) => Math.abs(next - zoom) < Math.abs(zooms[best] - zoom) ? index : best, 0);
+    zoom = zooms[Math.min(zooms.length - 1, Math.max(0, near + by))];
+    lay();
+  };
+  bar.querySelector("[name=smaller]").addEventListener("click", () => step(-1));
+  bar.querySelector("[name=larger]").addEventListener("click", () => step(1));
+  bar.querySelector("[name=fit]").addEventListener("click", () => { zoom = 1; lay(); });
+  bar.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const wanted = Math.min(sheets.length, Math.max(1, Math.trunc(Number(input.value)) || 1));
+    sheets[wanted - 1].element.scrollIntoView();
+    tell();
+  });
+  main.addEventListener("scroll", tell, { passive: true });
+  let width = main.clientWidth;
+  new ResizeObserver(() => {
+    if (main.clientWidth !== width) {
+      width = main.clientWidth;
+      lay();
+    }
+  }).observe(main);
+  tell();
+};
+
+try {
+  await show(await open());
+} catch (error) {
+  said.textContent = error.name === "InvalidPDFException" ? "This is no PDF file that can be shown. Download it to look at it."
+    : error.name === "ResponseException" && error.status === 401 ? "Your session ended; sign in again."
+    : `The file cannot be shown here (${error.message}). Download it to look at it.`;
+}
