@@ -2,6 +2,7 @@ using System.Data.Common;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Moves;
@@ -151,7 +152,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
             };
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
-            if (stored.IsTrashed && !before.IsTrashed)
+            // The state is the trash of the platform's older versions.
+            if ((stored.IsTrashed && !before.IsTrashed) || (stored.State == LifeCycle.Deleted && before.State != LifeCycle.Deleted))
                 await CheckNoneRetainedAsync(session.Connection, present);
             await StoreAsync(session, before, stored, present.Writes + 1, reserved);
             await AuditRows.RecordAsync(session, note, stored, _clock);

@@ -75,6 +75,24 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     }
 
     [Fact]
+    public async Task A_folder_that_is_chosen_goes_up_with_what_is_in_it()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        using var disk = new TestDirectory();
+        Directory.CreateDirectory(disk["trip/day 1"]);
+        await File.WriteAllTextAsync(disk["trip/plan.txt"], "plan");
+        await File.WriteAllTextAsync(disk["trip/day 1/a.txt"], "a");
+        await window.SignInAsync(PageOf(folder));
+        await window.Page.GetByText("Upload a folder").WaitForAsync();
+        await window.Page.SetInputFilesAsync("#upload-folder", disk["trip"]);
+        await window.Page.Locator(".progress-panel .count", new PageLocatorOptions { HasText = "2 of 2 files stored" }).WaitForAsync();
+        (await ChildrenAsync($"{folder}/trip")).Select(document => document.Name).ShouldBe(["day 1", "plan.txt"], ignoreOrder: true);
+        (await ChildrenAsync($"{folder}/trip/day 1")).ShouldHaveSingleItem().Name.ShouldBe("a.txt");
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_upload_goes_on_after_the_connection_was_lost()
     {
         await using var window = await chromium.OpenAsync();

@@ -89,15 +89,29 @@ public sealed class LiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_person_leaves_places_to_others()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        var (watch, regions) = (_server.Get<LiveWatch>(), (LiveRegion[])[_server.Get<LiveRegions>().Find("jobs")!]);
+        var listeners = Enumerable.Range(0, LiveWatch.MostOfOne).Select(_ => watch.TryListen("somebody else", regions)!).ToList();
+        watch.TryListen("somebody else", regions).ShouldBeNull();
+        await using (var heard = await ListenAsync(visitor, "jobs"))
+            await heard.NextAsync("jobs");
+        foreach (var listener in listeners)
+            watch.Leave("somebody else", listener, regions);
+        watch.IsFullFor("somebody else").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task No_more_pages_listen_than_a_server_bears()
     {
         using var visitor = await Visitor.SignedInAsync(_server);
         var (watch, regions) = (_server.Get<LiveWatch>(), (LiveRegion[])[_server.Get<LiveRegions>().Find("jobs")!]);
-        var listeners = Enumerable.Range(0, LiveWatch.MostListeners).Select(_ => watch.TryListen(regions)!).ToList();
-        watch.TryListen(regions).ShouldBeNull();
+        var listeners = Enumerable.Range(0, LiveWatch.MostListeners).Select(number => $"user {number / LiveWatch.MostOfOne}").Select(user => (user, watch.TryListen(user, regions)!)).ToList();
+        watch.TryListen("somebody else", regions).ShouldBeNull();
         (await visitor.Http.GetAsync($"{Live}?of=jobs", Token)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        foreach (var listener in listeners)
-            watch.Leave(listener, regions);
+        foreach (var (user, listener) in listeners)
+            watch.Leave(user, listener, regions);
         watch.Watched.ShouldBe(0);
         await using var heard = await ListenAsync(visitor, "jobs");
         await heard.NextAsync("jobs");

@@ -167,6 +167,8 @@ public abstract class RecordContract(TestDatabase database) : RecordTest(databas
         var held = await Records.SetLegalHoldAsync(Keeper, await editor.TrashAsync(Principal.System, record, trashed: true), hold: true);
         var taken = await editor.TrashAsync(Principal.System, held, trashed: false);
         (await Sample.RefusesAsync(DocumentError.Retained, () => editor.TrashAsync(Principal.System, taken, trashed: true))).Message.ShouldStartWith($"Cannot remove {record.Id}, it is under retention / hold");
+        await Sample.RefusesAsync(DocumentError.Retained, () => editor.FollowAsync(Principal.System, taken, "delete"));
+        (await editor.FollowAsync(Principal.System, taken, "approve")).State.ShouldBe("approved");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 
 namespace Archivolt.Documents.Sql.Tests;
@@ -73,6 +74,24 @@ public abstract class UserStoreContract(TestDatabase database) : SqlContract(dat
         (await Node.Users.VerifyPasswordAsync("bob", Password)).ShouldBeNull();
         (await Node.Users.VerifyPasswordAsync("bob", "another")).ShouldNotBeNull();
         (await Node.Users.SetPasswordAsync("nobody", "another")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_session_more_than_a_user_may_have_ends_the_oldest()
+    {
+        await Node.Users.CreateAsync("nina", "a password", []);
+        var (_, token) = await Node.Users.CreateTokenAsync("nina", "script");
+        var secrets = new List<string>();
+        for (var i = 0; i < IUserStore.MaxSessions + 2; i++)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            secrets.Add((await Node.Users.CreateTokenAsync("nina", AccessToken.SessionLabel, i == 1 ? Clock.GetUtcNow().AddSeconds(1) : null)).Secret);
+        }
+        (await Node.Users.VerifyTokenAsync(secrets[0])).ShouldBeNull();
+        foreach (var secret in secrets[2..].Append(token))
+            (await Node.Users.VerifyTokenAsync(secret)).ShouldNotBeNull();
+        (await Node.Users.ListTokensAsync("nina")).Count.ShouldBe(IUserStore.MaxSessions + 1);
+        (await Node.Audit.QueryAsync(new AuditQuery { EventId = AccessEvents.SignedOut })).Count.ShouldBe(1, "the session that was over ended without an entry");
     }
 
     [Fact]

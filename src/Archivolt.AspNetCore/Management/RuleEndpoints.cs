@@ -37,7 +37,7 @@ internal static class RuleEndpoints
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        await rules.ApplyAsync(text, "the request", Expected(context), context.ActingPrincipal(), context.RequestAborted);
+        await rules.ApplyAsync(text, "The request", Expected(context), context.ActingPrincipal(), context.RequestAborted);
         return Answer(context, dispatcher, rules);
     }
 

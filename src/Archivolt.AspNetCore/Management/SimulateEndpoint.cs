@@ -45,6 +45,6 @@ internal static class SimulateEndpoint
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        return simulation.Propose(text, "the request");
+        return simulation.Propose(text, "The request");
     }
 }

@@ -40,6 +40,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
             <details class="menu"><summary class="button">{Icon.NewFolder}New folder</summary>
             <form method="post" action="{ConsoleUrl.Folders}/{folder.Id}"><label for="folder-name">Name of the folder</label><input id="folder-name" name="name" maxlength="{DocumentName.MaxLength}" required autocomplete="off"><button type="submit">Create</button></form></details>
             {(takesLinks ? LinkForm.Of(folder) : Html.None)}
+            <label class="button" for="upload-folder" hidden>{Icon.Upload}Upload a folder</label>
             <label class="button primary" for="upload-files">{Icon.Upload}Upload files</label>
             """) : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}Edit</a>""") : Html.None)}
@@ -52,6 +53,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
         $"""
         <section id="uploads" data-api="{frame.Api}" data-folder="{folder.Id}" data-path="{folder.Path}" aria-label="Uploads">
         <input id="upload-files" class="hidden" type="file" multiple>
+        <input id="upload-folder" class="hidden" type="file" webkitdirectory multiple>
         <noscript><p class="hint">Uploading needs JavaScript in this browser.</p></noscript>
         {UploadPanel.Html}
         <div class="drop-hint" hidden>{Icon.Upload}<span>Drop files and folders to upload them here</span></div>

@@ -33,7 +33,7 @@ internal sealed class LiveEndpoint(LiveWatch watch, LiveRegions regions, IUserSt
         if (names.Count is 0 or > MostRegions)
             throw RequestException.BadRequest($"Name what to tell of by 'of', once to {MostRegions} times.");
         var asked = names.Select(name => regions.Find(name) ?? throw RequestException.NotFound("There is no such part of a page.")).ToList();
-        if (watch.IsFull)
+        if (watch.IsFullFor(context.ActingPrincipal().Name))
             throw new RequestException(StatusCodes.Status503ServiceUnavailable, "Too many pages are kept up to date at the moment; load this one again to see what changed.");
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.ServerSentEvents(EventsAsync(asked, context, context.RequestAborted));
@@ -41,7 +41,8 @@ internal sealed class LiveEndpoint(LiveWatch watch, LiveRegions regions, IUserSt
 
     private async IAsyncEnumerable<SseItem<string>> EventsAsync(IReadOnlyList<LiveRegion> asked, HttpContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (HttpMethods.IsHead(context.Request.Method) || watch.TryListen(asked) is not { } listener)
+        var user = context.ActingPrincipal().Name;
+        if (HttpMethods.IsHead(context.Request.Method) || watch.TryListen(user, asked) is not { } listener)
             yield break;
         try
         {
@@ -61,7 +62,7 @@ internal sealed class LiveEndpoint(LiveWatch watch, LiveRegions regions, IUserSt
         }
         finally
         {
-            watch.Leave(listener, asked);
+            watch.Leave(user, listener, asked);
         }
     }
 

@@ -8,12 +8,20 @@ internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) :
     /// <summary>Most pages at once on one server.</summary>
     public const int MostListeners = 200;
 
+    /// <summary>Most pages of one person at once on one server.</summary>
+    public const int MostOfOne = 40;
+
     private readonly Dictionary<string, WatchedRegion> _watched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ofEach = new(StringComparer.Ordinal);
     private int _count;
     private bool _disposed;
 
-    /// <summary>True where no further page can listen.</summary>
-    public bool IsFull => Volatile.Read(ref _count) >= MostListeners;
+    /// <summary>True where no further page of a person can listen.</summary>
+    public bool IsFullFor(string user)
+    {
+        lock (_watched)
+            return _count >= MostListeners || _ofEach.GetValueOrDefault(user) >= MostOfOne;
+    }
 
     /// <summary>How many regions are looked at.</summary>
     internal int Watched
@@ -25,14 +33,15 @@ internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) :
         }
     }
 
-    /// <summary>Lets a page listen; null where too many do, or the server ends.</summary>
-    public LiveListener? TryListen(IReadOnlyList<LiveRegion> regions)
+    /// <summary>Lets a page of a person listen; null where too many do, or the server ends.</summary>
+    public LiveListener? TryListen(string user, IReadOnlyList<LiveRegion> regions)
     {
         lock (_watched)
         {
-            if (_disposed || _count >= MostListeners)
+            if (_disposed || IsFullFor(user))
                 return null;
             _count++;
+            _ofEach[user] = _ofEach.GetValueOrDefault(user) + 1;
             var listener = new LiveListener();
             foreach (var region in regions)
             {
@@ -45,11 +54,13 @@ internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) :
     }
 
     /// <summary>Ends what a page heard; what nobody else listens to is looked at no more.</summary>
-    public void Leave(LiveListener listener, IReadOnlyList<LiveRegion> regions)
+    public void Leave(string user, LiveListener listener, IReadOnlyList<LiveRegion> regions)
     {
         lock (_watched)
         {
             _count--;
+            if (--_ofEach[user] == 0)
+                _ofEach.Remove(user);
             foreach (var region in regions)
             {
                 if (_watched.TryGetValue(region.Name, out var watched) && watched.Remove(listener))

@@ -81,7 +81,7 @@ internal sealed class RulePages(
         Refusal? refusal;
         try
         {
-            return new RulesPage(dispatcher, rules, history) { Draft = text, Reviewed = simulation.Propose(text, "the draft") };
+            return new RulesPage(dispatcher, rules, history) { Draft = text, Reviewed = simulation.Propose(text, "The draft") };
         }
         catch (Exception exception) when (Refusal.Is(exception, out refusal))
         {
@@ -96,7 +96,7 @@ internal sealed class RulePages(
         var withMoves = fields[MoveField] == "true";
         return await GiveAsync(context, withMoves ? $"{ConsoleUrl.Moves}?done={MovePages.Rules}" : $"{ConsoleUrl.Rules}?done={Apply}", text, async () =>
         {
-            await rules.ApplyAsync(text, "the draft", Expected(fields), context.ActingPrincipal(), context.RequestAborted);
+            await rules.ApplyAsync(text, "The draft", Expected(fields), context.ActingPrincipal(), context.RequestAborted);
             if (withMoves)
                 await runner.StartAsync(TieringScan.Work, cancellationToken: context.RequestAborted);
         });

@@ -413,11 +413,12 @@
   };
 
   const input = find("#upload-files");
-  const addChosen = () => {
-    for (const file of input.files) {
-      add(file, "");
+  const addChosen = (from) => {
+    for (const file of from.files) {
+      // Of a folder that was chosen, the way to the file ends with its name.
+      add(file, (file.webkitRelativePath || "").split("/").slice(0, -1).join("/"));
     }
-    input.value = "";
+    from.value = "";
     pump();
   };
   if (target) {
@@ -426,11 +427,15 @@
       // One at a time: each would replace the other.
       if (uploads.every(isOver)) {
         dismiss.click();
-        addChosen();
+        addChosen(input);
       }
     });
   } else {
-    input.addEventListener("change", addChosen);
+    for (const from of [input, find("#upload-folder")]) {
+      from.addEventListener("change", () => addChosen(from));
+    }
+    // Only with a script, and where the browser can.
+    document.querySelector("label[for=upload-folder]").hidden = !("webkitdirectory" in input);
     acceptDrops();
   }
   hold.addEventListener("click", () => setPaused(!isPaused));

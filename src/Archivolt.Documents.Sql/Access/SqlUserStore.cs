@@ -178,6 +178,8 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             if (!await UserRows.InsertTokenAsync(session.Connection, token, hash))
                 return false;
             await AccessAudit.TokenCreatedAsync(session, now, token, by);
+            if (token.IsSession)
+                await EndOldestSessionsAsync(session, userName, now, by);
             return true;
         }, cancellationToken);
         if (!isCreated)
@@ -246,6 +248,17 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
 
     private Principal? Unexpired(Principal principal, DateTimeOffset? expires) =>
         expires is null || _clock.GetUtcNow() < expires ? principal : null;
+
+    // Signing in again and again fills no table.
+    private static async Task EndOldestSessionsAsync(WriteSession session, string userName, DateTimeOffset now, Principal? by)
+    {
+        var sessions = (await UserRows.TokensOfAsync(session.Connection, userName)).Select(row => row.ToToken()).Where(token => token.IsSession).ToList();
+        var running = sessions.Where(token => token.Expires is null || now < token.Expires).ToList();
+        var ended = running.SkipLast(IUserStore.MaxSessions).ToList();
+        foreach (var token in sessions.Except(running).Concat(ended))
+            await UserRows.DeleteTokenAsync(session.Connection, token.Id);
+        await AccessAudit.TokensRevokedAsync(session, now, ended, by);
+    }
 
     private Task RecordAsync(WriteSession session, string eventId, string name, Principal? by, params IEnumerable<KeyValuePair<string, string>> facts) =>
         AccessAudit.RecordAsync(session, _clock.GetUtcNow(), eventId, name, by, facts);

@@ -34,6 +34,9 @@ public sealed record AccessToken(string Id, string UserName, string Label, DateT
 /// </summary>
 public interface IUserStore
 {
+    /// <summary>So many sessions of one user run at once; one more ends the oldest.</summary>
+    const int MaxSessions = 100;
+
     /// <summary>The user, or null.</summary>
     Task<User?> FindAsync(string name, CancellationToken cancellationToken = default);
 

@@ -3,13 +3,16 @@ namespace Archivolt.Documents.Editing;
 /// <summary>The platform's default life cycle of documents.</summary>
 public static class LifeCycle
 {
+    /// <summary>The state of a document in the trash of the platform's older versions.</summary>
+    public const string Deleted = "deleted";
+
     private static readonly (string Transition, string[] From, string To)[] Transitions =
     [
         ("approve", ["project"], "approved"),
         ("obsolete", ["approved"], "obsolete"),
-        ("backToProject", ["approved", "obsolete", "deleted"], "project"),
-        ("delete", ["project", "approved", "obsolete"], "deleted"),
-        ("undelete", ["deleted"], "project"),
+        ("backToProject", ["approved", "obsolete", Deleted], "project"),
+        ("delete", ["project", "approved", "obsolete"], Deleted),
+        ("undelete", [Deleted], "project"),
     ];
 
     /// <summary>The state that a transition leads to.</summary>
