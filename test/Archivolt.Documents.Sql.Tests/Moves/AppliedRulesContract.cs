@@ -3,7 +3,6 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
-using Archivolt.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Documents.Sql.Tests.Moves;
