@@ -10,23 +10,24 @@ using Microsoft.AspNetCore.Routing;
 namespace Archivolt.WebConsole.Viewer;
 
 /// <summary>
-/// PDF.js as its makers build it (Apache License 2.0), embedded as an archive. Its addresses change with its content, so that browsers may keep it; everybody may see it.
+/// PDF.js as its makers build it (Apache License 2.0), embedded as an archive. Its addresses change with its content, so that browsers may keep it.
 /// </summary>
 internal static class PdfLibrary
 {
     private const string Archive = "pdfjs.zip";
 
     // Compressed once, as nearly every browser takes them.
-    private static readonly ConcurrentDictionary<string, byte[]?> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, byte[]> Known = new(StringComparer.Ordinal);
 
     /// <summary>The address that its parts are below.</summary>
     public static string Url { get; } = $"{ConsoleUrl.Assets}/pdfjs/{Version()}";
 
-    public static void Map(IEndpointRouteBuilder root) => root.MapGet(Url + "/{**name}", Get).AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder root) => root.MapGet(Url + "/{**name}", Get);
 
     private static FileContentHttpResult Get(string name, HttpContext context)
     {
-        var content = Known.GetOrAdd(name, Read) ?? throw RequestException.NotFound("There is nothing at this URL.");
+        if (!Known.TryGetValue(name, out var content))
+            Known[name] = content = Read(name) ?? throw RequestException.NotFound("There is nothing at this URL.");
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers.Vary = "Accept-Encoding";
