@@ -59,7 +59,8 @@ build() { dotnet build "$1" --no-restore --nologo -c Release -v quiet -p:UseShar
 # Runs a test project and prints its output in one piece; a test that hangs is named and ends its run.
 run() {
     local log status; log=$(mktemp -p "$results")
-    dotnet test "$1" --no-build --nologo -c Release --logger trx --results-directory "$results" \
+    # Names by the clock would be those of another project that ends in the same second.
+    dotnet test "$1" --no-build --nologo -c Release --logger "trx;LogFileName=${log##*/}.trx" --results-directory "$results" \
         --blame-hang --blame-hang-timeout 10min --blame-hang-dump-type none "${@:2}" "${arguments[@]}" >"$log" 2>&1
     status=$?
     cat "$log"
