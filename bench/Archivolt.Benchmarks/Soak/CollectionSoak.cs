@@ -38,6 +38,9 @@ public sealed class CollectionSoak(Func<Task<SoakNode>> start, int servers, int 
         ["Archivolt__Collection__Immediate"] = "true",
     };
 
+    /// <summary>So many writes and kills it goes on for, whatever the time: a busy machine gets through less.</summary>
+    public (long Writes, long Kills) Least { get; init; }
+
     /// <summary>Runs for a while, then looks at every document once more, deletes them, and waits until the collector has taken everything.</summary>
     /// <returns>What happened; no losses is what it is about.</returns>
     public async Task<SoakResult> RunAsync(TimeSpan duration, TimeSpan settleTime, CancellationToken cancellationToken = default)
@@ -66,7 +69,7 @@ public sealed class CollectionSoak(Func<Task<SoakNode>> start, int servers, int 
     private async Task<List<Owned>> WorkAsync(Random random, long ends, CancellationToken cancellationToken)
     {
         var documents = new List<Owned>();
-        while (Stopwatch.GetTimestamp() < ends)
+        while (!IsOver(Stopwatch.GetTimestamp(), ends))
         {
             var node = _nodes[random.Next(_nodes.Length)];
             var document = documents.Count == 0 ? null : documents[random.Next(documents.Count)];
@@ -108,15 +111,17 @@ public sealed class CollectionSoak(Func<Task<SoakNode>> start, int servers, int 
         while (true)
         {
             var pause = TimeSpan.FromSeconds(1.5 + (3 * random.NextDouble()));
-            if (Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency) > ends)
+            if (IsOver(Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency), ends))
                 return;
             await Task.Delay(pause, cancellationToken);
             var victim = random.Next(_nodes.Length);
             await _nodes[victim].Kill();
             _nodes[victim] = await start();
-            _kills++;
+            Interlocked.Increment(ref _kills);
         }
     }
+
+    private bool IsOver(long now, long ends) => now >= ends && Interlocked.Read(ref _writes) >= Least.Writes && Interlocked.Read(ref _kills) >= Least.Kills;
 
     private async Task<string> CreateAsync(SoakNode node, CancellationToken cancellationToken)
     {
