@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore;
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Atom;
 using Archivolt.Cmis.Browser;
 using Archivolt.Cmis.Changes;
@@ -32,6 +33,7 @@ public static class CmisEndpoints
         services.TryAddSingleton<FolderContents>();
         services.TryAddSingleton<ObjectVersions>();
         services.TryAddSingleton<ObjectViews>();
+        services.TryAddSingleton<ObjectAccess>();
         services.TryAddSingleton<AllowableActions>();
         services.TryAddSingleton<CmisRenditions>();
         services.TryAddSingleton<ContentStreams>();

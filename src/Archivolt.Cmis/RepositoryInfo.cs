@@ -11,10 +11,13 @@ internal static class RepositoryInfo
     /// <summary>What it can do, in the order of the schema; each a word or true or false. What CMIS 1.0 does not know is left out for it.</summary>
     public static IReadOnlyList<(string Name, object Value)> Capabilities { get; } =
     [
-        ("capabilityACL", "none"), ("capabilityAllVersionsSearchable", true), ("capabilityChanges", "none"), ("capabilityContentStreamUpdatability", "anytime"),
+        ("capabilityACL", "manage"), ("capabilityAllVersionsSearchable", true), ("capabilityChanges", "none"), ("capabilityContentStreamUpdatability", "anytime"),
         ("capabilityGetDescendants", true), ("capabilityGetFolderTree", true), ("capabilityMultifiling", false), ("capabilityPWCSearchable", false), ("capabilityPWCUpdatable", false),
         ("capabilityQuery", "metadataonly"), ("capabilityRenditions", "read"), ("capabilityUnfiling", false), ("capabilityVersionSpecificFiling", false), ("capabilityJoin", "none"),
     ];
+
+    /// <summary>How entries of an access list count: for all that is below.</summary>
+    public const string AclPropagation = "propagate";
 
     /// <summary>How objects in a folder are ordered on request; since CMIS 1.1.</summary>
     public const string OrderBy = "custom";

@@ -4,6 +4,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Moves;
+using Archivolt.Documents.Sql.Access;
 using Archivolt.Documents.Sql.Databases;
 using Archivolt.Documents.Sql.Moves;
 using Archivolt.Documents.Sql.Rows;
@@ -135,22 +136,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(document.Repository, document.Id);
             var before = present.ToDocument();
             before.CheckUnchanged(expectedChangeToken);
-            if (!string.Equals(changed.ChangeToken, present.ChangeToken, StringComparison.Ordinal))
-                MoveReconciler.Follow(changed, before);
-            var stored = changed with
-            {
-                ParentId = present.ParentId,
-                Name = present.Name,
-                Path = present.Path,
-                Type = present.Type,
-                IsRecord = before.IsRecord,
-                IsFlexibleRecord = before.IsFlexibleRecord,
-                RetainUntil = before.RetainUntil,
-                HasLegalHold = before.HasLegalHold,
-                RetainedProperties = before.RetainedProperties,
-                Lock = before.Lock,
-                ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
-            };
+            var stored = Kept(changed, present, before);
             ContentGuard.CheckUpdate(before, stored, await TimeForAsync(session.Connection, before));
             // The state is the trash of the platform's older versions.
             if ((stored.IsTrashed && !before.IsTrashed) || (stored.State == LifeCycle.Deleted && before.State != LifeCycle.Deleted))
@@ -247,6 +233,54 @@ internal sealed class SqlDocumentStore : IDocumentStore
         }, Commit.Durable, cancellationToken);
     }
 
+    public Task<(Document Document, Document Newcomer)> ReturnAsync(
+        Document document, Document newcomer, IReadOnlyList<ChangeNote> notes, IReadOnlyList<ChangeNote> notesOfNewcomer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(newcomer);
+        ArgumentNullException.ThrowIfNull(notes);
+        ArgumentNullException.ThrowIfNull(notesOfNewcomer);
+        return _content.SaveAsync(async (session, reserved) =>
+        {
+            var (repository, connection) = (document.Repository, session.Connection);
+            var present = new Dictionary<string, DocumentRow>(StringComparer.Ordinal);
+            // In one order, so that two never wait crosswise.
+            foreach (var id in ((string[])[document.Id, newcomer.Id]).Order(StringComparer.Ordinal))
+                present[id] = await DocumentRows.FindForUpdateAsync(session, repository, id) ?? throw DocumentRows.NotFound(repository, id);
+            var (old, young) = (present[document.Id], present[newcomer.Id]);
+            CheckExchangeable(old, young, newcomer.Repository);
+            foreach (var path in ((string[])[old.Path, young.Path]).Order(StringComparer.Ordinal))
+                await DocumentRows.LockTreeAsync(session, repository, path);
+            var returned = Placed(document, old, young);
+            var left = Placed(newcomer, young, old);
+            foreach (var (row, stored) in (List<(DocumentRow, Document)>)[(old, returned), (young, left)])
+            {
+                var before = row.ToDocument();
+                ContentGuard.CheckUpdate(before, stored, await TimeForAsync(connection, before));
+                if (stored.IsTrashed && !before.IsTrashed)
+                    await CheckNoneRetainedAsync(connection, row);
+                CheckLength(LengthOf(stored.Path) + await DocumentRows.LongestPathAsync(connection, repository, row.Path) - LengthOf(row.Path));
+            }
+            // One of the paths has to be free for a moment.
+            var aside = DocumentName.Path(young.Path[..young.Path.LastIndexOf('/')], Guid.NewGuid().ToString());
+            await DocumentRows.MoveTreeAsync(connection, Row(left with { Path = aside }, young.Writes + 1), young.Path);
+            await DocumentRows.MoveTreeAsync(connection, Row(returned, old.Writes + 1), old.Path);
+            await DocumentRows.MoveTreeAsync(connection, Row(left, young.Writes + 1), aside);
+            await StoreAsync(session, old.ToDocument(), returned, old.Writes + 1, reserved);
+            await StoreAsync(session, young.ToDocument(), left, young.Writes + 1, reserved);
+            await AddMovesBelowAsync(session, returned);
+            await AddMovesBelowAsync(session, left);
+            await SqlDocumentAccess.CopyAsync(connection, repository, returned.Id, left.Id);
+            foreach (var note in notes)
+                await AuditRows.RecordAsync(session, note, returned, _clock);
+            foreach (var note in notesOfNewcomer)
+                await AuditRows.RecordAsync(session, note, left, _clock);
+            session.AfterCommit(_caches.Documents.Clear);
+            session.AfterCommit(_caches.Access.Clear);
+            return (returned, left);
+        }, cancellationToken);
+    }
+
     public Task<int> DeleteAsync(
         string repository, string id, string? expectedChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default) =>
         _database.WriteAsync(async session =>
@@ -264,6 +298,48 @@ internal sealed class SqlDocumentStore : IDocumentStore
             session.AfterCommit(deleted == 1 ? () => _caches.Documents.Remove((repository, id)) : _caches.Documents.Clear);
             return deleted;
         }, Commit.Durable, cancellationToken);
+
+    private static void CheckExchangeable(DocumentRow one, DocumentRow other, string repositoryOfOther)
+    {
+        if (one.Repository != repositoryOfOther || one.ParentId is null || other.ParentId is null || $"{one.Path}/".StartsWith($"{other.Path}/", StringComparison.Ordinal)
+            || other.Path.StartsWith($"{one.Path}/", StringComparison.Ordinal))
+        {
+            throw new DocumentException(DocumentError.Invalid, $"The documents {one.Id} and {other.Id} cannot change places: they are of two repositories, or one is or lies below the other.");
+        }
+    }
+
+    // The changed state of a document, in the place of another one.
+    private Document Placed(Document changed, DocumentRow present, DocumentRow place)
+    {
+        var before = present.ToDocument();
+        // Content that was moved meanwhile counts: the other document is to refer to where it is now.
+        if (changed.ChangeToken != before.ChangeToken)
+            throw new DocumentException(DocumentError.Conflict, $"The document {before.Id} changed meanwhile: its change token is {before.ChangeToken}, not {changed.ChangeToken}. Read it again.");
+        var stored = Kept(changed.Copy(), present, before) with { ParentId = place.ParentId, Name = place.Name, Path = place.Path, IsTrashed = place.Trashed != 0 };
+        DocumentDates.Stamp(stored, _clock);
+        return stored;
+    }
+
+    // What a change of properties leaves as it is stored.
+    private static Document Kept(Document changed, DocumentRow present, Document before)
+    {
+        if (!string.Equals(changed.ChangeToken, present.ChangeToken, StringComparison.Ordinal))
+            MoveReconciler.Follow(changed, before);
+        return changed with
+        {
+            ParentId = present.ParentId,
+            Name = present.Name,
+            Path = present.Path,
+            Type = present.Type,
+            IsRecord = before.IsRecord,
+            IsFlexibleRecord = before.IsFlexibleRecord,
+            RetainUntil = before.RetainUntil,
+            HasLegalHold = before.HasLegalHold,
+            RetainedProperties = before.RetainedProperties,
+            Lock = before.Lock,
+            ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves),
+        };
+    }
 
     // Nodes whose clocks differ agree about retention; it is asked only where it matters.
     private async ValueTask<DateTimeOffset> TimeForAsync(DbConnection connection, Document document) => document.RetainUntil is null

@@ -5,6 +5,7 @@ using Archivolt.Documents.Collection;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Directories;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Editing;
 using Archivolt.Documents.Linked;
 using Archivolt.Documents.Moves;
 using Archivolt.Documents.Ownership;
@@ -46,7 +47,7 @@ public static class SqlDocumentsServices
 
     /// <summary>
     /// Adds <see cref="IDocumentStore"/>, <see cref="IBlobReferences"/>, <see cref="IDocumentAccess"/>, <see cref="IUserStore"/>, <see cref="IGroupStore"/>, <see cref="IOAuth2Store"/>, <see cref="IExternalIdentityStore"/>, <see cref="IDirectoryStore"/>, <see cref="IDocumentSearch"/>,
-    /// <see cref="IAuditLog"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ILinkedAccountStore"/>, <see cref="IRuleHistory"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
+    /// <see cref="IAuditLog"/>, <see cref="IFormerNames"/>, <see cref="IJobLedger"/>, <see cref="IRequestLedger"/>, <see cref="ISynchronizationRoots"/>, <see cref="IInstallationLedger"/>, <see cref="IUploadLedger"/>, <see cref="IUploadSessionLedger"/>, <see cref="ILinkedAccountStore"/>, <see cref="IRuleHistory"/>, <see cref="ICondemnedBlobs"/> and <see cref="IBlobMoves"/>
     /// on a SQLite file: <c>Archivolt:Database</c> where there is a configuration,
     /// <c>archivolt.db</c> under the data home otherwise. The database is opened, migrated and filled when the host starts, or before its
     /// first use without a host; a database that cannot be used fails there with a <see cref="Blobs.BlobException"/> whose message says
@@ -80,6 +81,7 @@ public static class SqlDocumentsServices
             provider.GetRequiredService<BlobManager>, provider.GetRequiredService<IOptions<CollectionOptions>>().Value,
             Options(provider).AllowMissingContent));
         services.AddSingleton<IBlobReferences, SqlBlobReferences>();
+        services.AddSingleton<IFormerNames, SqlFormerNames>();
         services.AddSingleton<IDocumentAccess, SqlDocumentAccess>();
         services.AddSingleton(provider =>
             new SqlUserStore(provider.GetRequiredService<Database>(), Options(provider), provider.GetRequiredService<TimeProvider>()));

@@ -169,6 +169,22 @@ public interface IDocumentStore
         string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null,
         CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Has a document return to a place where another one is by now: the two change places (parent, name, path, and whether they lie in the trash) with everything under them. Both are
+    /// stored as given, otherwise as by <see cref="UpdateAsync"/>; the other one gets the access entries of the document. All or nothing. Returns both as they are stored.
+    /// </summary>
+    /// <param name="document">The document, changed; its change token is that of the state that was read.</param>
+    /// <param name="newcomer">The document that is in its place, changed; likewise.</param>
+    /// <param name="notes">Go into the audit log about the document in the same transaction.</param>
+    /// <param name="notesOfNewcomer">Likewise, about the other one.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.NotFound"/>; <see cref="DocumentError.Conflict"/>: one of them changed since it was read; <see cref="DocumentError.Invalid"/>: they are of two repositories, or one
+    /// is or lies below the other; <see cref="DocumentError.ContentLocked"/>, <see cref="DocumentError.Retained"/>: as by <see cref="UpdateAsync"/>.
+    /// </exception>
+    Task<(Document Document, Document Newcomer)> ReturnAsync(
+        Document document, Document newcomer, IReadOnlyList<ChangeNote> notes, IReadOnlyList<ChangeNote> notesOfNewcomer, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a document and everything under it, all or nothing; returns how many documents were deleted.</summary>
     /// <param name="repository">Repository of the document.</param>
     /// <param name="id">Id of the document.</param>

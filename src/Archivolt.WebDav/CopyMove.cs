@@ -8,7 +8,7 @@ namespace Archivolt.WebDav;
 
 /// <summary>COPY and MOVE (RFC 4918 §9.8, §9.9). A file that is put over another one gives it its content; the document that was there stays.</summary>
 internal sealed class CopyMove(
-    ResourceTree tree, LockGuard locks, Places places, FileContent content, DocumentCopies copies, FileNames names, DocumentEditor editor)
+    ResourceTree tree, LockGuard locks, Places places, SavesByRename saves, FileContent content, DocumentCopies copies, FileNames names, DocumentEditor editor)
 {
     public async Task CopyAsync(DavCall call)
     {
@@ -31,14 +31,14 @@ internal sealed class CopyMove(
             throw RequestException.BadRequest("A folder is moved with all that is in it (Depth: infinity).");
         locks.CheckMembership(call, source);
         await locks.CheckBelowAsync(call, source);
-        await RunAsync(call, source, target,
+        await saves.LeaveAsync(call, source, target.Path, () => RunAsync(call, source, target,
             async present =>
             {
                 // In the other document it may be for other people.
                 await copies.AuthorizeAsync(call.Principal, source.Document!, call.Cancelled);
                 await content.MoveAsync(call.Principal, present, locks.TermsOf(call, target), source.Document!, locks.TermsOf(call, source));
             },
-            () => MoveTreeAsync(call, source, target));
+            () => MoveTreeAsync(call, source, target)));
     }
 
     private async Task<(Resource Source, Resource Target)> EndsAsync(DavCall call)
@@ -65,8 +65,11 @@ internal sealed class CopyMove(
             call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
+        var missed = source.IsFolder ? null : await saves.MissedAsync(call, target, source.Document);
+        if (missed is not null)
+            await copies.AuthorizeAsync(call.Principal, source.Document!, call.Cancelled);
         await places.FreeAsync(call, target);
-        await place();
+        await saves.ReturnAsync(call, target, missed, await place());
         call.Context.Response.StatusCode = StatusCodes.Status201Created;
     }
 

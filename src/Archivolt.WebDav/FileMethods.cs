@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Archivolt.WebDav;
 
 /// <summary>GET, HEAD and PUT: content goes out through the download service and comes in as over REST.</summary>
-internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places places, FileContent content, DownloadSender sender, DocumentEditor editor, BlobPlaces blobs)
+internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places places, SavesByRename saves, FileContent content, DownloadSender sender, DocumentEditor editor, BlobPlaces blobs)
 {
     public async Task GetAsync(DavCall call)
     {
@@ -69,6 +69,7 @@ internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places pla
     {
         if (call.Context.Request.Headers.IfMatch.Count > 0)
             throw new RequestException(StatusCodes.Status412PreconditionFailed, "There is no document here, and the request makes one a condition.");
+        var missed = await saves.MissedAsync(call, resource);
         var folder = await places.FreeAsync(call, resource);
         var name = resource.Path.Name;
         var file = BlobUpload.OpenBody(call.Context, name);
@@ -76,7 +77,10 @@ internal sealed class FileMethods(ResourceTree tree, LockGuard locks, Places pla
         var created = await ImportedFile.CreateAsync(editor, call.Principal, folder, name, ImportedFile.TypeOf(mediaType), file.With(name, mediaType, file.Encoding),
             locks.TermsOfFolder(call, folder));
         if (created.Name == name)
+        {
+            await saves.ReturnAsync(call, resource, missed, created);
             return;
+        }
         // Somebody else was faster with the name: the later content is that of the one document.
         try
         {

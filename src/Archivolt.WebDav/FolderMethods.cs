@@ -27,7 +27,7 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
         locks.CheckMembership(call, resource);
         await locks.CheckBelowAsync(call, resource);
         var trashed = await places.RemoveAsync(call, resource);
-        if (!resource.IsFolder && ScratchFile.IsNamed(trashed.Name))
+        if (!resource.IsFolder && (ScratchFile.IsNamed(trashed.Name) || FileContent.IsBackup(trashed)))
             await content.DiscardAsync(call.Principal, trashed);
         call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Archivolt.WebDav;
 
 /// <summary>LOCK and UNLOCK (RFC 4918 §9.10, §9.11): the lock of a document, held by tokens. It is one user's; a shared one is shared by programs of that user.</summary>
-internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places places, LiveProperties live, DocumentEditor editor, IOptions<WebDavOptions> options, TimeProvider clock)
+internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places places, SavesByRename saves, LiveProperties live, DocumentEditor editor, IOptions<WebDavOptions> options, TimeProvider clock)
 {
     private const int MaxNote = 2000;
 
@@ -25,9 +25,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         var resource = await tree.FindAsync(call, call.Path);
         var isNew = resource.Document is null;
         await CheckFreeAsync(call, resource, token);
-        // An empty file, which its program fills (§7.3).
-        var document = resource.Document ?? await places.MakeAsync(call, resource, "File")
-            ?? throw new RequestException(StatusCodes.Status409Conflict, "Somebody else made a document here meanwhile; try again.");
+        var document = resource.Document ?? await MakeAsync(call, resource);
         await HoldAsync(call, document, token, EditOptions.Default);
         call.Context.Response.Headers[Dav.LockTokenHeader] = $"<{token.Value}>";
         await AnswerAsync(call, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
@@ -43,6 +41,15 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
             throw DavRefusal.OtherToken(StatusCodes.Status409Conflict);
         await editor.ReleaseLockAsync(call.Principal, holder, token);
         call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    // An empty file, which its program fills (§7.3).
+    private async Task<Document> MakeAsync(DavCall call, Resource resource)
+    {
+        var missed = await saves.MissedAsync(call, resource);
+        var made = await places.MakeAsync(call, resource, "File")
+            ?? throw new RequestException(StatusCodes.Status409Conflict, "Somebody else made a document here meanwhile; try again.");
+        return await saves.ReturnAsync(call, resource, missed, made);
     }
 
     // The lock may lie on a folder above.

@@ -46,6 +46,7 @@ public static class WebDavEndpoints
         services.TryAddSingleton<LiveProperties>();
         services.TryAddSingleton<Places>();
         services.TryAddSingleton<FileContent>();
+        services.TryAddSingleton<SavesByRename>();
         services.TryAddSingleton<FileMethods>();
         services.TryAddSingleton<FolderMethods>();
         services.TryAddSingleton<CopyMove>();

@@ -142,6 +142,45 @@ public sealed class AtomTests(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Theory]
+    [InlineData("eHh4", "xxx")]
+    [InlineData("eA==", "x")]
+    [InlineData("", "")]
+    [InlineData(" e\n H<!-- c -->h<![CDATA[4]]>&#65;AA= ", "xxx\0\0")]
+    [InlineData("eHh", null)]
+    [InlineData("eHh4e", null)]
+    [InlineData("eA=", null)]
+    [InlineData("eA", null)]
+    [InlineData("eA==eA==", null)]
+    [InlineData("=", null)]
+    [InlineData("eHh\u00e4", null)]
+    [InlineData("eHh4<x/>", null)]
+    public async Task Content_in_base64_is_whole_or_refused(string base64, string? content)
+    {
+        using var client = await CmisClient.InFolderAsync(server);
+        using var answer = await client.SendAtomAsync(HttpMethod.Post, client.AtomUrl("children", $"id={client.FolderId}"),
+            CmisClient.Entry("<!-- c -->" + base64, ("cmis:name", "a.txt"), ("cmis:objectTypeId", "cmis:document")));
+        ((int)answer.StatusCode).ShouldBe(content is null ? 400 : 201, await answer.Content.ReadAsStringAsync());
+        (await client.NamesAsync()).ShouldBe(content is null ? [] : ["a.txt"]);
+        if (content is not null)
+            (await client.ContentAsync(CmisClient.ValueOf(XElement.Parse(await answer.Content.ReadAsStringAsync()), "cmis:objectId")!)).ShouldBe(content);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    public async Task Large_content_that_lacks_a_character_at_its_end_is_refused(int missing)
+    {
+        using var client = await CmisClient.InFolderAsync(server);
+        var base64 = Convert.ToBase64String(new byte[1_500_000]);
+        using var answer = await client.SendAtomAsync(HttpMethod.Post, client.AtomUrl("children", $"id={client.FolderId}"),
+            CmisClient.Entry(base64[..^(missing / 4 * 4 + 1)], ("cmis:name", "a.txt"), ("cmis:objectTypeId", "cmis:document")));
+        await CmisClient.RefusedAsync(answer, 400, "invalidArgument");
+        (await client.NamesAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("text")]
     [InlineData("<atom:entry")]

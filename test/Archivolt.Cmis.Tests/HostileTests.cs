@@ -54,7 +54,7 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
         using var reader = await client.AsAsync("cmis-reader");
         await AllowAsync(client.FolderId, new AccessEntry("cmis-reader", Permission.Read));
         var allowed = (await reader.AskAsync(id, "allowableActions")).EnumerateObject().Where(action => action.Value.GetBoolean()).Select(action => action.Name);
-        allowed.ShouldBe(["canGetProperties", "canGetObjectParents", "canGetAllVersions", "canGetContentStream", "canGetRenditions"]);
+        allowed.ShouldBe(["canGetProperties", "canGetObjectParents", "canGetAllVersions", "canGetContentStream", "canGetRenditions", "canGetACL"]);
         foreach (var (target, action, fields, content) in (List<(string, string, (string, string)[], byte[]?)>)
         [
             (client.FolderId, "createDocument", CmisClient.Properties(("cmis:name", "new"), ("cmis:objectTypeId", "File")), [1]),

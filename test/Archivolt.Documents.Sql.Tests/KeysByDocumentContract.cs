@@ -97,6 +97,22 @@ public abstract class KeysByDocumentContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Documents_that_change_places_and_contents_have_each_its_own()
+    {
+        var (document, newcomer) = (await NewAsync("old"), await NewAsync("new"));
+        var (returned, left) = await Editor.ReturnAsync(Admin, document, newcomer, (one, other) =>
+        {
+            var (first, second) = (BlobOf(one), BlobOf(other));
+            one.Properties.Set(Content, second);
+            other.Properties.Set(Content, first);
+        });
+        await Editor.SetBlobAsync(Admin, returned, Content, BlobSource.FromText("newer"));
+        (await ReadAsync(BlobOf(await NewestAsync(left)))).ShouldBe("old");
+        (await ReadAsync(BlobOf(await NewestAsync(returned)))).ShouldBe("newer");
+        (await ReadAsync(BlobOf(returned))).ShouldBe("new");
+    }
+
+    [Fact]
     public async Task Content_that_another_document_takes_is_copied()
     {
         var source = await NewAsync("source");

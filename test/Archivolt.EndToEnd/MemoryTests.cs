@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Archivolt.Vendors;
+using Archivolt.Vendors.Dropbox;
 
 namespace Archivolt.EndToEnd;
 
@@ -34,5 +36,37 @@ public sealed class MemoryTests : TestFolder
         Convert.ToHexStringLower(received).ShouldBe(content.Digest);
         TestContext.Current.TestOutputHelper?.WriteLine($"{Length / MebiByte} MiB: {afterUpload / MebiByte} MiB of memory after upload, {afterDownload / MebiByte} after download");
         afterDownload.ShouldBeLessThan(MostMemory);
+    }
+
+    [Fact]
+    public async Task A_large_linked_file_goes_through_in_constant_memory()
+    {
+        await using var vendor = await DropboxServer.StartAsync();
+        await using var server = await ServerProcess.StartAsync(Folder, [.. Linked("Type", "Dropbox"), .. Linked("ClientId", vendor.OAuth.ClientId), .. Linked("ClientSecret", vendor.OAuth.ClientSecret),
+            .. Linked("AuthorizationUrl", vendor.AuthorizationEndpoint), .. Linked("TokenUrl", vendor.TokenEndpoint), .. Linked("ApiUrl", new Uri(vendor.Address, "2/")), .. Linked("ContentUrl", new Uri(vendor.Address, "2/"))]);
+        vendor.OAuth.RedirectUris.Add(new Uri(server.Client.BaseAddress!, "/nuxeo/site/oauth2/dropbox/callback").AbsoluteUri);
+        var content = Content.Generated(Length);
+        var file = vendor.AddAccount(vendor.OAuth.Consenting = "ann@example.org").AddFile("/large.bin", content);
+        var provider = await server.Client.GetFromJsonAsync<JsonElement>("/nuxeo/api/v1/oauth2/provider/dropbox");
+        using (var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }))
+        using (var agreed = await browser.GetAsync(provider.GetProperty("authorizationURL").GetString()))
+            (await server.Client.GetAsync(agreed.Headers.Location)).EnsureSuccessStatusCode();
+        var document = await server.CreateDocumentAsync("linked");
+        var blob = new { providerId = "dropbox", key = $"dropbox:ann@example.org:{file.Id.Replace(":", "%3A", StringComparison.Ordinal)}" };
+        (await server.Client.PutAsJsonAsync(document, new Dictionary<string, object>
+        {
+            ["entity-type"] = "document",
+            ["properties"] = new Dictionary<string, object> { ["file:content"] = blob },
+        })).EnsureSuccessStatusCode();
+
+        using var response = await server.Client.GetAsync(ServerProcess.MainFileOf(document), HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        var received = await SHA256.HashDataAsync(await response.Content.ReadAsStreamAsync());
+
+        Convert.ToHexStringLower(received).ShouldBe(content.Sha256);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Length / MebiByte} MiB: {server.PeakMemory / MebiByte} MiB of memory");
+        server.PeakMemory.ShouldBeLessThan(200_000_000);
+
+        static string[] Linked(string name, object value) => [$"--Archivolt:LinkedFiles:dropbox:{name}", $"{value}"];
     }
 }

@@ -72,6 +72,22 @@ public sealed class LinkedAccountTests(LinkedServer home) : IClassFixture<Linked
     }
 
     [Fact]
+    public async Task However_often_somebody_looks_where_to_go_each_address_is_good_until_its_time_is_over()
+    {
+        using var ann = await home.PersonAsync();
+        using var first = await ann.GoAsync(LinkedServer.DropboxId);
+        for (var looks = 0; looks < 120; looks++)
+            (await ann.Client.GetAsync("api/v1/oauth2/provider/dropbox")).ShouldBe(HttpStatusCode.OK);
+        (await ann.Client.GetAsync(first.Headers.Location)).ShouldBe(HttpStatusCode.OK);
+
+        var earlier = ActivatorUtilities.CreateInstance<LinkedSignIn>(home.Server.App.Services, new ClockAt(DateTimeOffset.UtcNow.AddMinutes(-11)));
+        var principal = new Principal(ann.Name, ["members"]);
+        var state = HttpUtility.ParseQueryString((await earlier.BeginAsync(principal, LinkedServer.DropboxId, "https://here.example/callback")).Query)["state"]!;
+        (await Should.ThrowAsync<Blobs.BlobException>(() => home.Server.Get<LinkedSignIn>().CompleteAsync(principal, LinkedServer.DropboxId, state, "code")))
+            .Error.ShouldBe(Blobs.BlobError.PermissionDenied);
+    }
+
+    [Fact]
     public async Task Whoever_comes_back_without_their_session_is_asked_once_more_and_then_to_sign_in()
     {
         using var nobody = home.Server.Client(null);
@@ -277,4 +293,9 @@ public sealed class LinkedAccountTests(LinkedServer home) : IClassFixture<Linked
 
     private static async Task<System.Text.Json.JsonElement> ProviderAsync(Person person, string provider) =>
         await (await person.Client.GetAsync($"api/v1/oauth2/provider/{provider}")).ShouldBe(HttpStatusCode.OK).JsonAsync();
+
+    private sealed class ClockAt(DateTimeOffset time) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => time;
+    }
 }

@@ -4,6 +4,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Jobs;
 using Archivolt.Vendors;
+using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.Linked.Tests;
 
@@ -32,6 +33,30 @@ public sealed class LinkedChangesTests
         var before = home.VendorOf(provider).Requests.Of(asked).Count(request => request.Account == ann.Email);
         await LookAsync(home);
         home.VendorOf(provider).Requests.Of(asked).Count(request => request.Account == ann.Email).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 101)]
+    public async Task A_feed_of_changes_without_end_is_left(bool goesOn, int most)
+    {
+        var (asked, enough) = (0, 1000);
+        await using var vendor = await HostileVendor.StartAsync(context => context.Response.WriteAsync($"{context.Request.Path}" switch
+        {
+            // It ends after all, so that a test of a job without bounds does too.
+            var path when path.EndsWith("/continue", StringComparison.Ordinal) =>
+                $$"""{"entries":[],"cursor":"{{(Interlocked.Increment(ref asked) is var now && goesOn ? now : 0)}}","has_more":{{(now < enough ? "true" : "false")}}}""",
+            var path when path.EndsWith("/get_latest_cursor", StringComparison.Ordinal) => """{"cursor":"0"}""",
+            _ => """{"email":"ann@example.org","email_verified":true}""",
+        }));
+        await using var home = await LinkedServer.StartAsync("--Archivolt:LinkedFiles:dropbox:ApiUrl", $"{vendor.Address}");
+        using var ann = await home.PersonAsync();
+        (await ann.ConnectAsync(LinkedServer.DropboxId)).ShouldBe(HttpStatusCode.OK);
+        await LookAsync(home);
+        asked.ShouldBe(0);
+        await LookAsync(home);
+        asked.ShouldBeInRange(1, most);
+        home.Accounts(ann.Name, LinkedServer.DropboxId).ShouldHaveSingleItem().Cursor.ShouldBe(goesOn ? $"{asked}" : "0");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Archivolt.AspNetCore.Tests;
+using Archivolt.Jobs;
 using Archivolt.Vendors;
 using Archivolt.WebConsole.Tests;
 
@@ -59,6 +60,30 @@ public sealed partial class LinkedPageTests(LinkedServer home) : IClassFixture<L
         using var ended = await visitor.PostAsync(EndForm().Match(page).Groups["action"].Value);
         (await visitor.PageAsync(ended.ShouldBe(HttpStatusCode.SeeOther).Headers.Location!.OriginalString)).ShouldContain("The account is disconnected.");
         home.Accounts(ann.Name, LinkedServer.DriveId).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_person_sees_which_of_their_accounts_cannot_be_used_any_more_and_why()
+    {
+        using var ann = await home.PersonAsync();
+        using var visitor = await Visitor.SignedInAsync(home.Server, ann.Name);
+        foreach (var provider in (string[])[LinkedServer.DriveId, LinkedServer.DropboxId])
+            (await ann.ConnectAsync(provider)).ShouldBe(HttpStatusCode.OK);
+        (await ProblemsAsync()).ShouldBe([null, null]);
+        (await visitor.PageAsync(Account)).ShouldNotContain("Connect it again");
+        home.Dropbox.OAuth.Revoke(ann.Email);
+        // Seen at the next use, or the next look for changes.
+        var jobs = home.Server.Get<JobRunner>();
+        await jobs.WhenIdleAsync();
+        await jobs.StartAsync("linked/changes", new JobRunOptions { IsOrdered = true });
+        await jobs.WhenIdleAsync();
+        (await ProblemsAsync()).ShouldBe([$"The account {ann.Email} of 'dropbox' cannot be used: the vendor no longer lets this server use it. Connect it again.", null]);
+        (await visitor.PageAsync(Account)).ShouldContain("the vendor no longer lets this server use it. Connect it again.");
+        (await ann.ConnectAsync(LinkedServer.DropboxId)).ShouldBe(HttpStatusCode.OK);
+        (await ProblemsAsync()).ShouldBe([null, null]);
+
+        async Task<IEnumerable<string?>> ProblemsAsync() =>
+            (await (await ann.Client.GetAsync("api/v1/oauth2/token/provider")).JsonAsync()).GetProperty("entries").EnumerateArray().Select(entry => entry.Text("problem"));
     }
 
     private static Task<HttpResponseMessage> LinkAsync(Visitor visitor, string folder, string address) =>

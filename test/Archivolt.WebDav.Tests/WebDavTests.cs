@@ -240,8 +240,12 @@ public sealed class WebDavTests(RunningServer server) : IClassFixture<RunningSer
         (await dav.GetAsync("other.txt")).ShouldBe("new");
     }
 
-    [Fact]
-    public async Task An_upload_that_breaks_off_leaves_nothing()
+    [Theory]
+    [InlineData("Content-Length: 100000", "{0}")]
+    [InlineData("Transfer-Encoding: chunked", "1388\r\n{0}")]
+    [InlineData("Transfer-Encoding: chunked", "1388\r\n{0}\r\n")]
+    [InlineData("Transfer-Encoding: chunked", "1388\r\n{0}\r\n0\r\n")]
+    public async Task An_upload_that_breaks_off_leaves_nothing(string announced, string body)
     {
         using var dav = await FolderAsync();
         using (var socket = new TcpClient(server.Address.Host, server.Address.Port))
@@ -249,7 +253,7 @@ public sealed class WebDavTests(RunningServer server) : IClassFixture<RunningSer
             var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RunningServer.Admin}:{RunningServer.AdminPassword}"));
             await using var stream = socket.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"PUT {dav.Of("cut.bin")} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Basic {credentials}\r\nContent-Length: 100000\r\n\r\n{new string('x', 5000)}"));
+                $"PUT {dav.Of("cut.bin")} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Basic {credentials}\r\n{announced}\r\n\r\n{string.Format(null, body, new string('x', 5000))}"));
             socket.Client.Shutdown(SocketShutdown.Send);
             // The server ends the connection, in either way.
             try

@@ -14,10 +14,12 @@ internal static class AtomNames
     public const string TreeType = "application/cmistree+xml";
     public const string ServiceType = "application/atomsvc+xml";
     public const string ActionsType = "application/cmisallowableactions+xml";
+    public const string AclType = "application/cmisacl+xml";
     public const string QueryType = "application/cmisquery+xml";
 
     // Relations of links.
     private const string Links = "http://docs.oasis-open.org/ns/cmis/link/200908/";
+    public const string AclLink = Links + "acl";
     public const string ActionsLink = Links + "allowableactions";
     public const string FolderTreeLink = Links + "foldertree";
     public const string TypeDescendantsLink = Links + "typedescendants";

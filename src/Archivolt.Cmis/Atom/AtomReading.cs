@@ -1,3 +1,4 @@
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Objects;
 using Archivolt.Cmis.Query;
 using Archivolt.Cmis.Types;
@@ -9,7 +10,7 @@ namespace Archivolt.Cmis.Atom;
 
 /// <summary>What is asked for by GET.</summary>
 internal sealed class AtomReading(
-    ObjectFinder objects, FolderContents contents, ObjectVersions versions, ObjectViews views, AllowableActions actions, ContentStreams streams, TypeCatalog types, ObjectSearch search,
+    ObjectFinder objects, FolderContents contents, ObjectVersions versions, ObjectViews views, AllowableActions actions, ObjectAccess access, ContentStreams streams, TypeCatalog types, ObjectSearch search,
     IDocumentStore documents, IOptions<CmisOptions> options)
 {
     public Task AnswerAsync(CmisCall call, string resource) => resource switch
@@ -22,6 +23,7 @@ internal sealed class AtomReading(
         "parents" => ParentsAsync(call),
         "content" => ContentAsync(call),
         "allowableactions" => ActionsAsync(call),
+        "acl" => AclAsync(call),
         "versions" => VersionsAsync(call),
         "type" => TypeAsync(call),
         "types" => TypesAsync(call),
@@ -112,6 +114,16 @@ internal sealed class AtomReading(
         new ObjectXml(call, xml).WriteActions(allowed);
         await xml.SendAsync(call.Context, AtomNames.ActionsType);
     }
+
+    /// <summary>Answers with an access list.</summary>
+    public static async Task SendAclAsync(CmisCall call, CmisAcl acl)
+    {
+        using var xml = new AtomXml("cmis", "acl", AtomNames.Core);
+        AclXml.WriteIn(xml, acl);
+        await xml.SendAsync(call.Context, AtomNames.AclType);
+    }
+
+    private async Task AclAsync(CmisCall call) => await SendAclAsync(call, await access.OfAsync(call, await objects.GetAsync(call, call.Parameters.Required("id"))));
 
     private async Task VersionsAsync(CmisCall call)
     {

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Documents;
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Changes;
 using Archivolt.Cmis.Objects;
 using Archivolt.Cmis.Types;
@@ -9,7 +10,7 @@ namespace Archivolt.Cmis.Atom;
 
 /// <summary>What is done by POST, PUT and DELETE.</summary>
 internal sealed class AtomWriting(
-    ObjectFinder objects, TypeCatalog types, AtomReading reading, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, Places places, UploadSessions sessions)
+    ObjectFinder objects, TypeCatalog types, AtomReading reading, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, ObjectAccess access, Places places, UploadSessions sessions)
 {
     public Task RunAsync(CmisCall call, string resource)
     {
@@ -23,6 +24,7 @@ internal sealed class AtomWriting(
         ("POST", "query") => QueryAsync(call),
         ("PUT", "entry" or "id") => UpdateAsync(call),
         ("PUT", "content") => SetContentAsync(call),
+        ("PUT", "acl") => SetAclAsync(call),
         ("DELETE", "content") => DeleteContentAsync(call),
         ("DELETE", "entry" or "id") => DeleteAsync(call),
         ("DELETE", "descendants" or "foldertree" or "children") => DeleteTreeAsync(call),
@@ -81,6 +83,13 @@ internal sealed class AtomWriting(
             : await content.SetAsync(call, found, changeToken, () => BlobUpload.OpenBody(call.Context, name));
         call.Context.Response.Headers.ContentLocation = call.Context.Response.Headers.Location = new AtomUrl(call).Of("content", changed.Id);
         await reading.SendAsync(call, changed, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private async Task SetAclAsync(CmisCall call)
+    {
+        var found = await FindAsync(call);
+        await places.RequireWriteAsync(call, found);
+        await AtomReading.SendAclAsync(call, await access.ReplaceAsync(call, found, await AclXml.ReadAsync(call.Context)));
     }
 
     private async Task DeleteContentAsync(CmisCall call)

@@ -49,6 +49,11 @@ internal sealed class ObjectXml(CmisCall call, AtomXml xml)
         });
         if (view.Actions is { } actions)
             xml.Element("allowableActions", AtomNames.Core, () => WriteActions(actions));
+        if (view.Acl is { } acl)
+        {
+            xml.Element("acl", AtomNames.Core, () => AclXml.WriteIn(xml, acl));
+            xml.Core("exactACL", acl.IsExact);
+        }
         foreach (var rendition in view.Renditions)
         {
             xml.Element("rendition", AtomNames.Core, () =>
@@ -90,6 +95,7 @@ internal sealed class ObjectXml(CmisCall call, AtomXml xml)
         xml.Link("edit", _url.Of("entry", found.Id), AtomNames.EntryType);
         xml.Link("describedby", _url.OfType("type", found.Type.Id), AtomNames.EntryType);
         xml.Link(AtomNames.ActionsLink, _url.Of("allowableactions", found.Id), AtomNames.ActionsType);
+        xml.Link(AtomNames.AclLink, _url.Of("acl", found.Id), AtomNames.AclType);
         if (found.IsFolder)
         {
             xml.Link("down", _url.Of("children", found.Id), AtomNames.FeedType);

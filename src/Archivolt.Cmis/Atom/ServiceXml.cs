@@ -1,3 +1,6 @@
+using Archivolt.Cmis.Access;
+using Archivolt.Documents.Access;
+
 namespace Archivolt.Cmis.Atom;
 
 /// <summary>The service document (CMIS 1.1 §3.7): a workspace for each repository, with where everything else is.</summary>
@@ -59,7 +62,32 @@ internal sealed class ServiceXml(CmisCall call, AtomXml xml)
                     xml.Core("capabilityOrderBy", RepositoryInfo.OrderBy);
             }
         });
+        xml.Element("aclCapability", AtomNames.Core, WriteAcl);
         xml.Core("cmisVersionSupported", call.IsOld ? "1.0" : "1.1");
         xml.Core("changesIncomplete", true);
+        xml.Core("principalAnonymous", Principal.Anonymous.Name);
+        xml.Core("principalAnyone", Principal.Everyone);
+    }
+
+    private void WriteAcl()
+    {
+        xml.Core("supportedPermissions", "both");
+        xml.Core("propagation", RepositoryInfo.AclPropagation);
+        foreach (var name in CmisPermissions.Names)
+        {
+            xml.Element("permissions", AtomNames.Core, () =>
+            {
+                xml.Core("permission", name);
+                xml.Core("description", name);
+            });
+        }
+        foreach (var (key, permission) in CmisPermissions.Mapping)
+        {
+            xml.Element("mapping", AtomNames.Core, () =>
+            {
+                xml.Core("key", key);
+                xml.Core("permission", permission);
+            });
+        }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TypeXml(CmisCall call, AtomXml xml)
         xml.Core("fulltextIndexed", false);
         xml.Core("includedInSupertypeQuery", true);
         xml.Core("controllablePolicy", false);
-        xml.Core("controllableACL", false);
+        xml.Core("controllableACL", true);
         if (!call.IsOld)
         {
             xml.Element("typeMutability", AtomNames.Core, () =>

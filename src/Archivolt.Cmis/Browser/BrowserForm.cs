@@ -1,5 +1,6 @@
 using System.Text;
 using Archivolt.AspNetCore.Forms;
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Changes;
 using Archivolt.Documents.Uploads;
 using Microsoft.AspNetCore.Http;
@@ -73,6 +74,20 @@ internal sealed class BrowserForm : IAsyncDisposable
         // A gap would silently leave out what is behind it.
         return used == _fields.Keys.Count(name => name.StartsWith("propertyId[", StringComparison.Ordinal) || name.StartsWith("propertyValue[", StringComparison.Ordinal)) ? properties
             : throw CmisException.InvalidArgument("The fields of properties are numbered from 0 without a gap: propertyId[0], propertyValue[0], propertyId[1] …; many values are propertyValue[0][0], propertyValue[0][1] …");
+    }
+
+    /// <summary>Entries of an access list: <c>addACEPrincipal[0]</c> with <c>addACEPermission[0][0]</c> and so on (§5.4.4.3.15).</summary>
+    /// <param name="name">What the names of the fields begin with: <c>addACE</c> or <c>removeACE</c>.</param>
+    public IReadOnlyList<CmisAce> Entries(string name)
+    {
+        var (entries, used) = (new List<CmisAce>(), 0);
+        for (var i = 0; _fields.TryGetValue($"{name}Principal[{i}]", out var principal); i++, used++)
+        {
+            for (var j = 0; _fields.TryGetValue($"{name}Permission[{i}][{j}]", out var permission); j++, used++)
+                entries.Add(principal.Length > 0 ? new CmisAce(principal, permission) : throw CmisException.InvalidArgument("An entry of an access list names nobody."));
+        }
+        return used == _fields.Keys.Count(field => field.StartsWith(name, StringComparison.Ordinal)) ? entries
+            : throw CmisException.InvalidArgument($"The fields of an access list are numbered from 0 without a gap: {name}Principal[0], {name}Permission[0][0], {name}Permission[0][1], {name}Principal[1] …");
     }
 
     public ValueTask DisposeAsync() => Content?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Objects;
 using Archivolt.Cmis.Types;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,12 @@ internal sealed class BrowserJson(CmisCall call)
         {
             json.WritePropertyName("allowableActions");
             WriteActions(json, actions);
+        }
+        if (view.Acl is { } acl)
+        {
+            json.WritePropertyName("acl");
+            WriteAcl(json, acl);
+            json.WriteBoolean("exactACL", acl.IsExact);
         }
         if (view.Renditions.Count > 0)
         {
@@ -91,6 +98,28 @@ internal sealed class BrowserJson(CmisCall call)
         json.WriteStartObject();
         foreach (var (name, isAllowed) in actions)
             json.WriteBoolean(name, isAllowed);
+        json.WriteEndObject();
+    }
+
+    /// <summary>An access list.</summary>
+    public static void WriteAcl(Utf8JsonWriter json, CmisAcl acl)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("aces");
+        foreach (var entry in acl.Entries)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("principal");
+            json.WriteString("principalId", entry.Principal);
+            json.WriteEndObject();
+            json.WriteStartArray("permissions");
+            json.WriteStringValue(entry.Permission);
+            json.WriteEndArray();
+            json.WriteBoolean("isDirect", entry.IsDirect);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteBoolean("isExact", acl.IsExact);
         json.WriteEndObject();
     }
 

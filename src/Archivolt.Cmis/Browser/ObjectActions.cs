@@ -1,3 +1,4 @@
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Changes;
 using Archivolt.Cmis.Objects;
 using Archivolt.Documents.Uploads;
@@ -7,7 +8,7 @@ namespace Archivolt.Cmis.Browser;
 
 /// <summary>What is done by POST of a form.</summary>
 internal sealed class ObjectActions(
-    ObjectFinder objects, ObjectSelectors selectors, RepositorySelectors repository, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, Places places, UploadSessions sessions)
+    ObjectFinder objects, ObjectSelectors selectors, RepositorySelectors repository, ObjectCreation creation, ObjectChanges changes, ContentChanges content, ObjectDeletion deletion, ObjectAccess access, Places places, UploadSessions sessions)
 {
     /// <summary>Carries out an action.</summary>
     /// <param name="call">The request.</param>
@@ -64,6 +65,9 @@ internal sealed class ObjectActions(
                 break;
             case "deleteContent":
                 await selectors.SendAsync(call, await content.DeleteAsync(call, await FindAsync(), changeToken));
+                break;
+            case "applyACL":
+                await ObjectSelectors.SendAclAsync(call, await access.ApplyAsync(call, await FindAsync(), form.Entries("addACE"), form.Entries("removeACE")));
                 break;
             case "move":
                 await selectors.SendAsync(call, await changes.MoveAsync(

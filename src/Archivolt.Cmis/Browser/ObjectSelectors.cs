@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Objects;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace Archivolt.Cmis.Browser;
 
 /// <summary>What is asked of an object's URL.</summary>
 internal sealed class ObjectSelectors(
-    ObjectFinder objects, FolderContents contents, ObjectVersions versions, ObjectViews views, AllowableActions actions, CmisRenditions renditions, ContentStreams streams, IOptions<CmisOptions> options)
+    ObjectFinder objects, FolderContents contents, ObjectVersions versions, ObjectViews views, AllowableActions actions, ObjectAccess access, CmisRenditions renditions, ContentStreams streams, IOptions<CmisOptions> options)
 {
     public async Task AnswerAsync(CmisCall call, string path)
     {
@@ -31,6 +32,7 @@ internal sealed class ObjectSelectors(
             "CONTENT" => streams.SendAsync(call, found),
             "RENDITIONS" => BrowserJson.SendAsync(call.Context, json => BrowserJson.WriteRenditions(json, renditions.Of(found, call.Parameters.Text("renditionFilter") ?? "*"))),
             "VERSIONS" => VersionsAsync(call, found),
+            "ACL" => SendAclAsync(call, await access.OfAsync(call, found)),
             "RELATIONSHIPS" or "CHECKEDOUT" => BrowserJson.SendAsync(call.Context, json => BrowserJson.WriteList<ObjectView>(json, "objects", [], hasMore: false, 0, _ => { })),
             "POLICIES" => BrowserJson.SendAsync(call.Context, json =>
             {
@@ -59,6 +61,9 @@ internal sealed class ObjectSelectors(
         var (view, writer) = (await views.OfAsync(call, found), new BrowserJson(call));
         await BrowserJson.SendAsync(call.Context, json => writer.Write(json, view), status);
     }
+
+    /// <summary>Answers with an access list.</summary>
+    public static Task SendAclAsync(CmisCall call, CmisAcl acl) => BrowserJson.SendAsync(call.Context, json => BrowserJson.WriteAcl(json, acl));
 
     private async Task PropertiesAsync(CmisCall call, CmisObject found)
     {

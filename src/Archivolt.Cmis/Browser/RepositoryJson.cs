@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Archivolt.Cmis.Access;
+using Archivolt.Documents.Access;
 
 namespace Archivolt.Cmis.Browser;
 
@@ -35,17 +37,45 @@ internal static class RepositoryJson
             json.WriteBoolean(attribute, false);
         json.WriteEndObject();
         json.WriteEndObject();
-        json.WriteNull("aclCapabilities");
+        WriteAcl(json);
         json.WriteNull("latestChangeLogToken");
         json.WriteString("cmisVersionSupported", "1.1");
         json.WriteNull("thinClientURI");
         json.WriteBoolean("changesIncomplete", true);
         json.WriteStartArray("changesOnType");
         json.WriteEndArray();
-        json.WriteNull("principalIdAnonymous");
-        json.WriteNull("principalIdAnyone");
+        json.WriteString("principalIdAnonymous", Principal.Anonymous.Name);
+        json.WriteString("principalIdAnyone", Principal.Everyone);
         json.WriteString("repositoryUrl", url);
         json.WriteString("rootFolderUrl", url + "/root");
+        json.WriteEndObject();
+    }
+
+    private static void WriteAcl(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("aclCapabilities");
+        json.WriteString("supportedPermissions", "both");
+        json.WriteString("propagation", RepositoryInfo.AclPropagation);
+        json.WriteStartArray("permissions");
+        foreach (var name in CmisPermissions.Names)
+        {
+            json.WriteStartObject();
+            json.WriteString("permission", name);
+            json.WriteString("description", name);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("permissionMapping");
+        foreach (var (key, permission) in CmisPermissions.Mapping)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", key);
+            json.WriteStartArray("permission");
+            json.WriteStringValue(permission);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

@@ -25,7 +25,7 @@ internal static class TypeJson
         json.WriteBoolean("fulltextIndexed", false);
         json.WriteBoolean("includedInSupertypeQuery", true);
         json.WriteBoolean("controllablePolicy", false);
-        json.WriteBoolean("controllableACL", false);
+        json.WriteBoolean("controllableACL", true);
         json.WriteStartObject("typeMutability");
         foreach (var change in (string[])["create", "update", "delete"])
             json.WriteBoolean(change, false);

@@ -26,7 +26,7 @@ internal sealed class AllowableActions(IDocumentAccess access, IEnumerable<IDown
             ("canSetContentStream", changesContent), ("canGetAllVersions", !isFolder), ("canAddObjectToFolder", false), ("canRemoveObjectFromFolder", false),
             ("canGetContentStream", downloads), ("canApplyPolicy", false), ("canGetAppliedPolicies", false), ("canRemovePolicy", false), ("canGetChildren", isFolder),
             ("canCreateDocument", isFolder && writes), ("canCreateFolder", isFolder && writes), ("canCreateRelationship", false), ("canCreateItem", false),
-            ("canDeleteTree", isFolder && removes), ("canGetRenditions", true), ("canGetACL", false), ("canApplyACL", false),
+            ("canDeleteTree", isFolder && removes), ("canGetRenditions", true), ("canGetACL", true), ("canApplyACL", writes),
         ];
     }
 

@@ -1,3 +1,4 @@
+using Archivolt.Cmis.Access;
 using Archivolt.Cmis.Types;
 
 namespace Archivolt.Cmis.Objects;
@@ -7,18 +8,19 @@ namespace Archivolt.Cmis.Objects;
 /// <param name="Properties">The properties that are wanted, each with its name in the answer.</param>
 /// <param name="Actions">What somebody may do with it; null where nobody asked.</param>
 /// <param name="Renditions">The renditions that are wanted.</param>
+/// <param name="Acl">Its access list; null where nobody asked.</param>
 internal sealed record ObjectView(
-    CmisObject Object, IReadOnlyList<(CmisProperty Property, string Name)> Properties, IReadOnlyList<(string Name, bool IsAllowed)>? Actions, IReadOnlyList<CmisRendition> Renditions);
+    CmisObject Object, IReadOnlyList<(CmisProperty Property, string Name)> Properties, IReadOnlyList<(string Name, bool IsAllowed)>? Actions, IReadOnlyList<CmisRendition> Renditions, CmisAcl? Acl);
 
-/// <summary>Gathers what answers show of objects: <c>filter</c>, <c>includeAllowableActions</c> and <c>renditionFilter</c>.</summary>
-internal sealed class ObjectViews(AllowableActions actions, CmisRenditions renditions)
+/// <summary>Gathers what answers show of objects: <c>filter</c>, <c>includeAllowableActions</c>, <c>includeACL</c> and <c>renditionFilter</c>.</summary>
+internal sealed class ObjectViews(AllowableActions actions, ObjectAccess access, CmisRenditions renditions)
 {
     private const int MaxFilter = 8 * 1024;
 
     /// <summary>Refuses parameters that an answer could not follow, before anything is changed.</summary>
     public static void Check(CmisCall call)
     {
-        foreach (var flag in (string[])["includeAllowableActions", "succinct"])
+        foreach (var flag in (string[])["includeAllowableActions", "includeACL", "succinct"])
             call.Parameters.Flag(flag);
         Filter(call);
     }
@@ -28,7 +30,8 @@ internal sealed class ObjectViews(AllowableActions actions, CmisRenditions rendi
     {
         var wanted = columns?.Where(column => found.Type.Properties.ContainsKey(column.Property.Id)).ToList() ?? Wanted(call, found.Type);
         var allowed = call.Parameters.Flag("includeAllowableActions") ? await actions.OfAsync(call, found) : null;
-        return new ObjectView(found, wanted, allowed, renditions.Of(found, call.Parameters.Text("renditionFilter")));
+        var acl = call.Parameters.Flag("includeACL") ? await access.OfAsync(call, found) : null;
+        return new ObjectView(found, wanted, allowed, renditions.Of(found, call.Parameters.Text("renditionFilter")), acl);
     }
 
     /// <summary>Several objects.</summary>

@@ -126,6 +126,18 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         }, Commit.Durable, cancellationToken);
     }
 
+    /// <summary>Gives a document the own entries of another one, in place of those that it has.</summary>
+    public static async Task CopyAsync(DbConnection connection, string repository, string from, string to)
+    {
+        await connection.ExecuteAsync(Delete, new { Repository = repository, Id = to });
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO access_entries (repository, document_id, position, grantee, permission, granted, creator, begins, ends)
+            SELECT repository, @to, position, grantee, permission, granted, creator, begins, ends FROM access_entries WHERE repository = @repository AND document_id = @from
+            """,
+            new { repository, from, to });
+    }
+
     /// <summary>Writes the entries of a document that has none.</summary>
     public static Task InsertAsync(DbConnection connection, string repository, string id, IReadOnlyList<AccessEntry> entries) =>
         connection.ExecuteAsync(Insert, entries.Select((entry, position) => new

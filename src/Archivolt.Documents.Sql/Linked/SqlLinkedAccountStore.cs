@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Archivolt.Documents.Access;
@@ -59,12 +57,6 @@ internal sealed partial class SqlLinkedAccountStore(Database database, TimeProvi
     public Task SetCursorAsync(long id, string? cursor, CancellationToken cancellationToken = default) =>
         DoAsync(session => LinkedRows.SetCursorAsync(session.Connection, id, cursor), cancellationToken);
 
-    public Task AddPendingAsync(string state, PendingSignIn pending, TimeSpan time, CancellationToken cancellationToken = default) => DoAsync(
-        session => LinkedRows.InsertSignInAsync(session.Connection, Hash(state), pending, Now, (clock.GetUtcNow() + time).ToUnixTimeMilliseconds()), cancellationToken);
-
-    public Task<PendingSignIn?> TakePendingAsync(string state, string userName, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => LinkedRows.TakeSignInAsync(session.Connection, Hash(state), userName, Now), Commit.Durable, cancellationToken);
-
     public async Task<LinkedServiceSettings?> FindSettingsAsync(string provider, CancellationToken cancellationToken = default) =>
         await database.ReadAsync(connection => LinkedRows.FindSettingsAsync(connection, provider), cancellationToken) is { } json
             ? JsonSerializer.Deserialize(json, SettingsJson.Default.LinkedServiceSettings)
@@ -87,8 +79,6 @@ internal sealed partial class SqlLinkedAccountStore(Database database, TimeProvi
     }, Commit.Durable, cancellationToken);
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static string Hash(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
 
     private static IEnumerable<KeyValuePair<string, string>> Facts(LinkedAccount account) => [new("provider", account.Provider), new("account", account.Account)];
 

@@ -4,12 +4,9 @@ using Dapper;
 
 namespace Archivolt.Documents.Sql.Rows;
 
-/// <summary>Tables <c>linked_accounts</c>, <c>linked_sign_ins</c> and <c>linked_services</c>.</summary>
+/// <summary>Tables <c>linked_accounts</c> and <c>linked_services</c>.</summary>
 internal static class LinkedRows
 {
-    // Each look at a provider begins one.
-    private const int MostSignIns = 100;
-
     private const string Columns =
         """
         id AS "Id", provider AS "Provider", user_name AS "UserName", account AS "Account", access_token AS "AccessToken", refresh_token AS "RefreshToken",
@@ -59,30 +56,6 @@ internal static class LinkedRows
 
     public static Task SetCursorAsync(DbConnection connection, long id, string? cursor) =>
         connection.ExecuteAsync("UPDATE linked_accounts SET change_cursor = @cursor WHERE id = @id", new { id, cursor });
-
-    public static async Task InsertSignInAsync(DbConnection connection, string hash, PendingSignIn pending, long now, long expires)
-    {
-        await connection.ExecuteAsync(
-            """
-            DELETE FROM linked_sign_ins WHERE expires <= @now OR (user_name = @userName AND state_hash NOT IN
-                (SELECT state_hash FROM linked_sign_ins WHERE user_name = @userName ORDER BY expires DESC LIMIT @most))
-            """,
-            new { now, userName = pending.UserName, most = MostSignIns - 1 });
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO linked_sign_ins (state_hash, provider, user_name, verifier, redirect_uri, expires)
-            SELECT @hash, @provider, name, @verifier, @redirectUri, @expires FROM users WHERE name = @userName
-            """,
-            new { hash, provider = pending.Provider, userName = pending.UserName, verifier = pending.Verifier, redirectUri = pending.RedirectUri, expires });
-    }
-
-    public static Task<PendingSignIn?> TakeSignInAsync(DbConnection connection, string hash, string userName, long now) =>
-        connection.QuerySingleOrDefaultAsync<PendingSignIn>(
-            """
-            DELETE FROM linked_sign_ins WHERE state_hash = @hash AND user_name = @userName AND expires > @now
-            RETURNING provider AS "Provider", user_name AS "UserName", verifier AS "Verifier", redirect_uri AS "RedirectUri"
-            """,
-            new { hash, userName, now });
 
     public static Task<string?> FindSettingsAsync(DbConnection connection, string provider) =>
         connection.QuerySingleOrDefaultAsync<string>("SELECT settings FROM linked_services WHERE provider = @provider", new { provider });

@@ -12,7 +12,7 @@ public interface IExternalIdentityStore
     /// <exception cref="DocumentException"><see cref="DocumentError.Denied"/>: nobody here is this person, the user was deleted, or the name is taken or cannot be one; the message says which.</exception>
     Task<Principal> EnterAsync(ExternalPerson person, CancellationToken cancellationToken = default);
 
-    /// <summary>Uses the nonce of a sign-in up. False when it was used before.</summary>
+    /// <summary>Uses the nonce of a sign-in up, one here or one at a vendor whose account is connected. False when it was used before.</summary>
     /// <param name="nonce">The nonce.</param>
     /// <param name="time">How long to remember it; no answer of the provider with it is good for longer.</param>
     /// <param name="cancellationToken">Cancels.</param>

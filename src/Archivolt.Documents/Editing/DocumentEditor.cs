@@ -196,6 +196,51 @@ public sealed class DocumentEditor(
                 new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), CancellationToken.None));
         });
 
+    /// <summary>
+    /// Has a document return to a place where another one is by now: the two change places, and what is in their properties is changed in the same transaction. The other one gets the access
+    /// entries of the document. Takes <see cref="Permission.Write"/> on both.
+    /// </summary>
+    /// <param name="principal">Who has it return.</param>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="newcomer">The document that is in its place, as it was read.</param>
+    /// <param name="change">Changes properties of the document and of the other one, which have each other's places already; may be called again with newer states.</param>
+    /// <param name="options">The terms, which concern the document.</param>
+    /// <returns>Both as they are stored.</returns>
+    public Task<(Document Document, Document Newcomer)> ReturnAsync(
+        Principal principal, Document document, Document newcomer, Action<Document, Document> change, EditOptions? options = null) =>
+        refusals.WatchAsync(principal, document, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(change);
+            await RequireWriteAsync(principal, document);
+            await RequireWriteAsync(principal, newcomer);
+            options ??= EditOptions.Default;
+            for (var (first, second, attempt) = (document, newcomer, 1); ; attempt++)
+            {
+                options.Check(first);
+                first.CheckNotLockedFor(principal, clock.GetUtcNow());
+                second.CheckNotLockedFor(principal, clock.GetUtcNow());
+                var (returned, left) = (InPlaceOf(first, second), InPlaceOf(second, first));
+                change(returned, left);
+                await FinishAsync(principal, first, returned);
+                await FinishAsync(principal, second, left);
+                try
+                {
+                    return await documents.ReturnAsync(returned, left, Notes(first, returned), Notes(second, left), CancellationToken.None);
+                }
+                catch (DocumentException exception) when (exception.Error == DocumentError.Conflict && attempt < Attempts)
+                {
+                    (first, second) = (await NewestAsync(first), await NewestAsync(second));
+                }
+            }
+
+            IReadOnlyList<ChangeNote> Notes(Document before, Document after) =>
+            [
+                new("documentMoved", principal.Name, $"from {before.Path}"),
+                .. before.IsTrashed == after.IsTrashed ? Array.Empty<ChangeNote>() : [new(after.IsTrashed ? "documentTrashed" : "documentUntrashed", principal.Name)],
+                new("documentModified", principal.Name, options.Comment),
+            ];
+        });
+
     /// <summary>Gives a document that lies in the trash another name, so that its own is free. Nothing happens to one that somebody takes out of the trash meanwhile (<see cref="DocumentError.ConditionFailed"/>).</summary>
     /// <param name="principal">Who needs the name.</param>
     /// <param name="trashed">The document.</param>
@@ -328,12 +373,7 @@ public sealed class DocumentEditor(
             options.Check(before);
             before.CheckNotLockedFor(principal, clock.GetUtcNow());
             var (after, contents) = await change(before.Copy());
-            CheckUserUpdates(before, after);
-            CommentAuthor.Check(before, after, principal);
-            await CheckLinkedAsync(principal, before, after);
-            foreach (var (path, content) in contents.Concat(CopiesOfTaken(before, after)))
-                await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
-            Sign(after, principal);
+            await FinishAsync(principal, before, after, contents);
             try
             {
                 return await documents.UpdateAsync(
@@ -345,6 +385,20 @@ public sealed class DocumentEditor(
                 before = await NewestAsync(document);
             }
         }
+    }
+
+    private static Document InPlaceOf(Document document, Document other) =>
+        document.Copy() with { ParentId = other.ParentId, Name = other.Name, Path = other.Path, IsTrashed = other.IsTrashed, IsCheckedIn = false };
+
+    // What is asked and done of every changed document before it is stored.
+    private async Task FinishAsync(Principal principal, Document before, Document after, IReadOnlyList<(PropertyPath Path, BlobSource Content)>? contents = null)
+    {
+        CheckUserUpdates(before, after);
+        CommentAuthor.Check(before, after, principal);
+        await CheckLinkedAsync(principal, before, after);
+        foreach (var (path, content) in (contents ?? []).Concat(CopiesOfTaken(before, after)))
+            await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
+        Sign(after, principal);
     }
 
     // Of a lock that another has the change itself tells: a conflict for whoever wants it, a denial for whoever would break it.

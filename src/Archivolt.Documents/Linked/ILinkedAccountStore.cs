@@ -39,16 +39,6 @@ public interface ILinkedAccountStore
     /// <summary>Remembers where the feed of changes goes on.</summary>
     Task SetCursorAsync(long id, string? cursor, CancellationToken cancellationToken = default);
 
-    /// <summary>Remembers that a person went to the vendor, for a time. Those whose time is over are forgotten.</summary>
-    /// <param name="state">What comes back with the person; stored as a hash.</param>
-    /// <param name="pending">The person.</param>
-    /// <param name="time">How long.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task AddPendingAsync(string state, PendingSignIn pending, TimeSpan time, CancellationToken cancellationToken = default);
-
-    /// <summary>Takes it out again, once; null when it is unknown, over, or another person's.</summary>
-    Task<PendingSignIn?> TakePendingAsync(string state, string userName, CancellationToken cancellationToken = default);
-
     /// <summary>What administrators set for a provider; null for nothing.</summary>
     Task<LinkedServiceSettings?> FindSettingsAsync(string provider, CancellationToken cancellationToken = default);
 

@@ -24,13 +24,6 @@ public sealed record LinkedAccount(long Id, string Provider, string UserName, st
 /// <param name="Expires">When the access token ends; null where the vendor does not say.</param>
 public sealed record SealedTokens(string Access, string? Refresh, DateTimeOffset? Expires);
 
-/// <summary>A person who went to a vendor to connect an account, and has not come back yet.</summary>
-/// <param name="Provider">The provider id.</param>
-/// <param name="UserName">The person.</param>
-/// <param name="Verifier">The secret of PKCE, sealed.</param>
-/// <param name="RedirectUri">Where the vendor sends the person back to.</param>
-public sealed record PendingSignIn(string Provider, string UserName, string Verifier, string RedirectUri);
-
 /// <summary>What administrators set for a provider over REST; null leaves what is configured.</summary>
 public sealed record LinkedServiceSettings
 {

@@ -14,6 +14,9 @@ internal sealed class LinkedChangesJob(
 {
     private const int Attempts = 5;
 
+    // A vendor whose changes never end keeps no other account waiting; the next look goes on from there.
+    private const int MostPages = 100;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private static readonly ChangeNote Note = new("documentModified", Access.Principal.System.Name, "linked file changed");
@@ -44,7 +47,8 @@ internal sealed class LinkedChangesJob(
         try
         {
             var cursor = account.Cursor;
-            for (var isMore = true; isMore;)
+            var isMore = true;
+            for (var pages = 0; isMore && pages < MostPages; pages++)
             {
                 var changes = await provider.Files.ListChangesAsync(who, cursor, run.Token);
                 if (cursor is null || !changes.IsComplete)
@@ -56,6 +60,8 @@ internal sealed class LinkedChangesJob(
                 (cursor, isMore) = (changes.Cursor, changes.HasMore);
                 await accounts.SetCursorAsync(account.Id, cursor, run.StepToken);
             }
+            if (isMore)
+                run.Report($"An account of '{provider.Id}' has more changes than one look takes ({MostPages} pages); the next one goes on.");
         }
         // It concerns this account; where the vendor asks to wait, this one waits.
         catch (BlobException exception)

@@ -11,7 +11,8 @@ namespace Archivolt.Documents.Linked;
 /// Connects accounts: sends a person to the vendor and takes them back. What comes back is good once, within ten minutes, and for the person who went (RFC 6749, 10.12); the code is bound to
 /// this server by PKCE (RFC 7636).
 /// </summary>
-public sealed class LinkedSignIn(LinkedServices services, LinkedTokens tokens, LinkedTokenHttp http, ILinkedAccountStore store, TokenSeal seal)
+public sealed class LinkedSignIn(
+    LinkedServices services, LinkedTokens tokens, LinkedTokenHttp http, ILinkedAccountStore store, IExternalIdentityStore used, TokenSeal seal, TimeProvider clock)
 {
     private const int RandomLength = 32;
 
@@ -27,8 +28,8 @@ public sealed class LinkedSignIn(LinkedServices services, LinkedTokens tokens, L
     {
         ArgumentNullException.ThrowIfNull(principal);
         var service = await services.GetAvailableAsync(provider, cancellationToken);
-        var (state, verifier) = (Random(), Random());
-        await store.AddPendingAsync(state, new PendingSignIn(provider, principal.Name, seal.Seal(verifier, state), redirectUri), Time, cancellationToken);
+        var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomLength));
+        var state = new PendingSignIn(provider, principal.Name, verifier, redirectUri, clock.GetUtcNow() + Time).ToState(seal);
         var parameters = new Parameters(service.OAuth2.Parameters);
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         return new Uri(new RequestUrl(service.OAuth2.AuthorizationUrl.AbsoluteUri).CreateAuthorizeUrl(
@@ -48,15 +49,13 @@ public sealed class LinkedSignIn(LinkedServices services, LinkedTokens tokens, L
     public async Task<LinkedAccount> CompleteAsync(Principal principal, string provider, string state, string code, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        var pending = await store.TakePendingAsync(state, principal.Name, cancellationToken);
-        if (pending is null || pending.Provider != provider)
+        var pending = PendingSignIn.Of(state, seal);
+        if (pending is null || pending.Provider != provider || pending.UserName != principal.Name || pending.Expires <= clock.GetUtcNow() || !await used.TryUseAsync(pending.Verifier, Time, cancellationToken))
             throw new BlobException(BlobError.PermissionDenied, "This answer of the vendor belongs to no sign-in of yours that was begun in the last ten minutes. Begin again.");
         var service = await services.GetAvailableAsync(provider, cancellationToken);
-        var answer = await http.ExchangeAsync(service, code, pending, seal.Open(pending.Verifier, state), cancellationToken);
+        var answer = await http.ExchangeAsync(service, code, pending.Verifier, pending.RedirectUri, cancellationToken);
         var account = await service.Provider.Files.GetAccountAsync(new GivenToken(answer.AccessToken!), cancellationToken);
         return await store.ConnectAsync(provider, principal.Name, account, tokens.Sealed(provider, principal.Name, account, answer), principal, cancellationToken)
             ?? throw new BlobException(BlobError.PermissionDenied, $"There is no user '{principal.Name}'.");
     }
-
-    private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomLength));
 }

@@ -17,10 +17,9 @@ public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
 
     /// <summary>Exchanges a code.</summary>
     /// <exception cref="BlobException">The vendor refuses, or does not answer.</exception>
-    public async Task<TokenResponse> ExchangeAsync(LinkedService service, string code, PendingSignIn pending, string verifier, CancellationToken cancellationToken = default)
+    public async Task<TokenResponse> ExchangeAsync(LinkedService service, string code, string verifier, string redirectUri, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(service);
-        ArgumentNullException.ThrowIfNull(pending);
         using var request = new AuthorizationCodeTokenRequest
         {
             Address = service.OAuth2.TokenUrl.AbsoluteUri,
@@ -28,7 +27,7 @@ public sealed class LinkedTokenHttp(HttpClient http) : IDisposable
             ClientSecret = service.Settings.ClientSecret,
             ClientCredentialStyle = ClientCredentialStyle.PostBody,
             Code = code,
-            RedirectUri = pending.RedirectUri,
+            RedirectUri = redirectUri,
             CodeVerifier = verifier,
         };
         var answer = await AnswerOfAsync(service, http.RequestAuthorizationCodeTokenAsync(request, cancellationToken), cancellationToken);
