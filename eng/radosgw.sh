@@ -107,11 +107,17 @@ start() {
     fi
     spawn osd ceph-osd -i 0 "${configured[@]}"
     wait_for sh -c "ceph -c '$dir/ceph.conf' osd stat | grep -q '1 up'"
+    local admin=(radosgw-admin -c "$dir/ceph.conf")
+    if [ ! -e "$dir/prepared" ]; then
+        "${admin[@]}" user create --uid=archivolt --display-name=archivolt --access-key="$key" --secret-key="$secret" >/dev/null 2>&1
+        # The server keeps the class of objects in cold storage, and reads them all the same.
+        local class=(placement add --placement-id default-placement --storage-class GLACIER)
+        "${admin[@]}" zonegroup "${class[@]}" --rgw-zonegroup default >/dev/null 2>&1
+        "${admin[@]}" zone "${class[@]}" --rgw-zone default --data-pool default.rgw.glacier.data >/dev/null 2>&1
+        touch "$dir/prepared"
+    fi
     spawn rgw radosgw -n client.rgw "${configured[@]}"
     wait_for is_running
-    local admin=(radosgw-admin -c "$dir/ceph.conf" user)
-    "${admin[@]}" info --uid=archivolt >/dev/null 2>&1 ||
-        "${admin[@]}" create --uid=archivolt --display-name=archivolt --access-key="$key" --secret-key="$secret" >/dev/null 2>&1
 }
 
 stop() {

@@ -27,6 +27,16 @@ root.SetAction(async result =>
     return table.Print(AnsiConsole.Console) ? 0 : 1;
 });
 
+var places = new Argument<string[]>("places") { Description = $"{string.Join(", ", RemoteRun.Places)}; all when left out.", DefaultValueFactory = _ => RemoteRun.Places };
+places.AcceptOnlyFromAmong(RemoteRun.Places);
+var mebibytes = new Option<int>("--mebibytes") { Description = "How large the large content is.", DefaultValueFactory = _ => 1024 };
+var keys = new Option<int>("--keys") { Description = "How many keys are listed.", DefaultValueFactory = _ => 100_000 };
+var remote = new Command("remote", "Measures stores on servers of others, which it starts, beside the tools that people use for them.") { places, quick, rounds, folder, mebibytes, keys };
+remote.SetAction(result => result.GetValue(quick)
+    ? RemoteRun.RunAsync(result.GetRequiredValue(places), rounds: 1, mebibytes: 64, keys: 2000, result.GetValue(folder))
+    : RemoteRun.RunAsync(result.GetRequiredValue(places), result.GetValue(rounds), result.GetValue(mebibytes), result.GetValue(keys), result.GetValue(folder)));
+root.Subcommands.Add(remote);
+
 var port = new Argument<int>("port");
 var files = new Argument<string>("files");
 var bare = new Command("bare", "Kestrel alone: answers files, forgets uploads.") { port, files };

@@ -102,7 +102,8 @@ internal sealed class Container : IDisposable
                 Conditions = conditions,
                 AccessTier = Tier,
                 HttpHeaders = new BlobHttpHeaders { ContentHash = own },
-                TransferOptions = new StorageTransferOptions { InitialTransferSize = Math.Max(content.Length, 1), MaximumTransferSize = Math.Max(content.Length, 1) },
+                // One request is only for what is smaller.
+                TransferOptions = new StorageTransferOptions { InitialTransferSize = content.Length + 1, MaximumTransferSize = content.Length + 1 },
             };
             var answer = (await Blob(name).UploadAsync(content, request, cancellationToken)).Value;
             return new StoredBlob(answer.ETag, content.Length, answer.LastModified);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Archivolt.Blobs;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -30,12 +31,15 @@ internal sealed class Bucket : IDisposable
         var url = ParseUrl(options.Connection);
         var settings = MongoClientSettings.FromUrl(url);
         settings.ApplicationName ??= "archivolt";
-        if (!IsGiven(options.Connection, "connectTimeoutMS"))
+        // In milliseconds or, as the driver itself writes it, with a unit.
+        if (!IsGiven(options.Connection, "connectTimeout"))
             settings.ConnectTimeout = UsualConnectTimeout;
-        if (!IsGiven(options.Connection, "socketTimeoutMS"))
+        if (!IsGiven(options.Connection, "socketTimeout"))
             settings.SocketTimeout = UsualAnswerTimeout;
-        if (!IsGiven(options.Connection, "serverSelectionTimeoutMS"))
+        if (!IsGiven(options.Connection, "serverSelectionTimeout"))
             settings.ServerSelectionTimeout = SelectionTimeout;
+        if (TrustedAuthorities.Of(options, settings.UseTls, store) is { } authorities)
+            settings.SslSettings = new SslSettings { CheckCertificateRevocation = false, ServerCertificateValidationCallback = authorities.Accepts };
         _client = new MongoClient(settings);
         var name = options.Database ?? url.DatabaseName ?? "nuxeo";
         var database = _client.GetDatabase(name, new MongoDatabaseSettings
@@ -110,6 +114,10 @@ internal sealed class Bucket : IDisposable
         return found.ConvertAll(document => (document["_id"], document[StoredFile.KeyField].AsString));
     }, cancellationToken);
 
+    /// <summary>The time by the server's clock.</summary>
+    public Task<DateTime> ReadTimeAsync(CancellationToken cancellationToken) => RunAsync(null, async () =>
+        (await Files.Database.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), cancellationToken: cancellationToken))["localTime"].ToUniversalTime(), cancellationToken);
+
     public static FilterDefinition<BsonDocument> Named(string key) => Builders<BsonDocument>.Filter.Eq(StoredFile.KeyField, key);
 
     public static UpdateDefinition<BsonDocument> Renamed(string name) => Builders<BsonDocument>.Update.Set(StoredFile.KeyField, name);
@@ -136,6 +144,7 @@ internal sealed class Bucket : IDisposable
             throw exception switch
             {
                 MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey } or MongoCommandException { Code: DuplicateKey } => new DuplicateException(exception),
+                _ when IsUnanswered(exception) => new BlobException(BlobError.Timeout, "MongoDB did not answer in time (socketTimeoutMS of the connection string).", Store, key, exception),
                 // Its own message tells of every server at length.
                 TimeoutException => new BlobException(BlobError.Unavailable, "No server of the deployment could be reached in time; check address, TLS and whether a primary is there.", Store, key, exception),
                 FormatException => new BlobException(BlobError.Damaged, exception.Message, Store, key, exception),
@@ -148,6 +157,17 @@ internal sealed class Bucket : IDisposable
     {
         _disposed = true;
         _client.Dispose();
+    }
+
+    // The driver gave up a connection on which nothing came.
+    private static bool IsUnanswered(Exception exception)
+    {
+        for (var cause = exception is MongoConnectionException ? exception.InnerException : null; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.OperationAborted })
+                return true;
+        }
+        return false;
     }
 
     private static BlobError ErrorOf(MongoException exception) => exception switch

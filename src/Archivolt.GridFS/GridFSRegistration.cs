@@ -10,7 +10,7 @@ namespace Archivolt.GridFS;
 public static class GridFSRegistration
 {
     private static readonly string[] Settings =
-        ["Connection", "PasswordFile", "Database", "Bucket", "Namespace", "ReadOnly", "ChunkSize", "AbandonedAfter", "Digest", "Record"];
+        ["Connection", "PasswordFile", "TrustedCertificates", "TrustedCertificatesPassword", "Database", "Bucket", "Namespace", "ReadOnly", "ChunkSize", "AbandonedAfter", "Digest", "Record"];
 
     /// <summary>
     /// Adds the type <c>GridFS</c> for providers in the configuration. Its settings are the properties of <see cref="GridFSStoreOptions"/>, <c>PasswordFile</c> (a file that holds
@@ -44,6 +44,8 @@ public static class GridFSRegistration
             Name = context.Id,
             Connection = WithPassword(
                 context.RequiredText("Connection", "give the connection string, such as mongodb://localhost/content"), context.PasswordFrom("PasswordFile")),
+            TrustedCertificates = context.Text("TrustedCertificates") is { } path ? context.Options.Resolve(path) : null,
+            TrustedCertificatesPassword = context.Text("TrustedCertificatesPassword"),
             Database = context.Text("Database"),
             Bucket = BucketOf(context),
             ReadOnly = context.Options.ReadOnly || context.Flag("ReadOnly"),

@@ -201,7 +201,9 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
                 count += await Bucket.DestroyAsync(id, name, cancellationToken) ? 1 : 0;
         }
         var age = _options.AbandonedAfter > OrphanedAfter ? _options.AbandonedAfter : OrphanedAfter;
-        return count + await new OrphanedChunks(Bucket).CleanUpAsync(Now - age, cancellationToken);
+        // A clock that is ahead would make uploads under way look abandoned.
+        var (here, there) = (Now, await Bucket.ReadTimeAsync(cancellationToken));
+        return count + await new OrphanedChunks(Bucket).CleanUpAsync((here < there ? here : there) - age, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,15 @@ public sealed record GridFSStoreOptions
     /// </summary>
     public required string Connection { get; init; }
 
+    /// <summary>
+    /// A file with the certificates of the authorities that are trusted, in place of those of the operating system: PEM, or PKCS #12 as Java's keytool makes it. It is read when the store is
+    /// opened; null for the operating system's. The connection string has to ask for TLS (<c>tls=true</c>).
+    /// </summary>
+    public string? TrustedCertificates { get; init; }
+
+    /// <summary>The password of <see cref="TrustedCertificates"/> in PKCS #12; null for none.</summary>
+    public string? TrustedCertificatesPassword { get; init; }
+
     /// <summary>The database; null for the one in the connection string, and for <c>nuxeo</c>, the platform's, where that names none.</summary>
     public string? Database { get; init; }
 

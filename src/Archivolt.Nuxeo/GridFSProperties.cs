@@ -4,7 +4,7 @@ namespace Archivolt.Nuxeo;
 
 /// <summary>
 /// The properties of the platform's providers on MongoDB as settings of a store of type <c>GridFS</c>. The deployment is described by the connection <c>blobProvider/PROVIDER</c> or <c>default</c>
-/// that was contributed (<c>server</c>: a host, several, or a connection string; <c>dbname</c>; <c>ssl</c>), else in the platform's configuration file by <c>nuxeo.mongodb.server</c> and so on;
+/// that was contributed (<c>server</c>: a host, several, or a connection string; <c>dbname</c>; <c>ssl</c>; <c>trustStorePath</c>), else in the platform's configuration file by <c>nuxeo.mongodb.server</c> and so on;
 /// <c>archivolt.mongodb.PROVIDER.server</c> and so on come before both.
 /// </summary>
 internal static class GridFSProperties
@@ -20,22 +20,17 @@ internal static class GridFSProperties
 
     private static readonly string[] Removed = ["server", "dbname"];
 
-    // A connection string of .NET cannot name certificates.
-    private static readonly Dictionary<string, string> JavaStores = new(StringComparer.Ordinal)
-    {
-        ["truststore"] = "let the operating system trust the certificate of the deployment",
-        ["keystore"] = "let a user and a password sign in, as no certificate of a client is sent",
-    };
-
     public static void Translate(PropertyTranslation settings, ContributedProvider provider)
     {
         foreach (var property in Removed.Where(name => provider.Property(name) is { Length: > 0 }))
             throw StoreClasses.Wrong(provider, $"the property '{property}' is no longer used: set nuxeo.mongodb.{property}, or archivolt.mongodb.{provider.Name}.{property} for this provider alone.");
         settings.Set("Type", "GridFS");
-        settings.Set("Connection", ConnectionOf(provider));
+        var connection = ConnectionOf(provider);
+        settings.Set("Connection", connection);
         settings.Set("Database", Variable(provider, "dbname") ?? "nuxeo");
-        foreach (var (store, instead) in JavaStores.Where(store => Variable(provider, $"{store.Key}.path") is not null))
-            settings.Ignore(store, $"nuxeo.mongodb.{store}.path, or {ElementOf($"{store}.path")} of the connection, is not read: {instead}");
+        Trust(settings, provider, AsksForTls(connection));
+        if (Variable(provider, "keystore.path") is not null)
+            settings.Ignore("keystore", "nuxeo.mongodb.keystore.path, or keyStorePath of the connection, is not read: let a user and a password sign in, as no certificate of a client is sent");
         foreach (var property in provider.Connection?.Properties ?? [])
             settings.Ignore(property, $"the property '{property}' of the connection '{provider.Connection!.Id}' is one of Java's driver; say the same in the connection string that is its server");
         var isNewer = provider.Class == NewerClass;
@@ -68,6 +63,23 @@ internal static class GridFSProperties
             : connection.IndexOf('/', connection.IndexOf("://", StringComparison.Ordinal) + 3) >= 0 ? $"{connection}?tls=true" : $"{connection}/?tls=true";
     }
 
+    private static bool AsksForTls(string connection) =>
+        connection.StartsWith("mongodb+srv:", StringComparison.OrdinalIgnoreCase) || connection.Contains("tls=true", StringComparison.OrdinalIgnoreCase) || connection.Contains("ssl=true", StringComparison.OrdinalIgnoreCase);
+
+    private static void Trust(PropertyTranslation settings, ContributedProvider provider, bool asksForTls)
+    {
+        if (Variable(provider, "truststore.path") is not { } path)
+            return;
+        if (!asksForTls)
+        {
+            settings.Ignore("truststore", "nuxeo.mongodb.truststore.path, or trustStorePath of the connection, has no effect: the connection to MongoDB is not encrypted", isHarmless: true);
+            return;
+        }
+        settings.Set("TrustedCertificates", path);
+        if (Variable(provider, "truststore.password") is { } password)
+            settings.Set("TrustedCertificatesPassword", password);
+    }
+
     private static string? Find(ContributedProvider provider, string property, bool isNewer) =>
         provider.Property(property) ?? (isNewer && provider.Variable($"{Prefix}{property}") is { Length: > 0 } value ? value.Trim() : null);
 
@@ -78,6 +90,7 @@ internal static class GridFSProperties
     private static string ElementOf(string name) => name switch
     {
         "truststore.path" => "trustStorePath",
+        "truststore.password" => "trustStorePassword",
         "keystore.path" => "keyStorePath",
         _ => name,
     };

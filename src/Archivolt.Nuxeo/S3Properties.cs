@@ -50,6 +50,8 @@ internal static class S3Properties
         if (isNewer)
         {
             Take(settings, provider, "subDirsDepth", "Depth");
+            // The class to which the platform moves.
+            settings.Take("coldStorage", "ColdStorageClass", value => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) ? "GLACIER" : null);
             StoreClasses.Name(settings, provider);
             // Documents of such a provider may refer to versions.
             settings.Set("Versions", "true");

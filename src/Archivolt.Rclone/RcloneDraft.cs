@@ -1,9 +1,10 @@
+using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
 
 namespace Archivolt.Rclone;
 
-/// <summary>A write of unknown length. A small content waits in memory and is one request; a larger one goes out as it comes. Both get a name of the store's own first.</summary>
+/// <summary>A write. A small content waits in memory and is one request; a larger one goes out as it comes. Both get a name of the store's own first.</summary>
 internal sealed class RcloneDraft : BlobDraft
 {
     public const int LongestInMemory = 128 * 1024;
@@ -13,6 +14,7 @@ internal sealed class RcloneDraft : BlobDraft
     private readonly DraftBody _body;
     private readonly PartBuffer _first = new(LongestInMemory);
     private readonly string _name = RcloneStore.TemporaryName();
+    private readonly long? _announced;
     private StreamedUpload? _upload;
     private long _length;
     private bool _isThere;
@@ -21,7 +23,7 @@ internal sealed class RcloneDraft : BlobDraft
 
     public RcloneDraft(RcloneStore store, WriteOptions options)
     {
-        (_store, _options) = (store, options);
+        (_store, _options, _announced) = (store, options, options.IsLengthAnnounced ? options.ExpectedLength : null);
         _body = new DraftBody(this);
     }
 
@@ -33,8 +35,10 @@ internal sealed class RcloneDraft : BlobDraft
         _ = _store.SlotOf(key, cancellationToken);
         if (_isBroken)
             throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
-        if (_options.Key is { } announced && announced != key)
+        if (_options.Key is { } wanted && wanted != key)
             throw new InvalidOperationException("The draft was begun for another key.");
+        if (_announced is { } announced && announced != _length)
+            throw WrongLength();
         _isEnded = true;
         if (_upload is null)
             await _store.CheckPlaceAsync(key, cancellationToken);
@@ -77,6 +81,8 @@ internal sealed class RcloneDraft : BlobDraft
             throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
         _isBroken = true;
         _length += content.Length;
+        if (_length > _announced)
+            throw WrongLength();
         if (_upload is null)
             content = content[_first.Write(content.Span)..];
         if (content.Length > 0)
@@ -85,7 +91,7 @@ internal sealed class RcloneDraft : BlobDraft
             {
                 await _store.CheckPlaceAsync(_options.Key, cancellationToken);
                 _isThere = true;
-                _upload = new StreamedUpload(_store.Place, _name, _options.Key);
+                _upload = new StreamedUpload(_store.Place, _name, _announced, _options.Key);
                 using var first = _first.Read();
                 await _upload.WriteAsync(first.ToArray(), cancellationToken);
             }
@@ -93,6 +99,9 @@ internal sealed class RcloneDraft : BlobDraft
         }
         _isBroken = false;
     }
+
+    private BlobException WrongLength() =>
+        new(BlobError.Conflict, $"{_announced} bytes were announced, and {_length} came; nothing was stored.", _store.Traits.Name, _options.Key);
 
     private sealed class DraftBody(RcloneDraft draft) : ForwardWriteStream
     {

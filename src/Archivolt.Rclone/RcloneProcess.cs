@@ -97,6 +97,9 @@ internal sealed partial class RcloneProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once, also one that was stopped.</summary>
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         Close(hasEnded: false);
@@ -106,7 +109,7 @@ internal sealed partial class RcloneProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _process.Kill();
+            Kill();
             await _ended;
         }
         _process.Dispose();

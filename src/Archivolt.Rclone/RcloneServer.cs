@@ -10,8 +10,14 @@ internal abstract class RcloneServer : IAsyncDisposable
     /// <exception cref="Blobs.BlobException">It cannot be started.</exception>
     public abstract ValueTask<RcloneAddress> ReachAsync(CancellationToken cancellationToken);
 
+    /// <summary>True where it runs on this machine, and reaches what listens on the loopback address.</summary>
+    public virtual bool IsHere => false;
+
     /// <summary>To be called after a connection broke: gives a process that is ending the time to be noticed.</summary>
     public virtual ValueTask SuspectAsync() => ValueTask.CompletedTask;
+
+    /// <summary>To be called when it answers nothing any more: ends the process, so that the next request starts another. False where somebody else runs it.</summary>
+    public virtual bool TryEnd(RcloneAddress rclone) => false;
 
     public abstract ValueTask DisposeAsync();
 }

@@ -85,7 +85,7 @@ public sealed class RcloneStore : IBlobStore
 
     internal Slots Slots { get; }
 
-    /// <summary>True where rclone writes content to a temporary file of its own before it sends it, as to WebDAV.</summary>
+    /// <summary>True where rclone writes content whose length is not known before to a temporary file of its own, as for WebDAV.</summary>
     public bool BuffersUploads => !_features.PutStream;
 
     /// <inheritdoc/>
@@ -219,7 +219,7 @@ public sealed class RcloneStore : IBlobStore
         var temporary = TemporaryName();
         try
         {
-            await using (var upload = new StreamedUpload(Place, temporary, key))
+            await using (var upload = new StreamedUpload(Place, temporary, length, key))
             {
                 var answer = await Place.OpenAsync(slot.Name, range: null, key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
                 await using var body = new ReceivedBody(

@@ -62,6 +62,9 @@ public sealed record RcloneStoreOptions
     /// <summary>How long an answer may take: some back ends copy content to rename it.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>After what time without an answer rclone is asked whether it lives, and how long it may take to say so.</summary>
+    internal TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The place without its settings.</summary>
     public override string ToString() => Remote is { } remote ? Joined(remote) : $"{Backend} {Path}";
 

@@ -85,6 +85,16 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         return true;
     }, cancellationToken, isTimed);
 
+    /// <summary>True where rclone can fetch what this process offers.</summary>
+    public bool CanFetch => server.IsHere;
+
+    /// <summary>Has rclone write an object of what an address of this process offers. Whoever offers limits the time.</summary>
+    public Task FetchAsync(Uri address, string name, string? key, CancellationToken cancellationToken)
+    {
+        var arguments = new JsonObject { ["fs"] = place, ["remote"] = name, ["url"] = address.AbsoluteUri };
+        return CallAsync("operations/copyurl", arguments, AnswerJson.Default.Done, key, cancellationToken, isTimed: false);
+    }
+
     /// <summary>Writes a small object.</summary>
     public async Task UploadAsync(string name, ReadOnlyMemory<byte> content, string? key, CancellationToken cancellationToken)
     {
@@ -132,8 +142,9 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         }
     }
 
-    private Task<T> CallAsync<T>(string command, JsonObject arguments, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string? key, CancellationToken cancellationToken) =>
-        RunAsync(key, (rclone, token) => RcloneHttp.CallAsync(rclone, command, arguments, type, token), cancellationToken);
+    private Task<T> CallAsync<T>(
+        string command, JsonObject arguments, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string? key, CancellationToken cancellationToken, bool isTimed = true) =>
+        RunAsync(key, (rclone, token) => RcloneHttp.CallAsync(rclone, command, arguments, type, token), cancellationToken, isTimed);
 
     private async Task<T> RunAsync<T>(string? key, Func<RcloneAddress, CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool isTimed = true)
     {
@@ -143,7 +154,8 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
             limit.CancelAfter(options.AnswerTimeout);
         try
         {
-            return await work(await server.ReachAsync(limit.Token), limit.Token);
+            var rclone = await server.ReachAsync(limit.Token);
+            return await WatchAsync(rclone, work(rclone, limit.Token), key, limit);
         }
         catch (Exception exception) when (exception is RcloneException or HttpRequestException or IOException or OperationCanceledException or JsonException)
         {
@@ -155,6 +167,53 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         catch (BlobException exception) when (exception.Store is null)
         {
             throw new BlobException(exception.Error, exception.Message, store, key, exception) { RetryAfter = exception.RetryAfter };
+        }
+    }
+
+    // A process that stands still keeps its connections, and nobody would hear of it.
+    private async Task<T> WatchAsync<T>(RcloneAddress rclone, Task<T> working, string? key, CancellationTokenSource limit)
+    {
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                return await working.WaitAsync(options.PingAfter);
+            }
+            catch (TimeoutException)
+            {
+                if (working.IsCompleted)
+                    break;
+                if (await IsAliveAsync(rclone, limit.Token))
+                    continue;
+            }
+            var isEnded = server.TryEnd(rclone);
+            await limit.CancelAsync();
+            await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await server.SuspectAsync();
+            throw new BlobException(BlobError.Timeout, isEnded
+                ? "rclone answered nothing any more, so its process was ended; the next request starts another."
+                : "rclone answers nothing any more, not even whether it lives: start the one at the setting Address again.", store, key);
+        }
+        return await working;
+    }
+
+    private async Task<bool> IsAliveAsync(RcloneAddress rclone, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.PingAfter);
+        try
+        {
+            await RcloneHttp.CallAsync(rclone, "rc/noop", [], AnswerJson.Default.Done, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is RcloneException or HttpRequestException or IOException or JsonException or OperationCanceledException)
+        {
+            // It answers, or has ended, or nobody waits any more: the request itself says so.
+            return true;
         }
     }
 

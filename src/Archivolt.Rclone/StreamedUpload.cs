@@ -4,7 +4,7 @@ using Archivolt.Blobs;
 
 namespace Archivolt.Rclone;
 
-/// <summary>The upload of an object whose length nobody knows yet: what is written goes out at once, and waits where rclone does not take it.</summary>
+/// <summary>The upload of an object: what is written goes out at once, and waits where rclone does not take it.</summary>
 internal sealed class StreamedUpload : IAsyncDisposable
 {
     private const int MostWaiting = 1 << 20;
@@ -16,10 +16,15 @@ internal sealed class StreamedUpload : IAsyncDisposable
     private readonly Task _sending;
     private bool _isDone;
 
-    public StreamedUpload(RemotePlace place, string name, string? key)
+    /// <summary>Begins.</summary>
+    /// <param name="place">Where the object will be.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="length">How many bytes will be written; null where nobody knows yet.</param>
+    /// <param name="key">The key, for messages.</param>
+    public StreamedUpload(RemotePlace place, string name, long? length, string? key)
     {
         (_place, Name) = (place, name);
-        _sending = SendAsync(key);
+        _sending = SendAsync(length, key);
     }
 
     /// <summary>What the object is called.</summary>
@@ -76,12 +81,22 @@ internal sealed class StreamedUpload : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(string? key)
+    private async Task SendAsync(long? length, string? key)
     {
         try
         {
-            using var content = new PipeContent(_pipe.Reader);
-            await _place.UploadAsync(Name, content, key, _stop.Token, isTimed: false);
+            if (length is { } known && _place.CanFetch)
+            {
+                await using var offer = new OfferedContent(_pipe.Reader, known);
+                await _place.FetchAsync(offer.Address, Name, key, _stop.Token);
+                // rclone has the last byte before the writer says that it was the last.
+                await offer.Given;
+            }
+            else
+            {
+                using var content = new PipeContent(_pipe.Reader);
+                await _place.UploadAsync(Name, content, key, _stop.Token, isTimed: false);
+            }
         }
         finally
         {

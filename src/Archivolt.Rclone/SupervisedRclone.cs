@@ -69,6 +69,13 @@ internal sealed class SupervisedRclone
         }
     }
 
+    /// <summary>Kills the process at an address, if it is still the one that runs.</summary>
+    public void End(RcloneAddress rclone)
+    {
+        if (_process is { } process && process.Address == rclone)
+            process.Kill();
+    }
+
     public async ValueTask LeaveAsync(string? remote)
     {
         lock (All)
@@ -181,9 +188,17 @@ internal sealed class RcloneUse(SupervisedRclone rclone, Backend? backend) : Rcl
     /// <summary>The rclone that is used.</summary>
     public SupervisedRclone Rclone => rclone;
 
+    public override bool IsHere => true;
+
     public override ValueTask<RcloneAddress> ReachAsync(CancellationToken cancellationToken) => rclone.ReachAsync(Remote, backend, cancellationToken);
 
     public override ValueTask SuspectAsync() => rclone.SuspectAsync();
+
+    public override bool TryEnd(RcloneAddress address)
+    {
+        rclone.End(address);
+        return true;
+    }
 
     public override ValueTask DisposeAsync() => Interlocked.Exchange(ref _hasLeft, 1) == 0 ? rclone.LeaveAsync(Remote) : ValueTask.CompletedTask;
 }

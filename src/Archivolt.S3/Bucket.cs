@@ -112,7 +112,7 @@ internal sealed partial class Bucket(IAmazonS3 client, S3StoreOptions options, O
     public async ValueTask<bool> CopyAsync(
         string from, string to, StoredObject seen, WriteCondition condition = WriteCondition.None, string? storageClass = null, string? key = null, CancellationToken cancellationToken = default)
     {
-        if (_cannotCopy)
+        if (_cannotCopy && storageClass is null)
             return await CopyThroughAsync(from, to, seen, condition, key, cancellationToken);
         try
         {
@@ -157,6 +157,17 @@ internal sealed partial class Bucket(IAmazonS3 client, S3StoreOptions options, O
             }, cancellationToken), cancellationToken);
         }
     }
+
+    /// <summary>Asks for an object in cold storage to be readable for some days; one that is asked for already does no harm.</summary>
+    public async ValueTask RestoreAsync(string name, StoredObject found, int days, string? key, CancellationToken cancellationToken) => await TryAsync(key, async () =>
+        await client.RestoreObjectAsync(new RestoreObjectRequest
+        {
+            BucketName = options.Bucket,
+            Key = name,
+            // What this class archived comes back for good.
+            Days = found.StorageClass == "INTELLIGENT_TIERING" ? null : days,
+            RetrievalTier = options.RestoreTier is { } tier ? new GlacierJobTier(tier.ToString()) : null,
+        }, cancellationToken), S3Failure.IsRestoring, cancellationToken);
 
     /// <summary>Deletes an object; one that is not there does no harm.</summary>
     public async ValueTask DeleteAsync(string name, string? key = null, CancellationToken cancellationToken = default) => await TryAsync(key, async () =>

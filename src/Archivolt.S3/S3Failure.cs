@@ -10,6 +10,9 @@ namespace Archivolt.S3;
 /// <summary>What failures of requests mean. Credentials are in no message.</summary>
 internal static class S3Failure
 {
+    /// <summary>What <see cref="BlobError.Archived"/> means here.</summary>
+    public const string InColdStorage = "The content is in cold storage; request a restore and read it when it is done.";
+
     /// <summary>True when the answer says that there is no such object; only then.</summary>
     public static bool IsNoSuchKey(AmazonS3Exception exception) => exception.StatusCode == HttpStatusCode.NotFound && exception.ErrorCode is "NoSuchKey" or "NoSuchVersion";
 
@@ -18,6 +21,9 @@ internal static class S3Failure
 
     /// <summary>True when a condition of the request did not hold.</summary>
     public static bool IsUnmet(AmazonS3Exception exception) => exception.StatusCode == HttpStatusCode.PreconditionFailed;
+
+    /// <summary>True when somebody asked for the restore before.</summary>
+    public static bool IsRestoring(AmazonS3Exception exception) => exception.ErrorCode == "RestoreAlreadyInProgress";
 
     /// <summary>The failure as the store reports it.</summary>
     public static BlobException ToBlobException(Exception exception, string store, string? key)
@@ -39,7 +45,7 @@ internal static class S3Failure
         "NoSuchKey" or "NoSuchVersion" => (BlobError.NotFound, "There is no blob with this key."),
         "NoSuchBucket" => (BlobError.Configuration, "There is no such bucket: create it, or correct the setting Bucket."),
         "NoSuchUpload" => (BlobError.Conflict, "The upload was aborted by somebody else, such as a rule of the bucket; write the content again."),
-        "InvalidObjectState" => (BlobError.Archived, "The content is in cold storage; request a restore and read it when it is done."),
+        "InvalidObjectState" => (BlobError.Archived, InColdStorage),
         "EntityTooLarge" => (BlobError.TooLarge, "The content is larger than the server takes."),
         "QuotaExceeded" or "StorageFull" or "XMinioStorageFull" => (BlobError.NoSpace, "The server has no room left, or the quota is reached."),
         "InvalidAccessKeyId" or "SignatureDoesNotMatch" => (BlobError.PermissionDenied, $"The server refused the credentials ({answer.ErrorCode}): check the access key and its secret."),

@@ -178,6 +178,9 @@ public sealed class S3Store : IBlobStore, ITouch
         return name;
     }
 
+    /// <summary>The time by the store's clock.</summary>
+    internal DateTimeOffset Now => _clock.GetUtcNow();
+
     /// <summary>A name under which content waits for its key.</summary>
     internal string TemporaryName() => _names.Own($"{S3Leftovers.TemporaryFolder}{Guid.NewGuid():n}");
 
@@ -199,22 +202,23 @@ public sealed class S3Store : IBlobStore, ITouch
         var name = NameOf(key, cancellationToken);
         CheckWritable(key);
         using var turn = await _turns.TakeAsync(key, cancellationToken);
-        var condition = options.Replace ? WriteCondition.None : IsNew;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var isBlind = options.Replace ? options.IfUnchanged is null && !Bucket.Options.ObjectLock : attempt == 0 && content.IsCheap && _isConditional;
             var existing = isBlind ? null : await Bucket.FindAsync(name, key, cancellationToken);
             if (options.IfUnchanged is { } expected && existing?.ToStat(key).IsSameVersionAs(expected) != true)
                 throw ChangedMeanwhile(key);
-            if (options.Replace && existing is not null)
+            // Bytes that are here now bring back what is in cold storage.
+            var isReplaced = options.Replace || existing is { Cold.State: not ColdState.Available };
+            if (isReplaced && existing is not null)
                 CheckRetention(existing, "replaced", key);
-            if (!options.Replace && existing is not null)
+            if (!isReplaced && existing is not null)
             {
                 if (await RefreshAsync(name, key, cancellationToken) is { } young)
                     return young;
                 continue;
             }
-            var written = await content.WriteAsync(condition, _isConditional ? existing?.ETag : null, cancellationToken);
+            var written = await content.WriteAsync(isReplaced ? WriteCondition.None : IsNew, _isConditional ? existing?.ETag : null, cancellationToken);
             if (written is not null)
                 return await LookAsync(name, key, content.Length, written, options, cancellationToken);
             if (options.IfUnchanged is not null)
@@ -237,12 +241,12 @@ public sealed class S3Store : IBlobStore, ITouch
         return found.ToStat(key);
     }
 
-    // Null when the blob is not there.
+    // Null when the blob is not there, or only its bytes would bring it back.
     private async ValueTask<BlobStat?> RefreshAsync(string name, string key, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (await Bucket.FindAsync(name, key, cancellationToken) is not { } seen)
+            if (await Bucket.FindAsync(name, key, cancellationToken) is not { Cold.State: ColdState.Available } seen)
                 return null;
             if (await Bucket.CopyAsync(name, name, seen, key: key, cancellationToken: cancellationToken))
                 return (await Bucket.FindAsync(name, key, cancellationToken))?.ToStat(key);
@@ -276,6 +280,8 @@ public sealed class S3Store : IBlobStore, ITouch
             abilities.Add(typeof(ISignsUrls), new S3Urls(this, _cloudFront));
         if (options.ReadOnly)
             return abilities;
+        if (options.ColdStorageClass is not null)
+            abilities.Add(typeof(IColdStorage), new S3Cold(this, _turns));
         var writes = new S3Writes(this, _clock);
         abilities.Add(typeof(ITouch), this);
         abilities.Add(typeof(IQuarantine), new S3Quarantine(this, _turns));

@@ -16,6 +16,19 @@ public enum S3Encryption
     CustomerKey,
 }
 
+/// <summary>How fast, and for how much, content is restored from cold storage.</summary>
+public enum S3RestoreTier
+{
+    /// <summary>Within hours.</summary>
+    Standard,
+
+    /// <summary>Cheapest, within half a day or two.</summary>
+    Bulk,
+
+    /// <summary>Within minutes; not from <c>DEEP_ARCHIVE</c>.</summary>
+    Expedited,
+}
+
 /// <summary>How a store in a bucket is opened.</summary>
 public sealed record S3StoreOptions
 {
@@ -99,6 +112,15 @@ public sealed record S3StoreOptions
     /// <summary>The storage class of new objects, such as <c>STANDARD_IA</c>; null for the bucket's default.</summary>
     public string? StorageClass { get; init; }
 
+    /// <summary>
+    /// The storage class of cold storage, <c>GLACIER</c> or <c>DEEP_ARCHIVE</c>, to which content can then be moved and from which it can be restored; null for none. Objects that a rule of the
+    /// bucket moved there are restored alike.
+    /// </summary>
+    public string? ColdStorageClass { get; init; }
+
+    /// <summary>How fast the server restores from cold storage; null for what it does usually.</summary>
+    public S3RestoreTier? RestoreTier { get; init; }
+
     /// <summary>True to let clients read and write the bucket directly, by signed URLs.</summary>
     public bool SignUrls { get; init; }
 
@@ -135,6 +157,8 @@ public sealed record S3StoreOptions
     internal void Check()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Bucket);
+        if (ColdStorageClass is not (null or "GLACIER" or "DEEP_ARCHIVE"))
+            throw new ArgumentException($"'{ColdStorageClass}' is no storage class that has to be restored: use GLACIER or DEEP_ARCHIVE.");
         ArgumentOutOfRangeException.ThrowIfLessThan(PartSize, MinPartSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(CopyPartSize, MinPartSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(ParallelParts, 1);

@@ -41,6 +41,8 @@ internal sealed class S3StoreSettings(BlobStoreContext context)
             KmsKey = context.Text("KmsKey"),
             CustomerKey = context.Text("CustomerKey"),
             StorageClass = context.Text("StorageClass"),
+            ColdStorageClass = context.Text("ColdStorageClass"),
+            RestoreTier = context.Choice<S3RestoreTier>("RestoreTier"),
             SignUrls = context.Flag("SignUrls"),
             UrlLifetime = context.Time("UrlLifetime", usual.UrlLifetime),
             CloudFront = context.Address("CloudFront"),
@@ -61,6 +63,10 @@ internal sealed class S3StoreSettings(BlobStoreContext context)
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}:Compliance has no effect without ObjectLock.");
         if (options.ServerEncryption == S3Encryption.CustomerKey != options.CustomerKey is not null)
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}: CustomerKey and ServerEncryption set to CustomerKey belong together.");
+        if (options.ColdStorageClass is not (null or "GLACIER" or "DEEP_ARCHIVE"))
+            throw context.Wrong("ColdStorageClass", "GLACIER or DEEP_ARCHIVE");
+        if (options.RestoreTier is not null && options.ColdStorageClass is null)
+            throw context.Missing("ColdStorageClass", "RestoreTier has no effect without it");
         if (options.CustomerKey is { } key && !IsKey(key))
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}:CustomerKey is not a key; use 32 bytes in base64.");
         if (options.CloudFront is not null && !options.SignUrls)

@@ -23,6 +23,8 @@ internal sealed class S3Urls(S3Store store, CloudFrontSigner? cloudFront) : ISig
         // A new version would hide what is retained.
         if (isPut && options.ObjectLock)
             return null;
+        if (!isPut && options.ColdStorageClass is not null && await store.Bucket.FindAsync(name, key, cancellationToken) is { Cold.IsReadable: false })
+            return null;
         var lifetime = request.Lifetime ?? options.UrlLifetime;
         // The SDK signs by the system's clock.
         var expires = DateTimeOffset.UtcNow + (lifetime < Longest ? lifetime : Longest);

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Tests.Surroundings;
 using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Providers;
@@ -43,6 +44,31 @@ public sealed class FaultTests : BucketTest
         (await store.ListAsync().CountAsync()).ShouldBe(0);
         (await Bucket.Chunks.CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty)).ShouldBe(0);
         (await Bucket.Files.CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty)).ShouldBe(0);
+        await WriteAsync(store, "blob", RandomContent(5_000_000));
+        (await ReadAsync(store, "blob")).Length.ShouldBe(5_000_000);
+    }
+
+    [Fact]
+    public async Task A_server_that_stands_still_is_a_timeout_and_nothing_is_left_visible()
+    {
+        var url = new MongoUrlBuilder(Bucket.Options.Connection) { SocketTimeout = TimeSpan.FromSeconds(2), ConnectTimeout = TimeSpan.FromSeconds(2), ServerSelectionTimeout = TimeSpan.FromSeconds(3) };
+        await using var wire = new Wire(url.Server.Host, url.Server.Port);
+        url.Server = new MongoServerAddress("127.0.0.1", wire.Port);
+        await using var store = await GridFSStore.OpenAsync(Bucket.LargeChunks);
+        await WriteAsync(store, "before", RandomContent(100));
+        await using var hung = await GridFSStore.OpenAsync(Bucket.LargeChunks with { Connection = url.ToString() });
+        var exception = await FailsAsync(BlobError.Timeout, async () =>
+        {
+            await using var draft = await hung.BeginWriteAsync();
+            await draft.Body.WriteAsync(RandomContent(1_000_000));
+            wire.Hold();
+            await draft.CommitAsync("blob");
+        });
+        exception.IsTransient.ShouldBeTrue();
+        exception.Message.ShouldContain("did not answer in time");
+        (await Should.ThrowAsync<BlobException>(async () => await hung.StatAsync("before"))).IsTransient.ShouldBeTrue();
+        (await ReadAsync(store, "before")).ShouldBe(RandomContent(100));
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
         await WriteAsync(store, "blob", RandomContent(5_000_000));
         (await ReadAsync(store, "blob")).Length.ShouldBe(5_000_000);
     }

@@ -129,6 +129,16 @@ public sealed class PlatformBucketTests : BucketTest
     }
 
     [Fact]
+    public async Task Chunks_of_an_upload_under_way_stay_though_this_machines_clock_is_years_ahead()
+    {
+        var (begun, lastWritten) = (TimeSpan.FromHours(2), TimeSpan.FromMinutes(1));
+        var living = await AddChunksAsync(begun, lastWritten);
+        await using var store = await GridFSStore.OpenAsync(Bucket.Options, new TestClock(DateTimeOffset.UtcNow.AddYears(2)));
+        (await store.CleanUpAsync()).ShouldBe(0);
+        (await (await Bucket.Chunks.DistinctAsync<ObjectId>("files_id", FilterDefinition<BsonDocument>.Empty)).ToListAsync()).ShouldBe([living]);
+    }
+
+    [Fact]
     public async Task An_old_file_keeps_its_chunks()
     {
         var old = ObjectId.GenerateNewId(DateTime.UtcNow.AddDays(-2));

@@ -44,10 +44,15 @@ public sealed class GridFSPropertiesTests
     }
 
     [Fact]
-    public void Stores_of_Java_are_named_as_not_read() =>
+    public void A_truststore_is_read_where_the_connection_is_encrypted() =>
+        Settings(Older, "", Pairs("nuxeo.mongodb.server=db nuxeo.mongodb.ssl=true nuxeo.mongodb.truststore.path=/a nuxeo.mongodb.truststore.password=p"))
+            .ShouldBe("Type=GridFS Connection=mongodb://db/?tls=true Database=nuxeo Digest=MD5 TrustedCertificates=/a TrustedCertificatesPassword=p".Split(' '), ignoreOrder: true);
+
+    [Fact]
+    public void Stores_of_Java_without_effect_are_named() =>
         Translate(Older, "", Pairs("nuxeo.mongodb.server=db nuxeo.mongodb.truststore.path=/a nuxeo.mongodb.keystore.path=/b")).Ignored.Select(ignored => ignored.Reason).ShouldBe(
             [
-                "nuxeo.mongodb.truststore.path, or trustStorePath of the connection, is not read: let the operating system trust the certificate of the deployment",
+                "nuxeo.mongodb.truststore.path, or trustStorePath of the connection, has no effect: the connection to MongoDB is not encrypted",
                 "nuxeo.mongodb.keystore.path, or keyStorePath of the connection, is not read: let a user and a password sign in, as no certificate of a client is sent",
             ]);
 
@@ -75,8 +80,8 @@ public sealed class GridFSPropertiesTests
     [Fact]
     public void What_a_connection_sets_on_Javas_driver_is_named_as_not_read()
     {
-        var read = ReadConnections("""<connection id="default"><server>all</server><trustStorePath>/a</trustStorePath><property name="readPreference">primary</property></connection>""", []);
-        StoreClasses.SettingsOf(read.Providers.Single()).Ignored.Select(ignored => ignored.Property).ShouldBe(["truststore", "readPreference"]);
+        var read = ReadConnections("""<connection id="default"><server>all</server><keyStorePath>/a</keyStorePath><property name="readPreference">primary</property></connection>""", []);
+        StoreClasses.SettingsOf(read.Providers.Single()).Ignored.Select(ignored => ignored.Property).ShouldBe(["keystore", "readPreference"]);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class S3PropertiesTests
     [Theory]
     [InlineData(Older, "bucket=b bucket_prefix=p/", "Type=S3 Bucket=b Prefix=p/ Digest=MD5")]
     [InlineData(Newer, "bucket=b subDirsDepth=2 digest=SHA-256", "Type=S3 Bucket=b Depth=2 Digest=SHA-256 Versions=true")]
+    [InlineData(Newer, "bucket=b coldStorage=true", "Type=S3 Bucket=b Digest=MD5 Versions=true ColdStorageClass=GLACIER")]
+    [InlineData(Newer, "bucket=b coldStorage=false", "Type=S3 Bucket=b Digest=MD5 Versions=true")]
     [InlineData(Newer, "bucket=b record=true", "Type=S3 Bucket=b Digest=MD5 Versions=true Record=true")]
     [InlineData(Older, "bucket=b awsid=id awssecret=s awstoken=t region=eu-west-1", "Type=S3 Bucket=b Digest=MD5 AccessKey=id SecretKey=s SessionToken=t Region=eu-west-1")]
     [InlineData(Older, "bucket=b endpoint=store:9000 pathstyleaccess=TRUE", "Type=S3 Bucket=b Digest=MD5 Endpoint=https://store:9000 PathStyle=true")]

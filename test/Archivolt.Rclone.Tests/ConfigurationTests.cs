@@ -84,10 +84,10 @@ public sealed class ConfigurationTests : RemoteStoreTest<TestPlace>
     {
         await using var one = await Place.OpenAsync();
         await using var two = await RcloneStore.OpenAsync(Place.Options with { ReadOnly = true });
-        var process = TestPlace.Rclone.Process!;
+        var process = Place.Rclone;
         (await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(1).ShouldBe(["rcd"]);
         (await one.ListAsync().CountAsync()).ShouldBe(0);
-        TestPlace.Rclone.Process.ShouldBe(process);
+        Place.Rclone.ShouldBe(process);
     }
 
     [Theory]

@@ -9,23 +9,23 @@ using Archivolt.Testing;
 
 namespace Archivolt.Rclone;
 
-/// <summary>Servers and processes that die, and what is left. Alone, since the rclone that dies is everybody's.</summary>
-[CollectionDefinition(nameof(FaultTests), DisableParallelization = true)]
-[Collection(nameof(FaultTests))]
+/// <summary>Servers and processes that die or stand still, and what is left.</summary>
 public sealed class FaultTests : RemoteStoreTest<TestPlace>
 {
     private const int Large = 8_000_000;
 
-    protected override async ValueTask<TestPlace> CreateAsync() => await TestPlace.CreateAsync("local");
+    protected override async ValueTask<TestPlace> CreateAsync() => await TestPlace.CreateAsync("local", hasOwnProcess: true);
 
-    [Fact]
-    public async Task An_rclone_that_is_killed_in_the_middle_of_a_write_leaves_nothing_visible_and_is_started_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_rclone_that_is_killed_in_the_middle_of_a_write_leaves_nothing_visible_and_is_started_again(bool isAnnounced)
     {
         await using var store = await Place.OpenAsync();
         await WriteAsync(store, "before", RandomContent(100));
         (await FailsAsync(BlobError.Unavailable, async () =>
         {
-            await using var draft = await store.BeginWriteAsync();
+            await using var draft = await store.BeginWriteAsync(TwiceLarge(isAnnounced));
             await draft.Body.WriteAsync(RandomContent(Large));
             await KillAsync();
             await draft.Body.WriteAsync(RandomContent(Large));
@@ -53,8 +53,10 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         (await ReadAsync(store, "blob")).Length.ShouldBe(Large);
     }
 
-    [Fact]
-    public async Task A_server_that_dies_in_the_middle_of_a_write_is_unavailable_and_nothing_is_left_visible()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_dies_in_the_middle_of_a_write_is_unavailable_and_nothing_is_left_visible(bool isAnnounced)
     {
         var wires = new List<Wire>();
         await using var place = await TestPlace.CreateAsync("sftp", server =>
@@ -67,7 +69,7 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         await WriteAsync(store, "before", RandomContent(100));
         (await FailsAsync(BlobError.Unavailable, async () =>
         {
-            await using var draft = await store.BeginWriteAsync();
+            await using var draft = await store.BeginWriteAsync(TwiceLarge(isAnnounced));
             await draft.Body.WriteAsync(RandomContent(Large));
             wire.Cut();
             await draft.Body.WriteAsync(RandomContent(Large));
@@ -81,6 +83,62 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         await WriteAsync(store, "blob", RandomContent(Large));
         (await ReadAsync(store, "blob")).Length.ShouldBe(Large);
         // The wire goes with the test's process: the place is deleted over it.
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_rclone_that_stands_still_is_ended_and_another_one_started(bool isAnnounced)
+    {
+        await using var store = await RcloneStore.OpenAsync(Place.Options with { PingAfter = TimeSpan.FromMilliseconds(500) });
+        await WriteAsync(store, "before", RandomContent(100));
+        StopProcess();
+        (await FailsAsync(BlobError.Timeout, async () => await store.StatAsync("before"))).IsTransient.ShouldBeTrue();
+        (await ReadAsync(store, "before")).ShouldBe(RandomContent(100));
+        (await FailsAsync(BlobError.Timeout, async () =>
+        {
+            await using var draft = await store.BeginWriteAsync(TwiceLarge(isAnnounced));
+            await draft.Body.WriteAsync(RandomContent(Large));
+            StopProcess();
+            await draft.Body.WriteAsync(RandomContent(Large));
+            await draft.CommitAsync("blob");
+        })).Message.ShouldContain("rclone answered nothing any more");
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
+        await WriteAsync(store, "blob", RandomContent(Large));
+        (await ReadAsync(store, "blob")).Length.ShouldBe(Large);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_stands_still_is_a_timeout_and_nothing_is_left_visible(bool isAnnounced)
+    {
+        var wires = new List<Wire>();
+        await using var place = await TestPlace.CreateAsync("sftp", server =>
+        {
+            wires.Add(new Wire(server.Host, server.Port));
+            return new UriBuilder(server) { Port = wires[0].Port }.Uri;
+        });
+        var wire = wires[0];
+        await using var store = await RcloneStore.OpenAsync(place.Options with { AnswerTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(1), PingAfter = TimeSpan.FromMilliseconds(500) });
+        await WriteAsync(store, "before", RandomContent(Large));
+        wire.Hold();
+        (await FailsAsync(BlobError.Timeout, async () => await store.StatAsync("before"))).IsTransient.ShouldBeTrue();
+        await FailsAsync(BlobError.Timeout, () => WriteAsync(store, "blob", RandomContent(Large)));
+        wire.Mend();
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
+        (await FailsAsync(BlobError.Timeout, async () =>
+        {
+            await using var draft = await store.BeginWriteAsync(TwiceLarge(isAnnounced));
+            await draft.Body.WriteAsync(RandomContent(Large));
+            wire.Hold();
+            await draft.Body.WriteAsync(RandomContent(Large));
+            await draft.CommitAsync("blob");
+        })).IsTransient.ShouldBeTrue();
+        wire.Mend();
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
+        await WriteAsync(store, "blob", RandomContent(Large));
+        (await ReadAsync(store, "before")).Length.ShouldBe(Large);
     }
 
     [Fact]
@@ -104,6 +162,28 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         Directory.Delete(Place.Options.Path);
         Directory.Move(elsewhere, Place.Options.Path);
         (await ReadAsync(store, "blob")).Length.ShouldBe(100);
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("sftp")]
+    [InlineData("ftp")]
+    [InlineData("webdav")]
+    public async Task Content_of_an_announced_length_is_fetched_and_stored_only_when_it_has_it(string backend)
+    {
+        await using var place = await TestPlace.CreateAsync(backend);
+        await using var store = await place.OpenAsync();
+        foreach (var length in (int[])[1_500_000, 2 * Large])
+        {
+            foreach (var written in (int[])[1_500_000 - 1, 2 * Large + 1])
+            {
+                await FailsAsync(BlobError.Conflict, () => WriteAsync(store, "blob", RandomContent(written), new WriteOptions { ExpectedLength = length, IsLengthAnnounced = true }));
+                (await store.StatAsync("blob")).ShouldBeNull();
+            }
+        }
+        await WriteAsync(store, "blob", RandomContent(2 * Large), TwiceLarge(isAnnounced: true));
+        (await ReadAsync(store, "blob")).AsSpan().SequenceEqual(RandomContent(2 * Large)).ShouldBeTrue();
+        (await store.Place.ListAsync(RcloneStore.Own("tmp"), folders: false, CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -206,10 +286,19 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         (await provider.ListAsync().CountAsync()).ShouldBe(0);
     }
 
-    private static async Task KillAsync()
+    private static WriteOptions TwiceLarge(bool isAnnounced) => new() { ExpectedLength = 2 * Large, IsLengthAnnounced = isAnnounced };
+
+    // As a process does that waits for a disk which never answers.
+    private void StopProcess()
     {
-        using var process = Process.GetProcessById(TestPlace.Rclone.Process!.Id);
+        using var kill = Process.Start("kill", ["-STOP", $"{Place.Rclone.Id}"]);
+        kill.WaitForExit();
+    }
+
+    private async Task KillAsync()
+    {
+        using var process = Process.GetProcessById(Place.Rclone.Id);
         process.Kill();
-        await TestPlace.Rclone.Process!.Ended;
+        await Place.Rclone.Ended;
     }
 }

@@ -37,6 +37,9 @@ public sealed class LocalStoreTests() : RcloneContract("local");
 /// <summary>On OpenSSH, where it does not.</summary>
 public sealed class SftpStoreTests() : RcloneContract("sftp");
 
+/// <summary>On ProFTPD.</summary>
+public sealed class FtpStoreTests() : RcloneContract("ftp");
+
 /// <summary>On Apache, which rclone sends nothing to as it comes.</summary>
 public sealed class WebDavStoreTests() : RcloneContract("webdav");
 

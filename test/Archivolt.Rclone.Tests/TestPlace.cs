@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Archivolt.Testing;
 
 namespace Archivolt.Rclone;
 
@@ -9,10 +10,11 @@ public sealed class TestPlace : IAsyncDisposable
     private static readonly RcloneUse Kept = SupervisedRclone.Take("rclone", configuration: "", backend: null);
 
     private readonly RcloneUse _rclone;
+    private readonly TestDirectory? _own;
 
-    private TestPlace(RcloneStoreOptions options)
+    private TestPlace(RcloneStoreOptions options, TestDirectory? own)
     {
-        Options = options;
+        (Options, _own) = (options, own);
         _rclone = SupervisedRclone.Take(options.Executable, configuration: "", new Backend(options.Backend!, options.Settings));
     }
 
@@ -20,21 +22,28 @@ public sealed class TestPlace : IAsyncDisposable
     public RcloneStoreOptions Options { get; }
 
     /// <summary>Makes a place.</summary>
-    /// <param name="backend"><c>local</c>, <c>sftp</c>, <c>webdav</c> or <c>swift</c>; the test is skipped where there is no such server, or no rclone.</param>
+    /// <param name="backend"><c>local</c>, <c>sftp</c>, <c>ftp</c>, <c>webdav</c> or <c>swift</c>; the test is skipped where there is no such server, or no rclone.</param>
     /// <param name="change">Changes the settings of the back end.</param>
-    public static async Task<TestPlace> CreateAsync(string backend, Func<Uri, Uri>? change = null)
+    /// <param name="hasOwnProcess">True for an rclone that nobody else uses, so that it may die.</param>
+    public static async Task<TestPlace> CreateAsync(string backend, Func<Uri, Uri>? change = null, bool hasOwnProcess = false)
     {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "rclone"))), "rclone is not installed: apt-get install rclone");
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "rclone")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(program is null, "rclone is not installed: apt-get install rclone");
         var (settings, folder) = backend == "local" ? ([], Path.GetTempPath()) : SettingsOf(backend, change);
-        var place = new TestPlace(new RcloneStoreOptions { Backend = backend, Settings = settings, Path = Path.Combine(folder, $"t{Guid.NewGuid():n}"), Depth = 0 });
+        // Stores share the process of one program.
+        var own = hasOwnProcess ? new TestDirectory() : null;
+        if (own is not null)
+            File.CreateSymbolicLink(own["rclone"], program!);
+        var options = new RcloneStoreOptions { Backend = backend, Settings = settings, Path = Path.Combine(folder, $"t{Guid.NewGuid():n}"), Depth = 0, Executable = own?["rclone"] ?? "rclone" };
+        var place = new TestPlace(options, own);
         await place.CallAsync("operations/mkdir", "");
         return place;
     }
 
     public Task<RcloneStore> OpenAsync(TimeProvider? clock = null) => RcloneStore.OpenAsync(Options, clock).AsTask();
 
-    /// <summary>The rclone of this process that the place is reached by.</summary>
-    internal static SupervisedRclone Rclone => Kept.Rclone;
+    /// <summary>The rclone that the place is reached by.</summary>
+    internal RcloneProcess Rclone => _rclone.Rclone.Process!;
 
     /// <summary>Requests to the place itself.</summary>
     internal RemotePlace Below(string path = "") => new(_rclone, $"{_rclone.Remote}:{Path.Combine(Options.Path, path)}", Options, "test");
@@ -43,6 +52,7 @@ public sealed class TestPlace : IAsyncDisposable
     {
         await CallAsync("operations/purge", "");
         await _rclone.DisposeAsync();
+        _own?.Dispose();
     }
 
     private async Task CallAsync(string command, string path)
@@ -70,6 +80,7 @@ public sealed class TestPlace : IAsyncDisposable
                 ["key_file"] = Environment.GetEnvironmentVariable("ARCHIVOLT_TEST_SFTP_KEY")!,
                 ["shell_type"] = "none",
             }, server.AbsolutePath),
+            "ftp" => (new() { ["host"] = server.Host, ["port"] = $"{server.Port}", ["user"] = login[0], ["pass"] = login[1] }, ""),
             "webdav" => (new() { ["url"] = address, ["vendor"] = "other", ["user"] = login[0], ["pass"] = login[1] }, ""),
             _ => (new() { ["auth"] = address, ["user"] = login[0], ["key"] = login[1] }, ""),
         };

@@ -22,6 +22,8 @@ public class SettingTests
     [InlineData("CloudFront", "https://d.net", "CloudFront has no effect without SignUrls")]
     [InlineData("CloudFront", "https://d.net", "has no CloudFrontKeyId; CloudFront needs CloudFrontKeyId and CloudFrontKeyFile", "SignUrls", "true")]
     [InlineData("CloudFrontKeyId", "K", "have no effect without it", "SignUrls", "true")]
+    [InlineData("ColdStorageClass", "STANDARD_IA", "GLACIER or DEEP_ARCHIVE")]
+    [InlineData("RestoreTier", "Bulk", "RestoreTier has no effect without it")]
     [InlineData("Prefix", "/x", "a prefix that does not begin with /")]
     public async Task A_wrong_setting_is_named(string setting, string value, string message, string beside = "Depth", string besideValue = "0")
     {

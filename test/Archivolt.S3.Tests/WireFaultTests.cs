@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.RemoteStores;
 using Archivolt.Stores;
 using Archivolt.Testing;
 
@@ -104,6 +105,31 @@ public sealed class WireFaultTests : BucketTest
         await WriteAsync(store, "blob", RandomContent(1_000_000));
         proxy.FaultOf = line => line.StartsWith("GET", StringComparison.Ordinal) ? new WireFault { Stall = 400_000 } : null;
         await FailsAsync(BlobError.Timeout, () => ReadAsync(store, "blob"));
+    }
+
+    [Theory]
+    [InlineData(" ", 100)]
+    [InlineData(" ", Large)]
+    [InlineData("PUT * partNumber=2&", Large)]
+    [InlineData("POST * uploadId=", Large)]
+    public async Task A_server_that_stands_still_is_a_timeout_and_nothing_is_left_visible(string stage, int length)
+    {
+        await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
+        await using var store = await S3Store.OpenAsync(Bucket.Options);
+        await WriteAsync(store, "before", RandomContent(100));
+        await using var hung = await S3Store.OpenAsync(Through(proxy) with { RequestTimeout = TimeSpan.FromSeconds(2) });
+        proxy.FaultOf = line => stage == " " || Matches(line, stage) ? new WireFault { Hang = true } : null;
+        (await FailsAsync(BlobError.Timeout, () => WriteAsync(hung, "blob", RandomContent(length), new WriteOptions { Key = "blob" }))).IsTransient.ShouldBeTrue();
+        if (stage == " ")
+        {
+            await FailsAsync(BlobError.Timeout, async () => await hung.StatAsync("before"));
+            await FailsAsync(BlobError.Timeout, async () => await hung.OpenAsync("before"));
+            await FailsAsync(BlobError.Timeout, async () => await hung.ListAsync().CountAsync());
+        }
+        proxy.FaultOf = _ => null;
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
+        (await ReadAsync(store, "before")).ShouldBe(RandomContent(100));
+        (await WriteAsync(store, "blob", RandomContent(length), new WriteOptions { Key = "blob" })).Length.ShouldBe(length);
     }
 
     private S3StoreOptions Through(FaultProxy proxy) => Bucket.Options with { Endpoint = proxy.Address, Retries = 0 };

@@ -45,7 +45,7 @@ public abstract class RemoteStoreTest<TPlace> : IAsyncLifetime
     protected static async Task<BlobException> FailsAsync(BlobError error, Func<Task> action)
     {
         var exception = await Should.ThrowAsync<BlobException>(action);
-        exception.Error.ShouldBe(error, exception.Message);
+        exception.Error.ShouldBe(error, exception.ToString());
         return exception;
     }
 }

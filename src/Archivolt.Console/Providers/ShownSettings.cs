@@ -20,7 +20,7 @@ internal sealed class ShownSettings(
         "Type", "KeyStrategy", "PreventUserUpdate", "MaxLength", "Path", "Root", "Namespace", "Digest", "Depth", "Layout", "Durability", "Record", "ReadOnly", "MustExist",
         "Bucket", "Container", "Prefix", "Endpoint", "Region", "Account", "PathStyle", "Accelerate", "Connections", "Retries", "ConnectTimeout", "RequestTimeout", "IdleTimeout",
         "PartSize", "CopyPartSize", "CopyBlockSize", "ObjectLock", "Compliance", "Versions", "ContentMd5", "BlockSize", "ParallelParts", "ParallelBlocks", "SignUrls", "UrlLifetime", "CreateBucket", "CreateContainer", "ServerEncryption", "StorageClass", "AccessTier",
-        "Database", "Table", "System", "Platform", "ChunkSize", "AbandonedAfter", "Backend", "Executable", "AnswerTimeout", "ConfigFile", "Address", "Name",
+        "Database", "Table", "System", "Platform", "ChunkSize", "AbandonedAfter", "Backend", "Executable", "AnswerTimeout", "ConfigFile", "Address", "Name", "ColdStorageClass", "RestoreTier", "TrustedCertificates",
         "Delay", "LongestDelay", "Timeout", "BreakTime", "FailureRatio", "FewestRequests", "SamplingTime", "MaxBytes", "MaxFiles", "MinAge", "Writes", "RestoreDelay",
         "OpaqueKeys", "Format", "AcceptUnproven", "KeyFile", "KeyEnvironment", "PasswordFile", "PasswordEnvironment", "PasswordId",
         "Cdn", "CloudFront", "CloudFrontKeyId", "CloudFrontKeyFile",

@@ -83,7 +83,7 @@ public sealed class NuxeoEncrypted : StoreLayer, ITouch
     {
         options ??= WriteOptions.Default;
         // With CBC the length is a few bytes less; a hint may be so.
-        options = options with { ExpectedLength = options.ExpectedLength + MaxGrowth };
+        options = options with { ExpectedLength = options.ExpectedLength + MaxGrowth, IsLengthAnnounced = false };
         var draft = await Inner.BeginWriteAsync(options, cancellationToken);
         try
         {

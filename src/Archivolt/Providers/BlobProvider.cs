@@ -153,6 +153,7 @@ public sealed class BlobProvider : IAsyncDisposable
             {
                 Key = key,
                 ExpectedLength = intake.IsComplete ? intake.Length : source.Length,
+                IsLengthAnnounced = true,
                 Replace = strategy.Deduplicates ? await Damaged.AreInPlaceAsync(cancellationToken) : !isNew,
             };
             await using var draft = await InTimeAsync(key, Store.BeginWriteAsync(options, cancellationToken), cancellationToken);

@@ -15,6 +15,9 @@ public sealed record WriteOptions
     /// <summary>Length in bytes where it is known; a hint that lets a store choose its way of writing.</summary>
     public long? ExpectedLength { get; init; }
 
+    /// <summary>True where <see cref="ExpectedLength"/> is no guess but announced: content of another length is not to be committed, so that a store may tell its server the length before.</summary>
+    public bool IsLengthAnnounced { get; init; }
+
     /// <summary>
     /// True to replace a blob that already has the key, atomically; false (the default) to keep the existing one, which is right where
     /// the key is the content's digest.

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Archivolt.AspNetCore.Tests.Surroundings;
 
-/// <summary>The way to a server, which can be cut.</summary>
+/// <summary>The way to a server, which can be cut or held.</summary>
 internal sealed class Wire : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,10 +12,12 @@ internal sealed class Wire : IAsyncDisposable
     private readonly (string Host, int Port) _server;
     private readonly Task _accepting;
     private volatile bool _isCut;
+    private volatile TaskCompletionSource _flow = new();
 
     public Wire(string host, int port)
     {
         _server = (host, port);
+        _flow.SetResult();
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -26,11 +28,19 @@ internal sealed class Wire : IAsyncDisposable
     public void Cut()
     {
         _isCut = true;
+        _flow.TrySetResult();
         foreach (var connection in _connections.Keys)
             connection.Close();
     }
 
-    public void Mend() => _isCut = false;
+    /// <summary>Passes nothing on and keeps every connection, also each that comes, as a server that stands still.</summary>
+    public void Hold() => _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Mend()
+    {
+        _isCut = false;
+        _flow.TrySetResult();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -57,7 +67,7 @@ internal sealed class Wire : IAsyncDisposable
         try
         {
             await server.ConnectAsync(_server.Host, _server.Port);
-            await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+            await Task.WhenAny(CopyAsync(client.GetStream(), server.GetStream()), CopyAsync(server.GetStream(), client.GetStream()));
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -67,6 +77,16 @@ internal sealed class Wire : IAsyncDisposable
         {
             _connections.TryRemove(client, out _);
             client.Dispose();
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await from.ReadAsync(buffer)) > 0;)
+        {
+            await _flow.Task;
+            await to.WriteAsync(buffer.AsMemory(0, read));
         }
     }
 }

@@ -40,7 +40,7 @@ public static class BlobCopy
         try
         {
             await using var content = await from.OpenAsync(key, ByteRange.All, cancellationToken);
-            var options = new WriteOptions { Key = key, ExpectedLength = content.Length, Replace = replace && isThere };
+            var options = new WriteOptions { Key = key, ExpectedLength = content.Length, IsLengthAnnounced = true, Replace = replace && isThere };
             await using var draft = await to.BeginWriteAsync(options, cancellationToken);
             copied = await WriteAsync(from, content, draft, expected, progress, cancellationToken);
             await draft.CommitAsync(key, cancellationToken);

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Archivolt.S3;
+namespace Archivolt.RemoteStores;
 
 /// <summary>
 /// A proxy on the wire that breaks connections and answers in place of the server, request by request. It reads as much of HTTP as the tests need: heads, and the length of bodies.
@@ -27,6 +27,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Says for the first line of a request what becomes of it; null for nothing.</summary>
     public Func<string, WireFault?> FaultOf { get; set; } = _ => null;
+
+    /// <summary>Says for the first line of a request which lines are added to the head of the server's answer.</summary>
+    public Func<string, string> HeaderOf { get; set; } = _ => "";
 
     /// <summary>First lines of all requests.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -72,6 +75,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         var line = request.Split("\r\n", 2)[0];
         Requests.Enqueue(line);
         var fault = FaultOf(line);
+        if (fault?.Hang == true)
+            await Task.Delay(Timeout.Infinite, _stop.Token);
         if (fault?.Answer is { } status)
         {
             await AnswerAsync(down, request, status, fault);
@@ -84,7 +89,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             return false;
         if (await ReadHeadAsync(up) is not { } head || fault?.LoseAnswer == true)
             return false;
-        await down.WriteAsync(Encoding.Latin1.GetBytes(head), _stop.Token);
+        await down.WriteAsync(Encoding.Latin1.GetBytes($"{head[..^2]}{HeaderOf(line)}\r\n"), _stop.Token);
         var hasBody = !line.StartsWith("HEAD", StringComparison.Ordinal) && !head.StartsWith("HTTP/1.1 204", StringComparison.Ordinal);
         if (fault?.Stall is { } stall)
         {
@@ -101,9 +106,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         if (!request.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
             await CopyAsync(down, Stream.Null, LengthOf(request), cut: null);
-        var body = request.StartsWith("HEAD", StringComparison.Ordinal) ? "" : $"<Error><Code>{fault.Code}</Code><Message>m</Message></Error>";
+        var (type, body) = request.StartsWith("HEAD", StringComparison.Ordinal) ? ("", "") : ("Content-Type: application/xml\r\n", $"<Error><Code>{fault.Code}</Code><Message>m</Message></Error>");
         var wait = fault.RetryAfter is { } seconds ? $"Retry-After: {seconds}\r\n" : "";
-        var answer = $"HTTP/1.1 {status} Fault\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{wait}\r\n{body}";
+        var answer = $"HTTP/1.1 {status} Fault\r\n{type}Content-Length: {body.Length}\r\nConnection: close\r\n{wait}\r\n{body}";
         await down.WriteAsync(Encoding.Latin1.GetBytes(answer), _stop.Token);
         down.Socket.Shutdown(SocketShutdown.Send);
         await CopyAsync(down, Stream.Null, long.MaxValue, cut: null);
@@ -165,6 +170,9 @@ internal sealed record WireFault
 
     /// <summary>The server does what it was asked, and nobody hears of it.</summary>
     public bool LoseAnswer { get; init; }
+
+    /// <summary>The connection stays open, and nothing is answered.</summary>
+    public bool Hang { get; init; }
 
     /// <summary>Nothing follows after so many bytes of the answer's body, and the connection stays open.</summary>
     public long? Stall { get; init; }

@@ -1,0 +1,129 @@
+using Archivolt.Blobs;
+using Archivolt.RemoteStores;
+using Archivolt.Stores;
+using Archivolt.Testing;
+
+namespace Archivolt.Azure;
+
+/// <summary>Faults between the store and its server: nothing acknowledged is lost, nothing half is visible, and nothing is left after the clean-up.</summary>
+public sealed class WireFaultTests : ContainerTest
+{
+    private const int Large = 3_500_000;
+
+    /// <summary>Requests of an upload in blocks, each of which may fail for good.</summary>
+    public static TheoryData<string> Stages => ["PUT comp=block&", "PUT comp=blocklist", "PUT /blob?comp=block&", "PUT /blob?comp=blocklist", "HEAD /blob "];
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task An_upload_cut_at_any_stage_leaves_nothing_visible_and_can_be_made_again(string stage)
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        await using var store = await AzureStore.OpenAsync(Through(proxy), clock);
+        proxy.FaultOf = line => Matches(line, stage) ? new WireFault { CutUpload = 0, LoseAnswer = true } : null;
+
+        (await Should.ThrowAsync<BlobException>(() => WriteAsync(store, "blob", RandomContent(Large)))).IsTransient.ShouldBeTrue();
+
+        proxy.FaultOf = _ => null;
+        if (await store.StatAsync("blob") is { } early)
+            early.Length.ShouldBe(Large, "what is visible is whole");
+        (await WriteAsync(store, "blob", RandomContent(Large))).Length.ShouldBe(Large);
+        (await ReadAsync(store, "blob")).AsSpan().SequenceEqual(RandomContent(Large)).ShouldBeTrue();
+        clock.Advance(TimeSpan.FromDays(8));
+        await store.Ability<ICleansTempFiles>()!.CleanUpAsync();
+        (await Container.BlobsAsync()).ShouldBe(["blob"]);
+    }
+
+    [Theory]
+    [InlineData("PUT /blob ", 10)]
+    [InlineData("PUT comp=blocklist", Large)]
+    [InlineData("PUT /blob?comp=blocklist", Large)]
+    public async Task An_answer_that_is_lost_once_changes_nothing(string stage, int length)
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        await using var store = await AzureStore.OpenAsync(Through(proxy) with { Retries = 2 });
+        var left = 1;
+        proxy.FaultOf = line => Matches(line, stage) && Interlocked.Decrement(ref left) == 0 ? new WireFault { LoseAnswer = true } : null;
+        (await WriteAsync(store, "blob", RandomContent(length))).Length.ShouldBe(length);
+        left.ShouldBeLessThan(1, string.Join(' ', proxy.Requests));
+        (await ReadAsync(store, "blob")).AsSpan().SequenceEqual(RandomContent(length)).ShouldBeTrue();
+        (await Container.BlobsAsync()).ShouldBe(["blob"]);
+    }
+
+    [Theory]
+    [InlineData(500, "InternalError")]
+    [InlineData(503, "ServerBusy")]
+    [InlineData(429, "TooManyRequests")]
+    public async Task A_storm_of_errors_is_transient_and_says_how_long_to_wait(int status, string code)
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        await using var store = await AzureStore.OpenAsync(Through(proxy));
+        await WriteAsync(store, "blob", RandomContent(10));
+        proxy.FaultOf = _ => new WireFault { Answer = status, Code = code, RetryAfter = 7 };
+        foreach (var request in new Func<Task>[]
+        {
+            async () => await store.OpenAsync("blob"), () => WriteAsync(store, "other", RandomContent(10)), async () => await store.ListAsync().CountAsync(), async () => await store.StatAsync("blob"),
+        })
+        {
+            var exception = await FailsAsync(BlobError.Unavailable, request);
+            exception.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7), exception.ToString());
+        }
+        proxy.FaultOf = _ => null;
+        (await ReadAsync(store, "blob")).Length.ShouldBe(10);
+        (await store.StatAsync("other")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_download_cut_off_goes_on_and_one_that_is_cut_off_again_and_again_fails()
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        await using var store = await AzureStore.OpenAsync(Through(proxy));
+        await WriteAsync(store, "blob", RandomContent(1_000_000));
+        var left = 1;
+        proxy.FaultOf = line => line.StartsWith("GET", StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0 ? new WireFault { CutDownload = 400_000 } : null;
+        (await ReadAsync(store, "blob")).AsSpan().SequenceEqual(RandomContent(1_000_000)).ShouldBeTrue();
+        proxy.FaultOf = line => line.StartsWith("GET", StringComparison.Ordinal) ? new WireFault { CutDownload = 10_000 } : null;
+        (await FailsAsync(BlobError.Unavailable, () => ReadAsync(store, "blob"))).Message.ShouldContain("of 1000000 bytes");
+    }
+
+    [Fact]
+    public async Task A_download_that_stands_still_times_out()
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        await using var store = await AzureStore.OpenAsync(Through(proxy) with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
+        await WriteAsync(store, "blob", RandomContent(1_000_000));
+        proxy.FaultOf = line => line.StartsWith("GET", StringComparison.Ordinal) ? new WireFault { Stall = 400_000 } : null;
+        await FailsAsync(BlobError.Timeout, () => ReadAsync(store, "blob"));
+    }
+
+    [Theory]
+    [InlineData("", 100)]
+    [InlineData("", Large)]
+    [InlineData("PUT comp=block&", Large)]
+    [InlineData("PUT comp=blocklist", Large)]
+    public async Task A_server_that_stands_still_is_a_timeout_and_nothing_is_left_visible(string stage, int length)
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        await using var store = await AzureStore.OpenAsync(Container.Options);
+        await WriteAsync(store, "before", RandomContent(100));
+        await using var hung = await AzureStore.OpenAsync(Through(proxy) with { RequestTimeout = TimeSpan.FromSeconds(2) });
+        proxy.FaultOf = line => stage.Length == 0 || Matches(line, stage) ? new WireFault { Hang = true } : null;
+        (await FailsAsync(BlobError.Timeout, () => WriteAsync(hung, "blob", RandomContent(length)))).IsTransient.ShouldBeTrue();
+        if (stage.Length == 0)
+        {
+            await FailsAsync(BlobError.Timeout, async () => await hung.StatAsync("before"));
+            await FailsAsync(BlobError.Timeout, async () => await hung.OpenAsync("before"));
+            await FailsAsync(BlobError.Timeout, async () => await hung.ListAsync().CountAsync());
+        }
+        proxy.FaultOf = _ => null;
+        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
+        (await ReadAsync(store, "before")).ShouldBe(RandomContent(100));
+        (await WriteAsync(store, "blob", RandomContent(length))).Length.ShouldBe(length);
+    }
+
+    private AzureStoreOptions Through(FaultProxy proxy) => Container.Options with { Endpoint = new Uri(proxy.Address, Container.Options.Endpoint!.AbsolutePath), Retries = 0 };
+
+    // The stage has the method and a part of the rest.
+    private static bool Matches(string line, string stage) =>
+        stage.Split(' ', 2) is [var method, var part] && line.StartsWith(method, StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal);
+}
