@@ -37,6 +37,17 @@ remote.SetAction(result => result.GetValue(quick)
     : RemoteRun.RunAsync(result.GetRequiredValue(places), result.GetValue(rounds), result.GetValue(mebibytes), result.GetValue(keys), result.GetValue(folder)));
 root.Subcommands.Add(remote);
 
+var manyDatabase = new Option<string?>("--database") { Description = "A PostgreSQL connection string of an empty database; left out, SQLite." };
+var documents = new Command("documents", "Measures first pages of a folder and of queries among 100,000 documents.") { manyDatabase, quick, rounds, folder };
+documents.SetAction(async result =>
+{
+    using var scratch = new Scratch(result.GetValue(folder));
+    var table = new ResultTable();
+    await table.AddAsync(new DocumentBenchmarks(scratch, result.GetValue(rounds), result.GetValue(quick), result.GetValue(manyDatabase)).RunAsync());
+    return table.Print(AnsiConsole.Console) ? 0 : 1;
+});
+root.Subcommands.Add(documents);
+
 var port = new Argument<int>("port");
 var files = new Argument<string>("files");
 var bare = new Command("bare", "Kestrel alone: answers files, forgets uploads.") { port, files };
