@@ -20,7 +20,7 @@ internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access
         if (schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is not true)
             return new DocumentPage(await facts.OfAsync(request), rights, outcome);
         var listing = Listing.Of(request.Context.Request);
-        var found = await search.FindAsync(request.Principal, document.Repository, listing.In(document), listing.Offset, Listing.PageSize, request.Context.RequestAborted);
+        var found = await search.FindAsync(request.Principal, document.Repository, listing.In(document), listing.Offset, Listing.PageSize, Listing.MostCounted, request.Context.RequestAborted);
         var removable = await access.SelectAllowedAsync(request.Principal, Permission.Remove, found.Documents, request.Context.RequestAborted);
         return new FolderPage(document, listing, found, rights, new SelectionBar(document, listing, removable.Count > 0), linked.IsConfigured, schemas, outcome);
     }

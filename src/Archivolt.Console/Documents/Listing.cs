@@ -13,6 +13,9 @@ internal sealed record Listing(Column Column, bool IsDescending, int Page)
 {
     public const int PageSize = 50;
 
+    /// <summary>Of more documents nobody is told how many they are.</summary>
+    public const int MostCounted = 1000;
+
     // Further in, a folder is read by sorting it otherwise.
     private const int MaxPage = 100_000;
 

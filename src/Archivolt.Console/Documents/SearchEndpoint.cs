@@ -21,7 +21,7 @@ internal static class SearchEndpoint
         if (text.Length is 0 or > MaxLength || text.Any(char.IsControl))
             return new ResultsPage(text, Listing.Of(context.Request), new SearchPage([], 0, HasMore: false), schemas);
         var listing = Listing.Of(context.Request);
-        var found = await search.FindAsync(context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), listing.Named(text), listing.Offset, Listing.PageSize, context.RequestAborted);
+        var found = await search.FindAsync(context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), listing.Named(text), listing.Offset, Listing.PageSize, Listing.MostCounted, context.RequestAborted);
         return new ResultsPage(text, listing, found, schemas);
     }
 }

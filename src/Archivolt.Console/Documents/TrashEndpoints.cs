@@ -40,7 +40,7 @@ internal static class TrashEndpoints
         var folder = @in is { Length: > 0 } ? (await RequestedDocument.OfAsync(context, @in)).Document : null;
         var (principal, listing) = (context.ActingPrincipal(), Listing.Of(context.Request));
         var repository = folder?.Repository ?? DocumentRequest.RepositoryOf(context);
-        var found = await search.FindAsync(principal, repository, listing.TrashedIn(folder), listing.Offset, Listing.PageSize, context.RequestAborted);
+        var found = await search.FindAsync(principal, repository, listing.TrashedIn(folder), listing.Offset, Listing.PageSize, Listing.MostCounted, context.RequestAborted);
         var removable = new HashSet<string>();
         foreach (var document in found.Documents)
         {

@@ -22,24 +22,37 @@ public sealed class ReadableSearch(IDocumentSearch search, IDocumentAccess acces
     /// <param name="limit">Most documents on the page.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="NxqlException">The query asks for what is not offered.</exception>
+    public Task<SearchPage> FindAsync(
+        Principal principal, string repository, NxqlQuery query, int offset, int limit, CancellationToken cancellationToken = default) =>
+        FindAsync(principal, repository, query, offset, limit, MaxCount, cancellationToken);
+
+    /// <summary>The same, with fewer documents counted: where many are found, counting them takes longer than finding the page.</summary>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="offset">How many readable documents to leave out at the beginning.</param>
+    /// <param name="limit">Most documents on the page.</param>
+    /// <param name="mostCounted">Of more than so many the total is not told.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="NxqlException">The query asks for what is not offered.</exception>
     public async Task<SearchPage> FindAsync(
-        Principal principal, string repository, NxqlQuery query, int offset, int limit, CancellationToken cancellationToken = default)
+        Principal principal, string repository, NxqlQuery query, int offset, int limit, int mostCounted, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
         ArgumentNullException.ThrowIfNull(query);
         if (query.Limit is not { } most)
-            return await FindAllAsync(principal, repository, query, offset, limit, cancellationToken);
-        var page = await FindAllAsync(principal, repository, query, offset, Math.Clamp(most - offset, 0, limit), cancellationToken);
+            return await FindAllAsync(principal, repository, query, offset, limit, mostCounted, cancellationToken);
+        var page = await FindAllAsync(principal, repository, query, offset, Math.Clamp(most - offset, 0, limit), mostCounted, cancellationToken);
         return page with { Total = page.Total is { } total ? Math.Min(total, most) : null, HasMore = page.HasMore && offset + page.Documents.Count < most };
     }
 
-    private async Task<SearchPage> FindAllAsync(Principal principal, string repository, NxqlQuery query, int offset, int limit, CancellationToken cancellationToken)
+    private async Task<SearchPage> FindAllAsync(Principal principal, string repository, NxqlQuery query, int offset, int limit, int mostCounted, CancellationToken cancellationToken)
     {
         if (principal.IsAdministrator)
         {
             var all = await search.FindAsync(repository, query, offset, limit + 1, cancellationToken);
-            var count = all.Count <= limit && (all.Count > 0 || offset == 0) ? offset + all.Count : await search.CountAsync(repository, query, MaxCount + 1, cancellationToken);
-            return new SearchPage([.. all.Take(limit)], count > MaxCount ? null : count, all.Count > limit);
+            var count = all.Count <= limit && (all.Count > 0 || offset == 0) ? offset + all.Count : await search.CountAsync(repository, query, mostCounted + 1, cancellationToken);
+            return new SearchPage([.. all.Take(limit)], count > mostCounted ? null : count, all.Count > limit);
         }
         var (page, readable) = (new List<Document>(), 0);
         for (var from = 0; ; from += Chunk)
