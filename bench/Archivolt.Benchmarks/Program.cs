@@ -5,8 +5,8 @@ using Spectre.Console;
 var quick = new Option<bool>("--quick") { Description = "Small sizes and few rounds: to see that it runs, not to quote." };
 var rounds = new Option<int>("--rounds") { Description = "Counted rounds of each pair.", DefaultValueFactory = _ => 5 };
 var folder = new Option<string?>("--folder") { Description = "Where to measure; the file system matters. The default is the system's temporary folder." };
-var groups = new Argument<string[]>("groups") { Description = "store, encrypt, rules, collect, http; all when left out.", DefaultValueFactory = _ => ["store", "encrypt", "rules", "collect", "http"] };
-groups.AcceptOnlyFromAmong("store", "encrypt", "rules", "collect", "http");
+var groups = new Argument<string[]>("groups") { Description = "store, encrypt, rules, collect, http, dav; all when left out.", DefaultValueFactory = _ => ["store", "encrypt", "rules", "collect", "http", "dav"] };
+groups.AcceptOnlyFromAmong("store", "encrypt", "rules", "collect", "http", "dav");
 
 var root = new RootCommand("Measures Archivolt beside references, in turn, and prints a table of ratios.") { groups, quick, rounds, folder };
 root.SetAction(async result =>
@@ -24,6 +24,8 @@ root.SetAction(async result =>
         await table.AddAsync(new CollectionBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
     if (result.GetValue(groups)!.Contains("http", StringComparer.Ordinal))
         await table.AddAsync(new HttpBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
+    if (result.GetValue(groups)!.Contains("dav", StringComparer.Ordinal))
+        await table.AddAsync(new DavBenchmarks(scratch, counted, result.GetValue(quick)).RunAsync());
     return table.Print(AnsiConsole.Console) ? 0 : 1;
 });
 

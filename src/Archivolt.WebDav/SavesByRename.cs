@@ -20,18 +20,18 @@ internal sealed class SavesByRename(
         var isBack = (await names.FindAsync(document.Repository, destination.Document, call.Principal, call.Cancelled))?.Id == document.Id;
         var isMissed = !isBack && !source.IsFolder && !await content.IsScratchAsync(call.Principal, document);
         if (isMissed)
-            await names.RememberAsync(document, call.Principal);
+            await names.RememberAsync(document, call.Principal, CancellationToken.None);
         try
         {
             await move();
         }
         catch when (isMissed)
         {
-            await names.ForgetAsync(document);
+            await names.ForgetAsync(document, CancellationToken.None);
             throw;
         }
         if (isBack)
-            await names.ForgetAsync(document);
+            await names.ForgetAsync(document, CancellationToken.None);
     }
 
     /// <summary>The document that is to return to a name where a new file is about to be put; null for none.</summary>
@@ -69,7 +69,8 @@ internal sealed class SavesByRename(
             // Somebody took it, or hindered it, since it was looked for: it stays where it is by now, and the new file is a document of its own.
             return made;
         }
-        await names.ForgetAsync(returned);
+        await names.ForgetAsync(returned, CancellationToken.None);
+        await names.ForgetAsync(left, CancellationToken.None);
         // Where a backup took its content, it only waited in the trash.
         if (left.IsTrashed && (target.Hidden?.Id == missed.Id || ScratchFile.IsNamed(left.Name)))
             await content.DiscardAsync(call.Principal, left);

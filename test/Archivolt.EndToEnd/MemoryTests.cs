@@ -42,8 +42,20 @@ public sealed class MemoryTests : TestFolder
     public async Task A_large_linked_file_goes_through_in_constant_memory()
     {
         await using var vendor = await DropboxServer.StartAsync();
-        await using var server = await ServerProcess.StartAsync(Folder, [.. Linked("Type", "Dropbox"), .. Linked("ClientId", vendor.OAuth.ClientId), .. Linked("ClientSecret", vendor.OAuth.ClientSecret),
-            .. Linked("AuthorizationUrl", vendor.AuthorizationEndpoint), .. Linked("TokenUrl", vendor.TokenEndpoint), .. Linked("ApiUrl", new Uri(vendor.Address, "2/")), .. Linked("ContentUrl", new Uri(vendor.Address, "2/"))]);
+        var api = new Uri(vendor.Address, "2/");
+        var dropbox = new
+        {
+            Type = "Dropbox",
+            vendor.OAuth.ClientId,
+            vendor.OAuth.ClientSecret,
+            AuthorizationUrl = vendor.AuthorizationEndpoint,
+            TokenUrl = vendor.TokenEndpoint,
+            ApiUrl = api,
+            ContentUrl = api,
+        };
+        var settings = Path.Combine(Folder, "settings.json");
+        await File.WriteAllTextAsync(settings, JsonSerializer.Serialize(new { Archivolt = new { LinkedFiles = new { dropbox } } }));
+        await using var server = await ServerProcess.StartAsync(Path.Combine(Folder, "data"), "--config", settings);
         vendor.OAuth.RedirectUris.Add(new Uri(server.Client.BaseAddress!, "/nuxeo/site/oauth2/dropbox/callback").AbsoluteUri);
         var content = Content.Generated(Length);
         var file = vendor.AddAccount(vendor.OAuth.Consenting = "ann@example.org").AddFile("/large.bin", content);
@@ -66,7 +78,5 @@ public sealed class MemoryTests : TestFolder
         Convert.ToHexStringLower(received).ShouldBe(content.Sha256);
         TestContext.Current.TestOutputHelper?.WriteLine($"{Length / MebiByte} MiB: {server.PeakMemory / MebiByte} MiB of memory");
         server.PeakMemory.ShouldBeLessThan(200_000_000);
-
-        static string[] Linked(string name, object value) => [$"--Archivolt:LinkedFiles:dropbox:{name}", $"{value}"];
     }
 }

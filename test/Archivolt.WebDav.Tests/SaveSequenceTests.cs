@@ -1,4 +1,3 @@
-using System.Net;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
