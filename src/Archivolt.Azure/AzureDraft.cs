@@ -28,7 +28,7 @@ internal sealed class AzureDraft : BlobDraft
     {
         (_store, _options) = (store, options);
         _firstBlockSize = Math.Max(store.Container.Options.BlockSize, (int)Math.Min((options.ExpectedLength ?? 0) / (BlockList.MostBlocks / 2), 1 << 30));
-        _block = new PartBuffer(_firstBlockSize);
+        _block = new PartBuffer(_firstBlockSize, isLarge: options.ExpectedLength >= _firstBlockSize);
         _body = new DraftBody(this);
         if (store.Container.Options.ContentMd5)
             _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

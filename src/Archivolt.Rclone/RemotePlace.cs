@@ -177,7 +177,7 @@ internal sealed class RemotePlace(RcloneServer server, string place, RcloneStore
         {
             try
             {
-                return await working.WaitAsync(options.PingAfter);
+                return await working.WaitAsync(options.PingAfter, CancellationToken.None);
             }
             catch (TimeoutException)
             {

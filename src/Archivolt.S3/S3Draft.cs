@@ -23,7 +23,8 @@ internal sealed class S3Draft : BlobDraft
     {
         (_store, _options) = (store, options);
         _firstPartSize = Math.Max(store.Bucket.Options.PartSize, (int)Math.Min((options.ExpectedLength ?? 0) / (PartedUpload.MostParts / 2), 1 << 30));
-        _part = new PartBuffer(_firstPartSize);
+        // What grows leaves its smaller selves behind.
+        _part = new PartBuffer(_firstPartSize, isLarge: options.ExpectedLength >= _firstPartSize);
         _body = new DraftBody(this);
     }
 

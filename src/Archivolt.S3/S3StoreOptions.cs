@@ -89,7 +89,7 @@ public sealed record S3StoreOptions
     /// Bytes of one part of an upload, at least 5 MiB. Content that fits into one part is kept in memory and sent in one request; larger parts follow after
     /// every thousand, since an upload has at most 10,000.
     /// </summary>
-    public int PartSize { get; init; } = 8 << 20;
+    public int PartSize { get; init; } = MinPartSize;
 
     /// <summary>Parts of one upload that are on the way at once; an upload needs memory for one more.</summary>
     public int ParallelParts { get; init; } = 4;

@@ -1,4 +1,4 @@
-"""Files in GridFS by MongoDB's own driver, as mongofiles does it: gridfs.py CONNECTION DATABASE BUCKET put|get|delete NAME [FILE]"""
+"""Files in GridFS by MongoDB's own driver, as mongofiles does it: gridfs-files.py CONNECTION DATABASE BUCKET put|get|delete NAME [FILE]"""
 import shutil
 import sys
 
