@@ -1,5 +1,7 @@
 using System.Net;
 using Archivolt.AspNetCore.Tests;
+using Archivolt.Documents.Moves;
+using Archivolt.Jobs;
 
 namespace Archivolt.WebConsole.Tests;
 
@@ -149,6 +151,16 @@ public sealed class RuleTests : IAsyncLifetime
         configured.ShouldContain("When the property dc:source is “cold”: to");
         configured.ShouldContain("2: back to the configuration");
         WebUtility.HtmlDecode(await visitor.PageAsync($"{Page}?version=1")).Split("<textarea")[1].ShouldContain("<i>warm</i>");
+    }
+
+    [Fact]
+    public async Task A_look_that_is_under_way_when_rules_are_applied_is_followed_by_another_one()
+    {
+        using var visitor = await Visitor.SignedInAsync(_server);
+        await using var underWay = await _server.Get<JobLeases>().TryTakeAsync(TieringScan.Work);
+        using var applied = await visitor.PostAsync($"{Page}/apply", new() { ["rules"] = """{"Rules": [], "Default": "cold"}""", ["number"] = "0", ["move"] = "true" });
+        (applied.StatusCode, applied.Headers.Location?.OriginalString).ShouldBe((HttpStatusCode.SeeOther, "/console/operations/moves?done=rules"));
+        (await _server.Get<TieringScan>().StatusAsync()).Asked.ShouldBeTrue();
     }
 
     [Fact]

@@ -57,6 +57,31 @@ public abstract class GroupStoreContract(TestDatabase database) : SqlContract(da
     }
 
     [Fact]
+    public async Task Of_a_user_and_a_group_of_one_name_that_two_servers_make_at_once_there_is_one()
+    {
+        var other = Database.Open().Get<IGroupStore>();
+        var made = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
+        {
+            var outcomes = await Task.WhenAll(TryAsync(() => Node.Users.CreateAsync($"name{i}", Password, [])), TryAsync(() => other.CreateAsync(new Group($"name{i}", "Group"))));
+            return outcomes.Count(isMade => isMade);
+        }));
+        made.ShouldAllBe(count => count == 1);
+
+        static async Task<bool> TryAsync(Func<Task> make)
+        {
+            try
+            {
+                await make();
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_member_signs_in_with_the_group_and_all_that_it_is_in()
     {
         await Node.Users.CreateAsync("bob", Password, []);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Security;
+using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
@@ -15,7 +16,7 @@ namespace Archivolt.WebConsole.Rules;
 
 /// <summary>Shows the rules, tries them, reviews others and takes them into use.</summary>
 internal sealed class RulePages(
-    LiveDispatcher dispatcher, RulesInUse rules, DispatchExplainer explainer, IDocumentStore documents, RuleSimulation simulation, JobRunner runner)
+    LiveDispatcher dispatcher, RulesInUse rules, DispatchExplainer explainer, IDocumentStore documents, RuleSimulation simulation, JobRunner runner, TieringScan scan)
 {
     /// <summary>Name of the field with rules.</summary>
     public const string DraftField = "rules";
@@ -98,8 +99,21 @@ internal sealed class RulePages(
         {
             await rules.ApplyAsync(text, "The draft", Expected(fields), context.ActingPrincipal(), context.RequestAborted);
             if (withMoves)
-                await runner.StartAsync(TieringScan.Work, cancellationToken: context.RequestAborted);
+                await LookAsync(context.RequestAborted);
         });
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runner.StartAsync(TieringScan.Work, cancellationToken: cancellationToken);
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Conflict)
+        {
+            // A look by the rules before is under way; another one follows it.
+            await scan.AskAsync(cancellationToken);
+        }
     }
 
     private async Task<IResult> ReturnAsync(HttpContext context)

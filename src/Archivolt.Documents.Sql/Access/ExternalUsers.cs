@@ -6,7 +6,7 @@ using Archivolt.Documents.Sql.Rows;
 namespace Archivolt.Documents.Sql.Access;
 
 /// <summary>Creates users for people of identity providers and moves them between groups, in a transaction.</summary>
-internal sealed class ExternalUsers(TimeProvider clock)
+internal sealed class ExternalUsers(Database database, TimeProvider clock)
 {
     // The first start looks for this user by name.
     private const string Administrator = "Administrator";
@@ -73,7 +73,7 @@ internal sealed class ExternalUsers(TimeProvider clock)
         return true;
     }
 
-    private static async Task CheckNameAsync(WriteSession session, string name)
+    private async Task CheckNameAsync(WriteSession session, string name)
     {
         try
         {
@@ -88,6 +88,7 @@ internal sealed class ExternalUsers(TimeProvider clock)
             throw Denied("The name that the identity provider has for you holds characters that nobody sees; ask an administrator to link you to a user.");
         if (name.Equals(Administrator, StringComparison.OrdinalIgnoreCase) || await IdentityRows.SimilarUserAsync(session.Connection, name) is { } other && other != name)
             throw Taken(name);
+        await SharedNames.LockAsync(database, session, name);
         // Permissions name users and groups alike, also users who were deleted.
         if (await UserRows.FindAsync(session.Connection, name) is null && await IdentityRows.GivesRightsAsync(session.Connection, name))
             throw Denied($"'{name}' is a group here, or has rights here already; ask an administrator to link you to a user.");

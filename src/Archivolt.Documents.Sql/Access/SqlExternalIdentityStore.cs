@@ -22,7 +22,7 @@ internal sealed class SqlExternalIdentityStore : IExternalIdentityStore
     public SqlExternalIdentityStore(Database database, SqlUserStore users, TimeProvider clock)
     {
         (_database, _users, _clock) = (database, users, clock);
-        _external = new ExternalUsers(clock);
+        _external = new ExternalUsers(database, clock);
         users.RememberPrincipals(_known);
     }
 

@@ -35,6 +35,7 @@ internal sealed class SqlGroupStore(Database database, SqlUserStore users, TimeP
             throw new ArgumentException($"A group name has 1 to {MaxNameLength} characters, no control characters, and is not '{Principal.Everyone}'.", nameof(group));
         return await WriteAsync(async session =>
         {
+            await SharedNames.LockAsync(database, session, group.Name);
             if (await UserRows.FindAsync(session.Connection, group.Name) is not null)
                 throw new InvalidOperationException($"There is a user '{group.Name}', and the group would have that user's permissions; choose another name.");
             if (!await GroupRows.InsertAsync(session.Connection, group.Name, Label(group.Label), clock.GetUtcNow().ToUnixTimeMilliseconds()))

@@ -59,6 +59,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
         };
         var isCreated = await ChangeAsync(async session =>
         {
+            await SharedNames.LockAsync(_database, session, name);
             if (await GroupRows.FindAsync(session.Connection, name) is not null)
                 throw new InvalidOperationException($"There is a group '{name}', and the user would have its permissions; choose another name.");
             if (!await UserRows.InsertAsync(session.Connection, row))

@@ -16,6 +16,9 @@ public sealed record TieringProgress
     /// <summary>When it ended; null while it runs or waits to be continued.</summary>
     public DateTimeOffset? Finished { get; init; }
 
+    /// <summary>Number of the newest applied rules when it began; 0 where none were ever applied.</summary>
+    public long Rules { get; init; }
+
     /// <summary>The repository it is in.</summary>
     public string? Repository { get; init; }
 

@@ -6,7 +6,7 @@ namespace Archivolt.Documents.Moves;
 
 /// <summary>
 /// Looks at every document and notes the blobs that belong elsewhere by now: since time passed, or since the rules are other ones than when
-/// they were stored. Page by page, on one node at a time; interrupted, the next look goes on where it was.
+/// they were stored. Page by page, on one node at a time; interrupted, the next look goes on where it was, or begins afresh where other rules were applied since.
 /// </summary>
 public sealed class TieringScan(
     IDocumentStore documents, Placement placement, IBlobMoves moves, IBlobAccess access, JobLeases leases, IOptions<TieringOptions> options,
@@ -46,7 +46,7 @@ public sealed class TieringScan(
         return status.Asked || status is { Progress.Finished: null, Progress: not null } || status.Next <= clock.GetUtcNow();
     }
 
-    /// <summary>Looks at all documents, or at the rest of them when the last look was interrupted.</summary>
+    /// <summary>Looks at all documents, or at the rest of them when the last look was interrupted and the rules are still the same.</summary>
     /// <param name="progress">Receives how far it came, after every page.</param>
     /// <param name="cancellationToken">Cancels; the next look goes on there.</param>
     /// <returns>The result; null when another node is looking.</returns>
@@ -60,7 +60,8 @@ public sealed class TieringScan(
     {
         // Whoever asked for the look may have applied rules on another server.
         await (rules?.RefreshAsync(run.Token) ?? Task.CompletedTask);
-        var state = run.Read(TieringJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) ? left : await BeginAsync(run.Token);
+        var number = rules?.Number ?? 0;
+        var state = run.Read(TieringJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) && left.Rules == number ? left : await BeginAsync(number, run.Token);
         foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())
         {
             state = state with { Repository = repository, After = state.Repository == repository ? state.After : null };
@@ -81,13 +82,13 @@ public sealed class TieringScan(
     // Where a repository was configured away, its order among the others is lost as well.
     private bool IsKnown(string? repository) => repository is null || documents.Repositories.Contains(repository, StringComparer.Ordinal);
 
-    private async Task<TieringProgress> BeginAsync(CancellationToken cancellationToken)
+    private async Task<TieringProgress> BeginAsync(long number, CancellationToken cancellationToken)
     {
         var total = 0L;
         foreach (var repository in documents.Repositories)
             total += await documents.CountAsync(repository, cancellationToken);
         var now = clock.GetUtcNow();
-        return new TieringProgress { Started = now, Seen = now, Total = total };
+        return new TieringProgress { Started = now, Seen = now, Rules = number, Total = total };
     }
 
     private async Task<TieringProgress> ScanAsync(TieringProgress state, Document[] page, CancellationToken cancellationToken)

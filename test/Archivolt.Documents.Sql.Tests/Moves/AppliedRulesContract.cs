@@ -3,6 +3,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
+using Archivolt.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Documents.Sql.Tests.Moves;
@@ -96,6 +97,20 @@ public abstract class AppliedRulesContract(TestDatabase database) : MovesContrac
         (await third.Get<MoveRun>().RunAsync()).ShouldNotBeNull().Moved.ShouldBe(1);
         Mover = third;
         (await BlobOfAsync(document)).Key.Provider.ShouldBe("hot");
+    }
+
+    [Fact]
+    public async Task A_look_that_was_interrupted_begins_afresh_when_other_rules_were_applied_meanwhile()
+    {
+        var document = await CreateAsync("a", source: "new");
+        var ledger = Mover.Get<IJobLedger>();
+        var lease = (await ledger.TryTakeAsync(TieringScan.Work, "earlier", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
+        await ledger.RenewAsync(
+            lease, """{"started":"2026-01-01T00:00:00Z","seen":"2026-01-01T00:00:00Z","repository":"default","after":"zzz","documents":3,"total":9}""", TimeSpan.FromMinutes(1));
+        await ledger.ReleaseAsync(lease);
+        await Applying.ApplyAsync(ToCold, "the test", expected: null, Amy);
+        (await Mover.Get<TieringScan>().RunAsync()).ShouldNotBeNull().Queued.ShouldBe(1);
+        (await MovesAsync()).ShouldHaveSingleItem().DocumentId.ShouldBe(document.Id);
     }
 
     [Fact]

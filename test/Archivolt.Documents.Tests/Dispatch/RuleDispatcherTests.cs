@@ -133,6 +133,7 @@ public class RuleDispatcherTests
     [Theory]
     [InlineData("dc:format=video;dc:format=video,dc:source=x", "never reached")]
     [InlineData("dc:source=x,dc:format=video;dc:format=video,dc:source=x", "never reached")]
+    [InlineData("dc:source=x,dc:format=video;dc:source=x,dc:title=a;dc:format=video,dc:source=x,dc:title=b", "never reached")]
     [InlineData("dc:format=video;dc:source=x;dc:format=video", "twice")]
     [InlineData("dc:format = video", "blank")]
     [InlineData("=video", "no name")]
