@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Archivolt.Documents;
 using Archivolt.Documents.Audit;
 using Microsoft.Playwright;
 
