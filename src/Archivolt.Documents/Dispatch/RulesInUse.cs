@@ -47,6 +47,15 @@ public sealed partial class RulesInUse(
         }
     }
 
+    /// <summary>As <see cref="RefreshAsync"/>, for work that goes by the newest rules or not at all.</summary>
+    /// <exception cref="BlobException"><see cref="BlobError.Unavailable"/>: the newest rules cannot be used on this server; another one may do the work.</exception>
+    public async Task EnsureNewestAsync(CancellationToken cancellationToken = default)
+    {
+        await RefreshAsync(cancellationToken);
+        if (Problem is { } problem)
+            throw new BlobException(BlobError.Unavailable, problem);
+    }
+
     /// <summary>As <see cref="RefreshAsync"/>, for a server that starts: it has no rules before that it could go on with.</summary>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the applied rules cannot be used.</exception>
     public async Task EnsureUsableAsync(CancellationToken cancellationToken = default)

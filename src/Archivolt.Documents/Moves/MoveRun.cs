@@ -83,7 +83,7 @@ public sealed partial class MoveRun(
         try
         {
             // By older rules than those it was noted by, it would be dropped.
-            await (rules?.RefreshAsync(cancellationToken) ?? Task.CompletedTask);
+            await (rules?.EnsureNewestAsync(cancellationToken) ?? Task.CompletedTask);
             var outcome = await mover.MoveAsync(move, tally.Track(), cancellationToken);
             tally.Count(outcome);
             LogDone(move.Repository, move.DocumentId, move.Path, move.Source, move.Target, outcome);

@@ -59,7 +59,7 @@ public sealed class TieringScan(
     internal async Task<TieringProgress> RunAsync(JobRun run, IProgress<TieringProgress>? progress = null)
     {
         // Whoever asked for the look may have applied rules on another server.
-        await (rules?.RefreshAsync(run.Token) ?? Task.CompletedTask);
+        await (rules?.EnsureNewestAsync(run.Token) ?? Task.CompletedTask);
         var number = rules?.Number ?? 0;
         var state = run.Read(TieringJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) && left.Rules == number ? left : await BeginAsync(number, run.Token);
         foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())

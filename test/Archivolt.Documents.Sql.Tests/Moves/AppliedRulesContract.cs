@@ -158,6 +158,20 @@ public abstract class AppliedRulesContract(TestDatabase database) : MovesContrac
     }
 
     [Fact]
+    public async Task A_server_that_cannot_use_the_newest_rules_drops_no_moves_and_makes_no_looks()
+    {
+        await CreateAsync("a", source: "new");
+        await Applying.ApplyAsync(ToCold, "the test", expected: null, Amy);
+        (await Mover.Get<TieringScan>().RunAsync()).ShouldNotBeNull().Queued.ShouldBe(1);
+        await Applying.ReturnAsync(expected: null, Amy);
+        await Mover.Get<IRuleHistory>().AddAsync([new("dc:source=new", "gone"), new("default", "hot")], expected: null, Amy);
+        var progress = (await Mover.Get<MoveRun>().RunAsync()).ShouldNotBeNull();
+        (progress.Moved, progress.NotNeeded, progress.Failed).ShouldBe((0, 0, 1));
+        (await MovesAsync()).ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldContain("no provider 'gone'");
+        (await Should.ThrowAsync<BlobException>(() => Mover.Get<TieringScan>().RunAsync())).Error.ShouldBe(BlobError.Unavailable);
+    }
+
+    [Fact]
     public async Task Fixed_the_rules_of_the_configuration_win_and_nobody_applies_others()
     {
         await Applying.ApplyAsync(ToCold, "the test", expected: null, Amy);
