@@ -35,11 +35,21 @@ internal sealed class BucketBenchmarks
         var copy = $"{aws} cp --only-show-errors";
         var rclone = await RclonePlace.ToolAsync("s3", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["provider"] = "Ceph", ["endpoint"] = endpoint, ["region"] = region, ["access_key_id"] = login[0], ["secret_access_key"] = login[1],
+            ["provider"] = "Ceph",
+            ["endpoint"] = endpoint,
+            ["region"] = region,
+            ["access_key_id"] = login[0],
+            ["secret_access_key"] = login[1],
         }, Bucket, scratch);
         var place = new RemotePlace("S3", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Type"] = "S3", ["Bucket"] = Bucket, ["Endpoint"] = endpoint, ["PathStyle"] = "true", ["Region"] = region, ["AccessKey"] = login[0], ["SecretKey"] = login[1],
+            ["Type"] = "S3",
+            ["Bucket"] = Bucket,
+            ["Endpoint"] = endpoint,
+            ["PathStyle"] = "true",
+            ["Region"] = region,
+            ["AccessKey"] = login[0],
+            ["SecretKey"] = login[1],
         }, key => key,
         [
             new("aws s3 cp", (file, name) => $"{copy} {file} s3://{Bucket}/{name}", (name, file) => $"{copy} s3://{Bucket}/{name} {file}", name => $"{aws} rm --only-show-errors s3://{Bucket}/{name}"),

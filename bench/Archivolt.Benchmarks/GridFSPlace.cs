@@ -12,7 +12,10 @@ internal static class GridFSPlace
         var tool = new ReferenceTool("pymongo, gridfs", (file, name) => $"{python} put {name} {file}", (name, file) => $"{python} get {name} {file}", name => $"{python} delete {name}");
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Type"] = "GridFS", ["Connection"] = connection, ["Database"] = database, ["Bucket"] = bucket,
+            ["Type"] = "GridFS",
+            ["Connection"] = connection,
+            ["Database"] = database,
+            ["Bucket"] = bucket,
         };
         return new RemotePlace("GridFS", settings, key => key, [tool], Must: 0.8);
     }
