@@ -91,9 +91,9 @@ else
     # Two at a time: the servers' tests wait for disks and processes, and leave a core to the library's.
     (
         run test/Archivolt.EndToEnd
-        # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, or have none.
+        # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, have none, or are about something else.
         ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.EndToEnd --filter \
-            'FullyQualifiedName!~SeveralServers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine'
+            'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution'
         # Stores on servers of others.
         run test/Archivolt.S3.Tests
         run test/Archivolt.Azure.Tests
