@@ -48,7 +48,8 @@ run_on_swift() {
         ARCHIVOLT_TEST_S3=''
         start swift ARCHIVOLT_TEST_S3
         run test/Archivolt.S3.Tests --filter FullyQualifiedName~S3StoreTests
-        run test/Archivolt.Rclone.Tests --filter FullyQualifiedName~SwiftStoreTests
+        # Debian's Swift now and then leaves the end of an answer on a kept connection, which breaks a stream that rclone cannot send twice.
+        RCLONE_DISABLE_HTTP_KEEP_ALIVES=true run test/Archivolt.Rclone.Tests --filter FullyQualifiedName~SwiftStoreTests
     )
     eng/swift.sh stop
 }
