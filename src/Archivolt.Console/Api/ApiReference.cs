@@ -1,5 +1,4 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
+using Archivolt.WebConsole.Design;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Scalar.AspNetCore;
@@ -13,7 +12,7 @@ internal static class ApiReference
 
     private static void Configure(ScalarOptions options, HttpContext context)
     {
-        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var nonce = PageHead.NewNonce();
         options.WithTitle("API · Archivolt").WithOpenApiRoutePattern("/openapi/v1.json").WithNonce(nonce)
             .WithDefaultHttpClient(ScalarTarget.Shell, ScalarClient.Curl)
             .AddHeaderContent($"<a href=\"{ConsoleUrl.Documents}\">Back to the documents</a>").WithCustomCss("body > a { display: block; padding: .75rem 1rem; font: 14px system-ui; color: var(--scalar-color-accent) }")

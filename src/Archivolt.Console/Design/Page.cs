@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Archivolt.AspNetCore;
 using Archivolt.WebConsole.Assets;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +27,7 @@ internal abstract class Page : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var nonce = PageHead.NewNonce();
         var frame = PageFrame.Of(httpContext, httpContext.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value);
         SetHeaders(httpContext.Response.Headers, nonce);
         Add(httpContext.Response.Headers);
@@ -46,17 +44,7 @@ internal abstract class Page : IResult
 
     private Html Whole(PageFrame frame, string nonce) => Html.Of(
         $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>{Shown.Plain(Title)} · Archivolt</title>
-        <link rel="icon" type="image/svg+xml" href="{Asset.UrlOf("icon.svg")}">
-        <link rel="stylesheet" href="{Asset.UrlOf("console.css")}" nonce="{nonce}">
-        {Scripts.Prepend("console.js").Select(name => Html.Of($"""<script src="{Asset.UrlOf(name)}" nonce="{nonce}" defer></script>"""))}
-        </head>
+        {PageHead.Of(Title, nonce, Html.Of($"{Scripts.Prepend("console.js").Select(name => Html.Of($"""<script src="{Asset.UrlOf(name)}" nonce="{nonce}" defer></script>"""))}"))}
         <body>
         <a class="skip" href="#main">Skip to content</a>
         {Header(frame)}

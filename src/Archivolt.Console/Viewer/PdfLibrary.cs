@@ -33,7 +33,7 @@ internal static class PdfLibrary
         headers.Vary = "Accept-Encoding";
         // For the worker, which obeys the policy that its own script comes with: it decodes pictures by WebAssembly, and asks this server for fonts.
         headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
-        var isPacked = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        var isPacked = context.Request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
         if (isPacked)
             headers.ContentEncoding = "gzip";
         return TypedResults.Bytes(isPacked ? content : Unpack(content), TypeOf(name));

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Archivolt.AspNetCore;
 using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
@@ -27,7 +25,7 @@ internal sealed class PdfPage(string id, string title) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var nonce = PageHead.NewNonce();
         var headers = httpContext.Response.Headers;
         // Fonts of the file are data to the browser, and text is laid over its picture by styles of elements.
         headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'nonce-{nonce}'; font-src 'self' data:; img-src 'self' data: blob:; "
@@ -47,18 +45,7 @@ internal sealed class PdfPage(string id, string title) : IResult
 
     private Html Whole(PageFrame frame, string nonce) => Html.Of(
         $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>{Shown.Plain(title)} · Archivolt</title>
-        <link rel="icon" type="image/svg+xml" href="{Asset.UrlOf("icon.svg")}">
-        <link rel="stylesheet" href="{Asset.UrlOf("console.css")}" nonce="{nonce}">
-        <link rel="stylesheet" href="{Asset.UrlOf("pdf.css")}" nonce="{nonce}">
-        <script type="module" src="{Asset.UrlOf("pdf.js")}" nonce="{nonce}"></script>
-        </head>
+        {PageHead.Of(title, nonce, Html.Of($"""<link rel="stylesheet" href="{Asset.UrlOf("pdf.css")}" nonce="{nonce}"><script type="module" src="{Asset.UrlOf("pdf.js")}" nonce="{nonce}"></script>"""))}
         <body class="pdf" data-file="{frame.Api}/id/{id}/@preview" data-library="{PdfLibrary.Url}">
         <header class="bar" hidden>
         <form><label>Page <input name="page" inputmode="numeric" autocomplete="off" size="4"></label> <span>of <span class="count"></span></span></form>
