@@ -9,17 +9,6 @@ internal static class AclXml
 {
     private const int MaxEntries = 1000;
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        Async = true,
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersFromEntities = 0,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
-    };
-
     /// <summary>Writes what is in the element.</summary>
     public static void WriteIn(AtomXml xml, CmisAcl acl)
     {
@@ -41,7 +30,7 @@ internal static class AclXml
         var entries = new List<CmisAce>();
         try
         {
-            using var xml = XmlReader.Create(new MeasuredBody(context.Request.Body), Settings);
+            using var xml = new MeasuredBody(context.Request.Body).OpenXml();
             if (await xml.MoveToContentAsync() != XmlNodeType.Element || xml.LocalName != "acl" || xml.NamespaceURI != AtomNames.Core)
                 throw CmisException.InvalidArgument("The body is an element 'acl' of CMIS.");
             await xml.ReadAsync();

@@ -18,17 +18,6 @@ internal sealed class AtomEntry : IAsyncDisposable
     private const int MaxDepth = 50;
     private const int MaxValues = 10_000;
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        Async = true,
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersFromEntities = 0,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
-    };
-
     private readonly CmisCall _call;
     private readonly UploadSessions _sessions;
     private readonly MeasuredBody _body;
@@ -83,7 +72,7 @@ internal sealed class AtomEntry : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        using var xml = XmlReader.Create(_body, Settings);
+        using var xml = _body.OpenXml();
         if (await xml.MoveToContentAsync() != XmlNodeType.Element || xml.LocalName != "entry" || xml.NamespaceURI != AtomNames.Atom)
             throw CmisException.InvalidArgument("The body is an element 'entry' of Atom.");
         string? mediaType = null, fileName = null;

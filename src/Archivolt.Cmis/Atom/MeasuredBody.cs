@@ -1,3 +1,4 @@
+using System.Xml;
 using Archivolt.Stores.Kit;
 
 namespace Archivolt.Cmis.Atom;
@@ -8,7 +9,22 @@ internal sealed class MeasuredBody(Stream body) : ForwardReadStream
     /// <summary>Most bytes of an entry besides its content, and of a piece of content as it is read.</summary>
     public const int MaxLength = 1024 * 1024;
 
+    // Nothing is loaded, and nothing grows, that the body does not hold itself.
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        Async = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersFromEntities = 0,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
+    };
+
     private long _left = MaxLength;
+
+    /// <summary>Reads the body as XML.</summary>
+    public XmlReader OpenXml() => XmlReader.Create(this, Settings);
 
     /// <summary>Lets more be read.</summary>
     public void Allow() => _left = MaxLength;

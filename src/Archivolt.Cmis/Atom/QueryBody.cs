@@ -6,8 +6,6 @@ namespace Archivolt.Cmis.Atom;
 /// <summary>A query as a document of XML: an element <c>cmis:query</c> with the parameters as elements.</summary>
 internal static class QueryBody
 {
-    private static readonly XmlReaderSettings Settings = new() { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MeasuredBody.MaxLength, MaxCharactersFromEntities = 0 };
-
     /// <summary>Reads the parameters.</summary>
     /// <exception cref="CmisException">The body is no such document.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(HttpContext context)
@@ -15,7 +13,7 @@ internal static class QueryBody
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            using var xml = XmlReader.Create(new MeasuredBody(context.Request.Body), Settings);
+            using var xml = new MeasuredBody(context.Request.Body).OpenXml();
             if (await xml.MoveToContentAsync() != XmlNodeType.Element || xml.LocalName != "query" || xml.NamespaceURI != AtomNames.Core)
                 throw CmisException.InvalidArgument("The body is an element 'query' of CMIS.");
             await xml.ReadAsync();
