@@ -58,19 +58,7 @@ public sealed class WireFaultTests : ContainerTest
     {
         await using var proxy = new FaultProxy(Container.Options.Endpoint!);
         await using var store = await AzureStore.OpenAsync(Through(proxy));
-        await WriteAsync(store, "blob", RandomContent(10));
-        proxy.FaultOf = _ => new WireFault { Answer = status, Code = code, RetryAfter = 7 };
-        foreach (var request in new Func<Task>[]
-        {
-            async () => await store.OpenAsync("blob"), () => WriteAsync(store, "other", RandomContent(10)), async () => await store.ListAsync().CountAsync(), async () => await store.StatAsync("blob"),
-        })
-        {
-            var exception = await FailsAsync(BlobError.Unavailable, request);
-            exception.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7), exception.ToString());
-        }
-        proxy.FaultOf = _ => null;
-        (await ReadAsync(store, "blob")).Length.ShouldBe(10);
-        (await store.StatAsync("other")).ShouldBeNull();
+        await SurvivesStormAsync(store, proxy, status, code, async () => await store.ListAsync().CountAsync());
     }
 
     [Fact]
@@ -91,9 +79,7 @@ public sealed class WireFaultTests : ContainerTest
     {
         await using var proxy = new FaultProxy(Container.Options.Endpoint!);
         await using var store = await AzureStore.OpenAsync(Through(proxy) with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
-        await WriteAsync(store, "blob", RandomContent(1_000_000));
-        proxy.FaultOf = line => line.StartsWith("GET", StringComparison.Ordinal) ? new WireFault { Stall = 400_000 } : null;
-        await FailsAsync(BlobError.Timeout, () => ReadAsync(store, "blob"));
+        await StallsAsync(store, proxy);
     }
 
     [Theory]
@@ -105,20 +91,8 @@ public sealed class WireFaultTests : ContainerTest
     {
         await using var proxy = new FaultProxy(Container.Options.Endpoint!);
         await using var store = await AzureStore.OpenAsync(Container.Options);
-        await WriteAsync(store, "before", RandomContent(100));
         await using var hung = await AzureStore.OpenAsync(Through(proxy) with { RequestTimeout = TimeSpan.FromSeconds(2) });
-        proxy.FaultOf = line => stage.Length == 0 || Matches(line, stage) ? new WireFault { Hang = true } : null;
-        (await FailsAsync(BlobError.Timeout, () => WriteAsync(hung, "blob", RandomContent(length)))).IsTransient.ShouldBeTrue();
-        if (stage.Length == 0)
-        {
-            await FailsAsync(BlobError.Timeout, async () => await hung.StatAsync("before"));
-            await FailsAsync(BlobError.Timeout, async () => await hung.OpenAsync("before"));
-            await FailsAsync(BlobError.Timeout, async () => await hung.ListAsync().CountAsync());
-        }
-        proxy.FaultOf = _ => null;
-        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
-        (await ReadAsync(store, "before")).ShouldBe(RandomContent(100));
-        (await WriteAsync(store, "blob", RandomContent(length))).Length.ShouldBe(length);
+        await HangsAsync(store, hung, proxy, stage.Length == 0 ? null : line => Matches(line, stage), length);
     }
 
     private AzureStoreOptions Through(FaultProxy proxy) => Container.Options with { Endpoint = new Uri(proxy.Address, Container.Options.Endpoint!.AbsolutePath), Retries = 0 };

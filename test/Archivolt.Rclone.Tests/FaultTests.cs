@@ -58,13 +58,8 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
     [InlineData(true)]
     public async Task A_server_that_dies_in_the_middle_of_a_write_is_unavailable_and_nothing_is_left_visible(bool isAnnounced)
     {
-        var wires = new List<Wire>();
-        await using var place = await TestPlace.CreateAsync("sftp", server =>
-        {
-            wires.Add(new Wire(server.Host, server.Port));
-            return new UriBuilder(server) { Port = wires[0].Port }.Uri;
-        });
-        var wire = wires[0];
+        var (place, wire) = await WiredPlaceAsync();
+        await using var _ = place;
         await using var store = await place.OpenAsync();
         await WriteAsync(store, "before", RandomContent(100));
         (await FailsAsync(BlobError.Unavailable, async () =>
@@ -113,13 +108,8 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
     [InlineData(true)]
     public async Task A_server_that_stands_still_is_a_timeout_and_nothing_is_left_visible(bool isAnnounced)
     {
-        var wires = new List<Wire>();
-        await using var place = await TestPlace.CreateAsync("sftp", server =>
-        {
-            wires.Add(new Wire(server.Host, server.Port));
-            return new UriBuilder(server) { Port = wires[0].Port }.Uri;
-        });
-        var wire = wires[0];
+        var (place, wire) = await WiredPlaceAsync();
+        await using var _ = place;
         await using var store = await RcloneStore.OpenAsync(place.Options with { AnswerTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(1), PingAfter = TimeSpan.FromMilliseconds(500) });
         await WriteAsync(store, "before", RandomContent(Large));
         wire.Hold();
@@ -284,6 +274,18 @@ public sealed class FaultTests : RemoteStoreTest<TestPlace>
         var steps = await new ProviderProbe(new BlobManager([provider]), http).RunAsync("remote").ToListAsync();
         steps.Where(step => step.Outcome == ProbeOutcome.Failed).ShouldBeEmpty();
         (await provider.ListAsync().CountAsync()).ShouldBe(0);
+    }
+
+    // On a server of SFTP that is reached over a wire.
+    private static async Task<(TestPlace Place, Wire Wire)> WiredPlaceAsync()
+    {
+        var wires = new List<Wire>();
+        var place = await TestPlace.CreateAsync("sftp", server =>
+        {
+            wires.Add(new Wire(server.Host, server.Port));
+            return new UriBuilder(server) { Port = wires[0].Port }.Uri;
+        });
+        return (place, wires[0]);
     }
 
     private static WriteOptions TwiceLarge(bool isAnnounced) => new() { ExpectedLength = 2 * Large, IsLengthAnnounced = isAnnounced };

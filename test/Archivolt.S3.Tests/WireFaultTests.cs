@@ -72,19 +72,7 @@ public sealed class WireFaultTests : BucketTest
     {
         await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
         await using var store = await S3Store.OpenAsync(Through(proxy));
-        await WriteAsync(store, "blob", RandomContent(10));
-        proxy.FaultOf = _ => new WireFault { Answer = status, Code = code, RetryAfter = 7 };
-        foreach (var request in new Func<Task>[]
-        {
-            async () => await store.OpenAsync("blob"), () => WriteAsync(store, "other", RandomContent(10)), async () => await store.MeasureAsync(), async () => await store.StatAsync("blob"),
-        })
-        {
-            var exception = await FailsAsync(BlobError.Unavailable, request);
-            exception.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
-        }
-        proxy.FaultOf = _ => null;
-        (await ReadAsync(store, "blob")).Length.ShouldBe(10);
-        (await store.StatAsync("other")).ShouldBeNull();
+        await SurvivesStormAsync(store, proxy, status, code, async () => await store.MeasureAsync());
     }
 
     [Fact]
@@ -102,9 +90,7 @@ public sealed class WireFaultTests : BucketTest
     {
         await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
         await using var store = await S3Store.OpenAsync(Through(proxy) with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
-        await WriteAsync(store, "blob", RandomContent(1_000_000));
-        proxy.FaultOf = line => line.StartsWith("GET", StringComparison.Ordinal) ? new WireFault { Stall = 400_000 } : null;
-        await FailsAsync(BlobError.Timeout, () => ReadAsync(store, "blob"));
+        await StallsAsync(store, proxy);
     }
 
     [Theory]
@@ -116,20 +102,8 @@ public sealed class WireFaultTests : BucketTest
     {
         await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
         await using var store = await S3Store.OpenAsync(Bucket.Options);
-        await WriteAsync(store, "before", RandomContent(100));
         await using var hung = await S3Store.OpenAsync(Through(proxy) with { RequestTimeout = TimeSpan.FromSeconds(2) });
-        proxy.FaultOf = line => stage == " " || Matches(line, stage) ? new WireFault { Hang = true } : null;
-        (await FailsAsync(BlobError.Timeout, () => WriteAsync(hung, "blob", RandomContent(length), new WriteOptions { Key = "blob" }))).IsTransient.ShouldBeTrue();
-        if (stage == " ")
-        {
-            await FailsAsync(BlobError.Timeout, async () => await hung.StatAsync("before"));
-            await FailsAsync(BlobError.Timeout, async () => await hung.OpenAsync("before"));
-            await FailsAsync(BlobError.Timeout, async () => await hung.ListAsync().CountAsync());
-        }
-        proxy.FaultOf = _ => null;
-        (await store.ListAsync().Select(stat => stat.Key).ToListAsync()).ShouldBe(["before"]);
-        (await ReadAsync(store, "before")).ShouldBe(RandomContent(100));
-        (await WriteAsync(store, "blob", RandomContent(length), new WriteOptions { Key = "blob" })).Length.ShouldBe(length);
+        await HangsAsync(store, hung, proxy, stage == " " ? null : line => Matches(line, stage), length, new WriteOptions { Key = "blob" });
     }
 
     private S3StoreOptions Through(FaultProxy proxy) => Bucket.Options with { Endpoint = proxy.Address, Retries = 0 };

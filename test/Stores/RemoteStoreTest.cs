@@ -4,7 +4,7 @@ using Archivolt.Stores;
 namespace Archivolt.RemoteStores;
 
 /// <summary>Base of tests with a place of their own on a server.</summary>
-public abstract class RemoteStoreTest<TPlace> : IAsyncLifetime
+public abstract partial class RemoteStoreTest<TPlace> : IAsyncLifetime
     where TPlace : class, IAsyncDisposable
 {
     protected TPlace Place { get; private set; } = null!;
