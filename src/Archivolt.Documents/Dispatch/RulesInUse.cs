@@ -12,6 +12,8 @@ namespace Archivolt.Documents.Dispatch;
 public sealed partial class RulesInUse(
     LiveDispatcher dispatcher, IRuleHistory history, RuleSimulation simulation, IOptions<RuleOptions> options, ILogger<RulesInUse> logger) : IDisposable
 {
+    private const int LongestText = 1 << 20;
+
     private readonly SemaphoreSlim _turn = new(1);
     private volatile State _state = new(0, null, null);
 
@@ -77,7 +79,10 @@ public sealed partial class RulesInUse(
     /// </exception>
     public async Task<AppliedRules> ApplyAsync(string text, string name, long? expected, Principal? by, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(text);
         ThrowIfRefused();
+        if (text.Length > LongestText)
+            throw new BlobException(BlobError.Configuration, $"{name} has {text.Length} characters; rules have at most {LongestText}.");
         var proposed = simulation.Propose(text, name);
         if (proposed.Rules.Count == 0)
             throw new BlobException(BlobError.Configuration, $"{name} has no rule '{DispatchRule.Default}', which content needs that no other rule takes.");

@@ -8,7 +8,7 @@ namespace Archivolt.Documents.Moves;
 
 /// <summary>Makes the moves that are due, several at a time, on one node at a time.</summary>
 public sealed partial class MoveRun(
-    IBlobMoves moves, BlobMover mover, JobLeases leases, IOptions<MoveOptions> options, TimeProvider clock, ILogger<MoveRun> logger, RulesInUse? rules = null)
+    IBlobMoves moves, BlobMover mover, JobLeases leases, IOptions<MoveOptions> options, TimeProvider clock, ILogger<MoveRun> logger, RulesInUse rules)
 {
     /// <summary>Name of the work in the ledger.</summary>
     public const string Work = "moves";
@@ -83,7 +83,7 @@ public sealed partial class MoveRun(
         try
         {
             // By older rules than those it was noted by, it would be dropped.
-            await (rules?.EnsureNewestAsync(cancellationToken) ?? Task.CompletedTask);
+            await rules.EnsureNewestAsync(cancellationToken);
             var outcome = await mover.MoveAsync(move, tally.Track(), cancellationToken);
             tally.Count(outcome);
             LogDone(move.Repository, move.DocumentId, move.Path, move.Source, move.Target, outcome);

@@ -10,7 +10,7 @@ namespace Archivolt.Documents.Moves;
 /// </summary>
 public sealed class TieringScan(
     IDocumentStore documents, Placement placement, IBlobMoves moves, IBlobAccess access, JobLeases leases, IOptions<TieringOptions> options,
-    TimeProvider clock, RulesInUse? rules = null)
+    TimeProvider clock, RulesInUse rules)
 {
     /// <summary>Name of the work in the ledger.</summary>
     public const string Work = "tiering";
@@ -59,8 +59,8 @@ public sealed class TieringScan(
     internal async Task<TieringProgress> RunAsync(JobRun run, IProgress<TieringProgress>? progress = null)
     {
         // Whoever asked for the look may have applied rules on another server.
-        await (rules?.EnsureNewestAsync(run.Token) ?? Task.CompletedTask);
-        var number = rules?.Number ?? 0;
+        await rules.EnsureNewestAsync(run.Token);
+        var number = rules.Number;
         var state = run.Read(TieringJson.Default.TieringProgress) is { Finished: null } left && IsKnown(left.Repository) && left.Rules == number ? left : await BeginAsync(number, run.Token);
         foreach (var repository in documents.Repositories.SkipWhile(name => state.Repository is not null && name != state.Repository).ToList())
         {
