@@ -16,6 +16,8 @@ public sealed class Chromium : IAsyncLifetime
         "--Archivolt:Providers:default:Type=File", "--Archivolt:Providers:default:Path=binaries", "--Archivolt:Providers:default:Cold:RestoreDelay=04:00:00",
         "--Archivolt:Providers:vault:Type=File", "--Archivolt:Providers:vault:Path=vault", "--Archivolt:Providers:vault:Encryption:Password=a secret that nobody sees",
         "--Archivolt:Providers:vault:Resilience:Retries=2", "--Archivolt:Providers:vault:Mirror:Type=File", "--Archivolt:Providers:vault:Mirror:Path=copies",
+        "--Archivolt:Providers:counted:Type=File", "--Archivolt:Providers:counted:Path=counted", "--Archivolt:Providers:counted:Encryption:Password=a secret that nobody sees",
+        "--Archivolt:Providers:counted:Resilience:Retries=2", "--Archivolt:Providers:counted:Mirror:Type=File", "--Archivolt:Providers:counted:Mirror:Path=counted-copies",
         "--Archivolt:Providers:leaving:Type=Memory", "--Archivolt:Providers:leaving:MigrateFrom:Type=File", "--Archivolt:Providers:leaving:MigrateFrom:Path=old",
         "--Archivolt:Dispatch:Rules:0:When=dc:source=vault", "--Archivolt:Dispatch:Rules:0:Provider=vault",
         "--Archivolt:Dispatch:Rules:1:When=blob:mime-type~video/*,blob:length>=1000000000", "--Archivolt:Dispatch:Rules:1:Provider=leaving",
