@@ -46,7 +46,7 @@ public sealed class ConversionService : IDisposable
         var type = ConverterRegistry.Essence(mediaType);
         if (!converter.Accepts(type))
             throw new ConversionException(ConversionError.NoConverter, $"The converter '{converter.Name}' does not read '{type}'.");
-        if (converter.FindObstacle() is { } obstacle)
+        if (converter.FindObstacle(type) is { } obstacle)
             throw new ConversionException(ConversionError.Unavailable, $"The converter '{converter.Name}' cannot run here: {obstacle}.");
         CheckLength(source.Length ?? 0);
         await WaitAsync(cancellationToken);

@@ -38,7 +38,7 @@ public sealed class ConverterRegistry
         var (source, result) = (Essence(from), Essence(to));
         // Pages are taken out of a file by whoever says which; nobody else wants a file of one page.
         var candidates = _converters.Where(each => each.Result == result && each.Accepts(source) && each is not PdfPages).ToList();
-        converter = candidates.Find(each => each.FindObstacle() is null) ?? candidates.FirstOrDefault();
+        converter = candidates.Find(each => each.FindObstacle(source) is null) ?? candidates.FirstOrDefault();
         return converter is not null;
     }
 

@@ -13,8 +13,9 @@ public interface IConverter
     /// <param name="mediaType">The type without parameters, in lower case.</param>
     bool Accepts(string mediaType);
 
-    /// <summary>Why it cannot run here, such as "'soffice' is not installed"; null when it can.</summary>
-    string? FindObstacle();
+    /// <summary>Why it cannot convert here, such as "'soffice' is not installed"; null when it can.</summary>
+    /// <param name="mediaType">The type of the content, as for <see cref="Accepts"/>; null to ask whether it can convert content of any type.</param>
+    string? FindObstacle(string? mediaType = null);
 
     /// <summary>Makes the file, in the scratch folder of the conversion.</summary>
     /// <exception cref="ConversionException">The content cannot be converted, or not within the limits.</exception>

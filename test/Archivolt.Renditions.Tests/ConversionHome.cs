@@ -33,7 +33,7 @@ internal sealed class ConversionHome : IDisposable
         string converter, string mediaType, byte[] content, params (string Name, string Value)[] parameters)
     {
         var found = Service.Converters.Find(converter);
-        Assert.SkipWhen(found.FindObstacle() is not null, found.FindObstacle() ?? "");
+        Assert.SkipWhen(found.FindObstacle(mediaType) is not null, found.FindObstacle(mediaType) ?? "");
         return Service.ConvertAsync(
             BlobSource.FromBytes(content), mediaType, found, parameters.ToDictionary(each => each.Name, each => each.Value),
             async file => (await File.ReadAllBytesAsync(file.Path), file.MediaType), TestContext.Current.CancellationToken);

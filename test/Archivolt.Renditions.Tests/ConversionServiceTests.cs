@@ -1,5 +1,6 @@
 using System.Text;
 using Archivolt.Blobs;
+using Archivolt.Renditions.Converters;
 
 namespace Archivolt.Renditions.Tests;
 
@@ -110,6 +111,21 @@ public sealed class ConversionServiceTests
     public void Where_nothing_leads_that_is_said() => Should.Throw<ConversionException>(
         () => new ConverterRegistry(StockConverters.All()).Find("audio/mpeg", "image/png")).Message.ShouldBe("No converter leads from 'audio/mpeg' to 'image/png'.");
 
+    [Fact]
+    public void Whether_one_of_several_can_run_depends_on_who_reads_the_type()
+    {
+        var installed = new Program(new ExternalProgram("sh", "dash")) { Only = "text/markdown" };
+        var missing = new Program(new ExternalProgram("no-such-program", "no-such-package")) { Only = "application/msword" };
+        var any = new FirstOf("any", "text/plain", installed, missing);
+        any.FindObstacle().ShouldBeNull();
+        any.FindObstacle("text/markdown").ShouldBeNull();
+        any.FindObstacle("application/msword").ShouldBe("the program 'no-such-program' is not installed (package no-such-package)");
+        new Sequence("both", installed, any).FindObstacle("text/markdown").ShouldBeNull();
+        new Sequence("both", any, installed).FindObstacle("application/msword").ShouldNotBeNull();
+        new ConverterRegistry([any]).TryFind("application/msword", "text/plain", out var found).ShouldBeTrue();
+        found.ShouldBe(any);
+    }
+
     private static Task<string> Run(ConversionHome home, CancellationToken cancellationToken = default) => home.Service.ConvertAsync(
         BlobSource.FromText("text"), "text/plain", home.Service.Converters.Find("program"), new Dictionary<string, string>(),
         file => Task.FromResult(File.ReadAllText(file.Path, Encoding.UTF8)), cancellationToken);
@@ -123,9 +139,12 @@ public sealed class ConversionServiceTests
 
         public string Result => "text/plain";
 
-        public bool Accepts(string mediaType) => true;
+        /// <summary>The only type that it reads; null for any.</summary>
+        public string? Only { get; init; }
 
-        public string? FindObstacle() => program.Obstacle;
+        public bool Accepts(string mediaType) => Only is null || mediaType == Only;
+
+        public string? FindObstacle(string? mediaType = null) => program.Obstacle;
 
         public async Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken)
         {

@@ -51,8 +51,10 @@ internal static class RenditionEndpoints
             await SendLinkedAsync(name, request, content, sender, renditions, names);
             return;
         }
-        var recipe = content is null ? null : names.Find(name, content.MediaType ?? MediaTypes.Unknown);
-        if (name == Thumbnail && (recipe is null || recipe.Converter.FindObstacle() is not null))
+        var type = content?.MediaType ?? MediaTypes.Unknown;
+        // A thumbnail that cannot be made is the sign of its type; anything else says what it needs.
+        var recipe = content is null ? null : name == Thumbnail ? names.FindAvailable(name, type) : names.Find(name, type);
+        if (name == Thumbnail && recipe is null)
         {
             await TypeIcon.Result(request.Document, content).ExecuteAsync(request.Context);
             return;
@@ -85,7 +87,7 @@ internal static class RenditionEndpoints
 
         RenditionRecipe RecipeOf(DownloadTicket ticket) =>
             (name == Thumbnail ? VendorRendition.Thumbnail(ticket) : name == "pdf" ? VendorRendition.Conversion(ticket, "application/pdf") : null)
-            ?? (names.Find(name, ticket.Blob.MediaType ?? MediaTypes.Unknown) is { } made && made.Converter.FindObstacle() is null ? made : null)
+            ?? names.FindAvailable(name, ticket.Blob.MediaType ?? MediaTypes.Unknown)
             ?? throw (name == Thumbnail ? new ConversionException(ConversionError.NoConverter, "There is no small picture.") : RequestException.NotFound($"The document has no rendition '{name}'."));
     }
 

@@ -44,8 +44,7 @@ internal sealed class CmisRenditions(NamedRenditions named)
         }
     }
 
-    private RenditionRecipe? RecipeOf(BlobInfo content, string name) =>
-        named.Find(name, content.MediaType ?? MediaTypes.Unknown) is { } recipe && recipe.Converter.FindObstacle() is null ? recipe : null;
+    private RenditionRecipe? RecipeOf(BlobInfo content, string name) => named.FindAvailable(name, content.MediaType ?? MediaTypes.Unknown);
 
     private static bool Matches(CmisRendition rendition, string filter) => filter == "*" || filter == rendition.Kind || filter == rendition.MediaType
         || (filter.EndsWith("/*", StringComparison.Ordinal) && rendition.MediaType.StartsWith(filter[..^1], StringComparison.Ordinal));

@@ -9,6 +9,7 @@ using Archivolt.Documents.Editing;
 using Archivolt.Documents.Linked;
 using Archivolt.Documents.Renditions;
 using Archivolt.Integrity;
+using Archivolt.Renditions;
 using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.WebConsole.Documents;
@@ -76,7 +77,7 @@ internal sealed class DocumentFacts(IAuditLog audit, DispatchExplainer explainer
             };
         }
         return parsed.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)
-            || (renditions.Converters.TryFind(type, "text/html", out var converter) && converter.FindObstacle() is null) ? Preview.Page : Preview.None;
+            || (renditions.Converters.TryFind(type, "text/html", out var converter) && converter.FindObstacle(ConverterRegistry.Essence(type)) is null) ? Preview.Page : Preview.None;
     }
 }
 

@@ -20,7 +20,7 @@ public sealed class NamedRenditions(ConverterRegistry converters)
     public IReadOnlyList<string> Of(BlobInfo? content) => content?.MediaType is not { } type ? [] :
     [
         .. PictureViews.Select(view => view.Name).Where(name => Find(name, type) is not null),
-        .. Find("pdf", type) is { } pdf && pdf.Converter.FindObstacle() is null ? ["pdf"] : Array.Empty<string>(),
+        .. FindAvailable("pdf", type) is null ? Array.Empty<string>() : ["pdf"],
     ];
 
     /// <summary>How a rendition is made of content of a media type; null where it has none of this name.</summary>
@@ -39,6 +39,10 @@ public sealed class NamedRenditions(ConverterRegistry converters)
         RenditionRecipe? By(string converter, Dictionary<string, string>? parameters = null) =>
             converters.Find(converter) is var found && found.Accepts(type) ? new RenditionRecipe(found, parameters) : null;
     }
+
+    /// <summary>As <see cref="Find"/>; null too where what makes it cannot run here.</summary>
+    public RenditionRecipe? FindAvailable(string name, string mediaType) =>
+        Find(name, mediaType) is { } recipe && recipe.Converter.FindObstacle(ConverterRegistry.Essence(mediaType)) is null ? recipe : null;
 
     private static Dictionary<string, string>? Box(int side) => side == 0 ? null
         : new(StringComparer.Ordinal) { ["width"] = $"{side}", ["height"] = $"{side}" };

@@ -70,9 +70,9 @@ internal sealed class RenditionsAheadJob(
         if (_done.Contains(state))
             return 0;
         var made = 0;
-        foreach (var recipe in (options.Value.Names ?? RenditionsAheadOptions.DefaultNames).Select(name => names.Find(name, type)))
+        foreach (var recipe in (options.Value.Names ?? RenditionsAheadOptions.DefaultNames).Select(name => names.FindAvailable(name, type)))
         {
-            if (recipe is not null && recipe.Converter.FindObstacle() is null && await MakeAsync(run, ticket, recipe, throttle))
+            if (recipe is not null && await MakeAsync(run, ticket, recipe, throttle))
                 made++;
         }
         if (_done.Count == MostRemembered)

@@ -39,7 +39,7 @@ public sealed class VendorRendition : IConverter
     public bool Accepts(string mediaType) => true;
 
     /// <inheritdoc/>
-    public string? FindObstacle() => null;
+    public string? FindObstacle(string? mediaType = null) => null;
 
     /// <inheritdoc/>
     public Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken) =>

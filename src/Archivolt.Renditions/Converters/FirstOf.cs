@@ -9,14 +9,17 @@ internal sealed class FirstOf(string name, string result, params IReadOnlyList<I
 
     public bool Accepts(string mediaType) => candidates.Any(each => each.Accepts(mediaType));
 
-    // Which of them is needed is known with the content.
-    public string? FindObstacle() => candidates.All(each => each.FindObstacle() is not null) ? candidates[0].FindObstacle() : null;
+    public string? FindObstacle(string? mediaType = null)
+    {
+        var readers = candidates.Where(each => mediaType is null || each.Accepts(mediaType)).ToList();
+        return readers.Exists(each => each.FindObstacle(mediaType) is null) ? null : readers.FirstOrDefault()?.FindObstacle(mediaType);
+    }
 
     public Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken)
     {
         var readers = candidates.Where(each => each.Accepts(conversion.MediaType)).ToList();
-        var chosen = readers.Find(each => each.FindObstacle() is null)
-            ?? throw new ConversionException(ConversionError.Unavailable, $"The converter '{name}' cannot read '{conversion.MediaType}' here: {readers[0].FindObstacle()}.");
+        var chosen = readers.Find(each => each.FindObstacle(conversion.MediaType) is null)
+            ?? throw new ConversionException(ConversionError.Unavailable, $"The converter '{name}' cannot read '{conversion.MediaType}' here: {readers[0].FindObstacle(conversion.MediaType)}.");
         return chosen.ConvertAsync(conversion, cancellationToken);
     }
 }

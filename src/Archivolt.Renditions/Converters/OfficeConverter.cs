@@ -24,7 +24,7 @@ internal sealed class OfficeConverter(string name, string filter, string extensi
 
     public bool Accepts(string mediaType) => Readable.Contains(mediaType);
 
-    public string? FindObstacle() => ExternalProgram.Office.Obstacle;
+    public string? FindObstacle(string? mediaType = null) => ExternalProgram.Office.Obstacle;
 
     public async Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken)
     {

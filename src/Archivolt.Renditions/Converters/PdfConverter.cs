@@ -12,7 +12,7 @@ internal abstract class PdfConverter(ExternalProgram program) : IConverter
 
     public bool Accepts(string mediaType) => mediaType == "application/pdf";
 
-    public string? FindObstacle() => program.Obstacle;
+    public string? FindObstacle(string? mediaType = null) => program.Obstacle;
 
     public abstract Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken);
 }

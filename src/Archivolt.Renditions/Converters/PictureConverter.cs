@@ -18,7 +18,7 @@ internal abstract class PictureConverter : IConverter
 
     public bool Accepts(string mediaType) => Readable.Contains(mediaType);
 
-    public string? FindObstacle() => WorkerProcess.Obstacle;
+    public string? FindObstacle(string? mediaType = null) => WorkerProcess.Obstacle;
 
     /// <summary>The worker's operation.</summary>
     protected abstract string Operation { get; }

@@ -9,7 +9,7 @@ internal sealed class PlainText : IConverter
 
     public bool Accepts(string mediaType) => TextTypes.IsPlain(mediaType);
 
-    public string? FindObstacle() => null;
+    public string? FindObstacle(string? mediaType = null) => null;
 
     public Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken) =>
         Task.FromResult(new ConvertedFile(conversion.Input, Result, ".txt"));

@@ -9,7 +9,7 @@ internal sealed class Sequence(string name, IConverter first, IConverter second)
 
     public bool Accepts(string mediaType) => first.Accepts(mediaType);
 
-    public string? FindObstacle() => first.FindObstacle() ?? second.FindObstacle();
+    public string? FindObstacle(string? mediaType = null) => first.FindObstacle(mediaType) ?? second.FindObstacle(first.Result);
 
     public async Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken) =>
         await second.ConvertAsync(conversion.Of(await first.ConvertAsync(conversion, cancellationToken)), cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class TextThumbnail : IConverter
 
     public bool Accepts(string mediaType) => TextTypes.IsPlain(mediaType);
 
-    public string? FindObstacle() => WorkerProcess.Obstacle;
+    public string? FindObstacle(string? mediaType = null) => WorkerProcess.Obstacle;
 
     public async Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken)
     {

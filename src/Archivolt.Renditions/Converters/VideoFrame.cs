@@ -9,7 +9,7 @@ internal sealed class VideoFrame : IConverter
 
     public bool Accepts(string mediaType) => mediaType.StartsWith("video/", StringComparison.Ordinal);
 
-    public string? FindObstacle() => ExternalProgram.Ffmpeg.Obstacle;
+    public string? FindObstacle(string? mediaType = null) => ExternalProgram.Ffmpeg.Obstacle;
 
     public async Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken)
     {

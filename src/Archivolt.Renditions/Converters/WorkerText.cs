@@ -17,7 +17,7 @@ internal sealed class WorkerText(string name, string result, string extension, P
 
     public bool Accepts(string mediaType) => accepts(mediaType);
 
-    public string? FindObstacle() => WorkerProcess.Obstacle;
+    public string? FindObstacle(string? mediaType = null) => WorkerProcess.Obstacle;
 
     public async Task<ConvertedFile> ConvertAsync(Conversion conversion, CancellationToken cancellationToken)
     {
