@@ -41,6 +41,19 @@ public sealed class WireFaultTests : BucketTest
     }
 
     [Theory]
+    [InlineData(64 << 10, "PUT HEAD")]
+    [InlineData(1 << 20, "PUT HEAD")]
+    [InlineData((1 << 20) + 1, "HEAD GET PUT HEAD")]
+    public async Task Small_new_content_is_sent_without_asking_before_whether_it_is_there(int length, string requests)
+    {
+        await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
+        await using var store = await S3Store.OpenAsync(Through(proxy));
+        var before = proxy.Requests.Count;
+        await WriteAsync(store, "blob", RandomContent(length));
+        string.Join(' ', proxy.Requests.Skip(before).Select(line => line.Split(' ')[0])).ShouldBe(requests);
+    }
+
+    [Theory]
     [InlineData("PUT */blob ", 10)]
     [InlineData("POST * uploadId=", Large)]
     public async Task An_answer_that_is_lost_once_changes_nothing(string stage, int length)
