@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore;
+using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Configuration;
 using Archivolt.WebConsole.Account;
@@ -79,7 +80,12 @@ public static class ConsoleEndpoints
         PeopleEndpoints.Map(pages);
         AccountEndpoints.Map(pages);
         ApiReference.Map(pages);
+        pages.MapGet(ConsoleUrl.Root + "/{**page}", NoPage);
+        // Browsers ask for it beside pages of others, such as a file that is shown in place.
+        root.MapGet("/favicon.ico", () => TypedResults.Redirect(Asset.UrlOf("icon.svg")));
     }
+
+    private static IResult NoPage() => throw RequestException.NotFound("There is no such page.");
 
     private static RedirectHttpResult ToDocuments() => TypedResults.Redirect(ConsoleUrl.Documents);
 }
