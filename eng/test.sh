@@ -94,7 +94,7 @@ else
         run test/Archivolt.EndToEnd
         # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, have none, or are about something else.
         ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.EndToEnd --filter \
-            'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution'
+            'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution&FullyQualifiedName!~BrowserUpload'
         # Stores on servers of others.
         run test/Archivolt.S3.Tests
         run test/Archivolt.Azure.Tests

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Tests;
+using Archivolt.Browser;
 using Microsoft.Playwright;
 
 namespace Archivolt.WebConsole.Tests;
@@ -6,8 +7,6 @@ namespace Archivolt.WebConsole.Tests;
 /// <summary>A server and a browser for the tests of a class; they skip where there is no Chromium.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string? Executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -26,20 +25,16 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Executable is null)
+        if (InstalledChromium.Executable is null)
             return;
         await Server.InitializeAsync();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Executable,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        _browser = await InstalledChromium.LaunchAsync(_playwright);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Executable is null)
+        if (InstalledChromium.Executable is null)
             return;
         await _browser!.CloseAsync();
         _playwright!.Dispose();
@@ -49,7 +44,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>A window of its own, with nobody signed in.</summary>
     internal async Task<Window> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280)
     {
-        Assert.SkipWhen(Executable is null, "There is no Chromium for tests; get one: apt-get install chromium");
+        InstalledChromium.SkipWithout();
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Server.Address.GetLeftPart(UriPartial.Authority),
