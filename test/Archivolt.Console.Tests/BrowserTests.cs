@@ -400,10 +400,10 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
 
     private static async Task CheckAsync(IPage page, string name, ColorScheme scheme, int usualWidth)
     {
-        // The other theme has the same structure.
+        // The other theme has the same structure and the same sizes.
         var result = scheme == ColorScheme.Light ? await page.RunAxe() : await page.RunAxe(ColoursAndSizes);
         result.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty(name);
-        foreach (var width in (int[])[320, 360, 768, 2560, usualWidth])
+        foreach (var width in scheme == ColorScheme.Light ? (int[])[320, 768, 2560, usualWidth] : [])
         {
             await page.SetViewportSizeAsync(width, 900);
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{name} at {width}");

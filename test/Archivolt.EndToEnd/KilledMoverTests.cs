@@ -8,7 +8,7 @@ namespace Archivolt.EndToEnd;
 /// <summary>kill -9, twice, while every blob moves to another provider and people read: they read the right bytes, and each blob moves once.</summary>
 public sealed class KilledMoverTests : TestFolder
 {
-    private const int Documents = 600;
+    private const int Documents = 300;
     private const string Management = "/nuxeo/api/v1/management";
 
     private readonly ConcurrentDictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ public sealed class KilledMoverTests : TestFolder
             await using var server = await StartAsync("cold");
             if (death == 0)
                 (await server.Client.PostAsync($"{Management}/tiering/run", null)).EnsureSuccessStatusCode();
-            var killAt = random.Next(left / 3, left - 50);
+            var killAt = random.Next(left / 3, left - 20);
             var readers = Enumerable.Range(0, 2).Select(seed => ReadUntilKilledAsync(server, new Random(seed))).ToList();
             while ((left = await LeftAsync(server)) > killAt)
             {

@@ -11,17 +11,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.EndToEnd;
 
-/// <summary>Rules tried out over a hundred thousand documents, in a server and by the command line.</summary>
+/// <summary>Rules tried out over thousands of documents, in a server and by the command line.</summary>
 public sealed class SimulationTests : TestFolder
 {
-    private const int Documents = 100_000;
+    private const int Documents = 30_000;
     private const long MebiByte = 1024 * 1024;
     private const long MostMemory = 250 * MebiByte;
 
     private const string Rules = """{ "Rules": [{ "When": "dc:title~*7", "Provider": "sevens" }], "Default": "default" }""";
 
     [Fact]
-    public async Task A_hundred_thousand_documents_are_simulated_in_constant_memory_with_progress()
+    public async Task Thousands_of_documents_are_simulated_in_constant_memory_with_progress()
     {
         var config = Path.Combine(Folder, "settings.json");
         await File.WriteAllTextAsync(config, $$"""
