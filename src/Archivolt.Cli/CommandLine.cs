@@ -113,7 +113,7 @@ internal static class CommandLine
             },
             new Command("tier", "Blobs whose place depends on time.") { new TierRunCommand(), new TierStatusCommand() },
             new SimulateCommand(),
-            new Command("rules", "The rules that choose a provider for each blob.") { new RulesShowCommand(), new RulesApplyCommand(), new RulesReturnCommand() },
+            new Command("rules", "The rules that choose a provider for each blob.") { new RulesShowCommand(), new RulesHistoryCommand(), new RulesApplyCommand(), new RulesReturnCommand() },
             MigrateCommand.CreateAll(),
             new Command("database", "The database of documents, users and audit.") { new DatabaseCopyCommand() },
             new Command("user", "Users of the data home.") { new UserAddCommand(), new UserPasswordCommand(), new UserListCommand(), new UserRemoveCommand() },

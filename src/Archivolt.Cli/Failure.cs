@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Archivolt.Blobs;
+using Archivolt.Documents;
 
 namespace Archivolt.Cli;
 
@@ -11,6 +12,7 @@ internal sealed record Failure(ExitCode ExitCode, string Error, string Message)
         CommandException command => new(command.ExitCode, command.Error, command.Message),
         OperationCanceledException => new(ExitCode.Cancelled, "Cancelled", "Stopped before it was done."),
         BlobException blob => new(ExitCodeOf(blob), blob.Error.ToString(), blob.Message),
+        DocumentException document => new(ExitCodeOf(document.Error), document.Error.ToString(), document.Message),
         InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } file =>
             new(ExitCode.Usage, nameof(BlobError.Configuration), $"{file.Message} Line {json.LineNumber + 1}: {WithoutPosition(json.Message)}"),
         InvalidDataException file => new(ExitCode.Usage, nameof(BlobError.Configuration), file.Message),
@@ -22,6 +24,13 @@ internal sealed record Failure(ExitCode ExitCode, string Error, string Message)
     {
         { Error: BlobError.NotFound, Key: not null } => ExitCode.Finding,
         { Error: BlobError.InvalidKey or BlobError.RangeNotSatisfiable or BlobError.Configuration } => ExitCode.Usage,
+        _ => ExitCode.Failure,
+    };
+
+    private static ExitCode ExitCodeOf(DocumentError error) => error switch
+    {
+        DocumentError.NotFound => ExitCode.Finding,
+        DocumentError.Invalid => ExitCode.Usage,
         _ => ExitCode.Failure,
     };
 

@@ -23,5 +23,8 @@ internal sealed class Invocation(ParseResult arguments, Terminal terminal)
 
     public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left out; the type's default then.</summary>
+    public T? GetOptional<T>(Argument<T> argument) => arguments.GetValue(argument);
+
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);
 }

@@ -48,8 +48,29 @@ public sealed class MovesTests : CliTest
         (await CliAsync("rules", "apply", NewFile("wrong.json", """{"Rules": [{"When": "dc:format", "Provider": "cold"}], "Default": "hot"}"""))).ShouldExitWith(2).Error.ShouldContain("(wrong.json, rule 1)");
         (await CliAsync("rules", "apply", "nowhere.json")).ShouldExitWith(2).Error.ShouldContain("There is no file 'nowhere.json'");
 
+        (await CliAsync("rules", "apply", NewFile("same.json", """{"Rules": [{"When": "blob:length=7", "Provider": "cold"}], "Default": "hot"}"""))).ShouldExitWith(0).Text.ShouldContain("Rules 1, applied");
+        (await CliAsync("rules", "apply", NewFile("misspelt.json", """{"Rules": [], "Defualt": "hot"}"""))).ShouldExitWith(2).Error.ShouldContain("did you mean Default?");
+
         (await CliAsync("rules", "return")).ShouldExitWith(0).Text.ShouldContain("The rules of the configuration are in use.");
         (await CliAsync("explain", "--id", id, "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("provider").GetString().ShouldBe("hot");
+
+        var history = (await CliAsync("rules", "history")).ShouldExitWith(0).Lines;
+        history.Select(line => (line.Split('\t')[0], line.Split('\t')[^1])).ShouldBe([("2", "back to the configuration"), ("1", "2 rules")]);
+        (await CliAsync("rules", "show", "7")).ShouldExitWith(1).Error.ShouldContain("No rules have the number 7");
+        var earlier = (await CliAsync("rules", "show", "1", "--json")).ShouldExitWith(0).Text;
+        (await CliAsync("rules", "apply", NewFile("earlier.json", earlier))).ShouldExitWith(0).Text.ShouldContain("Rules 3, applied by system at");
+        (await CliAsync("rules", "history", "--limit", "1")).ShouldExitWith(0).Lines.ShouldHaveSingleItem().ShouldEndWith("2 rules, in use");
+    }
+
+    [Fact]
+    public async Task Rules_are_not_applied_where_the_configuration_keeps_its_own()
+    {
+        Configure("hot");
+        await CreateAsync();
+        (await CliAsync("rules", "apply", NewFile("rules.json", """{"Rules": [], "Default": "cold"}"""))).ShouldExitWith(0);
+        Configure("hot", """, "Fixed": true""");
+        (await CliAsync("rules", "apply", NewFile("others.json", """{"Rules": [], "Default": "hot"}"""))).ShouldExitWith(2).Error.ShouldContain("Archivolt:Dispatch:Fixed is set");
+        (await CliAsync("rules", "show")).ShouldExitWith(0).Error.ShouldContain("rules 1, applied by system, are not in use");
     }
 
     [Fact]
@@ -68,10 +89,10 @@ public sealed class MovesTests : CliTest
 
     private Task<CliRun> CliAsync(params string[] args) => RunAsync([.. args, "--data", DataHome, "--config", Config]);
 
-    private void Configure(string provider) => NewFile("config.json",
+    private void Configure(string provider, string more = "") => NewFile("config.json",
         $$$$"""
         {"Archivolt": {"Providers": {"hot": {"Type": "File", "Path": "hot"}, "cold": {"Type": "File", "Path": "cold"}},
-          "Dispatch": {"Rules": [{"When": "blob:length<0", "Provider": "hot"}, {"When": "blob:length=-2", "Provider": "cold"}], "Default": "{{{{provider}}}}"}}}
+          "Dispatch": {"Rules": [{"When": "blob:length<0", "Provider": "hot"}, {"When": "blob:length=-2", "Provider": "cold"}], "Default": "{{{{provider}}}}"{{{{more}}}}}}}
         """);
 
     private async Task<string> CreateAsync()

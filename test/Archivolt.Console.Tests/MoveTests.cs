@@ -1,5 +1,6 @@
 using System.Net;
 using Archivolt.AspNetCore.Tests;
+using Archivolt.Documents;
 using Archivolt.Documents.Moves;
 using Archivolt.Jobs;
 
@@ -28,7 +29,7 @@ public sealed class MoveTests : IAsyncLifetime
 
         var page = await visitor.PageAsync(Page);
         page.ShouldContain("<dt>Waiting</dt><dd>1");
-        page.ShouldContain(id);
+        page.ShouldContain($"file:content</bdi> of <a href=\"/console/documents{(await _server.Get<IDocumentStore>().FindAsync("default", id))!.Path}\">");
         page.ShouldContain("by “<bdi>dc:source=cold</bdi>”");
         page.ShouldContain("<dd>Paused</dd>");
         (await OrderAsync(visitor, "resume")).ShouldContain("Moves go on");

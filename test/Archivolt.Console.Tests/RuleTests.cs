@@ -1,7 +1,10 @@
 using System.Net;
 using Archivolt.AspNetCore.Tests;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace Archivolt.WebConsole.Tests;
 
@@ -49,12 +52,12 @@ public sealed class RuleTests : IAsyncLifetime
             var page = await visitor.PageAsync($"{Page}?document={Uri.EscapeDataString(named)}");
             page.ShouldContain("It is in <strong><bdi>default</bdi></strong>, where it belongs.");
             page.ShouldContain("it saw <bdi>&lt;i&gt;warm&lt;/i&gt;</bdi>");
-            page.ShouldContain("<strong>Failed:</strong>");
+            page.ShouldContain("<strong>Not so:</strong>");
             page.ShouldContain("<strong>Not looked at:</strong>");
         }
         var described = await visitor.PageAsync($"{Page}?type=video/mp4&length=2000");
         described.ShouldContain("It would go to <strong><bdi>cold</bdi></strong>.");
-        described.ShouldContain("<strong>Passed:</strong>");
+        described.ShouldContain("<strong>So it is:</strong>");
         described.ShouldContain("it saw <bdi>2000</bdi>");
         (await visitor.PageAsync($"{Page}?document={document.Uid()}&type=text/plain&length=2")).ShouldContain("It would go to <strong><bdi>default</bdi></strong>.");
 
@@ -63,7 +66,7 @@ public sealed class RuleTests : IAsyncLifetime
         {
             using var answer = await visitor.Http.GetAsync($"{Page}?{query}");
             answer.StatusCode.ShouldBe(status, query);
-            WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).ShouldContain(sentence);
+            Card(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), "trial").ShouldContain(sentence);
         }
     }
 
@@ -116,7 +119,7 @@ public sealed class RuleTests : IAsyncLifetime
             using var answer = await visitor.PostAsync(Page, new() { ["rules"] = draft });
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
             var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
-            page.ShouldContain(sentence);
+            Card(page, "draft-card").ShouldContain(sentence, customMessage: "the form leads there");
             page.ShouldContain($"\n{draft}</textarea>");
             page.ShouldNotContain("id=\"configuration\"");
         }
@@ -136,7 +139,7 @@ public sealed class RuleTests : IAsyncLifetime
         var page = WebUtility.HtmlDecode(raw);
         page.ShouldContain("The rules are in use on this server");
         page.ShouldContain("Those of the configuration are not in use.");
-        page.ShouldContain("Number 1: 2 rules</a>");
+        page.ShouldContain("Number 1: 2 rules</a> <strong>in use</strong>");
         page.ShouldNotContain("dc:source=cold");
 
         using var late = await visitor.PostAsync($"{Page}/apply", new() { ["rules"] = draft, ["number"] = "0" });
@@ -149,8 +152,16 @@ public sealed class RuleTests : IAsyncLifetime
         back.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         var configured = WebUtility.HtmlDecode(await visitor.PageAsync(Page));
         configured.ShouldContain("When the property dc:source is “cold”: to");
-        configured.ShouldContain("2: back to the configuration");
-        WebUtility.HtmlDecode(await visitor.PageAsync($"{Page}?version=1")).Split("<textarea")[1].ShouldContain("<i>warm</i>");
+        configured.ShouldContain("2: back to the configuration <strong>in use</strong>");
+        var earlier = Card(WebUtility.HtmlDecode(await visitor.PageAsync($"{Page}?version=1")), "draft-card");
+        earlier.ShouldContain("It begins with rules 1");
+        earlier.Split("<textarea")[1].ShouldContain("<i>warm</i>");
+        foreach (var number in (string[])["2", "7", "<b>"])
+        {
+            using var unknown = await visitor.Http.GetAsync($"{Page}?version={Uri.EscapeDataString(number)}");
+            unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            Card(WebUtility.HtmlDecode(await unknown.Content.ReadAsStringAsync()), "draft-card").ShouldContain($"No rules have the number {number}");
+        }
     }
 
     [Fact]
@@ -164,6 +175,17 @@ public sealed class RuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_configuration_keeps_its_rules_the_page_says_so_and_names_those_that_it_leaves_out()
+    {
+        await _server.Get<IRuleHistory>().AddAsync([new("dc:source=x", "cold"), new("default", "default")], expected: null, new Principal("amy", []));
+        _server.Get<IOptions<RuleOptions>>().Value.Fixed = true;
+        using var visitor = await Visitor.SignedInAsync(_server);
+        var page = WebUtility.HtmlDecode(await visitor.PageAsync(Page));
+        Card(page, "use").ShouldContain("Archivolt:Dispatch:Fixed is set. Rules 1, applied by <bdi>amy</bdi>, are not in use.");
+        Card(page, "history").ShouldNotContain("<strong>in use</strong>");
+    }
+
+    [Fact]
     public async Task Only_administrators_see_and_review_them()
     {
         await _server.CreateUserAsync("carol");
@@ -172,4 +194,6 @@ public sealed class RuleTests : IAsyncLifetime
         foreach (var page in (string[])[Page, $"{Page}/apply", $"{Page}/return"])
             (await carol.PostAsync(page, new() { ["rules"] = "{}" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
+
+    private static string Card(string page, string id) => page.Split($"id=\"{id}\"")[1].Split("<section class=\"card\"")[0];
 }

@@ -8,19 +8,20 @@ namespace Archivolt.WebConsole.Rules;
 internal static class DraftCard
 {
     /// <summary>The card.</summary>
-    /// <param name="text">What was entered, or the rules in use.</param>
-    /// <param name="reviewed">What it means; null where it was not reviewed.</param>
+    /// <param name="draft">The draft.</param>
+    /// <param name="text">Its text.</param>
     /// <param name="use">The rules in use.</param>
     /// <param name="places">Where those are written.</param>
     /// <param name="frame">The page.</param>
-    public static Html Of(string text, RuleDispatcher? reviewed, RulesInUse use, IReadOnlyList<string> places, PageFrame frame) => Html.Of(
+    public static Html Of(RuleDraft draft, string text, RulesInUse use, IReadOnlyList<string> places, PageFrame frame) => Html.Of(
         $"""
         <section class="card" id="draft-card" data-stream="simulate" data-from="draft" data-url="{frame.Api}/management/simulate"><h2>Draft</h2>
         <p class="hint">Rules as JSON or as an XML contribution. Nothing changes until you apply them.</p>
+        {(draft.Earlier is { } earlier ? Html.Of($"<p>It begins with rules {earlier.Number}, as {Shown.Name(earlier.By)} applied them, {Shown.Time(earlier.Applied)}.</p>") : Html.None)}
         <form class="plain" method="post" action="{ConsoleUrl.Rules}#draft-card">
         <label for="draft">Rules</label><textarea id="draft" class="code" name="{RulePages.DraftField}" rows="14" spellcheck="false" autocomplete="off">{Html.Of($"\n{text}")}</textarea>
-        <div class="actions"><button type="submit">Review</button></div></form>
-        {(reviewed is null ? Html.None : Reviewed(text, reviewed, use, places, frame))}
+        {Said.Problem(draft.Refusal?.Sentence)}<div class="actions"><button type="submit">Review</button></div></form>
+        {(draft.Reviewed is not { } reviewed ? Html.None : Reviewed(text, reviewed, use, places, frame))}
         <h3>What would move</h3>
         <p class="hint">Shows every document to the rules above. It lasts as long as you watch.</p>
         <noscript><p>Without script, use “archivolt simulate FILE”.</p></noscript>
@@ -30,7 +31,7 @@ internal static class DraftCard
 
     private static Html Reviewed(string text, RuleDispatcher reviewed, RulesInUse use, IReadOnlyList<string> places, PageFrame frame) => Html.Of(
         $"""
-        <section class="answer" id="reviewed"><h3>{(reviewed.Findings.Count == 0 ? "These rules can be used" : "These rules can be used, but look at what is odd")}</h3>
+        <section class="answer" id="reviewed" data-answers="draft"><h3>{(reviewed.Findings.Count == 0 ? "These rules can be used" : "These rules can be used, but look at what is odd")}</h3>
         {RuleList.Of(reviewed)}
         {(use.Refusal is { } refusal ? Html.Of($"""<p class="hint">{refusal}</p>""") : Apply(text, use, frame))}
         <details><summary>Put them into the configuration instead</summary>
@@ -43,7 +44,7 @@ internal static class DraftCard
     private static Html Apply(string text, RulesInUse use, PageFrame frame) => Html.Of(
         $"""
         <form class="plain" method="post" action="{ConsoleUrl.Rules}/{RulePages.Apply}">
-        <p>Applied, they are in use on all servers within five seconds, and stay so when servers start again. Stored content stays where it is until a look at all documents finds it.</p>
+        <p>Applied, they are in use on all servers within five seconds, and stay so when servers start again. Stored content stays where it is until its document changes, or until a look at all documents finds it.</p>
         <input type="hidden" name="{RulePages.NumberField}" value="{use.Number}"><input type="hidden" name="{RulePages.DraftField}" value="{text}">
         <label class="check"><input type="checkbox" name="{RulePages.MoveField}" value="true">Then look at all documents, and move what belongs elsewhere</label>
         <div class="actions"><button class="primary" type="submit">Apply</button></div></form>

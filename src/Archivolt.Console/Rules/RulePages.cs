@@ -51,7 +51,6 @@ internal sealed class RulePages(
         var history = await HistoryAsync(context);
         var query = context.Request.Query;
         var trial = RuleTrial.Of(query);
-        var draft = history.FirstOrDefault(version => version.Number.ToString(CultureInfo.InvariantCulture) == query[VersionField])?.Rules is { } earlier ? RuleText.Of(earlier) : null;
         var notice = query["done"].ToString() switch
         {
             Apply => "The rules are in use on this server, and within five seconds on every other one.",
@@ -59,7 +58,7 @@ internal sealed class RulePages(
             _ => null,
         };
         if (trial.IsEmpty)
-            return new RulesPage(dispatcher, rules, history) { Draft = draft, Notice = notice };
+            return new RulesPage(dispatcher, rules, history) { Draft = await DraftAsync(query[VersionField].ToString(), context.RequestAborted), Notice = notice };
         Refusal? refusal;
         try
         {
@@ -71,8 +70,19 @@ internal sealed class RulePages(
         }
         catch (Exception exception) when (Refusal.Is(exception, out refusal))
         {
-            return new RulesPage(dispatcher, rules, history) { Trial = trial, Refusal = refusal };
+            return new RulesPage(dispatcher, rules, history) { Trial = trial, TrialRefusal = refusal };
         }
+    }
+
+    // Those that were applied under a number, or those in use.
+    private async Task<RuleDraft> DraftAsync(string number, CancellationToken cancellationToken)
+    {
+        if (number.Length == 0)
+            return RuleDraft.OfUse;
+        var found = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? await rules.FindAsync(asked, cancellationToken) : null;
+        return found?.Rules is { } earlier
+            ? new RuleDraft(RuleText.Of(earlier)) { Earlier = found }
+            : RuleDraft.OfUse with { Refusal = new Refusal(StatusCodes.Status404NotFound, $"No rules have the number {number}; these are the ones in use.") };
     }
 
     private async Task<IResult> ReviewAsync(HttpContext context)
@@ -82,11 +92,11 @@ internal sealed class RulePages(
         Refusal? refusal;
         try
         {
-            return new RulesPage(dispatcher, rules, history) { Draft = text, Reviewed = simulation.Propose(text, "The draft") };
+            return new RulesPage(dispatcher, rules, history) { Draft = new RuleDraft(text) { Reviewed = simulation.Propose(text, "The draft") } };
         }
         catch (Exception exception) when (Refusal.Is(exception, out refusal))
         {
-            return new RulesPage(dispatcher, rules, history) { Draft = text, Refusal = refusal };
+            return new RulesPage(dispatcher, rules, history) { Draft = new RuleDraft(text) { Refusal = refusal } };
         }
     }
 
@@ -123,7 +133,7 @@ internal sealed class RulePages(
     }
 
     private Task<IResult> GiveAsync(HttpContext context, string done, string? draft, Func<Task> give) => Order.GiveAsync(give, done,
-        async refusal => new RulesPage(dispatcher, rules, await HistoryAsync(context)) { Draft = draft, Refusal = refusal });
+        async refusal => new RulesPage(dispatcher, rules, await HistoryAsync(context)) { Draft = new RuleDraft(draft), Refusal = refusal });
 
     private Task<IReadOnlyList<AppliedRules>> HistoryAsync(HttpContext context) => rules.ListAsync(MostVersions, context.RequestAborted);
 

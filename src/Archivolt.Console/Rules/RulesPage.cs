@@ -18,11 +18,13 @@ internal sealed class RulesPage(LiveDispatcher dispatcher, RulesInUse use, IRead
     /// <summary>What the rules said to it; null where nothing was tried.</summary>
     public IReadOnlyList<ExplainedBlob>? Answers { get; init; }
 
-    /// <summary>The draft that was entered; null for the rules in use.</summary>
-    public string? Draft { get; init; }
+    /// <summary>Why nothing could be tried; null where it could.</summary>
+    public Refusal? TrialRefusal { get; init; }
 
-    /// <summary>What the draft means; null where none was reviewed.</summary>
-    public RuleDispatcher? Reviewed { get; init; }
+    /// <summary>The draft.</summary>
+    public RuleDraft Draft { get; init; } = RuleDraft.OfUse;
+
+    public override int Status => (TrialRefusal ?? Draft.Refusal)?.Status ?? base.Status;
 
     public override string Title => "Rules";
 
@@ -34,10 +36,10 @@ internal sealed class RulesPage(LiveDispatcher dispatcher, RulesInUse use, IRead
 
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        {UseCard.Of(dispatcher, use, frame)}
-        {TrialCard.Of(Trial, Answers, frame)}
-        {DraftCard.Of(Draft ?? RuleText.Of(Rules), Reviewed, use, Places(), frame)}
-        {HistoryCard.Of(history, frame)}
+        {UseCard.Of(dispatcher, use, history.Count == 0 ? null : history[0], frame)}
+        {TrialCard.Of(Trial, TrialRefusal, Answers, frame)}
+        {DraftCard.Of(Draft, Draft.Text ?? RuleText.Of(Rules), use, Places(), frame)}
+        {HistoryCard.Of(history, use, frame)}
         """);
 
     // Each rule has its own; the place that they have in common says enough.

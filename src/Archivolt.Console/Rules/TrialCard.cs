@@ -1,5 +1,6 @@
 using Archivolt.Documents.Dispatch;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Operations;
 
 namespace Archivolt.WebConsole.Rules;
 
@@ -8,9 +9,10 @@ internal static class TrialCard
 {
     /// <summary>The card.</summary>
     /// <param name="trial">What was entered.</param>
+    /// <param name="refusal">Why nothing could be tried; null where it could.</param>
     /// <param name="answers">What the rules said; null where nothing was asked.</param>
     /// <param name="frame">The page.</param>
-    public static Html Of(RuleTrial trial, IReadOnlyList<ExplainedBlob>? answers, PageFrame frame) => Html.Of(
+    public static Html Of(RuleTrial trial, Refusal? refusal, IReadOnlyList<ExplainedBlob>? answers, PageFrame frame) => Html.Of(
         $"""
         <section class="card" id="trial"><h2>Try them</h2>
         <p class="hint">Against the blobs of a document, against a blob that you describe, or against such a blob as if it were the document's.</p>
@@ -21,7 +23,7 @@ internal static class TrialCard
         {Field(RuleTrial.LengthField, "Length in bytes", trial.Length, "numeric")}
         {Field(RuleTrial.PathField, "Property", trial.XPath)}
         <button class="primary" type="submit">Try</button></div>
-        </form>
+        </form>{Said.Problem(refusal?.Sentence)}
         {(answers is null ? Html.None : answers.Count == 0
             ? Html.Of($"""<p role="status">The document has no blob that the rules decide about.</p>""")
             : Html.Of($"{answers.Select(Answer)}"))}
@@ -45,14 +47,14 @@ internal static class TrialCard
 
     private static Html Clause(ExplainedClause clause) => Html.Of(
         $"""
-        <li>{(clause.Outcome switch { ClauseOutcome.Matched => Icon.Good, ClauseOutcome.NotTested => Icon.Text, _ => Icon.Bad })}<span class="what"><strong>{(clause.Outcome switch
+        <li>{(clause.Outcome switch { ClauseOutcome.Matched => Icon.Good, _ => Icon.Text })}<span class="what"><strong>{(clause.Outcome switch
         {
-            ClauseOutcome.Matched => "Passed:",
+            ClauseOutcome.Matched => "So it is:",
             ClauseOutcome.NotTested => "Not looked at:",
-            _ => "Failed:",
+            _ => "Not so:",
         })}</strong> {Shown.Plain(RuleWords.OfClause(clause.Clause))}<small>{(clause.Outcome switch
         {
-            ClauseOutcome.NotTested => Html.Of($"a clause before it failed"),
+            ClauseOutcome.NotTested => Html.Of($"the clause before it was not so"),
             ClauseOutcome.Missing => Html.Of($"there is no such property"),
             _ when clause.Value is { } value => Html.Of($"it saw {Shown.Name(value)}"),
             _ => Html.Of($"it saw nothing"),

@@ -7,7 +7,11 @@ namespace Archivolt.WebConsole.Rules;
 internal static class UseCard
 {
     /// <summary>The card.</summary>
-    public static Html Of(LiveDispatcher dispatcher, RulesInUse use, PageFrame frame) => Html.Of(
+    /// <param name="dispatcher">The dispatcher in use.</param>
+    /// <param name="use">Which rules those are.</param>
+    /// <param name="newest">What was applied last; null for nothing.</param>
+    /// <param name="frame">The page.</param>
+    public static Html Of(LiveDispatcher dispatcher, RulesInUse use, AppliedRules? newest, PageFrame frame) => Html.Of(
         $"""
         <section class="card" id="use"><h2>Rules in use</h2>
         {(use.Problem is { } problem ? Said.Problem(problem) : Html.None)}
@@ -17,13 +21,19 @@ internal static class UseCard
             RepositoryDispatcher => Html.Of($"""<p class="hint">There are no rules: content goes to the provider that is named after its repository.</p>"""),
             _ => Html.Of($"""<p class="hint">An application's own dispatcher chooses the providers, so there are no rules to show.</p>"""),
         })}
-        {(use.Applied is { } applied ? Origin(applied, use) : Html.None)}
+        {(use.Applied is { } applied ? Origin(applied, use) : use.Refusal is { } refusal ? Fixed(refusal, newest) : Html.None)}
         {frame.Call("GET", "management/rules")}</section>
         """);
 
     private static Html Origin(AppliedRules applied, RulesInUse use) => Html.Of(
         $"""
         <p>Rules {applied.Number}, applied by {Shown.Name(applied.By)}, {Shown.Time(applied.Applied)}. Those of the configuration are not in use.</p>
-        <form class="actions" method="post" action="{ConsoleUrl.Rules}/{RulePages.Return}"><input type="hidden" name="{RulePages.NumberField}" value="{use.Number}"><button type="submit">Use those of the configuration</button></form>
+        <div class="actions"><details class="menu"><summary class="button">Use those of the configuration</summary>
+        <form method="post" action="{ConsoleUrl.Rules}/{RulePages.Return}"><p>They are in use on all servers within five seconds. Rules {applied.Number} stay below, where they can be taken up again.</p><input type="hidden" name="{RulePages.NumberField}" value="{use.Number}"><button type="submit">Use them</button></form></details></div>
+        """);
+
+    private static Html Fixed(string refusal, AppliedRules? newest) => Html.Of(
+        $"""
+        <p>{refusal}{(newest is { Rules: not null } ignored ? Html.Of($" Rules {ignored.Number}, applied by {Shown.Name(ignored.By)}, are not in use.") : Html.None)}</p>
         """);
 }

@@ -85,6 +85,15 @@ const shown = {
     });
   }
 
+  // An answer is about what was entered; it goes while that is something else.
+  document.addEventListener("input", (event) => {
+    for (const answer of document.querySelectorAll("[data-answers]")) {
+      if (answer.dataset.answers === event.target.id) {
+        answer.hidden = event.target.value !== event.target.defaultValue;
+      }
+    }
+  });
+
   // A menu closes when its reader goes elsewhere.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

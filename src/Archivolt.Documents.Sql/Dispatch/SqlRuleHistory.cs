@@ -21,6 +21,9 @@ internal sealed partial class SqlRuleHistory(Database database, TimeProvider clo
         async connection => (await connection.QueryFirstOrDefaultAsync<Row>(
             $"SELECT {Columns} FROM applied_rules WHERE number > @number ORDER BY number DESC LIMIT 1", new { number }))?.ToRules(), cancellationToken);
 
+    public Task<AppliedRules?> FindAsync(long number, CancellationToken cancellationToken = default) => database.ReadAsync(
+        async connection => (await connection.QueryFirstOrDefaultAsync<Row>($"SELECT {Columns} FROM applied_rules WHERE number = @number", new { number }))?.ToRules(), cancellationToken);
+
     public Task<IReadOnlyList<AppliedRules>> ListAsync(int limit, CancellationToken cancellationToken = default) => database.ReadAsync<IReadOnlyList<AppliedRules>>(
         async connection => [.. (await connection.QueryAsync<Row>($"SELECT {Columns} FROM applied_rules ORDER BY number DESC LIMIT @limit", new { limit })).Select(row => row.ToRules())],
         cancellationToken);

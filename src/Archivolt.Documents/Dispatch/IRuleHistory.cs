@@ -10,6 +10,9 @@ public interface IRuleHistory
     /// <param name="cancellationToken">Cancels.</param>
     Task<AppliedRules?> FindNewerAsync(long number, CancellationToken cancellationToken = default);
 
+    /// <summary>The rules with a number; null where there are none.</summary>
+    Task<AppliedRules?> FindAsync(long number, CancellationToken cancellationToken = default);
+
     /// <summary>The newest first.</summary>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -44,6 +44,9 @@ internal sealed partial class PropertyReader
         return string.Join('/', segments.Skip(1).Select(step => NamedIndex().Replace(step, "${index}")).Prepend(segments[0]));
     }
 
+    /// <summary>True where documents of some type have the property.</summary>
+    public static bool IsDeclared(string name, SchemaRegistry schemas) => new PropertyReader(name, schemas)._headsOfType.Count > 0;
+
     public Fact Read(in DispatchSubject subject)
     {
         var isOfType = _headsOfType.TryGetValue(subject.Document.Type, out var heads);

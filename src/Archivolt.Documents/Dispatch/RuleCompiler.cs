@@ -41,8 +41,9 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
             Add(rule);
         if (rules.Count > 0 && _default is null)
         {
-            Leniently("Invalid dispatcher configuration, missing default, configuration will be ignored", rules[^1],
-                "No rule is named 'default', so some blobs would have no place. Add one behind the last of the rules");
+            if (!options.Lenient)
+                throw new BlobException(BlobError.Configuration, $"The dispatch rules have no default, so content that none of them takes would have no place; name its provider as 'default'. The last one is {rules[^1]}.");
+            _findings.Add(new DispatchFinding(FindingKind.Leniency, "Invalid dispatcher configuration, missing default, configuration will be ignored", rules[^1]));
         }
         _findings.AddRange(RuleReview.Of(Rules));
     }
@@ -169,6 +170,8 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
             Warn($"Rules cannot read '{name}', so the rule never matches.", rule);
         else if (name.StartsWith('/') || name.Split('/')[0].Contains('[', StringComparison.Ordinal))
             Warn($"The name '{name}' begins with no property, so the rule hardly ever matches: write it like 'files/0/file'.", rule);
+        else if (!name.Contains(':', StringComparison.Ordinal) && !PropertyReader.IsDeclared(name, options.Schemas))
+            Warn($"No type of document has a property '{name}', so the rule hardly ever matches: properties are written with their prefix, as in dc:format, and what is about the blob as in blob:mime-type.", rule);
     }
 
     private void Leniently(string platformText, DispatchRule rule, string reason)

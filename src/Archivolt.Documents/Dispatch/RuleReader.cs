@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Archivolt.Blobs;
+using Archivolt.Configuration;
 
 namespace Archivolt.Documents.Dispatch;
 
@@ -18,6 +19,13 @@ public sealed record RuleFormat(char Begins, Func<string, string, IReadOnlyList<
 public sealed class RuleReader(IEnumerable<RuleFormat> formats)
 {
     private static readonly JsonDocumentOptions Json = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    private static readonly string[] OfSection = ["Rules", "Default", "Fixed"];
+
+    private static readonly string[] OfRule = ["When", "Provider"];
+
+    // An answer of GET management/rules or of 'archivolt rules show' can be given as it is.
+    private static readonly string[] OfAnswer = ["entity-type", "source", "number", "by", "applied", "problem", "fixedBecause", "warnings"];
 
     /// <summary>Reads rules.</summary>
     /// <param name="text">The text.</param>
@@ -44,9 +52,9 @@ public sealed class RuleReader(IEnumerable<RuleFormat> formats)
             var json = document.RootElement;
             foreach (var section in (string[])["Archivolt", "Dispatch"])
                 json = Field(json, section) ?? json;
-            var rules = (Field(json, "Rules") ?? throw Wrong(name)).EnumerateArray()
-                .Select((rule, index) => new DispatchRule(Text(rule, "When", name), Text(rule, "Provider", name), $"{name}, rule {index + 1}"))
-                .ToList();
+            var written = Field(json, "Rules") ?? throw Wrong(name);
+            RefuseUnknown(json, [.. OfSection, .. OfAnswer], OfSection, name);
+            var rules = written.EnumerateArray().Select((rule, index) => RuleOf(rule, $"{name}, rule {index + 1}", name)).ToList();
             if (Field(json, "Default") is not null)
                 rules.Add(new DispatchRule(DispatchRule.Default, Text(json, "Default", name), $"{name}, Default"));
             return rules;
@@ -58,6 +66,25 @@ public sealed class RuleReader(IEnumerable<RuleFormat> formats)
         catch (InvalidOperationException exception)
         {
             throw Wrong(name, exception);
+        }
+    }
+
+    private static DispatchRule RuleOf(JsonElement json, string where, string name)
+    {
+        RefuseUnknown(json, OfRule, OfRule, where);
+        return new DispatchRule(Text(json, "When", name), Text(json, "Provider", name), where);
+    }
+
+    // What is misspelt would silently weaken the rules.
+    private static void RefuseUnknown(JsonElement json, IReadOnlyCollection<string> known, IReadOnlyCollection<string> told, string where)
+    {
+        foreach (var field in json.EnumerateObject().Select(field => field.Name))
+        {
+            if (!known.Contains(field, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new BlobException(BlobError.Configuration,
+                    $"{where}: there is no '{field}'; {(NearestName.Of(field, told) is { } near ? $"did you mean {near}?" : $"use {string.Join(", ", told)}.")}");
+            }
         }
     }
 

@@ -12,6 +12,10 @@ internal sealed partial class RuleWatch(RulesInUse rules, TimeProvider clock, IL
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await rules.EnsureUsableAsync(cancellationToken);
+        if (rules.Refusal is { } refusal && await rules.FindNewestAsync(cancellationToken) is { Rules: not null } ignored)
+            LogIgnored(ignored.Number, ignored.By, refusal);
+        else if (rules.Number == 0)
+            LogConfigured();
         await base.StartAsync(cancellationToken);
     }
 
@@ -47,6 +51,12 @@ internal sealed partial class RuleWatch(RulesInUse rules, TimeProvider clock, IL
             return false;
         }
     }
+
+    [LoggerMessage(2, LogLevel.Information, "The rules of the configuration are in use.")]
+    private partial void LogConfigured();
+
+    [LoggerMessage(3, LogLevel.Warning, "Rules {Number}, applied by {By}, are not in use. {Refusal}")]
+    private partial void LogIgnored(long number, string by, string refusal);
 
     [LoggerMessage(1, LogLevel.Warning, "Whether other rules were applied cannot be found out; those in use stay.")]
     private partial void LogMissed(Exception exception);

@@ -35,18 +35,8 @@ public sealed partial class RulesInUse(
     /// <remarks>Rules that cannot be used here are logged, and said by <see cref="Problem"/>.</remarks>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {
-        if (Refusal is not null)
-            return;
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (await history.FindNewerAsync(_state.Number, cancellationToken) is { } newer)
-                Use(newer);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        if (await TakeNewestAsync(cancellationToken) is { } failure)
+            LogUnusable(failure, Number);
     }
 
     /// <summary>As <see cref="RefreshAsync"/>, for work that goes by the newest rules or not at all.</summary>
@@ -62,7 +52,7 @@ public sealed partial class RulesInUse(
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the applied rules cannot be used.</exception>
     public async Task EnsureUsableAsync(CancellationToken cancellationToken = default)
     {
-        await RefreshAsync(cancellationToken);
+        await TakeNewestAsync(cancellationToken);
         if (Problem is { } problem)
             throw new BlobException(BlobError.Configuration, $"{problem} Configure what they name, or set {RuleOptions.Section}:{nameof(RuleOptions.Fixed)} to use the rules of the configuration.");
     }
@@ -73,6 +63,7 @@ public sealed partial class RulesInUse(
     /// <param name="expected">The number that has to be the newest so far, 0 for none yet; null for any.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The applied rules; those in use where they are the same.</returns>
     /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: a rule cannot be used; the message names it.</exception>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.ConditionFailed"/>: somebody else applied rules meanwhile. <see cref="DocumentError.Invalid"/>: no rules can be applied here (<see cref="Refusal"/>).
@@ -85,8 +76,9 @@ public sealed partial class RulesInUse(
             throw new BlobException(BlobError.Configuration, $"{name} has {text.Length} characters; rules have at most {LongestText}.");
         var proposed = simulation.Propose(text, name);
         if (proposed.Rules.Count == 0)
-            throw new BlobException(BlobError.Configuration, $"{name} has no rule '{DispatchRule.Default}', which content needs that no other rule takes.");
-        return await AddAsync([.. proposed.Rules], expected, by, cancellationToken);
+            throw new BlobException(BlobError.Configuration, $"{name} has no 'Default', the provider of content that no rule takes.");
+        await RefreshAsync(cancellationToken);
+        return IsInUse(proposed.Rules, expected) ? Applied! : await AddAsync([.. proposed.Rules], expected, by, cancellationToken);
     }
 
     /// <summary>Takes the rules of the configuration into use again, on all servers of the installation.</summary>
@@ -96,6 +88,12 @@ public sealed partial class RulesInUse(
         ThrowIfRefused();
         return await AddAsync(null, expected, by, cancellationToken);
     }
+
+    /// <summary>What was applied last, in use here or not; null where nothing ever was.</summary>
+    public Task<AppliedRules?> FindNewestAsync(CancellationToken cancellationToken = default) => history.FindNewerAsync(0, cancellationToken);
+
+    /// <summary>What was applied under a number; null where nothing was.</summary>
+    public Task<AppliedRules?> FindAsync(long number, CancellationToken cancellationToken = default) => history.FindAsync(number, cancellationToken);
 
     /// <summary>The rules that were applied so far, the newest first.</summary>
     public Task<IReadOnlyList<AppliedRules>> ListAsync(int limit, CancellationToken cancellationToken = default) => history.ListAsync(limit, cancellationToken);
@@ -112,18 +110,41 @@ public sealed partial class RulesInUse(
         return added;
     }
 
-    private void Use(AppliedRules newest)
+    private bool IsInUse(IReadOnlyList<DispatchRule> rules, long? expected) => Applied?.Rules is { } used && Problem is null && (expected ?? Number) == Number
+        && used.Select(rule => (rule.When, rule.Provider)).SequenceEqual(rules.Select(rule => (rule.When, rule.Provider)));
+
+    // Returns why the newest cannot be used, where this is found out now.
+    private async Task<BlobException?> TakeNewestAsync(CancellationToken cancellationToken)
+    {
+        if (Refusal is not null)
+            return null;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await history.FindNewerAsync(_state.Number, cancellationToken) is { } newer ? Use(newer) : null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private BlobException? Use(AppliedRules newest)
     {
         try
         {
             dispatcher.Use(newest.Rules is null ? dispatcher.Configured : simulation.Prepare([.. newest.Rules.Select((rule, index) => rule with { Where = $"applied rules {newest.Number}, rule {index + 1}" })]));
             _state = new State(newest.Number, newest.Rules is null ? null : newest, null);
-            LogUsed(newest.Number, newest.By, newest.Applied);
+            if (newest.Rules is null)
+                LogReturned(newest.Number, newest.By, newest.Applied);
+            else
+                LogUsed(newest.Number, newest.By, newest.Applied);
+            return null;
         }
         catch (BlobException exception)
         {
             _state = _state with { Number = newest.Number, Problem = $"The rules that {newest.By} applied at {newest.Applied:u} cannot be used on this server: {exception.Message}" };
-            LogUnusable(exception, newest.Number);
+            return exception;
         }
     }
 
@@ -133,11 +154,14 @@ public sealed partial class RulesInUse(
             throw new DocumentException(DocumentError.Invalid, refusal);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Applied rules {Number} are in use, by {By} at {Applied}.")]
+    [LoggerMessage(1, LogLevel.Information, "Rules {Number}, applied by {By} at {Applied:u}, are in use in place of those of the configuration.")]
     private partial void LogUsed(long number, string by, DateTimeOffset applied);
 
     [LoggerMessage(2, LogLevel.Error, "Applied rules {Number} cannot be used on this server; it goes on with those before.")]
     private partial void LogUnusable(Exception exception, long number);
+
+    [LoggerMessage(3, LogLevel.Information, "The rules of the configuration are in use again: {By} returned to them at {Applied:u} (number {Number}).")]
+    private partial void LogReturned(long number, string by, DateTimeOffset applied);
 
     private sealed record State(long Number, AppliedRules? Applied, string? Problem);
 }

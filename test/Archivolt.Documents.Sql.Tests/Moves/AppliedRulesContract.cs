@@ -42,6 +42,18 @@ public abstract class AppliedRulesContract(TestDatabase database) : MovesContrac
     }
 
     [Fact]
+    public async Task The_rules_in_use_are_not_applied_again()
+    {
+        await Applying.ApplyAsync(ToCold, "the test", expected: null, Amy);
+        (await Applying.ApplyAsync(ToCold, "the test", expected: 1, new Principal("joe", []))).ShouldSatisfyAllConditions(same => same.Number.ShouldBe(1), same => same.By.ShouldBe("amy"));
+        (await Should.ThrowAsync<DocumentException>(() => Applying.ApplyAsync(ToCold, "the test", expected: 0, Amy))).Error.ShouldBe(DocumentError.ConditionFailed);
+        await Applying.ReturnAsync(expected: null, Amy);
+        (await Applying.ApplyAsync(ToCold, "the test", expected: null, Amy)).Number.ShouldBe(3);
+        (await Applying.FindAsync(1)).ShouldNotBeNull().By.ShouldBe("amy");
+        (await Applying.FindAsync(4)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Of_two_who_apply_at_once_on_two_servers_one_is_refused()
     {
         var other = Database.Open();
@@ -129,8 +141,10 @@ public abstract class AppliedRulesContract(TestDatabase database) : MovesContrac
     [Theory]
     [InlineData("""{ "Rules": [{ "When": "dc:source=new", "Provider": "nowhere" }], "Default": "hot" }""", "no provider 'nowhere'")]
     [InlineData("""{ "Rules": [{ "When": "dc:source", "Provider": "cold" }], "Default": "hot" }""", "name, operator, value")]
-    [InlineData("""{ "Rules": [{ "When": "dc:source=new", "Provider": "cold" }] }""", "default")]
-    [InlineData("""{ "Rules": [] }""", "default")]
+    [InlineData("""{ "Rules": [{ "When": "dc:source=new", "Provider": "cold" }] }""", "have no default")]
+    [InlineData("""{ "Rules": [] }""", "has no 'Default'")]
+    [InlineData("""{ "Rules": [], "Defualt": "hot" }""", "the test: there is no 'Defualt'; did you mean Default?")]
+    [InlineData("""{ "Rules": [{ "When": "dc:source=new", "Provider": "cold", "Until": "2030" }], "Default": "hot" }""", "the test, rule 1: there is no 'Until'; use When, Provider.")]
     [InlineData("nonsense", "neither JSON nor XML")]
     public async Task Rules_that_cannot_be_used_are_not_applied(string rules, string problem)
     {

@@ -37,7 +37,7 @@ public class DispatchConfigurationTests
     [Theory]
     [InlineData("""{ "Rules": [ { "When": "dc:format", "Provider": "videos" } ], "Default": "default" }""", "rule 'dc:format' (Archivolt:Dispatch:Rules:0)")]
     [InlineData("""{ "Rules": [ { "When": "dc:format=a", "Provider": "nowhere" } ], "Default": "default" }""", "Known: default, videos")]
-    [InlineData("""{ "Rules": [ { "When": "dc:format=a", "Provider": "videos" } ] }""", "Add one behind the last of the rules")]
+    [InlineData("""{ "Rules": [ { "When": "dc:format=a", "Provider": "videos" } ] }""", "have no default")]
     [InlineData("""{ "Rules": [ { "Wen": "dc:format=a", "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0:Wen is not a setting")]
     [InlineData("""{ "Rules": [ { "Provider": "videos" } ], "Default": "default" }""", "Archivolt:Dispatch:Rules:0 is no dispatch rule")]
     [InlineData("""{ "Defualt": "default" }""", "Archivolt:Dispatch:Defualt is not a setting; did you mean Default?")]

@@ -149,6 +149,13 @@ public class RuleDispatcherTests
         finding.Rule.ShouldNotBeNull().When.ShouldBe(rules.Split(';')[^1]);
     }
 
+    [Theory]
+    [InlineData("mime=video/mp4", true)]
+    [InlineData("format=video", false)]
+    [InlineData("my:format=video", false)]
+    public void A_name_without_prefix_that_no_type_knows_is_named(string rule, bool isNamed) =>
+        Sample.Dispatcher((rule, "custom"), ("default", "default")).Findings.Any(finding => finding.Message.StartsWith("No type of document has a property 'mime'", StringComparison.Ordinal)).ShouldBe(isNamed);
+
     [Fact]
     public void Good_rules_have_no_findings() => Sample.Dispatcher(Documented).Findings.ShouldBeEmpty();
 

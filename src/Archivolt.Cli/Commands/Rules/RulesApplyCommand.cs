@@ -26,7 +26,7 @@ internal sealed class RulesApplyCommand : ArchivoltCommand
         await services.BlobsAsync(cancellationToken);
         var applied = await services.GetRequiredService<RulesInUse>().ApplyAsync(
             await File.ReadAllTextAsync(file, cancellationToken), Path.GetFileName(file), expected: null, by: null, cancellationToken);
-        RuleLines.Write(invocation.Output, applied, applied.Rules ?? []);
+        RuleLines.Write(invocation.Output, applied, applied.Rules ?? [], isInUse: true);
         return ExitCode.Ok;
     }
 }

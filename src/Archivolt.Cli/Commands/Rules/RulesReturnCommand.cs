@@ -11,7 +11,7 @@ internal sealed class RulesReturnCommand() : ArchivoltCommand("return", "Take th
         await using var services = Application.OpenHomeToRead(invocation);
         await services.BlobsAsync(cancellationToken);
         await services.GetRequiredService<RulesInUse>().ReturnAsync(expected: null, by: null, cancellationToken);
-        RuleLines.Write(invocation.Output, applied: null, (services.GetRequiredService<LiveDispatcher>().Current as RuleDispatcher)?.Rules ?? []);
+        RuleLines.Write(invocation.Output, applied: null, (services.GetRequiredService<LiveDispatcher>().Current as RuleDispatcher)?.Rules ?? [], isInUse: true);
         return ExitCode.Ok;
     }
 }
