@@ -7,6 +7,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Integrity;
 using Archivolt.Providers;
+using Archivolt.Renditions;
 using Archivolt.Stores;
 
 namespace Archivolt.WebConsole.Tests;
@@ -41,6 +42,30 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
             foreach (Match address in Address().Matches(page))
                 address.Groups["url"].Value.ShouldMatch("^(/(?!/)|#)");
         }
+    }
+
+    [Fact]
+    public async Task What_is_no_page_is_said_on_a_page()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        using var answer = await visitor.Http.GetAsync("/console/no/such/page");
+        (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.NotFound, "text/html"));
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("There is no such page.");
+        using var icon = await visitor.Http.GetAsync("/favicon.ico");
+        using var drawn = await visitor.Http.GetAsync(icon.Headers.Location);
+        (drawn.StatusCode, drawn.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.OK, "image/svg+xml"));
+    }
+
+    [Fact]
+    public async Task Content_that_cannot_be_converted_here_has_no_preview()
+    {
+        const string type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        using var visitor = await Visitor.SignedInAsync(server);
+        using var client = server.Client();
+        var document = await server.CreateAsync();
+        (await client.PutAsync($"api/v1/id/{document.Uid()}/@blob/file:content", new StringContent("x", Encoding.UTF8, type))).EnsureSuccessStatusCode();
+        var canBeShown = server.Get<ConverterRegistry>().Find("office2html").FindObstacle(type) is null;
+        (await visitor.PageAsync($"{Home}/{NameOf(document)}")).Contains("There is no preview of this type.", StringComparison.Ordinal).ShouldBe(!canBeShown);
     }
 
     [Fact]
