@@ -60,17 +60,102 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         await File.WriteAllTextAsync(Path.Combine(trip, "day 1", "b.txt"), "b");
         await window.SignInAsync(PageOf(folder));
 
-        // Once more: what is there already takes the files.
+        // Once more: the folders that are there take the files, and what has the same name stays beside it.
         foreach (var expected in (int[])[3, 6])
         {
             await DropAsync(window.Page, trip);
             await window.Page.Locator(".progress-panel .count", new PageLocatorOptions { HasText = $"{expected} of {expected} files stored" }).WaitForAsync();
         }
+        await window.Page.ReloadAsync();
+        await DropAsync(window.Page, trip);
+        await window.Page.Locator(".progress-panel .count", new PageLocatorOptions { HasText = "3 of 3 files stored" }).WaitForAsync();
         (await ChildrenAsync(folder)).Select(document => document.Name).ShouldBe(["trip"]);
         var inside = await ChildrenAsync($"{folder}/trip");
-        inside.Count(document => document.Type == "Folder").ShouldBe(1);
-        inside.Count(document => document.Type == "File").ShouldBe(2);
-        (await ChildrenAsync($"{folder}/trip/day 1")).Count.ShouldBe(4);
+        inside.Select(document => (document.Type, document.Name, document.Title)).ShouldBe(
+            [("Folder", "day 1", "day 1"), ("File", "plan.txt", "plan.txt"), ("File", "plan (2).txt", "plan (2).txt"), ("File", "plan (3).txt", "plan (3).txt")], ignoreOrder: true);
+        inside.Where(document => document.Type == "File").ShouldAllBe(document => Content(document).FileName == "plan.txt");
+        (await ChildrenAsync($"{folder}/trip/day 1")).Select(document => document.Name).ShouldBe(["a.txt", "a (2).txt", "a (3).txt", "b.txt", "b (2).txt", "b (3).txt"], ignoreOrder: true);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_a_drop_an_empty_folder_is_made_and_one_that_cannot_be_read_is_named()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        using var disk = new TestDirectory();
+        foreach (var name in (string[])["empty", "locked", "open"])
+            Directory.CreateDirectory(disk[$"trip/{name}"]);
+        foreach (var name in (string[])["locked", "open"])
+            await File.WriteAllTextAsync(disk[$"trip/{name}/plan.txt"], "plan");
+        await window.SignInAsync(PageOf(folder));
+        // The disk refuses nothing to an administrator, who may run the tests.
+        await window.Page.EvaluateAsync(
+            """
+            () => {
+              const entryOf = DataTransferItem.prototype.webkitGetAsEntry;
+              DataTransferItem.prototype.webkitGetAsEntry = function () {
+                const entry = entryOf.call(this);
+                const folders = Object.getPrototypeOf(entry);
+                const { createReader } = folders;
+                folders.createReader = function () {
+                  return this.name === "locked" ? { readEntries: (_, refuse) => refuse(new DOMException("", "NotReadableError")) } : createReader.call(this);
+                };
+                return entry;
+              };
+            }
+            """);
+        await DropAsync(window.Page, disk["trip"]);
+        await window.Page.Locator(".announce", new PageLocatorOptions { HasText = "1 item was not uploaded." }).WaitForAsync();
+        (await window.Page.Locator(".progress-panel .count").TextContentAsync()).ShouldBe("2 of 3 items stored, 1 failed");
+        var failed = window.Page.Locator("li[data-state=failed]");
+        (await failed.Locator("bdi").TextContentAsync()).ShouldBe("trip/locked");
+        (await failed.Locator(".state").TextContentAsync()).ShouldBe("This folder cannot be read.");
+        (await failed.Locator("button").IsHiddenAsync()).ShouldBeTrue("there is nothing to try again");
+        (await ChildrenAsync($"{folder}/trip")).Select(document => (document.Type, document.Name)).ShouldBe([("Folder", "empty"), ("Folder", "open")], ignoreOrder: true);
+        (await ChildrenAsync($"{folder}/trip/open")).ShouldHaveSingleItem().Name.ShouldBe("plan.txt");
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task An_empty_folder_is_said_to_be_one_while_nothing_goes_up_into_it(ColorScheme scheme, int width)
+    {
+        await using var window = await chromium.OpenAsync(scheme, width);
+        var (page, folder) = (window.Page, await FolderAsync());
+        await window.SignInAsync(PageOf(folder));
+        var empty = page.Locator("#listing .empty");
+        (await empty.TextContentAsync())!.ShouldContain("choose “Upload files” or “Upload a folder”");
+        await CheckAsync(page, $"folder empty {width}", scheme, width);
+        await page.RouteAsync("**/tus/*/0", route => route.Request.Method == "PATCH" ? Task.CompletedTask : route.ContinueAsync());
+        await page.SetInputFilesAsync("#upload-files", ((string[])["1.bin", "2.bin"]).Select(name => new FilePayload { Name = name, MimeType = "", Buffer = new byte[100] }));
+        await page.Locator("li[data-state=sending]").Nth(1).WaitForAsync();
+        (await empty.IsVisibleAsync()).ShouldBeFalse();
+        await CheckAsync(page, $"folder upload {width}", scheme, width);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel all" }).ClickAsync();
+        await page.Locator(".announce", new PageLocatorOptions { HasText = "Nothing was uploaded." }).WaitForAsync();
+        (await page.Locator(".progress-panel .count").TextContentAsync()).ShouldBe("Cancelled");
+        await page.UnrouteAllAsync();
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "3.bin", MimeType = "", Buffer = new byte[100] });
+        await page.Locator(".announce", new PageLocatorOptions { HasText = "1 file stored, 2 cancelled." }).WaitForAsync();
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_name_with_a_backslash_stays_one_name()
+    {
+        await using var window = await chromium.OpenAsync();
+        var folder = await FolderAsync();
+        await window.SignInAsync(PageOf(folder));
+        for (var time = 1; time <= 2; time++)
+        {
+            await window.Page.SetInputFilesAsync("#upload-files", new FilePayload { Name = @"in\out.txt", MimeType = "text/plain", Buffer = "hello"u8.ToArray() });
+            await window.Page.Locator("li[data-state=stored]").Nth(time - 1).WaitForAsync();
+        }
+        (await ChildrenAsync(folder)).Select(document => (document.Name, document.Title, Content(document).FileName)).ShouldBe(
+            [("in-out.txt", "in-out.txt", "in-out.txt"), ("in-out (2).txt", "in-out (2).txt", "in-out.txt")], ignoreOrder: true);
         window.Offences.ShouldBeEmpty();
     }
 
@@ -84,7 +169,7 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         await File.WriteAllTextAsync(disk["trip/plan.txt"], "plan");
         await File.WriteAllTextAsync(disk["trip/day 1/a.txt"], "a");
         await window.SignInAsync(PageOf(folder));
-        await window.Page.GetByText("Upload a folder").WaitForAsync();
+        await window.Page.Locator("label[for=upload-folder]").WaitForAsync();
         await window.Page.SetInputFilesAsync("#upload-folder", disk["trip"]);
         await window.Page.Locator(".progress-panel .count", new PageLocatorOptions { HasText = "2 of 2 files stored" }).WaitForAsync();
         (await ChildrenAsync($"{folder}/trip")).Select(document => document.Name).ShouldBe(["day 1", "plan.txt"], ignoreOrder: true);
@@ -163,6 +248,7 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         await window.Page.RouteAsync("**/api/v1/id/*", route => route.FulfillAsync(new RouteFulfillOptions { Status = 413, Body = JsonSerializer.Serialize(new { status = 413, message = sentence }) }));
         await window.Page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "a.txt", MimeType = "text/plain", Buffer = "hello"u8.ToArray() });
         (await window.Page.Locator("li[data-state=failed] .state").TextContentAsync()).ShouldBe(sentence);
+        await window.Page.Locator(".announce", new PageLocatorOptions { HasText = "1 file was not uploaded." }).WaitForAsync();
         // What failed is in sight, above what is stored.
         (await window.Page.Locator(".progress-panel li").First.GetAttributeAsync("data-state")).ShouldBe("failed");
         await window.Page.UnrouteAllAsync();

@@ -14,6 +14,7 @@ internal sealed class Asset
         ["console.js"] = "text/javascript; charset=utf-8",
         ["live.js"] = "text/javascript; charset=utf-8",
         ["pdf.css"] = "text/css; charset=utf-8",
+        ["pdf-find.js"] = "text/javascript; charset=utf-8",
         ["pdf.js"] = "text/javascript; charset=utf-8",
         ["stream.js"] = "text/javascript; charset=utf-8",
         ["upload.js"] = "text/javascript; charset=utf-8",

@@ -62,6 +62,6 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
 
     private Html Empty() => listing.Page > 0 ? Html.Of($"""<section class="empty"><h2>There is nothing on this page</h2></section>""") : Html.Of(
         $"""
-        <section class="empty">{Icon.Folder}<h2>This folder is empty</h2><p>{(rights.CanWrite ? "Drop files or whole folders anywhere on this page, or choose “Upload files”." : "Nothing here that you may read.")}</p></section>
+        <section class="empty">{Icon.Folder}<h2>This folder is empty</h2><p>{(rights.CanWrite ? "Drop files or whole folders anywhere on this page, or choose “Upload files” or “Upload a folder”." : "Nothing here that you may read.")}</p></section>
         """);
 }

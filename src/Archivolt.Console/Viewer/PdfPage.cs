@@ -1,4 +1,6 @@
 using Archivolt.AspNetCore;
+using Archivolt.Documents;
+using Archivolt.Documents.Downloads;
 using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
@@ -13,9 +15,8 @@ namespace Archivolt.WebConsole.Viewer;
 /// <summary>
 /// The pages of a PDF document, for a frame in the document's page or a window of its own. They are drawn by PDF.js: what the file links to, asks for or would run stays unused.
 /// </summary>
-/// <param name="id">The document's id.</param>
-/// <param name="title">The document's title.</param>
-internal sealed class PdfPage(string id, string title) : IResult
+/// <param name="document">The document.</param>
+internal sealed class PdfPage(Document document) : IResult
 {
     /// <summary>The address of a document's pages.</summary>
     public static string UrlOf(string id) => $"{ConsoleUrl.Pdf}/{id}";
@@ -37,24 +38,25 @@ internal sealed class PdfPage(string id, string title) : IResult
         return TypedResults.Content(Whole(frame, nonce).ToString(), "text/html; charset=utf-8").ExecuteAsync(httpContext);
     }
 
-    private static async Task<IResult> ShowAsync(string id, HttpContext context)
-    {
-        var document = (await RequestedDocument.OfAsync(context, id)).Document;
-        return new PdfPage(document.Id, document.Title);
-    }
+    private static async Task<IResult> ShowAsync(string id, HttpContext context) => new PdfPage((await RequestedDocument.OfAsync(context, id)).Document);
 
     private Html Whole(PageFrame frame, string nonce) => Html.Of(
         $"""
-        {PageHead.Of(title, nonce, Html.Of($"""<link rel="stylesheet" href="{Asset.UrlOf("pdf.css")}" nonce="{nonce}"><script type="module" src="{Asset.UrlOf("pdf.js")}" nonce="{nonce}"></script>"""))}
-        <body class="pdf" data-file="{frame.Api}/id/{id}/@preview" data-library="{PdfLibrary.Url}">
-        <header class="bar" hidden>
-        <form><label>Page <input name="page" inputmode="numeric" autocomplete="off" size="4"></label> <span>of <span class="count"></span></span></form>
-        <div><button type="button" name="smaller" aria-label="Smaller">−</button><button type="button" name="fit">Fit</button><button type="button" name="larger" aria-label="Larger">+</button></div>
+        {PageHead.Of(document.Title, nonce, Html.Of($"""<link rel="stylesheet" href="{Asset.UrlOf("pdf.css")}" nonce="{nonce}"><script type="module" src="{Asset.UrlOf("pdf.js")}" nonce="{nonce}"></script>"""))}
+        <body class="pdf" data-file="{frame.Api}/id/{document.Id}/@preview" data-library="{PdfLibrary.Url}" data-finder="{Asset.UrlOf("pdf-find.js")}">
+        <header class="bar">
+        <h1 class="announce">{Shown.Name(document.Title)}</h1>
+        <form class="place" hidden><label for="page">Page</label><input id="page" name="page" inputmode="numeric" autocomplete="off" size="4"><span>of <span class="last"></span></span></form>
+        <div class="zoom" hidden><button type="button" name="smaller" aria-label="Smaller">−</button><output></output><button type="button" name="larger" aria-label="Larger">+</button><button type="button" name="fit">Fit</button></div>
+        <form class="seek" role="search" hidden><input type="search" name="text" aria-label="Text to find" autocomplete="off"><button>Find</button><output></output></form>
+        <a class="button" href="{frame.BasePath}/{DownloadUrl.Build(document.Repository, document.Id)}" download>{Icon.Download}Download</a>
         </header>
-        <main tabindex="0" aria-label="Pages"></main>
-        <form class="password" hidden><label>The file is protected by a password <input type="password" autocomplete="off"></label> <button type="submit">Open</button></form>
+        <section class="talk" aria-label="Messages">
+        <form class="password" hidden><label for="password">The file is protected by a password</label><input id="password" type="password" autocomplete="off"><button type="submit">Open</button></form>
         <p class="said" role="status"></p>
         <noscript><p class="said">Without script, download the file to look at it.</p></noscript>
+        </section>
+        <main tabindex="0" aria-label="Pages"></main>
         </body>
         </html>
         """);

@@ -1,6 +1,7 @@
 // Shows the pages of a PDF file: those in sight are drawn, with their text over them. Links, forms and scripts of the file stay unused.
-const { file, library } = document.body.dataset;
+const { file, library, finder } = document.body.dataset;
 const [bar, main, said, passwordForm] = [".bar", "main", ".said", ".password"].map((selector) => document.querySelector(selector));
+const isAlone = window === window.top;
 const mostPages = 2000;
 const mostPixels = 16_000_000;
 const zooms = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
@@ -8,26 +9,34 @@ const gap = 24;
 let zoom = 1;
 
 said.textContent = "Opening the file…";
+if (!isAlone) {
+  // The document's page has the download; here is a bar only when there are pages.
+  bar.hidden = true;
+  bar.querySelector("[download]").remove();
+}
 
+const { finderOf } = await import(finder);
 const pdf = await import(`${library}/pdf.min.mjs`);
 pdf.GlobalWorkerOptions.workerSrc = `${library}/pdf.worker.min.mjs`;
 
 const askPassword = (tell, reason) => {
   said.textContent = reason === pdf.PasswordResponses.INCORRECT_PASSWORD ? "That is not the password." : "";
+  const input = passwordForm.querySelector("input");
+  input.value = "";
   passwordForm.hidden = false;
-  passwordForm.querySelector("input").focus();
+  input.focus();
   passwordForm.onsubmit = (event) => {
     event.preventDefault();
     passwordForm.hidden = true;
     said.textContent = "Opening the file…";
-    tell(passwordForm.querySelector("input").value);
+    tell(input.value);
   };
 };
 
 const open = async () => {
   const task = pdf.getDocument({
     url: file, cMapUrl: `${library}/cmaps/`, standardFontDataUrl: `${library}/standard_fonts/`, wasmUrl: `${library}/wasm/`,
-    enableXfa: false, isEvalSupported: false, disableAutoFetch: true, rangeChunkSize: 1 << 18,
+    useSystemFonts: false, enableXfa: false, isEvalSupported: false, disableAutoFetch: true, rangeChunkSize: 1 << 18,
   });
   task.onPassword = askPassword;
   return task.promise;
@@ -83,7 +92,7 @@ const show = async (book) => {
       const sheet = sheets[number - 1];
       delete target.dataset.drawn;
       if (isIntersecting) {
-        draw(sheet, number, book).catch(() => { target.textContent = `Page ${number} cannot be drawn.`; });
+        draw(sheet, number, book).then(() => search.mark(number), () => { target.textContent = `Page ${number} cannot be drawn.`; });
       } else {
         clear(sheet);
       }
@@ -100,39 +109,86 @@ const show = async (book) => {
     main.append(element);
     seen.observe(element);
   }
-  control(sheets, seen);
-  bar.querySelector(".count").textContent = book.numPages.toLocaleString();
-  bar.hidden = false;
+  const search = control(book, sheets, seen);
+  bar.querySelector(".last").textContent = book.numPages.toLocaleString();
+  for (const part of [bar, ...bar.querySelectorAll("[hidden]")]) {
+    part.hidden = false;
+  }
   said.textContent = book.numPages > mostPages ? `The first ${mostPages.toLocaleString()} pages are shown; download the file for the rest.` : "";
+  if (isAlone) {
+    // So that the keys scroll at once.
+    main.focus({ preventScroll: true });
+  }
 };
 
-const control = (sheets, seen) => {
-  const input = bar.querySelector("input");
-  const current = () => Math.max(0, sheets.findLastIndex(({ element }) => element.offsetTop - main.offsetTop <= main.scrollTop + main.clientHeight / 3));
-  const tell = () => { input.value = current() + 1; };
+const control = (book, sheets, seen) => {
+  const [pageForm, searchForm] = [".place", ".seek"].map((selector) => bar.querySelector(selector));
+  const [input, text, told, zoomed] = ["[name=page]", "[name=text]", ".seek output", ".zoom output"].map((selector) => bar.querySelector(selector));
+  let asked = { number: 1, top: 0 };
+  const atEdge = () => Math.max(0, sheets.findLastIndex(({ element }) => element.offsetTop <= main.scrollTop));
+  // The page that takes the most of the window, the first of equal ones; the one that was asked for, as long as nobody scrolls.
+  const current = () => {
+    if (asked.top === main.scrollTop) {
+      return asked.number;
+    }
+    const end = main.scrollTop + main.clientHeight;
+    let [best, most] = [0, 0];
+    for (let index = atEdge(); index < sheets.length && sheets[index].element.offsetTop < end; index += 1) {
+      const { offsetTop, offsetHeight } = sheets[index].element;
+      const height = Math.min(end, offsetTop + offsetHeight) - Math.max(main.scrollTop, offsetTop);
+      if (height > most) {
+        [best, most] = [index, height];
+      }
+    }
+    return best + 1;
+  };
+  const tell = () => { input.value = current(); };
+  const goTo = (number) => {
+    main.scrollTop = sheets[number - 1].element.offsetTop - gap / 2;
+    asked = { number, top: main.scrollTop };
+    tell();
+  };
+  // What is at the upper edge, and in the middle from side to side, stays there.
   const lay = () => {
-    const index = current();
+    const [number, { element }] = [current(), sheets[atEdge()]];
+    const down = (main.scrollTop - element.offsetTop) / element.offsetHeight;
+    const along = (main.scrollLeft + main.clientWidth / 2) / main.scrollWidth;
     for (const sheet of sheets) {
       place(sheet);
       // Looked at anew, those in sight are drawn in their new size.
       seen.unobserve(sheet.element);
       seen.observe(sheet.element);
     }
-    sheets[index].element.scrollIntoView();
+    main.scrollTop = element.offsetTop + down * element.offsetHeight;
+    main.scrollLeft = along * main.scrollWidth - main.clientWidth / 2;
+    asked = { number, top: main.scrollTop };
+    tell();
+    zoomed.value = `${Math.round(100 * zoom)} %`;
   };
   const step = (by) => {
     const near = zooms.reduce((best, next, index) => Math.abs(next - zoom) < Math.abs(zooms[best] - zoom) ? index : best, 0);
     zoom = zooms[Math.min(zooms.length - 1, Math.max(0, near + by))];
     lay();
   };
+  const search = finderOf({ book, sheets, main, current, goTo, tell: (what) => { told.value = what; } });
   bar.querySelector("[name=smaller]").addEventListener("click", () => step(-1));
   bar.querySelector("[name=larger]").addEventListener("click", () => step(1));
   bar.querySelector("[name=fit]").addEventListener("click", () => { zoom = 1; lay(); });
-  bar.querySelector("form").addEventListener("submit", (event) => {
+  pageForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    const wanted = Math.min(sheets.length, Math.max(1, Math.trunc(Number(input.value)) || 1));
-    sheets[wanted - 1].element.scrollIntoView();
-    tell();
+    goTo(Math.min(sheets.length, Math.max(1, Math.trunc(Number(input.value)) || 1)));
+  });
+  searchForm.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search.next(text.value);
+  });
+  addEventListener("keydown", (event) => {
+    // The browser's own search knows only the drawn pages; pressed once more, it is there.
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "f" && document.activeElement !== text) {
+      event.preventDefault();
+      text.focus();
+      text.select();
+    }
   });
   main.addEventListener("scroll", tell, { passive: true });
   let width = main.clientWidth;
@@ -142,7 +198,8 @@ const control = (sheets, seen) => {
       lay();
     }
   }).observe(main);
-  tell();
+  lay();
+  return search;
 };
 
 try {

@@ -4,6 +4,7 @@
 (() => {
   const { sizeOf, problemOf } = shown;
   const atOnce = 3;
+  const longestName = 255;
   const windowOfRate = 5000;
   const pauses = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
   const tus = { "Tus-Resumable": "1.0.0" };
@@ -15,8 +16,10 @@
   const [count, rate, hold, cancelAll, dismiss] = [".count", ".rate", ".pause-all", ".cancel-all", ".dismiss"].map(find);
   const uploads = [];
   const folders = new Map();
+  const takenPlaces = new Set();
   let samples = [];
   let running = 0;
+  let reading = 0;
   let isPaused = false;
 
   const durationOf = (seconds) => seconds < 60 ? `${Math.max(1, Math.round(seconds))} s left`
@@ -42,6 +45,9 @@
     ? { headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) }
     : {})).json();
 
+  // As the server makes them of whatever it is given.
+  const nameOf = (text) => text.replace(/[/\\]/g, "-").replace(/\p{Cc}/gu, "").trim();
+
   const segments = (text) => text.split("/").filter((name) => name).map(encodeURIComponent).join("/");
 
   // The folder at a path below this one; made once, however many files are in it.
@@ -61,18 +67,50 @@
     const end = relative.lastIndexOf("/");
     const parent = await folderAt(end < 0 ? "" : relative.slice(0, end));
     const name = relative.slice(end + 1);
-    let found;
+    const there = parent.isNew ? null : await documentAt(`${parent.path}/${name}`);
+    const isThere = (there?.facets || []).includes("Folderish");
+    const { uid, path: place } = isThere ? there : await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "Folder", name, properties: { "dc:title": name } });
+    return { id: uid, path: place, isNew: !isThere };
+  };
+
+  // What is at a path; null where nothing is.
+  const documentAt = async (place) => {
     try {
-      found = await ask("GET", `path/${segments(`${parent.path}/${name}`)}`);
+      return await ask("GET", `path/${segments(place)}`);
     } catch (error) {
-      if (error.status !== 404) {
-        throw error;
+      if (error.status === 404) {
+        return null;
+      }
+      throw error;
+    }
+  };
+
+  // A name that is free in a folder: a taken one gets a number, before its extension.
+  const freeNameIn = async (parent, name) => {
+    const dot = name.lastIndexOf(".");
+    const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+    for (let number = 1; ; number += 1) {
+      const end = number === 1 ? extension : ` (${number})${extension}`;
+      // No half of a character at the cut.
+      const free = stem.slice(0, Math.max(0, longestName - end.length)).replace(/[\uD800-\uDBFF]$/, "") + end;
+      const place = `${parent.path}/${free}`;
+      if (takenPlaces.has(place)) {
+        continue;
+      }
+      // At once, as other files go up beside this one.
+      takenPlaces.add(place);
+      try {
+        if (parent.isNew || !await documentAt(place)) {
+          return free;
+        }
+      } catch (error) {
+        // Hidden from who uploads, it is there.
+        if (error.status !== 403) {
+          takenPlaces.delete(place);
+          throw error;
+        }
       }
     }
-    if (!found || !(found.facets || []).includes("Folderish")) {
-      found = await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "Folder", name, properties: { "dc:title": name } });
-    }
-    return { id: found.uid, path: found.path };
   };
 
   const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
@@ -83,7 +121,7 @@
       signal: upload.abort.signal,
       headers: {
         ...tus, "Upload-Length": String(upload.file.size),
-        "Upload-Metadata": `filename ${base64(upload.file.name)},filetype ${base64(upload.file.type || "application/octet-stream")}`,
+        "Upload-Metadata": `filename ${base64(upload.name)},filetype ${base64(upload.file.type || "application/octet-stream")}`,
       },
     });
     return headers.get("Upload-Batch");
@@ -162,6 +200,26 @@
     }
   };
 
+  // Sends a file, and makes a document of it in a folder, or puts it into the document that is there.
+  const store = async (upload, parent) => {
+    await send(upload);
+    show(upload, "checking");
+    const content = { "upload-batch": upload.batch, "upload-fileId": "0" };
+    // However often it is asked for, it is done once.
+    const once = { "Idempotency-Key": `upload-${upload.batch}` };
+    if (target) {
+      await ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once);
+      return;
+    }
+    upload.freeName ??= await freeNameIn(parent, upload.name);
+    try {
+      await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.freeName, properties: { "dc:title": upload.freeName, "file:content": content } }, once);
+    } catch (error) {
+      takenPlaces.delete(`${parent.path}/${upload.freeName}`);
+      throw error;
+    }
+  };
+
   const run = async (upload) => {
     upload.abort = new AbortController();
     upload.isHeld = false;
@@ -169,14 +227,9 @@
       show(upload, "sending");
       const parent = target ? null : await folderAt(upload.folder);
       upload.abort.signal.throwIfAborted();
-      await send(upload);
-      show(upload, "checking");
-      const content = { "upload-batch": upload.batch, "upload-fileId": "0" };
-      // However often it is asked for, it is done once.
-      const once = { "Idempotency-Key": `upload-${upload.batch}` };
-      await (target
-        ? ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once)
-        : ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.file.name, properties: { "dc:title": upload.file.name, "file:content": content } }, once));
+      if (upload.file) {
+        await store(upload, parent);
+      }
       show(upload, "stored");
       // What still goes up, or failed, stays in sight above.
       list.append(upload.row);
@@ -203,6 +256,11 @@
     show(upload, "cancelled");
   };
 
+  const inState = (state) => uploads.filter((upload) => upload.state === state).length;
+
+  // Folders that are empty count as well.
+  const amountOf = (number) => `${number} ${uploads.every((upload) => upload.file) ? "file" : "item"}${number === 1 ? "" : "s"}`;
+
   const isOver = (upload) => ["stored", "failed", "cancelled"].includes(upload.state);
 
   const pump = () => {
@@ -217,7 +275,7 @@
         pump();
       });
     }
-    if (running === 0 && uploads.length > 0 && uploads.every(isOver)) {
+    if (running === 0 && reading === 0 && uploads.length > 0 && uploads.every(isOver)) {
       finish();
     }
   };
@@ -227,8 +285,10 @@
     isPaused = false;
     hold.textContent = "Pause";
     summarize();
-    const failed = uploads.filter((upload) => upload.state === "failed").length;
-    announce.textContent = failed ? `${failed} files were not uploaded.` : "All files are stored.";
+    const [stored, failed, cancelled] = ["stored", "failed", "cancelled"].map(inState);
+    announce.textContent = failed ? `${amountOf(failed)} ${failed === 1 ? "was" : "were"} not uploaded.`
+      : !cancelled ? "All files are stored."
+      : stored ? `${amountOf(stored)} stored, ${cancelled} cancelled.` : "Nothing was uploaded.";
     if (!target) {
       refresh();
     } else if (uploads.some((upload) => upload.state === "stored")) {
@@ -257,7 +317,7 @@
 
   const texts = {
     waiting: () => "Waiting",
-    sending: (upload) => `${Math.floor(100 * (upload.file.size ? upload.sent / upload.file.size : 0))} %`,
+    sending: (upload) => `${Math.floor(100 * (upload.size ? upload.sent / upload.size : 0))} %`,
     checking: () => "Checking…",
     interrupted: () => "Connection lost, trying again…",
     paused: (upload) => `Paused at ${texts.sending(upload)}`,
@@ -271,16 +331,15 @@
     upload.row.dataset.state = state;
     upload.row.querySelector(".state").textContent = texts[state](upload);
     const button = upload.row.querySelector("button");
-    button.hidden = state === "stored" || state === "checking";
+    button.hidden = state === "stored" || state === "checking" || upload.isUnreadable;
     button.textContent = isOver(upload) ? "Retry" : "Cancel";
     summarize();
   };
 
   const summarize = () => {
     const counted = uploads.filter((upload) => upload.state !== "cancelled");
-    const done = counted.filter((upload) => upload.state === "stored").length;
-    const failed = counted.filter((upload) => upload.state === "failed").length;
-    const bytes = counted.reduce((sum, upload) => sum + upload.file.size, 0);
+    const [done, failed] = ["stored", "failed"].map(inState);
+    const bytes = counted.reduce((sum, upload) => sum + upload.size, 0);
     const sent = counted.reduce((sum, upload) => sum + upload.sent, 0);
     const now = performance.now();
     samples.push({ now, sent });
@@ -288,7 +347,7 @@
     const [first] = samples;
     const speed = now > first.now ? Math.max(0, sent - first.sent) / (now - first.now) * 1000 : 0;
     const isActive = counted.some((upload) => !isOver(upload));
-    count.textContent = `${done} of ${counted.length} ${counted.length === 1 ? "file" : "files"} stored${failed ? `, ${failed} failed` : ""}`;
+    count.textContent = counted.length ? `${done} of ${amountOf(counted.length)} stored${failed ? `, ${failed} failed` : ""}` : "Cancelled";
     rate.textContent = isPaused && isActive ? `${sizeOf(sent)} of ${sizeOf(bytes)}`
       : isActive && speed > 0 ? `${sizeOf(sent)} of ${sizeOf(bytes)} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
     total.value = bytes ? sent / bytes : done / Math.max(1, counted.length);
@@ -321,19 +380,20 @@
     pump();
   };
 
-  const add = (file, relative) => {
+  // A file, or without one an empty folder.
+  const add = (relative, name, file) => {
     const row = document.createElement("li");
-    const name = document.createElement("bdi");
-    name.textContent = relative ? `${relative}/${file.name}` : file.name;
-    name.title = name.textContent;
+    const label = document.createElement("bdi");
+    label.textContent = relative ? `${relative}/${name}` : name;
+    label.title = label.textContent;
     const state = document.createElement("span");
     state.className = "state";
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet";
-    row.append(name, state, button);
+    row.append(label, state, button);
     list.insertBefore(row, list.querySelector("[data-state=stored]"));
-    const upload = { file, folder: relative, row, sent: 0, state: "waiting" };
+    const upload = { name, file, folder: file ? relative : label.textContent, size: file?.size ?? 0, row, sent: 0, state: "waiting" };
     button.addEventListener("click", () => {
       if (isOver(upload)) {
         show(upload, "waiting");
@@ -345,7 +405,10 @@
     uploads.push(upload);
     panel.hidden = false;
     show(upload, "waiting");
+    return upload;
   };
+
+  const addFile = (relative, file) => add(relative, nameOf(file.name), file);
 
   const childrenOf = async (directory) => {
     const reader = directory.createReader();
@@ -359,14 +422,24 @@
     }
   };
 
-  const addEntry = async (entry, relative) => {
-    if (entry.isFile) {
-      add(await new Promise((resolve, reject) => entry.file(resolve, reject)), relative);
-      return;
-    }
-    const own = relative ? `${relative}/${entry.name}` : entry.name;
-    for (const child of await childrenOf(entry)) {
-      await addEntry(child, own);
+  const addEntry = async (relative, entry) => {
+    const name = nameOf(entry.name);
+    try {
+      if (entry.isFile) {
+        addFile(relative, await new Promise((resolve, reject) => entry.file(resolve, reject)));
+        return;
+      }
+      const children = await childrenOf(entry);
+      if (children.length === 0) {
+        add(relative, name);
+      }
+      for (const child of children) {
+        await addEntry(relative ? `${relative}/${name}` : name, child);
+      }
+    } catch {
+      const unread = add(relative, name);
+      Object.assign(unread, { isUnreadable: true, problem: entry.isFile ? "This file cannot be read." : "This folder cannot be read." });
+      show(unread, "failed");
     }
     pump();
   };
@@ -401,13 +474,15 @@
       hint.hidden = true;
       // Entries are gone once this handler waits.
       const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+      reading += 1;
       for (const { entry, file } of dropped) {
         if (entry) {
-          await addEntry(entry, "");
+          await addEntry("", entry);
         } else if (file) {
-          add(file, "");
+          addFile("", file);
         }
       }
+      reading -= 1;
       pump();
     });
   };
@@ -416,7 +491,7 @@
   const addChosen = (from) => {
     for (const file of from.files) {
       // Of a folder that was chosen, the way to the file ends with its name.
-      add(file, (file.webkitRelativePath || "").split("/").slice(0, -1).join("/"));
+      addFile((file.webkitRelativePath || "").split("/").slice(0, -1).map(nameOf).join("/"), file);
     }
     from.value = "";
     pump();
@@ -445,6 +520,9 @@
   });
   dismiss.addEventListener("click", () => {
     uploads.length = 0;
+    // What is there may be another by the next time.
+    folders.clear();
+    takenPlaces.clear();
     list.replaceChildren();
     panel.hidden = true;
   });
