@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -100,6 +101,54 @@ public sealed class SeveralServersTests : TestFolder
     }
 
     [Fact]
+    public async Task An_upload_by_tus_goes_on_at_the_other_server_when_its_own_was_killed()
+    {
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        var content = RandomNumberGenerator.GetBytes(4_000_000);
+        var parent = JsonDocument.Parse(await one.Client.GetStringAsync(ServerProcess.Workspaces)).RootElement.GetProperty("uid").GetString();
+        using var begun = await TusAsync(one, HttpMethod.Post, "/nuxeo/api/v1/tus", ("Upload-Length", $"{content.Length}"));
+        begun.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var (upload, batch) = (begun.Headers.Location!.AbsolutePath, begun.Headers.GetValues("Upload-Batch").Single());
+        using (var first = await AppendAsync(one, upload, 0, new ByteArrayContent(content, 0, 1_000_000)))
+            first.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var never = new SemaphoreSlim(0);
+        var cut = AppendAsync(one, upload, 1_000_000, new ReferenceWriter(content[1_000_000..], never));
+        // What has arrived counts, whoever sent it.
+        await Eventually.BecomesTrueAsync(() => new DirectoryInfo(Drafts).EnumerateFiles().Any(draft => draft.Length >= 1_000_000));
+        one.Kill();
+        never.Release();
+        await Should.ThrowAsync<HttpRequestException>(() => cut);
+
+        var offset = await OffsetAsync();
+        offset.ShouldBeInRange(1_000_000, content.Length);
+        using (var last = await AppendAsync(two, upload, offset, new ByteArrayContent(content, offset, content.Length - offset)))
+            last.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var made = await two.Client.PostAsync($"/nuxeo/api/v1/id/{parent}", Json(new Dictionary<string, object>
+        {
+            ["entity-type"] = "document",
+            ["type"] = "File",
+            ["name"] = "sent",
+            ["properties"] = new Dictionary<string, object> { ["file:content"] = new Dictionary<string, string> { ["upload-batch"] = batch, ["upload-fileId"] = "0" } },
+        }));
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        await using var successor = await StartAsync();
+        (await successor.Client.GetByteArrayAsync(ServerProcess.MainFileOf($"{ServerProcess.Workspaces}/sent"))).AsSpan().SequenceEqual(content).ShouldBeTrue();
+
+        // The dead server's request holds the upload until its lease ends.
+        async Task<int> OffsetAsync()
+        {
+            HttpResponseMessage answer;
+            do
+                answer = await TusAsync(two, HttpMethod.Head, upload);
+            while (answer.StatusCode == (HttpStatusCode)423);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return int.Parse(answer.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
     public async Task One_server_grows_into_two()
     {
         var database = ServerDatabase.PostgresFor(Folder);
@@ -143,6 +192,23 @@ public sealed class SeveralServersTests : TestFolder
         {
             // The server was killed: nobody promised anything.
         }
+    }
+
+    private static Task<HttpResponseMessage> AppendAsync(ServerProcess server, string upload, long offset, HttpContent content)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        return TusAsync(server, HttpMethod.Patch, upload, content, ("Upload-Offset", $"{offset}"));
+    }
+
+    private static Task<HttpResponseMessage> TusAsync(ServerProcess server, HttpMethod method, string path, params (string Name, string Value)[] headers) => TusAsync(server, method, path, content: null, headers);
+
+    private static Task<HttpResponseMessage> TusAsync(ServerProcess server, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        return server.Client.SendAsync(request);
     }
 
     private static async Task PutAsync(ServerProcess server, string document, string content) =>

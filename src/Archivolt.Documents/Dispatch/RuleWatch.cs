@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Archivolt.Documents.Dispatch;
 
-/// <summary>Takes rules into use that were applied on another server.</summary>
-internal sealed partial class RuleWatch(RulesInUse rules, TimeProvider clock, ILogger<RuleWatch> logger) : BackgroundService
+/// <summary>Takes rules into use that were applied on another server, and says at the start which ones decide.</summary>
+internal sealed partial class RuleWatch(RulesInUse rules, TimeProvider clock, ILogger<RuleWatch> logger) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
@@ -12,12 +12,23 @@ internal sealed partial class RuleWatch(RulesInUse rules, TimeProvider clock, IL
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await rules.EnsureUsableAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    // A server that does not start says nothing but why.
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
         if (rules.Refusal is { } refusal && await rules.FindNewestAsync(cancellationToken) is { Rules: not null } ignored)
             LogIgnored(ignored.Number, ignored.By, refusal);
         else if (rules.Number == 0)
             LogConfigured();
-        await base.StartAsync(cancellationToken);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
