@@ -91,7 +91,8 @@ else
 
     # Two at a time: the servers' tests wait for disks and processes, and leave a core to the library's.
     (
-        run test/Archivolt.EndToEnd
+        # Secrets are looked for on the database that has a password.
+        run test/Archivolt.EndToEnd --filter 'FullyQualifiedName!~SecretsTests'
         # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, have none, or are about something else.
         ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.EndToEnd --filter \
             'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution&FullyQualifiedName!~BrowserUpload'
@@ -103,13 +104,13 @@ else
         run test/Archivolt.Rclone.Tests --filter 'FullyQualifiedName!~SwiftStoreTests&(FullyQualifiedName!~WebDav&FullyQualifiedName!~.FtpStoreTests|(FullyQualifiedName!~Writers_readers&FullyQualifiedName!~Listing_is&FullyQualifiedName!~listed_once&FullyQualifiedName!~wkward_key))'
         run test/Archivolt.Sql.Tests
         run_on_swift
+        ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.Cmis.Tests
+        # Conversions and what surrounds a store do not depend on the database.
+        ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings'
     ) &
     for project in test/*Tests/*.csproj; do
         case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Rclone.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
     done
-    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.Cmis.Tests
-    # Conversions and what surrounds a store do not depend on the database.
-    ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings'
     wait
 fi
 

@@ -7,6 +7,9 @@ namespace Archivolt.WebConsole.Tests;
 /// <summary>A server and a browser for the tests of a class; they skip where there is no Chromium.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>Of a window, in pixels.</summary>
+    internal const int Width = 1280, Height = 900;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -42,14 +45,14 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window of its own, with nobody signed in.</summary>
-    internal async Task<Window> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    internal async Task<Window> OpenAsync()
     {
         InstalledChromium.SkipWithout();
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Server.Address.GetLeftPart(UriPartial.Authority),
-            ColorScheme = scheme,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ColorScheme = ColorScheme.Light,
+            ViewportSize = new ViewportSize { Width = Width, Height = Height },
         });
         return new Window(await context.NewPageAsync(), Server.Address);
     }
