@@ -55,7 +55,7 @@ public sealed class MovesTests : CliTest
         (await CliAsync("explain", "--id", id, "--json")).ShouldExitWith(0).Json.ShouldHaveSingleItem().GetProperty("provider").GetString().ShouldBe("hot");
 
         var history = (await CliAsync("rules", "history")).ShouldExitWith(0).Lines;
-        history.Select(line => (line.Split('\t')[0], line.Split('\t')[^1])).ShouldBe([("2", "back to the configuration"), ("1", "2 rules")]);
+        history.Select(line => (line.Split('\t')[0], line.Split('\t')[^1])).ShouldBe([("2", "back to the configuration, in use"), ("1", "2 rules")]);
         (await CliAsync("rules", "show", "7")).ShouldExitWith(1).Error.ShouldContain("No rules have the number 7");
         var earlier = (await CliAsync("rules", "show", "1", "--json")).ShouldExitWith(0).Text;
         (await CliAsync("rules", "apply", NewFile("earlier.json", earlier))).ShouldExitWith(0).Text.ShouldContain("Rules 3, applied by system at");

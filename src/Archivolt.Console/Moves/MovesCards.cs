@@ -22,8 +22,8 @@ internal static class MovesCards
         {Tiering(shown.Tiering, shown.TieringIsStopped)}
         <div class="actions">{(shown.Tiering.Node is null ? Button(MovePages.Plan, shown.Tiering.Progress is { Finished: null } ? "Go on" : "Look now") : Button(MovePages.StopTiering, "Stop"))}</div>
         {PageFrame.CallOf("POST", $"{api}/management/tiering/run")}</section>
-        {(shown.Failed.Count == 0 ? Html.None : Table("Failed", shown.Failed, shown, shown.Status.Totals.Failed, isFailed: true))}
-        {(shown.Due.Count == 0 ? Html.None : Table("Waiting", shown.Due, shown, shown.Status.Totals.Waiting, isFailed: false))}
+        {(shown.Failed.Count == 0 ? Html.None : Table("Failed", shown.Failed, shown.Status.Totals.Failed, isFailed: true))}
+        {(shown.Due.Count == 0 ? Html.None : Table("Waiting", shown.Due, shown.Status.Totals.Waiting, isFailed: false))}
         {(shown.Failed.Count + shown.Due.Count == 0 ? Html.Of($"""<section class="empty">{Icon.Good}<h2>Nothing waits to be moved</h2><p>A plan, or a look at all documents, says whether everything is where it belongs.</p></section>""") : Html.None)}
         """);
 
@@ -84,11 +84,11 @@ internal static class MovesCards
             : "";
     }
 
-    private static Html Table(string title, IReadOnlyList<BlobMove> moves, ShownMoves shown, long total, bool isFailed) => Html.Of(
+    private static Html Table(string title, IReadOnlyList<ShownMove> moves, long total, bool isFailed) => Html.Of(
         $"""
         <section class="card"><h2>{title}</h2>
         {(moves.Count < total ? Html.Of($"<p>The first {moves.Count} of {total} are shown.</p>") : Html.None)}
-        <table class="keyed"><thead><tr><th scope="col">Blob</th><th scope="col">From</th><th scope="col">To</th><th scope="col" class="number">Size</th><th scope="col">{(isFailed ? "Again" : "Since")}</th></tr></thead><tbody>{moves.Select(move => Row(move, shown.Paths.GetValueOrDefault(move.DocumentId), isFailed))}</tbody></table>
+        <table class="keyed"><thead><tr><th scope="col">Blob</th><th scope="col">From</th><th scope="col">To</th><th scope="col" class="number">Size</th><th scope="col">{(isFailed ? "Again" : "Since")}</th></tr></thead><tbody>{moves.Select(shown => Row(shown.Move, shown.DocumentPath, isFailed))}</tbody></table>
         </section>
         """);
 

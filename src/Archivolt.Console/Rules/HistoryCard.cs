@@ -10,12 +10,9 @@ internal static class HistoryCard
     public static Html Of(IReadOnlyList<AppliedRules> history, RulesInUse use, PageFrame frame) => history.Count == 0 ? Html.None : Html.Of(
         $"""
         <section class="card" id="history"><h2>Applied so far</h2>
-        <ul class="findings">{history.Select(version => Version(version, IsInUse(version, use)))}</ul>
+        <ul class="findings">{history.Select(version => Version(version, use.IsInUse(version)))}</ul>
         {frame.Call("GET", "management/rules/history")}</section>
         """);
-
-    private static bool IsInUse(AppliedRules version, RulesInUse use) =>
-        use.Refusal is null && (use.Applied is { } applied ? version.Number == applied.Number : version.Rules is null && version.Number == use.Number && use.Problem is null);
 
     private static Html Version(AppliedRules version, bool isInUse) => Html.Of(
         $"""

@@ -47,7 +47,7 @@ internal static class TrialCard
 
     private static Html Clause(ExplainedClause clause) => Html.Of(
         $"""
-        <li>{(clause.Outcome switch { ClauseOutcome.Matched => Icon.Good, _ => Icon.Text })}<span class="what"><strong>{(clause.Outcome switch
+        <li>{(clause.Outcome == ClauseOutcome.Matched ? Icon.Good : Icon.Text)}<span class="what"><strong>{(clause.Outcome switch
         {
             ClauseOutcome.Matched => "So it is:",
             ClauseOutcome.NotTested => "Not looked at:",

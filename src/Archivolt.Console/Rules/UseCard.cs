@@ -19,9 +19,9 @@ internal static class UseCard
         {
             RuleDispatcher rules => Html.Of($"""<p class="hint">The first rule that takes a blob decides which provider gets it.</p>{RuleList.Of(rules)}"""),
             RepositoryDispatcher => Html.Of($"""<p class="hint">There are no rules: content goes to the provider that is named after its repository.</p>"""),
-            _ => Html.Of($"""<p class="hint">An application's own dispatcher chooses the providers, so there are no rules to show.</p>"""),
+            _ => Html.None,
         })}
-        {(use.Applied is { } applied ? Origin(applied, use) : use.Refusal is { } refusal ? Fixed(refusal, newest) : Html.None)}
+        {(use.Applied is { } applied ? Origin(applied, use) : use.Refusal is { } refusal ? Kept(refusal, newest) : Html.None)}
         {frame.Call("GET", "management/rules")}</section>
         """);
 
@@ -32,7 +32,7 @@ internal static class UseCard
         <form method="post" action="{ConsoleUrl.Rules}/{RulePages.Return}"><p>They are in use on all servers within five seconds. Rules {applied.Number} stay below, where they can be taken up again.</p><input type="hidden" name="{RulePages.NumberField}" value="{use.Number}"><button type="submit">Use them</button></form></details></div>
         """);
 
-    private static Html Fixed(string refusal, AppliedRules? newest) => Html.Of(
+    private static Html Kept(string refusal, AppliedRules? newest) => Html.Of(
         $"""
         <p>{refusal}{(newest is { Rules: not null } ignored ? Html.Of($" Rules {ignored.Number}, applied by {Shown.Name(ignored.By)}, are not in use.") : Html.None)}</p>
         """);

@@ -31,6 +31,14 @@ public sealed partial class RulesInUse(
         : dispatcher.Configured is not (RuleDispatcher or RepositoryDispatcher) ? "An application's own dispatcher chooses the providers, so no rules can be applied."
         : null;
 
+    /// <summary>True for what decides on this server: applied rules, or the return to those of the configuration.</summary>
+    /// <param name="version">Something that was applied.</param>
+    public bool IsInUse(AppliedRules version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return Refusal is null && (Applied is { } applied ? version.Number == applied.Number : version.Rules is null && version.Number == Number);
+    }
+
     /// <summary>Takes the newest applied rules into use on this server, if they are not yet.</summary>
     /// <remarks>Rules that cannot be used here are logged, and said by <see cref="Problem"/>.</remarks>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
@@ -78,7 +86,7 @@ public sealed partial class RulesInUse(
         if (proposed.Rules.Count == 0)
             throw new BlobException(BlobError.Configuration, $"{name} has no 'Default', the provider of content that no rule takes.");
         await RefreshAsync(cancellationToken);
-        return IsInUse(proposed.Rules, expected) ? Applied! : await AddAsync([.. proposed.Rules], expected, by, cancellationToken);
+        return AreInUse(proposed.Rules, expected) ? Applied! : await AddAsync([.. proposed.Rules], expected, by, cancellationToken);
     }
 
     /// <summary>Takes the rules of the configuration into use again, on all servers of the installation.</summary>
@@ -110,7 +118,7 @@ public sealed partial class RulesInUse(
         return added;
     }
 
-    private bool IsInUse(IReadOnlyList<DispatchRule> rules, long? expected) => Applied?.Rules is { } used && Problem is null && (expected ?? Number) == Number
+    private bool AreInUse(IReadOnlyList<DispatchRule> rules, long? expected) => Applied?.Rules is { } used && Problem is null && (expected ?? Number) == Number
         && used.Select(rule => (rule.When, rule.Provider)).SequenceEqual(rules.Select(rule => (rule.When, rule.Provider)));
 
     // Returns why the newest cannot be used, where this is found out now.

@@ -24,7 +24,7 @@ internal sealed class RulesHistoryCommand : ArchivoltCommand
         await rules.RefreshAsync(cancellationToken);
         foreach (var version in await rules.ListAsync((int)limit, cancellationToken))
         {
-            var isInUse = version.Number == rules.Applied?.Number;
+            var isInUse = rules.IsInUse(version);
             invocation.Output.Write(
                 new { version.Number, version.By, version.Applied, Rules = version.Rules?.Count, InUse = isInUse },
                 line => $"{line.Number}\t{line.Applied.ToText()}\t{line.By}\t{(line.Rules is { } count ? count == 1 ? "1 rule" : $"{count} rules" : "back to the configuration")}{(line.InUse ? ", in use" : "")}");

@@ -26,7 +26,7 @@ internal sealed class RulesShowCommand : ArchivoltCommand
         if (number is not null)
         {
             var asked = await rules.FindAsync(number.Value, cancellationToken) ?? throw CommandException.NotFound($"No rules have the number {number}; see 'archivolt rules history'.");
-            RuleLines.Write(invocation.Output, asked, asked.Rules ?? throw CommandException.NotFound($"Number {number} is a return to the rules of the configuration."), asked.Number == rules.Applied?.Number);
+            RuleLines.Write(invocation.Output, asked, asked.Rules ?? throw CommandException.NotFound($"Number {number} is a return to the rules of the configuration."), rules.IsInUse(asked));
             return ExitCode.Ok;
         }
         if (rules.Refusal is { } refusal && await rules.FindNewestAsync(cancellationToken) is { Rules: not null } ignored)
