@@ -46,7 +46,7 @@ internal sealed class AzureDraft : BlobDraft
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;
         if (_blocks is null)
-            return await _store.PublishAsync(key, new Publication(PutAsync) { IsCheap = _block.Length <= Publication.MostCheap }, _options, cancellationToken);
+            return await _store.PublishAsync(key, new Publication(PutAsync) { IsCheap = _block.IsCheap }, _options, cancellationToken);
 
         await SendAsync(TakeBlock(), cancellationToken);
         await _blocks.ArriveAsync(cancellationToken);

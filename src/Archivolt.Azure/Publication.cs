@@ -6,9 +6,6 @@ namespace Archivolt.Azure;
 /// <param name="WriteAsync">Makes it visible under its key; null when the conditions (null for none) do not hold. It may be called again then.</param>
 internal sealed record Publication(Func<BlobRequestConditions?, CancellationToken, ValueTask<StoredBlob?>> WriteAsync)
 {
-    /// <summary>To send so many bytes takes about as long as to ask and to wait for the answer.</summary>
-    public const int MostCheap = 1 << 20;
-
     /// <summary>True when sending it costs less than asking before whether it is there.</summary>
     public bool IsCheap { get; init; }
 }

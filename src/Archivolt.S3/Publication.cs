@@ -8,9 +8,6 @@ namespace Archivolt.S3;
 /// </param>
 internal sealed record Publication(long Length, Func<WriteCondition, string?, CancellationToken, ValueTask<string?>> WriteAsync)
 {
-    /// <summary>To send so many bytes takes about as long as to ask and to wait for the answer.</summary>
-    public const int MostCheap = 1 << 20;
-
     /// <summary>True when sending it costs less than asking before whether it is there.</summary>
     public bool IsCheap { get; init; }
 }

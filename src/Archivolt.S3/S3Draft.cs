@@ -40,7 +40,7 @@ internal sealed class S3Draft : BlobDraft
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;
         if (_upload is null)
-            return await _store.PublishAsync(key, new Publication(_part.Length, PutAsync) { IsCheap = _part.Length <= Publication.MostCheap }, _options, cancellationToken);
+            return await _store.PublishAsync(key, new Publication(_part.Length, PutAsync) { IsCheap = _part.IsCheap }, _options, cancellationToken);
 
         await _upload.SendAsync(TakePart(), cancellationToken);
         await _upload.ArriveAsync(cancellationToken);

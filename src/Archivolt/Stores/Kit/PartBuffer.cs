@@ -9,6 +9,7 @@ public sealed class PartBuffer(int limit, bool isLarge = false) : IDisposable
 {
     private const int FirstSize = 16 * 1024;
     private const int LargeSize = 1 << 20;
+    private const int MostCheap = 1 << 20;
 
     private byte[] _bytes = [];
 
@@ -17,6 +18,9 @@ public sealed class PartBuffer(int limit, bool isLarge = false) : IDisposable
 
     /// <summary>True when it takes no more.</summary>
     public bool IsFull => Length == limit;
+
+    /// <summary>True for so few bytes that to send them takes no longer than to ask the server whether it has them.</summary>
+    public bool IsCheap => Length <= MostCheap;
 
     /// <summary>How many bytes it can still take.</summary>
     public int Room => limit - Length;
