@@ -16,7 +16,10 @@ internal sealed class Asset
         ["pdf.css"] = "text/css; charset=utf-8",
         ["pdf-find.js"] = "text/javascript; charset=utf-8",
         ["pdf.js"] = "text/javascript; charset=utf-8",
+        ["places.js"] = "text/javascript; charset=utf-8",
+        ["rest.js"] = "text/javascript; charset=utf-8",
         ["stream.js"] = "text/javascript; charset=utf-8",
+        ["tus.js"] = "text/javascript; charset=utf-8",
         ["upload.js"] = "text/javascript; charset=utf-8",
         ["icon.svg"] = "image/svg+xml",
     };

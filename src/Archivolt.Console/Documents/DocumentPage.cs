@@ -19,7 +19,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
 
     protected override string Section => ConsoleUrl.Documents;
 
-    protected override IReadOnlyList<string> Scripts => TakesFile ? [FileForm.Script] : [];
+    protected override IReadOnlyList<string> Scripts => TakesFile ? UploadPanel.Scripts : [];
 
     private bool TakesFile => rights.CanWrite && shown.MainPath is { } path && !IsKept(path);
 

@@ -6,9 +6,6 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>Takes a main file for a document. It needs no script, with which an upload shows its progress and goes on after a lost connection.</summary>
 internal static class FileForm
 {
-    /// <summary>The script that it gains by.</summary>
-    public const string Script = "upload.js";
-
     /// <summary>The form.</summary>
     /// <param name="document">The document.</param>
     /// <param name="place">Where its main file belongs.</param>

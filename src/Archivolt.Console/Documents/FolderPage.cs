@@ -16,7 +16,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
 
     protected override string Section => ConsoleUrl.Documents;
 
-    protected override IReadOnlyList<string> Scripts => rights.CanWrite ? ["upload.js"] : [];
+    protected override IReadOnlyList<string> Scripts => rights.CanWrite ? UploadPanel.Scripts : [];
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""

@@ -2,12 +2,9 @@
 
 // Uploads files and folders that were dropped or chosen: each file goes up by tus, then a document is made of it.
 (() => {
-  const { sizeOf, problemOf } = shown;
+  const { sizeOf } = shown;
   const atOnce = 3;
-  const longestName = 255;
   const windowOfRate = 5000;
-  const pauses = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
-  const tus = { "Tus-Resumable": "1.0.0" };
   const section = document.getElementById("uploads");
   // Of a folder, or of a document whose file is replaced.
   const { api, folder, path, document: target, property, token, done } = section.dataset;
@@ -15,8 +12,9 @@
   const [panel, list, total, hint, announce] = [".progress-panel", "ul", ".progress-panel > progress", ".drop-hint", ".announce"].map(find);
   const [count, rate, hold, cancelAll, dismiss] = [".count", ".rate", ".pause-all", ".cancel-all", ".dismiss"].map(find);
   const uploads = [];
-  const folders = new Map();
-  const takenPlaces = new Set();
+  const rest = restOf(api);
+  const { ask } = rest;
+  const places = placesOf(rest, { id: folder, path });
   let samples = [];
   let running = 0;
   let reading = 0;
@@ -26,183 +24,9 @@
     : seconds < 3600 ? `${Math.round(seconds / 60)} min left`
     : `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min left`;
 
-  const failure = (status, text) => Object.assign(new Error(problemOf(status, text)), { status, isTransient: status === 0 || status === 409 || status === 423 || status >= 500 });
-
-  const call = async (method, address, options) => {
-    let answer;
-    try {
-      answer = await fetch(`${api}/${address}`, { method, credentials: "same-origin", ...options });
-    } catch (error) {
-      throw error.name === "AbortError" ? error : failure(0, "");
-    }
-    if (!answer.ok) {
-      throw failure(answer.status, await answer.text());
-    }
-    return answer;
-  };
-
-  const ask = async (method, address, body, headers) => (await call(method, address, body
-    ? { headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) }
-    : {})).json();
-
-  // As the server makes them of whatever it is given.
-  const nameOf = (text) => text.replace(/[/\\]/g, "-").replace(/\p{Cc}/gu, "").trim();
-
-  const segments = (text) => text.split("/").filter((name) => name).map(encodeURIComponent).join("/");
-
-  // The folder at a path below this one; made once, however many files are in it.
-  const folderAt = (relative) => {
-    if (relative === "") {
-      return Promise.resolve({ id: folder, path });
-    }
-    if (!folders.has(relative)) {
-      const made = makeFolder(relative);
-      made.catch(() => folders.delete(relative));
-      folders.set(relative, made);
-    }
-    return folders.get(relative);
-  };
-
-  const makeFolder = async (relative) => {
-    const end = relative.lastIndexOf("/");
-    const parent = await folderAt(end < 0 ? "" : relative.slice(0, end));
-    const name = relative.slice(end + 1);
-    const there = parent.isNew ? null : await documentAt(`${parent.path}/${name}`);
-    const isThere = (there?.facets || []).includes("Folderish");
-    const { uid, path: place } = isThere ? there : await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "Folder", name, properties: { "dc:title": name } });
-    return { id: uid, path: place, isNew: !isThere };
-  };
-
-  // What is at a path; null where nothing is.
-  const documentAt = async (place) => {
-    try {
-      return await ask("GET", `path/${segments(place)}`);
-    } catch (error) {
-      if (error.status === 404) {
-        return null;
-      }
-      throw error;
-    }
-  };
-
-  // A name that is free in a folder: a taken one gets a number, before its extension.
-  const freeNameIn = async (parent, name) => {
-    const dot = name.lastIndexOf(".");
-    const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
-    for (let number = 1; ; number += 1) {
-      const end = number === 1 ? extension : ` (${number})${extension}`;
-      // No half of a character at the cut.
-      const free = stem.slice(0, Math.max(0, longestName - end.length)).replace(/[\uD800-\uDBFF]$/, "") + end;
-      const place = `${parent.path}/${free}`;
-      if (takenPlaces.has(place)) {
-        continue;
-      }
-      // At once, as other files go up beside this one.
-      takenPlaces.add(place);
-      try {
-        if (parent.isNew || !await documentAt(place)) {
-          return free;
-        }
-      } catch (error) {
-        // Hidden from who uploads, it is there.
-        if (error.status !== 403) {
-          takenPlaces.delete(place);
-          throw error;
-        }
-      }
-    }
-  };
-
-  const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-
-  // Begins an upload by tus; returns the batch that its file will be in.
-  const begin = async (upload) => {
-    const { headers } = await call("POST", "tus", {
-      signal: upload.abort.signal,
-      headers: {
-        ...tus, "Upload-Length": String(upload.file.size),
-        "Upload-Metadata": `filename ${base64(upload.name)},filetype ${base64(upload.file.type || "application/octet-stream")}`,
-      },
-    });
-    return headers.get("Upload-Batch");
-  };
-
-  const offsetOf = async (upload) => {
-    const { headers } = await call("HEAD", `tus/${upload.batch}/0`, { signal: upload.abort.signal, headers: tus });
-    return Number(headers.get("Upload-Offset"));
-  };
-
-  // Sends the rest of a file in one request.
-  const append = (upload, offset) => new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const stop = () => request.abort();
-    upload.abort.signal.addEventListener("abort", stop);
-    request.open("PATCH", `${api}/tus/${upload.batch}/0`);
-    request.setRequestHeader("Tus-Resumable", tus["Tus-Resumable"]);
-    request.setRequestHeader("Content-Type", "application/offset+octet-stream");
-    request.setRequestHeader("Upload-Offset", String(offset));
-    request.upload.onprogress = (event) => {
-      upload.sent = Math.min(offset + event.loaded, upload.file.size);
-      show(upload, "sending");
-    };
-    request.upload.onload = () => {
-      upload.sent = upload.file.size;
-      show(upload, "checking");
-    };
-    request.onload = () => request.status < 300 ? resolve() : reject(failure(request.status, request.responseText));
-    request.onerror = () => reject(failure(0, ""));
-    request.onabort = () => reject(new DOMException("Cancelled", "AbortError"));
-    request.onloadend = () => upload.abort.signal.removeEventListener("abort", stop);
-    request.send(upload.file.slice(offset));
-  });
-
-  // Until the time is over, the network is back, or the upload is cancelled.
-  const pause = (milliseconds, signal) => new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      removeEventListener("online", proceed);
-      signal.removeEventListener("abort", stop);
-    };
-    const proceed = () => {
-      end();
-      resolve();
-    };
-    const stop = () => {
-      end();
-      reject(new DOMException("Cancelled", "AbortError"));
-    };
-    const timer = setTimeout(proceed, milliseconds);
-    addEventListener("online", proceed);
-    signal.addEventListener("abort", stop);
-  });
-
-  // Sends a file, however often the connection is lost; each time the server says how much it has.
-  const send = async (upload) => {
-    for (let failures = 0, reached = 0; ;) {
-      try {
-        const offset = upload.batch ? await offsetOf(upload) : 0;
-        upload.batch ??= await begin(upload);
-        if (offset > reached) {
-          [failures, reached] = [0, offset];
-        }
-        if (offset < upload.file.size) {
-          await append(upload, offset);
-        }
-        return;
-      } catch (error) {
-        if (!error.isTransient || failures === pauses.length) {
-          throw error;
-        }
-        show(upload, "interrupted");
-        await pause(pauses[failures], upload.abort.signal);
-        failures += 1;
-      }
-    }
-  };
-
   // Sends a file, and makes a document of it in a folder, or puts it into the document that is there.
   const store = async (upload, parent) => {
-    await send(upload);
+    await tus.send(upload);
     show(upload, "checking");
     const content = { "upload-batch": upload.batch, "upload-fileId": "0" };
     // However often it is asked for, it is done once.
@@ -211,11 +35,11 @@
       await ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once);
       return;
     }
-    upload.freeName ??= await freeNameIn(parent, upload.name);
+    upload.freeName ??= await places.freeNameIn(parent, upload.name);
     try {
       await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.freeName, properties: { "dc:title": upload.freeName, "file:content": content } }, once);
     } catch (error) {
-      takenPlaces.delete(`${parent.path}/${upload.freeName}`);
+      places.release(parent, upload.freeName);
       throw error;
     }
   };
@@ -225,7 +49,7 @@
     upload.isHeld = false;
     try {
       show(upload, "sending");
-      const parent = target ? null : await folderAt(upload.folder);
+      const parent = target ? null : await places.folderAt(upload.folder);
       upload.abort.signal.throwIfAborted();
       if (upload.file) {
         await store(upload, parent);
@@ -249,7 +73,7 @@
   // What was cancelled is gone; what failed or was paused goes on where it was.
   const cancel = (upload) => {
     if (upload.batch) {
-      call("DELETE", `tus/${upload.batch}/0`, { headers: tus }).catch(() => { /* It expires by itself. */ });
+      tus.drop(upload).catch(() => { /* It expires by itself. */ });
       upload.batch = undefined;
     }
     upload.sent = 0;
@@ -336,6 +160,8 @@
     summarize();
   };
 
+  const tus = tusOf(api, rest, show);
+
   const summarize = () => {
     const counted = uploads.filter((upload) => upload.state !== "cancelled");
     const [done, failed] = ["stored", "failed"].map(inState);
@@ -408,7 +234,7 @@
     return upload;
   };
 
-  const addFile = (relative, file) => add(relative, nameOf(file.name), file);
+  const addFile = (relative, file) => add(relative, places.nameOf(file.name), file);
 
   const childrenOf = async (directory) => {
     const reader = directory.createReader();
@@ -423,7 +249,7 @@
   };
 
   const addEntry = async (relative, entry) => {
-    const name = nameOf(entry.name);
+    const name = places.nameOf(entry.name);
     try {
       if (entry.isFile) {
         addFile(relative, await new Promise((resolve, reject) => entry.file(resolve, reject)));
@@ -491,7 +317,7 @@
   const addChosen = (from) => {
     for (const file of from.files) {
       // Of a folder that was chosen, the way to the file ends with its name.
-      addFile((file.webkitRelativePath || "").split("/").slice(0, -1).map(nameOf).join("/"), file);
+      addFile((file.webkitRelativePath || "").split("/").slice(0, -1).map(places.nameOf).join("/"), file);
     }
     from.value = "";
     pump();
@@ -520,9 +346,7 @@
   });
   dismiss.addEventListener("click", () => {
     uploads.length = 0;
-    // What is there may be another by the next time.
-    folders.clear();
-    takenPlaces.clear();
+    places.forget();
     list.replaceChildren();
     panel.hidden = true;
   });
