@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Archivolt.AspNetCore.Tests.Surroundings;
 using Archivolt.Browser;
+using Archivolt.Buckets;
 using Archivolt.Postgres;
 using Microsoft.Playwright;
 

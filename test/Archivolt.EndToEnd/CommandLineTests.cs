@@ -88,6 +88,40 @@ public sealed partial class CommandLineTests : TestFolder
         run.Error.ShouldBe("Archivolt cannot start: Invalid url: 'nonsense'. Write an address like http://127.0.0.1:8080.\n");
     }
 
+    [Fact]
+    public async Task The_log_of_a_start_says_which_rules_decide()
+    {
+        (await LogAsync()).ShouldContain("The rules of the configuration are in use.");
+        var rules = Path.Combine(Folder, "rules.json");
+        await File.WriteAllTextAsync(rules, """{ "Rules": [], "Default": "other" }""");
+        (await CliProcess.RunAsync("rules", "apply", rules, "--data", Folder, "--config", Settings())).ShouldExitWith(0);
+        (await LogAsync()).ShouldSatisfyAllConditions(
+            log => log.ShouldContain("Rules 1, applied by system at"), log => log.ShouldContain("are in use in place of those of the configuration"), log => log.ShouldNotContain("The rules of the configuration"));
+        (await LogAsync(dispatch: """, "Fixed": true""")).ShouldContain("Rules 1, applied by system, are not in use. The rules of this installation are those of its configuration");
+
+        var refused = (await CliProcess.RunAsync("serve", "--data", Folder, "--config", Settings(other: "renamed"))).ShouldExitWith(3);
+        refused.Text.ShouldBeEmpty();
+        refused.Error.ShouldStartWith("Archivolt cannot start: The rules that system applied at");
+
+        (await CliProcess.RunAsync("rules", "return", "--data", Folder, "--config", Settings())).ShouldExitWith(0);
+        (await LogAsync()).ShouldContain("The rules of the configuration are in use again: system returned to them at");
+    }
+
+    private async Task<string> LogAsync(string dispatch = "")
+    {
+        var server = await ServerProcess.StartAsync(Folder, "--config", Settings(dispatch));
+        await server.DisposeAsync();
+        return await server.Printed;
+    }
+
+    private string Settings(string dispatch = "", string other = "other")
+    {
+        var file = Path.Combine(Folder, "settings.json");
+        File.WriteAllText(file,
+            $$"""{ "Archivolt": { "Providers": { "default": { "Type": "File" }, "{{other}}": { "Type": "File", "Path": "other" } }, "Dispatch": { "Rules": [], "Default": "default"{{dispatch}} } } }""");
+        return file;
+    }
+
     // Not SIGINT, though both are handled alike: a job in the background inherits that one as ignored.
     private const int Terminate = 15;
 

@@ -43,7 +43,7 @@ public sealed class KilledReencryptionTests : TestFolder
 
         var strict = Config("");
         (await CliProcess.RunAsync("verify", "--data", Data, "--config", strict)).ShouldExitWith(0).Text.ShouldContain($"{Blobs} sound");
-        // Verify has read all of them; what comes out is seen by some.
+        // Verify has read all of them; a few are fetched too.
         foreach (var (key, content) in contents.Where((_, index) => index % 6 == 0))
             (await CliProcess.RunAsync("get", $"default:{key}", "--data", Data, "--config", strict)).ShouldExitWith(0).Bytes.AsSpan().SequenceEqual(content).ShouldBeTrue(key);
         Marked.FilesWithMarker(Data).ShouldBeEmpty();

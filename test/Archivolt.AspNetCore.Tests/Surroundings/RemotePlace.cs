@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Amazon.S3;
+using Archivolt.Buckets;
 using Archivolt.Postgres;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -27,7 +27,7 @@ internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
     {
         RemotePlace place = type switch
         {
-            "S3" => new S3Bucket(new Uri(Variable("ARCHIVOLT_TEST_S3"))),
+            "S3" => new S3Bucket(TemporaryBucket.Server),
             "Azure" => new AzureContainer(new Uri(Variable("ARCHIVOLT_TEST_AZURE")), Variable("ARCHIVOLT_TEST_AZURE_KEY")),
             "GridFS" => new MongoBucket(new Uri(Variable("ARCHIVOLT_TEST_MONGO"))),
             "Rclone" => new SftpFolder(new Uri(Variable("ARCHIVOLT_TEST_SFTP")), Variable("ARCHIVOLT_TEST_SFTP_KEY")),
@@ -57,34 +57,13 @@ internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
 
     private sealed class S3Bucket(Uri server) : RemotePlace(server.Host, server.Port)
     {
-        private readonly string[] _login = Array.ConvertAll(server.UserInfo.Split(':'), Uri.UnescapeDataString);
+        private TemporaryBucket? _bucket;
 
-        protected override IEnumerable<string> Settings =>
-        [
-            "Type=S3", $"Bucket={Name}", $"Endpoint=http://127.0.0.1:{Wire.Port}", $"Region={server.AbsolutePath.Trim('/')}", $"AccessKey={_login[0]}", $"SecretKey={_login[1]}",
-            "PathStyle=true", "Retries=1",
-        ];
+        protected override IEnumerable<string> Settings => [.. _bucket!.SettingsAt($"http://127.0.0.1:{Wire.Port}").Select(setting => $"{setting.Name}={setting.Value}"), "Retries=1"];
 
-        protected override async Task PrepareAsync()
-        {
-            using var client = Client();
-            await client.PutBucketAsync(Name);
-        }
+        protected override async Task PrepareAsync() => _bucket = await TemporaryBucket.CreateAsync();
 
-        protected override async Task EmptyAsync()
-        {
-            using var client = Client();
-            foreach (var each in (await client.ListObjectsAsync(Name)).S3Objects ?? [])
-                await client.DeleteObjectAsync(Name, each.Key);
-            await client.DeleteBucketAsync(Name);
-        }
-
-        private AmazonS3Client Client() => new(_login[0], _login[1], new AmazonS3Config
-        {
-            ServiceURL = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped),
-            AuthenticationRegion = server.AbsolutePath.Trim('/'),
-            ForcePathStyle = true,
-        });
+        protected override async Task EmptyAsync() => await _bucket!.DisposeAsync();
     }
 
     private sealed class AzureContainer(Uri server, string key) : RemotePlace(server.Host, server.Port)

@@ -1,9 +1,9 @@
 using Amazon.S3;
 
-namespace Archivolt.EndToEnd;
+namespace Archivolt.Buckets;
 
 /// <summary>A bucket on the run's server of S3 (<c>eng/radosgw.sh</c>), deleted with everything in it.</summary>
-public sealed class TemporaryBucket : IAsyncDisposable
+internal sealed class TemporaryBucket : IAsyncDisposable
 {
     private readonly Uri _server;
     private readonly string[] _login;
@@ -18,21 +18,33 @@ public sealed class TemporaryBucket : IAsyncDisposable
     }
 
     /// <summary>What a provider is configured with.</summary>
-    public IEnumerable<(string Name, string Value)> Settings =>
+    public IEnumerable<(string Name, string Value)> Settings => SettingsAt(Endpoint);
+
+    /// <summary>The same for a server that is reached at another address.</summary>
+    public IEnumerable<(string Name, string Value)> SettingsAt(string endpoint) =>
     [
-        ("Type", "S3"), ("Bucket", _name), ("Endpoint", Endpoint), ("Region", Region), ("AccessKey", _login[0]), ("SecretKey", _login[1]), ("PathStyle", "true"),
+        ("Type", "S3"), ("Bucket", _name), ("Endpoint", endpoint), ("Region", Region), ("AccessKey", _login[0]), ("SecretKey", _login[1]), ("PathStyle", "true"),
     ];
 
     private string Endpoint => _server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     private string Region => _server.AbsolutePath.Trim('/');
 
-    /// <summary>A new one; skips the test where there is no server.</summary>
+    /// <summary>The run's server; skips the test where there is none.</summary>
+    public static Uri Server
+    {
+        get
+        {
+            var server = Environment.GetEnvironmentVariable("ARCHIVOLT_TEST_S3");
+            Assert.SkipWhen(string.IsNullOrEmpty(server), "ARCHIVOLT_TEST_S3 names no server: eng/radosgw.sh start, then eval \"$(eng/radosgw.sh env)\"");
+            return new Uri(server!);
+        }
+    }
+
+    /// <summary>A new one.</summary>
     public static async Task<TemporaryBucket> CreateAsync()
     {
-        var server = Environment.GetEnvironmentVariable("ARCHIVOLT_TEST_S3");
-        Assert.SkipWhen(string.IsNullOrEmpty(server), "ARCHIVOLT_TEST_S3 names no server: eng/radosgw.sh start, then eval \"$(eng/radosgw.sh env)\"");
-        var bucket = new TemporaryBucket(new Uri(server!));
+        var bucket = new TemporaryBucket(Server);
         await bucket._client.PutBucketAsync(bucket._name);
         return bucket;
     }
