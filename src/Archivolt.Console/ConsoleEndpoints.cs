@@ -82,7 +82,7 @@ public static class ConsoleEndpoints
         ApiReference.Map(pages);
         pages.MapGet(ConsoleUrl.Root + "/{**page}", NoPage);
         // Browsers ask for it beside pages of others, such as a file that is shown in place.
-        root.MapGet("/favicon.ico", () => TypedResults.Redirect(Asset.UrlOf("icon.svg")));
+        root.MapGet("/favicon.ico", () => TypedResults.Redirect(Asset.UrlOf("icon.svg"))).AllowAnonymous();
     }
 
     private static IResult NoPage() => throw RequestException.NotFound("There is no such page.");

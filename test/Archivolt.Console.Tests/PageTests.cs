@@ -51,8 +51,9 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         using var answer = await visitor.Http.GetAsync("/console/no/such/page");
         (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.NotFound, "text/html"));
         (await answer.Content.ReadAsStringAsync()).ShouldContain("There is no such page.");
-        using var icon = await visitor.Http.GetAsync("/favicon.ico");
-        using var drawn = await visitor.Http.GetAsync(icon.Headers.Location);
+        using var nobody = new Visitor(server);
+        using var icon = await nobody.Http.GetAsync("/favicon.ico");
+        using var drawn = await nobody.Http.GetAsync(icon.Headers.Location);
         (drawn.StatusCode, drawn.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.OK, "image/svg+xml"));
     }
 

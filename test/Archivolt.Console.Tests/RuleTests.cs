@@ -148,6 +148,9 @@ public sealed class RuleTests : IAsyncLifetime
         using var wrong = await visitor.PostAsync($"{Page}/apply", new() { ["rules"] = "{", ["number"] = "1" });
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
+        using var numberless = await visitor.PostAsync($"{Page}/return", new() { ["number"] = "x" });
+        numberless.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
         using var back = await visitor.PostAsync($"{Page}/return", new() { ["number"] = "1" });
         back.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         var configured = WebUtility.HtmlDecode(await visitor.PageAsync(Page));

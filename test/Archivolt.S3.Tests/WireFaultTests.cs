@@ -67,6 +67,16 @@ public sealed class WireFaultTests : BucketTest
     }
 
     [Fact]
+    public async Task A_write_that_meets_another_one_is_made_again()
+    {
+        await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
+        await using var store = await S3Store.OpenAsync(Through(proxy));
+        proxy.FaultOf = Once("PUT */blob ", new WireFault { Answer = 409, Code = "ConditionalRequestConflict" });
+        (await WriteAsync(store, "blob", RandomContent(10))).Length.ShouldBe(10);
+        (await ReadAsync(store, "blob")).ShouldBe(RandomContent(10));
+    }
+
+    [Fact]
     public async Task A_replacement_whose_answer_is_lost_is_no_conflict_with_itself()
     {
         await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;
 using Archivolt.Documents;
@@ -137,7 +138,7 @@ internal sealed class RulePages(
 
     private Task<IReadOnlyList<AppliedRules>> HistoryAsync(HttpContext context) => rules.ListAsync(MostVersions, context.RequestAborted);
 
-    // Without a number, whatever is in use is replaced.
-    private static long? Expected(IFormCollection fields) =>
-        long.TryParse(fields[NumberField], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long Expected(IFormCollection fields) => long.TryParse(fields[NumberField], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw RequestException.BadRequest("The form does not say which rules it replaces; open the page anew.");
 }

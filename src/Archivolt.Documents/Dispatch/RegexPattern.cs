@@ -3,11 +3,17 @@ using Archivolt.Blobs;
 
 namespace Archivolt.Documents.Dispatch;
 
-/// <summary>A regular expression in Java's dialect, matched in linear time where it allows that and in bounded time where not.</summary>
+/// <summary>A regular expression in Java's dialect, matched in linear time where it allows that, and in bounded time always.</summary>
 internal sealed class RegexPattern : TextPattern
 {
     /// <summary>Longest time one match may take on the engine for expressions that cannot be matched in linear time.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(40);
+
+    // Linear is the text; what is to be kept track of at each of its characters can be thousands of states.
+    private static readonly TimeSpan LinearTimeLimit = TimeSpan.FromMilliseconds(250);
+
+    // To prepare one may take the square of its length.
+    private const int LongestSource = 4096;
 
     // Literal text is translated to codes, so that these stand for nothing else.
     private static readonly string[] NotLinear = ["(?=", "(?!", "(?<=", "(?<!", "(?>", @"\k<", @"\G",
@@ -15,13 +21,16 @@ internal sealed class RegexPattern : TextPattern
 
     private readonly string _source;
     private readonly PatternOutline _outline;
-    private readonly Lazy<Regex> _engine;
+    private readonly Func<Regex> _newEngine;
+    private volatile Lazy<Regex> _engine;
 
     /// <summary>Prepares an expression.</summary>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
     public RegexPattern(string source)
     {
         _source = source;
+        if (source.Length > LongestSource)
+            throw new FormatException($"A regular expression has at most {LongestSource} characters; this one has {source.Length}.");
         try
         {
             (var expression, _outline) = JavaRegex.Translate(source);
@@ -29,9 +38,8 @@ internal sealed class RegexPattern : TextPattern
             var bounded = new Regex(anchored, RegexOptions.CultureInvariant, TimeLimit);
             IsTimeBounded = Array.Exists(NotLinear, construct => expression.Contains(construct, StringComparison.Ordinal));
             // The linear engine takes most of a millisecond and 170 KB to make, and most texts never get past the outline.
-            _engine = IsTimeBounded
-                ? new Lazy<Regex>(bounded)
-                : new Lazy<Regex>(() => Linear(anchored));
+            _newEngine = IsTimeBounded ? () => bounded : () => Linear(anchored);
+            _engine = new Lazy<Regex>(_newEngine);
         }
         catch (ArgumentException exception)
         {
@@ -51,9 +59,11 @@ internal sealed class RegexPattern : TextPattern
         }
         catch (RegexMatchTimeoutException exception)
         {
+            // The linear engine keeps the states that it has made, of which such a text asks for many.
+            _engine = new Lazy<Regex>(_newEngine);
             throw new BlobException(BlobError.Configuration,
-                $"The regular expression '{_source}' took longer than {TimeLimit.TotalMilliseconds} ms, so no place could be chosen; "
-                + "write it without look-around, back references and nested repetitions.",
+                $"The regular expression '{_source}' took longer than {exception.MatchTimeout.TotalMilliseconds} ms, so no place could be chosen; "
+                + "write it without look-around, back references, nested repetitions and large counts.",
                 innerException: exception);
         }
     }
@@ -63,7 +73,7 @@ internal sealed class RegexPattern : TextPattern
     {
         try
         {
-            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LinearTimeLimit);
         }
         catch (NotSupportedException)
         {

@@ -51,9 +51,15 @@ public sealed class RuleReader(IEnumerable<RuleFormat> formats)
             using var document = JsonDocument.Parse(text, Json);
             var json = document.RootElement;
             foreach (var section in (string[])["Archivolt", "Dispatch"])
-                json = Field(json, section) ?? json;
+            {
+                if (Field(json, section) is not { } inner)
+                    continue;
+                if (Field(json, "Rules") is not null)
+                    throw new BlobException(BlobError.Configuration, $"{name} has rules both beside and inside of '{section}'; leave one of them.");
+                json = inner;
+            }
             var written = Field(json, "Rules") ?? throw Wrong(name);
-            RefuseUnknown(json, [.. OfSection, .. OfAnswer], OfSection, name);
+            RefuseOthers(json, [.. OfSection, .. OfAnswer], OfSection, name);
             var rules = written.EnumerateArray().Select((rule, index) => RuleOf(rule, $"{name}, rule {index + 1}", name)).ToList();
             if (Field(json, "Default") is not null)
                 rules.Add(new DispatchRule(DispatchRule.Default, Text(json, "Default", name), $"{name}, Default"));
@@ -71,15 +77,18 @@ public sealed class RuleReader(IEnumerable<RuleFormat> formats)
 
     private static DispatchRule RuleOf(JsonElement json, string where, string name)
     {
-        RefuseUnknown(json, OfRule, OfRule, where);
+        RefuseOthers(json, OfRule, OfRule, where);
         return new DispatchRule(Text(json, "When", name), Text(json, "Provider", name), where);
     }
 
-    // What is misspelt would silently weaken the rules.
-    private static void RefuseUnknown(JsonElement json, IReadOnlyCollection<string> known, IReadOnlyCollection<string> told, string where)
+    // What is misspelt, or is there twice, would silently weaken the rules.
+    private static void RefuseOthers(JsonElement json, IReadOnlyCollection<string> known, IReadOnlyCollection<string> told, string where)
     {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var field in json.EnumerateObject().Select(field => field.Name))
         {
+            if (!seen.Add(field))
+                throw new BlobException(BlobError.Configuration, $"{where}: '{field}' is there twice.");
             if (!known.Contains(field, StringComparer.OrdinalIgnoreCase))
             {
                 throw new BlobException(BlobError.Configuration,

@@ -90,11 +90,15 @@ public sealed partial class RulesInUse(
     }
 
     /// <summary>Takes the rules of the configuration into use again, on all servers of the installation.</summary>
+    /// <returns>The return; the newest one where nothing was applied since.</returns>
     /// <exception cref="DocumentException">As for <see cref="ApplyAsync"/>.</exception>
     public async Task<AppliedRules> ReturnAsync(long? expected, Principal? by, CancellationToken cancellationToken = default)
     {
         ThrowIfRefused();
-        return await AddAsync(null, expected, by, cancellationToken);
+        await RefreshAsync(cancellationToken);
+        return await FindNewestAsync(cancellationToken) is { Rules: null } returned && (expected ?? returned.Number) == returned.Number
+            ? returned
+            : await AddAsync(null, expected, by, cancellationToken);
     }
 
     /// <summary>What was applied last, in use here or not; null where nothing ever was.</summary>

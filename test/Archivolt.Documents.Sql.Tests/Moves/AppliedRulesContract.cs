@@ -48,6 +48,7 @@ public abstract class AppliedRulesContract(TestDatabase database) : MovesContrac
         (await Applying.ApplyAsync(ToCold, "the test", expected: 1, new Principal("joe", []))).ShouldSatisfyAllConditions(same => same.Number.ShouldBe(1), same => same.By.ShouldBe("amy"));
         (await Should.ThrowAsync<DocumentException>(() => Applying.ApplyAsync(ToCold, "the test", expected: 0, Amy))).Error.ShouldBe(DocumentError.ConditionFailed);
         await Applying.ReturnAsync(expected: null, Amy);
+        (await Applying.ReturnAsync(expected: null, Amy)).Number.ShouldBe(2);
         (await Applying.ApplyAsync(ToCold, "the test", expected: null, Amy)).Number.ShouldBe(3);
         (await Applying.FindAsync(1)).ShouldNotBeNull().By.ShouldBe("amy");
         (await Applying.FindAsync(4)).ShouldBeNull();
@@ -145,6 +146,9 @@ public abstract class AppliedRulesContract(TestDatabase database) : MovesContrac
     [InlineData("""{ "Rules": [] }""", "has no 'Default'")]
     [InlineData("""{ "Rules": [], "Defualt": "hot" }""", "the test: there is no 'Defualt'; did you mean Default?")]
     [InlineData("""{ "Rules": [{ "When": "dc:source=new", "Provider": "cold", "Until": "2030" }], "Default": "hot" }""", "the test, rule 1: there is no 'Until'; use When, Provider.")]
+    [InlineData("""{ "Rules": [], "Default": "hot", "default": "cold" }""", "the test: 'default' is there twice")]
+    [InlineData("""{ "Rules": [{ "When": "dc:source=new", "when": "dc:source=old", "Provider": "cold" }], "Default": "hot" }""", "the test, rule 1: 'when' is there twice")]
+    [InlineData("""{ "Rules": [], "Default": "hot", "Archivolt": { "Dispatch": { "Rules": [], "Default": "cold" } } }""", "beside and inside of 'Archivolt'")]
     [InlineData("nonsense", "neither JSON nor XML")]
     public async Task Rules_that_cannot_be_used_are_not_applied(string rules, string problem)
     {

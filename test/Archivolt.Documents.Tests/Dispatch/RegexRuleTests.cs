@@ -58,7 +58,7 @@ public class RegexRuleTests
     {
         static string Nested(int depth) => string.Concat(Enumerable.Repeat("[a", depth)) + new string(']', depth);
         Place(Nested(50), "a").ShouldBe("custom");
-        Should.Throw<BlobException>(() => Place(Nested(100_000), "a")).Message.ShouldEndWith("character classes are nested more than 50 times.");
+        Should.Throw<BlobException>(() => Place(Nested(1000), "a")).Message.ShouldEndWith("character classes are nested more than 50 times.");
         Place($"(?:{string.Concat(Enumerable.Repeat("[a]?", 1000))})", "aaa").ShouldBe("custom");
     }
 
@@ -108,6 +108,21 @@ public class RegexRuleTests
         refusal.Error.ShouldBe(BlobError.Configuration);
         refusal.Message.ShouldContain("no place could be chosen");
     }
+
+    [Fact]
+    public void An_expression_that_keeps_track_of_too_much_refuses_a_blob_and_works_on_for_others()
+    {
+        var dispatcher = Sample.Dispatcher(("dc:title^(?:.*a.{60}.*b.{60})+x?", "custom"), ("default", "default"));
+        var (document, random) = (Sample.Document(), new Random(1));
+        document.Properties.Set("dc:title", string.Concat(Enumerable.Range(0, 64_000).Select(_ => random.Next(2) == 0 ? 'a' : 'b')));
+        Should.Throw<BlobException>(() => dispatcher.Decide(Sample.Blob, document, path: null)).Message.ShouldContain("no place could be chosen");
+        document.Properties.Set("dc:title", $"a{new string('c', 60)}b{new string('c', 60)}");
+        dispatcher.Decide(Sample.Blob, document, path: null).Provider.ShouldBe("custom");
+    }
+
+    [Fact]
+    public void An_expression_has_a_greatest_length() =>
+        Should.Throw<BlobException>(() => Sample.Dispatcher(($"dc:title^{new string('a', 4097)}", "custom"), ("default", "default"))).Message.ShouldContain("at most 4096 characters");
 
     private static string Place(string expression, string title)
     {
