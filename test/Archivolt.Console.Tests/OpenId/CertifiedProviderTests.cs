@@ -4,7 +4,6 @@ using System.Text.Json;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Archivolt.WebConsole.Tests.OpenId;
@@ -22,7 +21,7 @@ public sealed class CertifiedProviderTests(ProviderServer fixture, Chromium chro
         var page = window.Page;
         await page.GotoAsync($"{Server.Address}console/documents/default-domain?page=1");
         (await page.TextContentAsync("a.provider")).ShouldBe("Sign in with Example <ID>");
-        (await page.RunAxe()).Violations.ShouldBeEmpty();
+        (await page.ViolationsAsync()).ShouldBeEmpty();
         if (Environment.GetEnvironmentVariable("ARCHIVOLT_SCREENSHOTS") is { Length: > 0 } folder)
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "sign-in-with-provider.png") });
         await ProviderServer.SignInAtProviderAsync(page, "alice");
