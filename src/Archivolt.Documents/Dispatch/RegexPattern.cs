@@ -9,8 +9,14 @@ internal sealed class RegexPattern : TextPattern
     /// <summary>Longest time one match may take on the engine for expressions that cannot be matched in linear time.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(40);
 
-    // Linear is the text; what is to be kept track of at each of its characters can be thousands of states.
+    // The linear engine looks at the clock between the characters of a text, each of which can ask for thousands of states.
     private static readonly TimeSpan LinearTimeLimit = TimeSpan.FromMilliseconds(250);
+
+    // Bytes of states that the linear engine may keep, far from the ten thousand states beyond which it misses matches of nested repetitions (.NET 10.0).
+    private const long MostStates = 2 << 20;
+
+    // What a match allocates beside new states.
+    private const long Beside = 16 << 10;
 
     // To prepare one may take the square of its length.
     private const int LongestSource = 4096;
@@ -21,8 +27,9 @@ internal sealed class RegexPattern : TextPattern
 
     private readonly string _source;
     private readonly PatternOutline _outline;
-    private readonly Func<Regex> _newEngine;
+    private readonly Lazy<Regex> _bounded;
     private volatile Lazy<Regex> _engine;
+    private long _states;
 
     /// <summary>Prepares an expression.</summary>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
@@ -36,10 +43,10 @@ internal sealed class RegexPattern : TextPattern
             (var expression, _outline) = JavaRegex.Translate(source);
             var anchored = $@"\A(?:{expression})\z";
             var bounded = new Regex(anchored, RegexOptions.CultureInvariant, TimeLimit);
+            _bounded = new Lazy<Regex>(bounded);
             IsTimeBounded = Array.Exists(NotLinear, construct => expression.Contains(construct, StringComparison.Ordinal));
             // The linear engine takes most of a millisecond and 170 KB to make, and most texts never get past the outline.
-            _newEngine = IsTimeBounded ? () => bounded : () => Linear(anchored);
-            _engine = new Lazy<Regex>(_newEngine);
+            _engine = IsTimeBounded ? _bounded : new Lazy<Regex>(() => Linear(anchored));
         }
         catch (ArgumentException exception)
         {
@@ -55,12 +62,10 @@ internal sealed class RegexPattern : TextPattern
             return false;
         try
         {
-            return Try(text) ?? _engine.Value.IsMatch(text);
+            return Try(text) ?? Match(text);
         }
         catch (RegexMatchTimeoutException exception)
         {
-            // The linear engine keeps the states that it has made, of which such a text asks for many.
-            _engine = new Lazy<Regex>(_newEngine);
             throw new BlobException(BlobError.Configuration,
                 $"The regular expression '{_source}' took longer than {exception.MatchTimeout.TotalMilliseconds} ms, so no place could be chosen; "
                 + "write it without look-around, back references, nested repetitions and large counts.",
@@ -86,11 +91,35 @@ internal sealed class RegexPattern : TextPattern
     {
         try
         {
-            return _engine.Value.IsMatch(text);
+            return Match(text);
         }
         catch (RegexMatchTimeoutException)
         {
             return null;
         }
+    }
+
+    private bool Match(string text)
+    {
+        var engine = _engine;
+        return (engine == _bounded ? null : MatchLinear(engine.Value, text)) ?? _bounded.Value.IsMatch(text);
+    }
+
+    // Null when the text asks for too many states; the expression is left to the other engine from then on.
+    private bool? MatchLinear(Regex engine, string text)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var matches = false;
+        try
+        {
+            matches = engine.IsMatch(text);
+        }
+        finally
+        {
+            var states = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (states > Beside && Interlocked.Add(ref _states, states) > MostStates)
+                _engine = _bounded;
+        }
+        return _engine == _bounded ? null : matches;
     }
 }
