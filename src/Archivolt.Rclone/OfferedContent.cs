@@ -46,6 +46,8 @@ internal sealed class OfferedContent : IAsyncDisposable
         while (true)
         {
             using var socket = await _listener.AcceptSocketAsync(_stop.Token);
+            // Short content is not to wait until its head is acknowledged.
+            socket.NoDelay = true;
             await using var stream = new NetworkStream(socket);
             if (!await AsksForItAsync(stream))
                 continue;

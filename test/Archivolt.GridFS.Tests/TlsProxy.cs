@@ -70,8 +70,9 @@ internal sealed class TlsProxy : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
-        using (var server = new TcpClient())
+        using (var server = new TcpClient { NoDelay = true })
         {
+            client.NoDelay = true;
             await using var down = new SslStream(client.GetStream());
             try
             {

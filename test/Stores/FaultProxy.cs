@@ -50,9 +50,10 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
-        using var server = new TcpClient();
+        using var server = new TcpClient { NoDelay = true };
         using (client)
         {
+            client.NoDelay = true;
             try
             {
                 await server.ConnectAsync(_target.Host, _target.Port, _stop.Token);

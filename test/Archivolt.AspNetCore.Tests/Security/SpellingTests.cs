@@ -9,7 +9,7 @@ namespace Archivolt.AspNetCore.Tests.Security;
 public sealed class SpellingTests
 {
     // What anybody may see: routes below the base path and beside it.
-    private static readonly string[] Open = ["/nuxeo/runningstatus", "/nuxeo/oauth2/token", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/console/assets/{name}"];
+    private static readonly string[] Open = ["/nuxeo/runningstatus", "/nuxeo/oauth2/token", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/console/assets/{name}", "/favicon.ico"];
 
     [Theory]
     [InlineData("/nuxeo")]

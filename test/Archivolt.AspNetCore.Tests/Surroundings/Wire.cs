@@ -54,6 +54,7 @@ internal sealed class Wire : IAsyncDisposable
         while (true)
         {
             var client = await _listener.AcceptTcpClientAsync();
+            client.NoDelay = true;
             if (_isCut)
                 client.Close();
             else
@@ -63,7 +64,7 @@ internal sealed class Wire : IAsyncDisposable
 
     private async Task CarryAsync(TcpClient client)
     {
-        using var server = new TcpClient();
+        using var server = new TcpClient { NoDelay = true };
         try
         {
             await server.ConnectAsync(_server.Host, _server.Port);
