@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Archivolt.Documents.Records;
 
 /// <summary>
-/// Makes documents records and sets what protects them: in the document store, which refuses from then on, and in the record provider, whose
-/// store refuses by itself. Each step is stored with its audit entry, which says who and when. Permissions are checked by the callers.
+/// Makes documents records and sets what protects them: in the document store, which refuses from then on (<see cref="ContentGuard"/>), and in the record
+/// provider, whose store refuses by itself. Each step is stored with its audit entry, which says who and when. Permissions are checked by the callers.
 /// </summary>
 public sealed class RecordKeeper(
     IDocumentStore documents, Placement placement, BlobMover mover, RecordLocks locks, SchemaRegistry schemas,
