@@ -82,7 +82,7 @@ internal abstract class RemotePlace(string host, int port) : IAsyncDisposable
     {
         protected override IEnumerable<string> Settings =>
         [
-            "Type=GridFS", $"Connection={new UriBuilder(server) { Host = "127.0.0.1", Port = Wire.Port }.Uri.AbsoluteUri}&serverSelectionTimeoutMS=500", "Database=archivolt", $"Bucket={Name}.fs",
+            "Type=GridFS", $"Connection={new UriBuilder(server) { Host = "127.0.0.1", Port = Wire.Port }.Uri.AbsoluteUri}&serverSelectionTimeoutMS=2000", "Database=archivolt", $"Bucket={Name}.fs",
         ];
 
         protected override async Task EmptyAsync()
