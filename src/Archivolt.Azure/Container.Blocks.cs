@@ -1,6 +1,4 @@
-using Archivolt.Stores.Kit;
 using Azure.Storage.Blobs.Models;
-using Azure.Storage.Blobs.Specialized;
 
 namespace Archivolt.Azure;
 

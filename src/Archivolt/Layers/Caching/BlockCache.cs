@@ -1,20 +1,30 @@
-using System.Numerics;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Archivolt.Stores;
+using Microsoft.Win32.SafeHandles;
 
 namespace Archivolt.Layers.Caching;
 
 /// <summary>
 /// Blocks of blobs as files, within limits that hold at every moment: room is made before a block is written, and where none can be made the block is not kept. The least recently used goes first. What is
-/// kept is known in memory only, once it was written whole; its length and checksum are compared when it is read.
+/// kept is known in memory only, once it was written whole. The checksum of a piece is compared when it is first read, and again when it is read a minute later.
 /// </summary>
 internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDisposable
 {
+    /// <summary>Bytes of a block that are read and compared at once, few enough to stay in a processor's cache between the two; the last piece of a block may be shorter.</summary>
+    public const int PieceSize = 64 << 10;
+
+    private const int MostOpen = 64;
+
+    // What was read a moment ago comes from memory, and not from the disk that may err.
+    private static readonly TimeSpan CompareAfter = TimeSpan.FromMinutes(1);
+
     private readonly CacheDirectory _directory = new(options.Path);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Fetch>> _fetches = new(StringComparer.Ordinal);
     private readonly LinkedList<Block> _byUse = [];
+    private readonly Queue<Block> _open = [];
     private long _bytes;
     private int _files;
 
@@ -49,37 +59,58 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
     }
 
-    /// <summary>Reads a block; false when it is not here.</summary>
-    public async ValueTask<bool> TryReadAsync(BlobStat stat, long number, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>True when a block is here.</summary>
+    public bool Has(BlobStat stat, long number)
+    {
+        lock (_gate)
+            return Find(stat, number) is not null;
+    }
+
+    /// <summary>
+    /// Reads pieces of a block (<see cref="PieceSize"/>) from one of them on, as many as the buffer takes whole. Reads are synchronous, which for files is faster.
+    /// </summary>
+    /// <returns>The number of bytes; zero when the block is not here.</returns>
+    public int Read(BlobStat stat, long number, int piece, Span<byte> buffer)
     {
         LinkedListNode<Block>? node;
-        lock (_gate)
+        while (true)
         {
-            if (!_entries.TryGetValue(stat.Key, out var entry) || !options.IsSame(entry.Stat, stat) || !entry.Blocks.TryGetValue(number, out node))
-                return false;
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            node.Value.Used = clock.GetTimestamp();
-        }
-        try
-        {
-            using var file = File.OpenHandle(node.Value.Path, options: FileOptions.Asynchronous);
-            if (RandomAccess.GetLength(file) == buffer.Length && await ReadAsync(file, buffer, cancellationToken) && ChecksumOf(buffer.Span) == node.Value.Checksum)
-                return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Given up meanwhile, or unreadable: it is fetched again.
+            SafeFileHandle? file;
+            lock (_gate)
+            {
+                node = Find(stat, number);
+                if (node is null)
+                    return 0;
+                _byUse.Remove(node);
+                _byUse.AddFirst(node);
+                node.Value.Used = clock.GetTimestamp();
+                file = node.Value.File;
+            }
+            try
+            {
+                if (node.Value.Read(file ?? Open(node), piece, buffer, clock) is var read and > 0)
+                    return read;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Closed for others meanwhile, or given up.
+                continue;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Given up meanwhile, or unreadable: it is fetched again.
+            }
+            break;
         }
         lock (_gate)
         {
             // Given up meanwhile is no damage.
             if (node.List is null)
-                return false;
+                return 0;
             Remove(node);
         }
         CacheTelemetry.Damaged();
-        return false;
+        return 0;
     }
 
     /// <summary>Begins to fetch; what is fetched is kept only if nobody writes or deletes the blob meanwhile.</summary>
@@ -112,6 +143,8 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         {
             CacheTelemetry.Changed(-_bytes);
             (_bytes, _files) = (0, 0);
+            foreach (var block in _open)
+                block.Close();
             _entries.Clear();
             _byUse.Clear();
         }
@@ -142,7 +175,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
             {
                 await file.WriteAsync(bytes, cancellationToken);
             }
-            var block = new Block(fetch.Stat.Key, number, path, bytes.Length, ChecksumOf(bytes.Span)) { Used = clock.GetTimestamp() };
+            var block = new Block(fetch.Stat.Key, number, path, bytes) { Used = clock.GetTimestamp() };
             lock (_gate)
             {
                 if (fetch.IsVoid)
@@ -198,6 +231,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     private void Remove(LinkedListNode<Block> node)
     {
         var block = node.Value;
+        block.Close();
         _byUse.Remove(node);
         var entry = _entries[block.Key];
         entry.Blocks.Remove(block.Number);
@@ -238,28 +272,28 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
     }
 
-    private static async ValueTask<bool> ReadAsync(Microsoft.Win32.SafeHandles.SafeFileHandle file, Memory<byte> buffer, CancellationToken cancellationToken)
+    // To open a file takes as long as to read a quarter of a block, so the latest ones stay open.
+    private SafeFileHandle Open(LinkedListNode<Block> node)
     {
-        for (var done = 0; done < buffer.Length;)
+        var file = File.OpenHandle(node.Value.Path, share: FileShare.Read | FileShare.Delete);
+        lock (_gate)
         {
-            var read = await RandomAccess.ReadAsync(file, buffer[done..], done, cancellationToken);
-            if (read == 0)
-                return false;
-            done += read;
+            // Given up meanwhile, or opened by another reader.
+            if (node.List is null || node.Value.File is not null)
+            {
+                file.Dispose();
+                return node.Value.File ?? file;
+            }
+            node.Value.File = file;
+            _open.Enqueue(node.Value);
+            if (_open.Count > MostOpen)
+                _open.Dequeue().Close();
+            return file;
         }
-        return true;
     }
 
-    // Against a disk that errs, not against an attacker.
-    private static uint ChecksumOf(ReadOnlySpan<byte> bytes)
-    {
-        var checksum = uint.MaxValue;
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
-            checksum = BitOperations.Crc32C(checksum, word);
-        foreach (var rest in bytes[(bytes.Length & ~7)..])
-            checksum = BitOperations.Crc32C(checksum, rest);
-        return checksum;
-    }
+    private LinkedListNode<Block>? Find(BlobStat stat, long number) =>
+        _entries.TryGetValue(stat.Key, out var entry) && options.IsSame(entry.Stat, stat) ? entry.Blocks.GetValueOrDefault(number) : null;
 
     /// <summary>A fetch that is under way.</summary>
     internal sealed class Fetch(BlockCache cache, BlobStat stat) : IDisposable
@@ -283,8 +317,54 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         public Dictionary<long, LinkedListNode<Block>> Blocks { get; } = [];
     }
 
-    private sealed record Block(string Key, long Number, string Path, int Length, uint Checksum)
+    private sealed class Block(string key, long number, string path, ReadOnlyMemory<byte> content)
     {
+        // Against a disk that errs, not against an attacker.
+        private readonly ulong[] _checksums = [.. Enumerable.Range(0, (content.Length + PieceSize - 1) / PieceSize).Select(piece => XxHash3.HashToUInt64(PieceOf(content.Span, piece)))];
+        private readonly long[] _compared = new long[(content.Length + PieceSize - 1) / PieceSize];
+
+        public string Key { get; } = key;
+
+        public long Number { get; } = number;
+
+        public string Path { get; } = path;
+
+        public int Length { get; } = content.Length;
+
         public long Used { get; set; }
+
+        /// <summary>The open file; null while it is closed.</summary>
+        public SafeFileHandle? File { get; set; }
+
+        public void Close()
+        {
+            File?.Dispose();
+            File = null;
+        }
+
+        /// <summary>Reads whole pieces; zero when one is damaged.</summary>
+        public int Read(SafeFileHandle file, int piece, Span<byte> buffer, TimeProvider clock)
+        {
+            var start = piece * PieceSize;
+            var wanted = buffer.Length >= Length - start ? Length - start : buffer.Length / PieceSize * PieceSize;
+            for (var done = 0; done < wanted;)
+            {
+                var read = RandomAccess.Read(file, buffer[done..wanted], start + done);
+                if (read == 0)
+                    return 0;
+                done += read;
+            }
+            for (var next = piece; (next - piece) * PieceSize < wanted; next++)
+            {
+                if (_compared[next] > 0 && clock.GetElapsedTime(_compared[next]) < CompareAfter)
+                    continue;
+                if (XxHash3.HashToUInt64(PieceOf(buffer[..wanted], next - piece)) != _checksums[next])
+                    return 0;
+                _compared[next] = clock.GetTimestamp();
+            }
+            return wanted;
+        }
+
+        private static ReadOnlySpan<byte> PieceOf(ReadOnlySpan<byte> bytes, int piece) => bytes.Slice(piece * PieceSize, Math.Min(PieceSize, bytes.Length - (piece * PieceSize)));
     }
 }

@@ -8,7 +8,7 @@ namespace Archivolt.Layers.Caching;
 /// <summary>
 /// Keeps what is read near, on the local disk, in aligned blocks: a range fetches the blocks that it touches and no more, and several readers of one block fetch it once. Below a layer that encrypts it keeps
 /// what is encrypted. Only reads are answered from the cache; whether a blob is there is always asked of the store. A reader that began with kept blocks is told that the content is unavailable if the blob
-/// is replaced before it comes to a block that is not kept.
+/// is replaced before it comes to a block that is not kept, or not any more.
 /// </summary>
 public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
 {
@@ -142,7 +142,8 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
     {
         private readonly int _blockSize = layer._options.BlockSize;
         private byte[]? _buffer;
-        private long _held = -1;
+        private (long Start, int Count) _held;
+        private long _hit = -1;
         private BlobContent? _source;
         private long _sourceBlock;
         private int _run = 1;
@@ -152,19 +153,28 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
 
         public override bool CanSeek => false;
 
-        /// <summary>Gets the first block; false when the blob is another by now.</summary>
-        public async ValueTask<bool> StartAsync(CancellationToken cancellationToken) => Length == 0 || await HoldAsync(offset / _blockSize, cancellationToken);
+        /// <summary>Gets the first block where it is not kept; false when the blob is another by now.</summary>
+        public async ValueTask<bool> StartAsync(CancellationToken cancellationToken) =>
+            Length == 0 || layer._cache.Has(stat, offset / _blockSize) || await FetchAsync(offset / _blockSize, cancellationToken);
 
         protected override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
         {
             var at = offset + position;
-            var number = at / _blockSize;
-            if (number != _held && !await HoldAsync(number, cancellationToken))
+            if (ReadHeld(at, buffer.Span) is var held and > 0)
+                return held;
+            if (ReadKept(at, buffer.Span) is var kept and > 0)
+                return kept;
+            if (!await FetchAsync(at / _blockSize, cancellationToken))
                 throw new BlobException(BlobError.Unavailable, "The blob was replaced while it was read.", layer.Traits.Name, stat.Key);
-            var from = (int)(at - (number * _blockSize));
-            var taken = Math.Min(buffer.Length, LengthOf(number) - from);
-            _buffer.AsMemory(from, taken).CopyTo(buffer);
-            return taken;
+            return ReadHeld(at, buffer.Span);
+        }
+
+        protected override int ReadAt(long position, Span<byte> buffer)
+        {
+            var at = offset + position;
+            if (ReadHeld(at, buffer) is var held and > 0)
+                return held;
+            return ReadKept(at, buffer) is var kept and > 0 ? kept : base.ReadAt(position, buffer);
         }
 
         protected override void Dispose(bool disposing)
@@ -173,9 +183,7 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             {
                 _isClosed = true;
                 _source?.Body.Dispose();
-                if (_buffer is { } buffer)
-                    ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-                _buffer = null;
+                Release();
             }
             base.Dispose(disposing);
         }
@@ -184,38 +192,75 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
 
         private int LengthOf(long number) => (int)Math.Min(_blockSize, stat.Length - (number * _blockSize));
 
-        private Memory<byte> Block(long number) => _buffer.AsMemory(0, LengthOf(number));
-
-        private async ValueTask<bool> HoldAsync(long number, CancellationToken cancellationToken)
+        // What is held of the blob is in the buffer.
+        private int ReadHeld(long at, Span<byte> buffer)
         {
-            _buffer ??= ArrayPool<byte>.Shared.Rent((int)Math.Min(_blockSize, stat.Length));
-            _held = -1;
-            if (!await TryHitAsync(number, cancellationToken) && !await FetchAsync(number, cancellationToken))
-                return false;
-            _held = number;
-            return true;
+            var from = at - _held.Start;
+            if (from < 0 || from >= _held.Count)
+                return 0;
+            var taken = (int)Math.Min(buffer.Length, _held.Count - from);
+            _buffer.AsSpan((int)from, taken).CopyTo(buffer);
+            return taken;
         }
 
-        private async ValueTask<bool> TryHitAsync(long number, CancellationToken cancellationToken)
+        // Whole pieces go where they are wanted, parts of one by way of the buffer.
+        private int ReadKept(long at, Span<byte> buffer)
         {
-            if (!await layer._cache.TryReadAsync(stat, number, Block(number), cancellationToken))
-                return false;
-            CacheTelemetry.Hit();
-            return true;
+            var number = at / _blockSize;
+            var from = (int)(at - (number * _blockSize));
+            var piece = from / BlockCache.PieceSize;
+            var start = piece * BlockCache.PieceSize;
+            var size = Math.Min(BlockCache.PieceSize, LengthOf(number) - start);
+            var isWhole = from == start && buffer.Length >= size;
+            var read = layer._cache.Read(stat, number, piece, isWhole ? buffer : Room(size).Span);
+            if (read > 0 && number != _hit)
+            {
+                _hit = number;
+                CacheTelemetry.Hit();
+            }
+            if (isWhole)
+                return read;
+            _held = ((number * _blockSize) + start, read);
+            return ReadHeld(at, buffer);
+        }
+
+        // Nothing is held until it is filled.
+        private Memory<byte> Room(int count)
+        {
+            _held = default;
+            if (_buffer is null || _buffer.Length < count)
+            {
+                Release();
+                _buffer = ArrayPool<byte>.Shared.Rent(count);
+            }
+            return _buffer.AsMemory(0, count);
+        }
+
+        private void Release()
+        {
+            if (_buffer is { } buffer)
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            (_buffer, _held) = (null, default);
         }
 
         // Others that want one of the same blocks wait.
         private async ValueTask<bool> FetchAsync(long number, CancellationToken cancellationToken)
         {
             using var turn = await layer._turns.TakeAsync($"{number / LongestRun} {stat.Key}", cancellationToken);
-            if (await TryHitAsync(number, cancellationToken))
+            var block = Room((int)Math.Min(_blockSize, stat.Length))[..LengthOf(number)];
+            if (layer._cache.Read(stat, number, 0, block.Span) > 0)
+            {
+                CacheTelemetry.Hit();
+                _held = (number * _blockSize, block.Length);
                 return true;
+            }
             using var fetch = layer._cache.Begin(stat);
             if (!await SeekAsync(number, cancellationToken))
                 return false;
-            await TakeAsync(Block(number), cancellationToken);
+            await TakeAsync(block, cancellationToken);
+            _held = (number * _blockSize, block.Length);
             CacheTelemetry.Missed();
-            if (await fetch.KeepAsync(number, Block(number), cancellationToken))
+            if (await fetch.KeepAsync(number, block, cancellationToken))
                 await FetchAheadAsync(fetch, number + 1, cancellationToken);
             else
                 CacheTelemetry.Passed();
@@ -269,7 +314,7 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             if (_source is null || _sourceBlock > number)
                 return false;
             while (_sourceBlock < number)
-                await TakeAsync(Block(_sourceBlock), cancellationToken);
+                await TakeAsync(_buffer.AsMemory(0, LengthOf(_sourceBlock)), cancellationToken);
             return true;
         }
 
