@@ -100,17 +100,14 @@ else
             'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution&FullyQualifiedName!~BrowserUpload&FullyQualifiedName!~CmisClient&FullyQualifiedName!~ForeignPlace&FullyQualifiedName!~FewHandles&FullyQualifiedName!~OtherLibrary&FullyQualifiedName!~VanishingClient&FullyQualifiedName!~WebDavClient'
         # Stores on servers of others.
         run test/Archivolt.S3.Tests
-        run test/Archivolt.Azure.Tests
-        run test/Archivolt.GridFS.Tests
         run test/Archivolt.Rclone.Tests --filter "FullyQualifiedName!~SwiftStoreTests&(FullyQualifiedName!~WebDav&FullyQualifiedName!~.FtpStoreTests|$few_requests)"
-        run test/Archivolt.Sql.Tests
         run_on_swift
         ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.Cmis.Tests
         # Conversions, memory and what surrounds a store do not depend on the database.
         ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings&FullyQualifiedName!~constant_memory'
     ) &
     for project in test/*Tests/*.csproj; do
-        case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Azure.Tests/* | test/Archivolt.GridFS.Tests/* | test/Archivolt.Rclone.Tests/* | test/Archivolt.Sql.Tests/*) ;; *) run "$project" ;; esac
+        case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Rclone.Tests/*) ;; *) run "$project" ;; esac
     done
     wait
 fi

@@ -7,7 +7,7 @@ namespace Archivolt.EndToEnd;
 /// <summary>A server whose provider is encrypted, killed at random moments: no content is ever in clear on its disk.</summary>
 public sealed class EncryptedServerTests : TestFolder
 {
-    private const int Rounds = 10;
+    private const int Rounds = 6;
     private const int UploadsPerRound = 16;
 
     private string Data => Directory.CreateDirectory(Path.Combine(Folder, "data")).FullName;

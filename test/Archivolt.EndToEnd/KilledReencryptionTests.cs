@@ -28,7 +28,7 @@ public sealed class KilledReencryptionTests : TestFolder
         Marked.FilesWithMarker(Store).Count.ShouldBe(Blobs);
         var leaving = Config(""", "Former": { "Format": "none" }""");
 
-        for (var left = Blobs - 1; left > 0; left -= Random.Shared.Next(1, 12))
+        for (var left = Blobs - 1; left > 0; left -= Random.Shared.Next(4, 16))
         {
             using var process = Process.Start(CliProcess.StartInfo("reencrypt", "default", "--data", Data, "--config", leaving))!;
             var wanted = left;

@@ -6,7 +6,7 @@ namespace Archivolt.EndToEnd;
 /// <summary>kill -9 while files are uploaded: what was acknowledged is there and whole, nothing else is visible.</summary>
 public sealed class KilledServerTests : TestFolder
 {
-    private const int Rounds = 12;
+    private const int Rounds = 8;
     private const int UploadsPerRound = 17;
     private const int Uploaders = 4;
 
