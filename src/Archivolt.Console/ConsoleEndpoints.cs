@@ -80,10 +80,15 @@ public static class ConsoleEndpoints
         PeopleEndpoints.Map(pages);
         AccountEndpoints.Map(pages);
         ApiReference.Map(pages);
+        pages.MapGet(ConsoleUrl.Root + "/{area}/{id:guid}/{**action}", ToDocumentAsync);
         pages.MapGet(ConsoleUrl.Root + "/{**page}", NoPage);
         // Browsers ask for it beside pages of others, such as a file that is shown in place.
         root.MapGet("/favicon.ico", () => TypedResults.Redirect(Asset.UrlOf("icon.svg"))).AllowAnonymous();
     }
+
+    // The address of a form stays in the browser where it was refused.
+    private static async Task<IResult> ToDocumentAsync(string id, HttpContext context) =>
+        TypedResults.Redirect(ConsoleUrl.OfDocument((await RequestedDocument.OfAsync(context, id)).Document.Path));
 
     private static IResult NoPage() => throw RequestException.NotFound("There is no such page.");
 

@@ -207,6 +207,7 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         await keyboard.PressAsync("Enter");
         // The menu goes on in its field.
         await window.Page.Locator("#folder-name:focus").WaitForAsync();
+        (await window.Page.Locator("#folder-name").BoundingBoxAsync())!.X.ShouldBeGreaterThan(0);
         await keyboard.TypeAsync("Letters");
         await keyboard.PressAsync("Enter");
         await window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Letters" }).WaitForAsync();

@@ -89,7 +89,7 @@ public sealed partial class BrowserTests
         await page.ClickAsync("text=Review");
         await page.Locator(".problem").WaitForAsync();
         await page.ClickAsync("text=Simulate");
-        await page.GetByText("neither JSON nor XML").Nth(1).WaitForAsync();
+        await page.GetByText("it is no JSON").Nth(1).WaitForAsync();
         await page.FillAsync("#draft", $$"""{ "Rules": [{ "When": "blob:length>3,blob:name=film.bin", "Provider": "vault" }, { "When": "dc:format^{{new string('x', 200)}}", "Provider": "leaving" }], "Default": "default" }""");
         await page.ClickAsync("text=Review");
         await page.GetByText("These rules can be used").WaitForAsync();

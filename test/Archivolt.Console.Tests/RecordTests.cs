@@ -36,7 +36,7 @@ public sealed class RecordTests : IAsyncLifetime
     {
         var id = await NewAsync();
         (await PageAsync(id)).ShouldContain("Make it a record");
-        (await _visitor.PageAsync($"/console/records/{id}")).ShouldContain("makes it an ordinary document again");
+        (await _visitor.PageAsync($"/console/records/{id}")).ShouldContain("This cannot be undone");
         (await SendAsync($"/console/records/{id}", id)).ShouldContain("The document is a record");
         (await StoredAsync(id)).IsFlexibleRecord.ShouldBeFalse();
 
@@ -46,8 +46,8 @@ public sealed class RecordTests : IAsyncLifetime
         var page = await SendAsync($"/console/records/{id}/retention", id, ("until", "2030-06-30"), ("confirmed", "1"));
         page.ShouldContain("until the end of 2030-06-30 (UTC)");
         page.ShouldNotContain("Move to trash");
-        page.ShouldNotContain("Keep until a day is set");
-        page.ShouldContain("Nobody, no administrator either");
+        page.ShouldNotContain("Keep without an end");
+        page.ShouldContain("not even an administrator");
         page.ShouldNotContain("Replace the file");
 
         using var shorter = await PostAsync($"/console/records/{id}/retention", id, ("until", "2029-06-30"));
@@ -65,7 +65,7 @@ public sealed class RecordTests : IAsyncLifetime
     {
         var id = await NewAsync();
         await SendAsync($"/console/records/{id}", id);
-        (await SendAsync($"/console/records/{id}/retention", id, ("until", "indeterminate"), ("confirmed", "1"))).ShouldContain("until a day is set");
+        (await SendAsync($"/console/records/{id}/retention", id, ("until", "indeterminate"), ("confirmed", "1"))).ShouldContain("without an end");
         using var asked = await PostAsync($"/console/records/{id}/retention", id, ("until", "2030-06-30"));
         (await asked.Content.ReadAsStringAsync()).ShouldContain("until the end of 2030-06-30?");
         (await SendAsync($"/console/records/{id}/retention", id, ("until", "2030-06-30"), ("confirmed", "1"))).ShouldContain("until the end of 2030-06-30 (UTC)");

@@ -114,7 +114,7 @@ public sealed class RuleTests : IAsyncLifetime
     {
         using var visitor = await Visitor.SignedInAsync(_server);
         foreach (var (draft, sentence) in ((string, string)[])
-            [("{", "The draft, line 1: it is neither JSON nor XML."), ("""{"Rules": [{"When": "dc:format=a", "Provider": "<nowhere>"}], "Default": "default"}""", "There is no provider '<nowhere>'. Known: cold, default"), ("", "The draft, line 1")])
+            [("{", "The draft, line 1: it is no JSON: "), ("""{"Rules": [{"When": "dc:format=a", "Provider": "<nowhere>"}], "Default": "default"}""", "There is no provider '<nowhere>'. Known: cold, default"), ("", "The draft, line 1")])
         {
             using var answer = await visitor.PostAsync(Page, new() { ["rules"] = draft });
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

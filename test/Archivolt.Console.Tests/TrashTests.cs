@@ -116,7 +116,10 @@ public sealed class TrashTests(RunningServer server) : IClassFixture<RunningServ
             ? await keeper.SetLegalHoldAsync(Administrator, record, hold: true)
             : await keeper.SetRetentionAsync(Administrator, record, DateTimeOffset.UtcNow.AddDays(1));
         using (var kept = await visitor.PostAsync($"/console/trash/{document.Id}"))
-            (await kept.Content.ReadAsStringAsync()).ShouldContain("A record in it, or it itself, is kept");
+            (await kept.Content.ReadAsStringAsync()).ShouldContain(isHold ? "It is under a legal hold" : "It is a record, and the time for which it is kept is not over");
+        // The browser shows that page under the form's address, which somebody may open again.
+        using (var again = await visitor.Http.GetAsync($"/console/trash/{document.Id}"))
+            again.Headers.Location!.OriginalString.ShouldBe($"/console/documents{document.Path}");
         using var refused = await visitor.PostAsync($"/console/deletions/{document.Id}", new() { ["token"] = (await StoredAsync(document))!.ChangeToken });
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var page = await refused.Content.ReadAsStringAsync();

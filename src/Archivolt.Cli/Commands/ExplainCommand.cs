@@ -80,6 +80,8 @@ internal sealed class ExplainCommand : ArchivoltCommand
             : [explainer.Explain(Read(blob!, HypotheticalBlob.ReadBlob), Read(document!, HypotheticalBlob.ReadDocument), path)];
         foreach (var each in explained)
             Write(invocation.Output, each);
+        if (explained.Count == 0)
+            await invocation.Terminal.Error.WriteLineAsync("The document has no blobs there.");
         return ExitCode.Ok;
     }
 
@@ -90,7 +92,7 @@ internal sealed class ExplainCommand : ArchivoltCommand
         var document = invocation.Get(_id) is { } id
             ? await documents.FindAsync(repository, id, cancellationToken)
             : await documents.FindByPathAsync(repository, invocation.Get(_path)!, cancellationToken);
-        return document ?? throw CommandException.NotFound($"There is no such document in the repository '{repository}'.");
+        return document ?? throw CommandException.NotFound($"There is no document '{invocation.Get(_id) ?? invocation.Get(_path)}' in the repository '{repository}'.");
     }
 
     private RuleDispatcher ReadDispatcher(Invocation invocation, string rules)

@@ -11,13 +11,13 @@ internal sealed class UserAddCommand : ArchivoltCommand
 
     private readonly Option<bool> _admin = new("--admin") { Description = $"Make it an administrator, a member of '{Principal.Administrators}'." };
 
-    private readonly Option<string[]> _groups = new("--group") { Description = "A group of the user; may be repeated.", HelpName = "GROUP" };
+    private readonly Option<string[]> _groups = new("--group") { Description = "A group of the user, such as 'members', which may read all documents unless somebody changed that; may be repeated.", HelpName = "GROUP" };
 
     private readonly NewPasswordOption _password = new();
 
     public UserAddCommand()
         : base("add", "Add a user to the data home. The password is asked for and not shown.",
-            "archivolt user add alice --group editors",
+            "archivolt user add alice --group members",
             "archivolt user add root --admin --password-stdin --data /srv/archivolt < password.txt")
     {
         Add(_name);
@@ -36,6 +36,12 @@ internal sealed class UserAddCommand : ArchivoltCommand
         var users = services.GetRequiredService<IUserStore>();
         if (await users.FindAsync(name, cancellationToken) is not null)
             throw CommandException.Usage($"There is a user '{name}' already.");
+        var known = services.GetRequiredService<IGroupStore>();
+        foreach (var group in groups)
+        {
+            if (await known.FindAsync(group, cancellationToken) is null)
+                await invocation.Terminal.Error.WriteLineAsync($"There is no group '{group}' yet; the user belongs to it once it is created.");
+        }
         var password = await _password.ReadAsync(invocation, cancellationToken);
         try
         {

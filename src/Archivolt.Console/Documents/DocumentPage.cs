@@ -101,7 +101,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
             <dt>Provider</dt><dd><strong>{file.Key.Provider}</strong></dd>
             <dt>Key</dt><dd><code class="long">{file.Key.Key}</code></dd>
             <dt>Digest</dt><dd>{(file.Blob.Digest is { } digest ? Html.Of($"""<code class="long">{digest}</code>""") : Shown.Nothing)}</dd>
-            <dt>Why</dt><dd>{(isInPlace ? "" : $"The rules choose “{explained.Provider}” by now. The content moves there when the document changes, or when a look at all documents finds it. ")}{(explained.Rule == DispatchRule.Default ? Html.Of($"No other rule took it.") : Html.Of($"A rule chose it: <code>{explained.Rule}</code>"))}</dd>
+            <dt>Why</dt><dd>{(isInPlace ? "" : $"The rules choose “{explained.Provider}” by now. The content moves there when the document changes, or when a look at all documents finds it. ")}{(explained.Rule == DispatchRule.Default ? Html.Of($"No rule fits it, so the default decides.") : Html.Of($"A rule chose it: <code>{explained.Rule}</code>"))}</dd>
             </dl>
             {(explained.Clauses.Count == 0 ? Html.None : Html.Of($"""<details><summary>What each clause saw</summary><ul class="clauses">{explained.Clauses.Select(Clause)}</ul></details>"""))}
             {frame.Call("POST", "management/explain")}

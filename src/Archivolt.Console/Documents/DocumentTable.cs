@@ -11,9 +11,10 @@ namespace Archivolt.WebConsole.Documents;
 /// <param name="listing">Which page it is, in which order.</param>
 /// <param name="found">The documents.</param>
 /// <param name="schemas">Which types are folders.</param>
-/// <param name="actions">What can be done with each of them, which are in many folders then; null for nothing.</param>
+/// <param name="actions">What can be done with each of them; null for nothing.</param>
 /// <param name="isChosenFrom">True for a box before each, in the form around the table.</param>
-internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas, Func<Document, Html>? actions = null, bool isChosenFrom = false)
+/// <param name="isOfManyFolders">True to say of each where it is.</param>
+internal sealed class DocumentTable(string address, Listing listing, SearchPage found, SchemaRegistry schemas, Func<Document, Html>? actions = null, bool isChosenFrom = false, bool isOfManyFolders = false)
 {
     public Html Rows() => Html.Of(
         $"""
@@ -58,5 +59,5 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
             """);
     }
 
-    private Html Place(Document document) => actions is null ? Html.None : Html.Of($"<small>in {Shown.Name(RequestedDocument.ParentOf(document))}</small>");
+    private Html Place(Document document) => !isOfManyFolders ? Html.None : Html.Of($"<small>in {Shown.Name(RequestedDocument.ParentOf(document))}</small>");
 }

@@ -42,7 +42,7 @@ internal static class FolderEndpoints
         }
         catch (RequestException refusal) when (path.Length == 0 && refusal.Status == StatusCodes.Status403Forbidden)
         {
-            throw new RequestException(refusal.Status, "You may not read the folder that all documents are in. The search above finds those that you may read, by their names.", refusal);
+            throw new RequestException(refusal.Status, "You may not read the folder that all documents are in; an administrator can put you into a group that may, such as “members”. The search above finds those that you may read, by their names.", refusal);
         }
     }
 

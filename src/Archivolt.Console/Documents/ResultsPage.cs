@@ -7,7 +7,7 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>What a search found.</summary>
 internal sealed class ResultsPage(string text, Listing listing, SearchPage found, SchemaRegistry schemas) : Page
 {
-    private readonly DocumentTable _table = new($"{ConsoleUrl.Search}?q={Uri.EscapeDataString(text)}&", listing, found, schemas);
+    private readonly DocumentTable _table = new($"{ConsoleUrl.Search}?q={Uri.EscapeDataString(text)}&", listing, found, schemas, isOfManyFolders: true);
 
     public override string Title => text.Length == 0 ? "Search" : $"Search for “{text}”";
 

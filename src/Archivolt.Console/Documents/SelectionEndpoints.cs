@@ -68,7 +68,7 @@ internal static class SelectionEndpoints
         catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
         {
             var (status, message) = ErrorStatus.Of(exception);
-            return new RequestException(status, $"“{request.Document.Title}” is not: {(RefusedActions.Sentence(exception) ?? message).TrimEnd('.')}.", exception);
+            return new RequestException(status, $"“{request.Document.Title}” is not: {(RefusedActions.Sentence(exception, request.Document) ?? message).TrimEnd('.')}.", exception);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class TrashPage(Document? folder, Listing listing, SearchPage fo
 
     protected override Html Body(PageFrame frame)
     {
-        var table = new DocumentTable(Address, listing, found, schemas, Actions);
+        var table = new DocumentTable(Address, listing, found, schemas, Actions, isOfManyFolders: true);
         return Html.Of(
             $"""
             {(folder is null ? Html.None : Trail.Of(folder, isHere: false))}

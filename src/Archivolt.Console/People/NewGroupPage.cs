@@ -19,7 +19,7 @@ internal sealed class NewGroupPage(string name, string title, Outcome outcome) :
         <section class="card">
         <form class="stacked" method="post" action="{PeopleUrl.NewGroup}">
         {Field(GroupEndpoints.NameField, "Name", name, Html.Of($""" maxlength="128" autocapitalize="none" spellcheck="false" required"""))}
-        {Field(GroupEndpoints.TitleField, "Title (may stay empty)", title, Html.Of($""" maxlength="255" """))}
+        {Field(GroupEndpoints.TitleField, "Title (optional)", title, Html.Of($""" maxlength="255" """))}
         <p class="hint">Permissions name the group; a name cannot be changed. Users and groups are added on the group's page.</p>
         <button type="submit">Create</button> <a class="button" href="{PeopleUrl.Groups}">Cancel</a>
         </form>

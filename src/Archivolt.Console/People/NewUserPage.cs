@@ -20,7 +20,7 @@ internal sealed class NewUserPage(UserForm form, IReadOnlyList<string> groups, O
         <form class="stacked" method="post" action="{PeopleUrl.NewUser}">
         {Field(UserForm.NameField, "Name to sign in with", form.Name, Html.Of($""" maxlength="128" autocapitalize="none" spellcheck="false" required"""))}
         {Passwords}
-        {Field(UserForm.GroupField, "Group (may stay empty)", form.Group, Html.Of($""" list="groups" autocapitalize="none" spellcheck="false" """))}
+        {Field(UserForm.GroupField, "Group (optional)", form.Group, Html.Of($""" list="groups" autocapitalize="none" spellcheck="false" """))}
         <datalist id="groups">{groups.Select(name => Html.Of($"""<option value="{name}"></option>"""))}</datalist>
         {UserForm.Known.Select(detail => Field(detail.Name, detail.Label, form.Details.GetValueOrDefault(detail.Name)))}
         <p class="hint">Tell the password to the person in a way that you trust; no page shows it again. Everybody can change their own.</p>

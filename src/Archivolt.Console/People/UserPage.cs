@@ -34,7 +34,7 @@ internal sealed class UserPage(User user, UserForm form, IReadOnlyList<AccessTok
     private Html Groups(PageFrame frame) => Html.Of(
         $"""
         <section class="card"><h2>Groups</h2>
-        {(user.Groups.Count == 0 ? Html.Of($"""<p>In no group.</p>""") : Html.Of($"""<ul class="names">{user.Groups.Take(MostShown).Select(Group)}</ul>"""))}
+        {(user.Groups.Count == 0 ? Html.Of($"""<p>In no group. Unless somebody changed that, those in “members” may read all documents; nobody else does without an entry under a document’s permissions.</p>""") : Html.Of($"""<ul class="names">{user.Groups.Take(MostShown).Select(Group)}</ul>"""))}
         <form class="one-line" method="post" action="{PeopleUrl.OfUser(user.Name, "/groups")}"><label for="group">Add to a group</label><input id="group" name="{UserForm.GroupField}" list="groups" dir="auto" autocomplete="off" autocapitalize="none" spellcheck="false" required><datalist id="groups">{groups.Select(name => Html.Of($"""<option value="{name}"></option>"""))}</datalist><button type="submit">Add</button></form>
         {frame.Call("PUT", Rest)}
         </section>

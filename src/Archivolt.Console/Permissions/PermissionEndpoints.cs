@@ -57,7 +57,7 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
         catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
         {
             var (status, message) = ErrorStatus.Of(exception);
-            return await PageAsync(await RequestAsync(id, context), PermissionForm.Sent(fields), new Outcome(null, RefusedActions.Sentence(exception) ?? message, status));
+            return await PageAsync(await RequestAsync(id, context), PermissionForm.Sent(fields), new Outcome(null, RefusedActions.Sentence(exception, request.Document) ?? message, status));
         }
     }
 

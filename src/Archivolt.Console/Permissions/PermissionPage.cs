@@ -73,9 +73,9 @@ internal sealed class PermissionPage(Document document, DocumentAcl acl, Permiss
         <fieldset class="choice"><legend>Effect</legend>{Effect("grant", "may", !form.IsDenied)}{Effect(PermissionForm.Deny, "may not", form.IsDenied)}</fieldset>
         <label for="permission">Permission</label>
         <select id="permission" name="{PermissionForm.PermissionField}">{PermissionText.All.Select(each => Choice(each.Key.ToString(), each.Value))}</select>
-        <label for="from">From (may stay empty)</label>
+        <label for="from">From (optional)</label>
         <input id="from" name="{PermissionForm.FromField}" type="date" value="{form.From}">
-        <label for="to">Until (may stay empty)</label>
+        <label for="to">Until (optional)</label>
         <input id="to" name="{PermissionForm.ToField}" type="date" value="{form.To}" aria-describedby="days">
         <p class="hint" id="days">Days are those of UTC, the last one is included. Of two entries here the one that denies wins; who may not read may do nothing. Whoever may change the document may set its permissions too.</p>
         <button type="submit">Add</button>

@@ -37,7 +37,7 @@ internal sealed class RecordCard(Document document, RecordRights rights, DateTim
         """);
 
     private Html Protection() => document.Retention.HoldsAt(now)
-        ? Html.Of($"""<p class="hint">{RetentionText.Reason(document, now)} Nobody, no administrator either, replaces or deletes its files or deletes the document meanwhile.</p>""")
+        ? Html.Of($"""<p class="hint">{RetentionText.Reason(document, now)} Until then nobody, not even an administrator, can replace or delete its files or delete the document.</p>""")
         : Html.Of($"""<p class="hint">Nothing keeps it at present: its files can be replaced, and it can be deleted. A time or a legal hold keeps it.</p>""");
 
     private bool CanEnd => document.IsFlexibleRecord || !(document.RetainUntil > now);
@@ -47,7 +47,7 @@ internal sealed class RecordCard(Document document, RecordRights rights, DateTim
         <form class="one-line" method="post" action="{Address}/retention">{Token}
         <label for="until">Keep until (the day is included, in UTC)</label><input id="until" name="{RecordEndpoints.UntilField}" type="date" required><button type="submit">Set</button></form>
         <div class="actions">
-        {Choice("Keep until a day is set", RecordEndpoints.Indeterminate, CanEnd && document.RetainUntil != Stores.Retention.Indeterminate)}
+        {Choice("Keep without an end", RecordEndpoints.Indeterminate, CanEnd && document.RetainUntil != Stores.Retention.Indeterminate)}
         {Choice("Set no time", RecordEndpoints.Never, CanEnd && document.RetainUntil is not null)}
         </div>
         {(document.IsFlexibleRecord ? Html.None : Html.Of($"""<p class="hint">The time of a record only becomes longer.</p>"""))}
@@ -60,12 +60,12 @@ internal sealed class RecordCard(Document document, RecordRights rights, DateTim
     private Html Hold(PageFrame frame) => document.HasLegalHold
         ? Html.Of(
             $"""
-            <form class="one-line" method="post" action="{Address}/hold/removal">{Token}<label for="reason">Take the legal hold off, because (may stay empty)</label><input id="reason" name="{RecordEndpoints.ReasonField}" maxlength="1000" dir="auto" autocomplete="off"><button class="danger" type="submit">Take off</button></form>
+            <form class="one-line" method="post" action="{Address}/hold/removal">{Token}<label for="reason">Take the legal hold off, with this reason (optional)</label><input id="reason" name="{RecordEndpoints.ReasonField}" maxlength="1000" dir="auto" autocomplete="off"><button class="danger" type="submit">Take off</button></form>
             {frame.Call("DELETE", $"id/{document.Id}/@hold")}
             """)
         : Html.Of(
             $"""
-            <form class="one-line" method="post" action="{Address}/hold">{Token}<label for="reason">Put a legal hold on it, because (may stay empty)</label><input id="reason" name="{RecordEndpoints.ReasonField}" maxlength="1000" dir="auto" autocomplete="off"><button type="submit">Put on</button></form>
+            <form class="one-line" method="post" action="{Address}/hold">{Token}<label for="reason">Put a legal hold on it, with this reason (optional)</label><input id="reason" name="{RecordEndpoints.ReasonField}" maxlength="1000" dir="auto" autocomplete="off"><button type="submit">Put on</button></form>
             {(document.IsFlexibleRecord ? Html.Of($"""<p class="hint">That makes it an enforced record, for good.</p>""") : Html.None)}
             {frame.Call("PUT", $"id/{document.Id}/@hold")}
             """);

@@ -47,7 +47,7 @@ internal static class RecordEndpoints
         var flexible = document.IsRecord ? Html.None : Html.Of(
             $"""<label class="check"><input type="checkbox" name="{FlexibleField}">Flexible: its time may be shortened as long as there is no legal hold</label>""");
         return new QuestionPage(new Question("Make it a record?", ConsoleUrl.Documents, Html.Of($"Make “{Shown.Name(document.Title)}” {(document.IsRecord ? "an enforced record" : "a record")}?"),
-            Html.Of($"<p>Nobody, no administrator either, makes it an ordinary document again. Its files go where the rules want records. From then on it can be kept for a time or under a legal hold; until one of these is set nothing keeps it.</p>"),
+            Html.Of($"<p>This cannot be undone, not even by an administrator. Its files go where the rules want records. From then on it can be kept for a time or under a legal hold; until one of these is set nothing keeps it.</p>"),
             $"{ConsoleUrl.Records}/{document.Id}", "Make it a record", ConsoleUrl.OfDocument(document.Path), "Leave it as it is")
         { Above = Trail.Of(document, isHere: false), Fields = Html.Of($"{Token(document)}{flexible}"), Call = ("PUT", $"id/{document.Id}/@record") });
     }
@@ -76,7 +76,7 @@ internal static class RecordEndpoints
     private static QuestionPage Ask(Document document, string text, DateTimeOffset until, IFormCollection fields) => new(new Question(
         "Keep the record?", ConsoleUrl.Documents,
         Html.Of($"Keep “{Shown.Name(document.Title)}” {(until == Retention.Indeterminate ? Html.Of($"until a day is set") : Html.Of($"until the end of {text}"))}?"),
-        Html.Of($"<p>Nobody, no administrator either, replaces or deletes its files or deletes the document{(until == Retention.Indeterminate ? "" : " before")}. {(until == Retention.Indeterminate ? "A day can be set later, when it is known; it cannot be undone." : "The time can be made longer later, and never shorter.")}</p>"),
+        Html.Of($"<p>Nobody, not even an administrator, can replace or delete its files or delete the document{(until == Retention.Indeterminate ? "" : " before")}. {(until == Retention.Indeterminate ? "A day can be set later, when it is known; it cannot be undone." : "The time can be made longer later, and never shorter.")}</p>"),
         $"{ConsoleUrl.Records}/{document.Id}/retention", "Keep it", ConsoleUrl.OfDocument(document.Path), "Leave it as it is")
     {
         Above = Trail.Of(document, isHere: false),

@@ -12,7 +12,7 @@ internal static class RetentionText
     public static Html Until(Document document, DateTimeOffset now) => document.RetainUntil switch
     {
         null => Html.Of($"no time is set"),
-        { } until when until == Retention.Indeterminate => Html.Of($"until a day is set"),
+        { } until when until == Retention.Indeterminate => Html.Of($"without an end"),
         { } until when until <= now => Html.Of($"over since {Shown.Time(until)}"),
         // A day that somebody chose, which is another one in most zones.
         { TimeOfDay.Ticks: 0 } until => Html.Of($"until the end of {until.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (UTC)"),

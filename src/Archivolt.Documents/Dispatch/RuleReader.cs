@@ -67,13 +67,16 @@ public sealed class RuleReader(IEnumerable<RuleFormat> formats)
         }
         catch (JsonException exception)
         {
-            throw new BlobException(BlobError.Configuration, $"{name}, line {exception.LineNumber + 1}: it is neither JSON nor XML.", innerException: exception);
+            throw new BlobException(BlobError.Configuration, $"{name}, line {exception.LineNumber + 1}: it is {(text.AsSpan().TrimStart().StartsWith("{") ? $"no JSON: {Reason(exception)}" : "neither JSON nor XML.")}", innerException: exception);
         }
         catch (InvalidOperationException exception)
         {
             throw Wrong(name, exception);
         }
     }
+
+    // Without the place, which comes first.
+    private static string Reason(JsonException exception) => exception.Message.Split(" LineNumber:")[0];
 
     private static DispatchRule RuleOf(JsonElement json, string where, string name)
     {

@@ -29,6 +29,9 @@ internal sealed class GcRestoreCommand : CollectionCommand
         foreach (var provider in providers.Where(provider => collector.RefusalOf(provider) is null))
             restored += await collector.RestoreAsync(provider.Id, keys, cancellationToken);
         invocation.Output.Write(new { Restored = restored }, _ => string.Create(CultureInfo.InvariantCulture, $"{restored} restored."));
-        return keys is not null && restored < keys.Length ? ExitCode.Finding : ExitCode.Ok;
+        if (keys is null || restored >= keys.Length)
+            return ExitCode.Ok;
+        await invocation.Terminal.Error.WriteLineAsync($"{keys.Length - restored} of the {keys.Length} keys are not condemned, or their deletion has begun; 'archivolt gc status' counts what is.");
+        return ExitCode.Finding;
     }
 }

@@ -22,7 +22,10 @@ internal sealed class RulesHistoryCommand : ArchivoltCommand
         await services.BlobsAsync(cancellationToken);
         var rules = services.GetRequiredService<RulesInUse>();
         await rules.RefreshAsync(cancellationToken);
-        foreach (var version in await rules.ListAsync((int)limit, cancellationToken))
+        var versions = await rules.ListAsync((int)limit, cancellationToken);
+        if (versions.Count == 0)
+            await invocation.Terminal.Error.WriteLineAsync("No rules were applied yet.");
+        foreach (var version in versions)
         {
             var isInUse = rules.IsInUse(version);
             invocation.Output.Write(
