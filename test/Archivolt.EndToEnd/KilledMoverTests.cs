@@ -8,7 +8,7 @@ namespace Archivolt.EndToEnd;
 /// <summary>kill -9, twice, while every blob moves to another provider and people read: they read the right bytes, and each blob moves once.</summary>
 public sealed class KilledMoverTests : TestFolder
 {
-    private const int Documents = 120;
+    private const int Documents = 300;
     private const string Management = "/nuxeo/api/v1/management";
 
     private readonly ConcurrentDictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
