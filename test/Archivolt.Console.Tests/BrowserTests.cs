@@ -198,6 +198,8 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         var folder = await FolderAsync();
         var keyboard = window.Page.Keyboard;
         await window.Page.GotoAsync(PageOf(folder));
+        // The browser gives the focus after the page was loaded.
+        await window.Page.Locator("#name:focus").WaitForAsync();
         await keyboard.TypeAsync(RunningServer.Admin);
         await keyboard.PressAsync("Tab");
         await keyboard.TypeAsync(RunningServer.AdminPassword);
