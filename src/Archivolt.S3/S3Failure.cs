@@ -19,8 +19,11 @@ internal static class S3Failure
     /// <summary>True when the upload was completed or aborted.</summary>
     public static bool IsNoSuchUpload(AmazonS3Exception exception) => exception.StatusCode == HttpStatusCode.NotFound && exception.ErrorCode == "NoSuchUpload";
 
-    /// <summary>True when a condition of the request did not hold, or somebody wrote or deleted the object at that moment, so that it has to be asked anew.</summary>
-    public static bool IsUnmet(AmazonS3Exception exception) => exception.StatusCode == HttpStatusCode.PreconditionFailed || exception.ErrorCode == "ConditionalRequestConflict";
+    /// <summary>True when a condition of the request did not hold.</summary>
+    public static bool IsUnmet(AmazonS3Exception exception) => exception.StatusCode == HttpStatusCode.PreconditionFailed;
+
+    /// <summary>True when somebody wrote or deleted the object at that moment: the request is to be made again, and an upload in parts begun again.</summary>
+    public static bool IsMeeting(AmazonS3Exception exception) => exception.ErrorCode == "ConditionalRequestConflict";
 
     /// <summary>True when somebody asked for the restore before.</summary>
     public static bool IsRestoring(AmazonS3Exception exception) => exception.ErrorCode == "RestoreAlreadyInProgress";
@@ -56,7 +59,7 @@ internal static class S3Failure
         "RequestTimeout" => (BlobError.Timeout, "The server waited too long for the content."),
         "BadDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody" or "InvalidDigest" =>
             (BlobError.Unavailable, $"The content was changed or cut off on its way to the server ({answer.ErrorCode})."),
-        "SlowDown" or "ServiceUnavailable" or "InternalError" or "OperationAborted" or "RequestLimitExceeded" or "Throttling" =>
+        "SlowDown" or "ServiceUnavailable" or "InternalError" or "OperationAborted" or "ConditionalRequestConflict" or "RequestLimitExceeded" or "Throttling" =>
             (BlobError.Unavailable, $"The server cannot do it now ({answer.ErrorCode})."),
         _ => OfStatus(answer.StatusCode, answer.ErrorCode, answer.Message),
     };

@@ -37,7 +37,7 @@ internal sealed class RecordCard(Document document, RecordRights rights, DateTim
         """);
 
     private Html Protection() => document.Retention.HoldsAt(now)
-        ? Html.Of($"""<p class="hint">{RetentionText.Reason(document, now)} Until then nobody, not even an administrator, can replace or delete its files or delete the document.</p>""")
+        ? Html.Of($"""<p class="hint">{RetentionText.Reason(document, now)} Meanwhile nobody, not even an administrator, can replace or delete its files or delete the document.</p>""")
         : Html.Of($"""<p class="hint">Nothing keeps it at present: its files can be replaced, and it can be deleted. A time or a legal hold keeps it.</p>""");
 
     private bool CanEnd => document.IsFlexibleRecord || !(document.RetainUntil > now);

@@ -9,15 +9,6 @@ internal sealed class RegexPattern : TextPattern
     /// <summary>Longest time one match may take on the engine for expressions that cannot be matched in linear time.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(40);
 
-    // The linear engine looks at the clock between the characters of a text, each of which can ask for thousands of states.
-    private static readonly TimeSpan LinearTimeLimit = TimeSpan.FromMilliseconds(250);
-
-    // Bytes of states that the linear engine may keep, far from the ten thousand states beyond which it misses matches of nested repetitions (.NET 10.0).
-    private const long MostStates = 2 << 20;
-
-    // What a match allocates beside new states.
-    private const long Beside = 16 << 10;
-
     // To prepare one may take the square of its length.
     private const int LongestSource = 4096;
 
@@ -27,9 +18,10 @@ internal sealed class RegexPattern : TextPattern
 
     private readonly string _source;
     private readonly PatternOutline _outline;
-    private readonly Lazy<Regex> _bounded;
-    private volatile Lazy<Regex> _engine;
-    private long _states;
+    private readonly string _anchored;
+    private readonly Regex _bounded;
+    // Null where the other engine matches.
+    private volatile Lazy<LinearRegex?>? _linear;
 
     /// <summary>Prepares an expression.</summary>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
@@ -41,12 +33,10 @@ internal sealed class RegexPattern : TextPattern
         try
         {
             (var expression, _outline) = JavaRegex.Translate(source);
-            var anchored = $@"\A(?:{expression})\z";
-            var bounded = new Regex(anchored, RegexOptions.CultureInvariant, TimeLimit);
-            _bounded = new Lazy<Regex>(bounded);
+            _anchored = $@"\A(?:{expression})\z";
+            _bounded = new Regex(_anchored, RegexOptions.CultureInvariant, TimeLimit);
             IsTimeBounded = Array.Exists(NotLinear, construct => expression.Contains(construct, StringComparison.Ordinal));
-            // The linear engine takes most of a millisecond and 170 KB to make, and most texts never get past the outline.
-            _engine = IsTimeBounded ? _bounded : new Lazy<Regex>(() => Linear(anchored));
+            _linear = IsTimeBounded ? null : NewLinear();
         }
         catch (ArgumentException exception)
         {
@@ -73,18 +63,19 @@ internal sealed class RegexPattern : TextPattern
         }
     }
 
-    // Where large counts make more states than the linear engine takes, the time is bounded instead.
-    private static Regex Linear(string anchored)
+    // It takes most of a millisecond and 170 KB to make, and most texts never get past the outline.
+    private Lazy<LinearRegex?> NewLinear() => new(() =>
     {
         try
         {
-            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LinearTimeLimit);
+            return new LinearRegex(_anchored);
         }
         catch (NotSupportedException)
         {
-            return new Regex(anchored, RegexOptions.CultureInvariant, TimeLimit);
+            // Large counts make more states than that engine takes.
+            return null;
         }
-    }
+    });
 
     // A machine that stood still for a moment looks like an expression that explodes, once.
     private bool? Try(string text)
@@ -99,27 +90,22 @@ internal sealed class RegexPattern : TextPattern
         }
     }
 
-    private bool Match(string text)
-    {
-        var engine = _engine;
-        return (engine == _bounded ? null : MatchLinear(engine.Value, text)) ?? _bounded.Value.IsMatch(text);
-    }
+    private bool Match(string text) => MatchLinear(text) ?? _bounded.IsMatch(text);
 
-    // Null when the text asks for too many states; the expression is left to the other engine from then on.
-    private bool? MatchLinear(Regex engine, string text)
+    // Null where the other engine is to match. An engine that is full is made anew, unless this text alone nearly fills one.
+    private bool? MatchLinear(string text)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var matches = false;
+        if (_linear?.Value is not { } engine)
+            return null;
+        var states = 0L;
         try
         {
-            matches = engine.IsMatch(text);
+            return engine.IsMatch(text, ref states);
         }
         finally
         {
-            var states = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (states > Beside && Interlocked.Add(ref _states, states) > MostStates)
-                _engine = _bounded;
+            if (engine.IsFull)
+                _linear = states > LinearRegex.MostStates / 2 ? null : NewLinear();
         }
-        return _engine == _bounded ? null : matches;
     }
 }

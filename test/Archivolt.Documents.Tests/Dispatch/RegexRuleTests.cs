@@ -144,6 +144,22 @@ public class RegexRuleTests
     }
 
     [Fact]
+    public void States_count_however_few_of_them_a_text_asks_for()
+    {
+        var engine = new LinearRegex(@"\A(?:.*a.{14})\z");
+        var (random, sum) = (new Random(1), 0L);
+        while (sum <= LinearRegex.MostStates)
+        {
+            var text = string.Concat(Enumerable.Range(0, 20).Select(_ => random.Next(2) == 0 ? 'a' : 'b'));
+            var states = 0L;
+            var matches = engine.IsMatch(text, ref states);
+            sum += states;
+            matches.ShouldBe(sum > LinearRegex.MostStates ? null : text[^15] == 'a');
+        }
+        engine.IsFull.ShouldBeTrue();
+    }
+
+    [Fact]
     public void An_expression_has_a_greatest_length() =>
         Should.Throw<BlobException>(() => Sample.Dispatcher(($"dc:title^{new string('a', 4097)}", "custom"), ("default", "default"))).Message.ShouldContain("at most 4096 characters");
 

@@ -272,7 +272,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
     }
 
-    // To open a file takes as long as to read a quarter of a block, so the latest ones stay open.
+    // To open a file takes longer than to read a piece of it, so the latest ones stay open.
     private SafeFileHandle Open(LinkedListNode<Block> node)
     {
         var file = File.OpenHandle(node.Value.Path, share: FileShare.Read | FileShare.Delete);

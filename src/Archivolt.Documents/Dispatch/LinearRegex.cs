@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace Archivolt.Documents.Dispatch;
+
+/// <summary>
+/// An expression on .NET's linear engine, while the states that it keeps are few. With some ten thousand of them that engine (.NET 10.0) misses matches of nested repetitions, and it keeps what it made.
+/// </summary>
+internal sealed class LinearRegex(string expression)
+{
+    /// <summary>Bytes that the states may take, far below those of ten thousand states.</summary>
+    public const long MostStates = 2 << 20;
+
+    // The engine looks at the clock between the characters of a text, each of which can ask for thousands of states.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(250);
+
+    private readonly Regex _engine = new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeLimit);
+    private long _states;
+
+    /// <summary>True when the states are many, so that no answer counts any more.</summary>
+    public bool IsFull => Interlocked.Read(ref _states) > MostStates;
+
+    /// <summary>True when the text matches; null when the states became too many.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="states">Bytes of the states that were added for it, also after a time-out.</param>
+    /// <exception cref="RegexMatchTimeoutException">It took too long.</exception>
+    public bool? IsMatch(string text, ref long states)
+    {
+        // A match that adds no states allocates nothing, unless several threads match at once.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var matches = false;
+        try
+        {
+            matches = _engine.IsMatch(text);
+        }
+        finally
+        {
+            states = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (states > 0)
+                Interlocked.Add(ref _states, states);
+        }
+        return IsFull ? null : matches;
+    }
+}
