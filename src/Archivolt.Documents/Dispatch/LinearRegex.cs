@@ -14,30 +14,36 @@ internal sealed class LinearRegex(string expression)
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(250);
 
     private readonly Regex _engine = new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeLimit);
+    private readonly Lock _gate = new();
     private long _states;
 
     /// <summary>True when the states are many, so that no answer counts any more.</summary>
     public bool IsFull => Interlocked.Read(ref _states) > MostStates;
 
-    /// <summary>True when the text matches; null when the states became too many.</summary>
+    /// <summary>True when the text matches; null when the states are, or became, too many. One text at a time: the states of one that is not counted yet would spoil another's answer.</summary>
     /// <param name="text">The text.</param>
     /// <param name="states">Bytes of the states that were added for it, also after a time-out.</param>
     /// <exception cref="RegexMatchTimeoutException">It took too long.</exception>
     public bool? IsMatch(string text, ref long states)
     {
-        // A match that adds no states allocates nothing, unless several threads match at once.
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var matches = false;
-        try
+        lock (_gate)
         {
-            matches = _engine.IsMatch(text);
+            if (IsFull)
+                return null;
+            // A match that adds no states allocates nothing.
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var matches = false;
+            try
+            {
+                matches = _engine.IsMatch(text);
+            }
+            finally
+            {
+                states = GC.GetAllocatedBytesForCurrentThread() - before;
+                if (states > 0)
+                    Interlocked.Add(ref _states, states);
+            }
+            return IsFull ? null : matches;
         }
-        finally
-        {
-            states = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (states > 0)
-                Interlocked.Add(ref _states, states);
-        }
-        return IsFull ? null : matches;
     }
 }

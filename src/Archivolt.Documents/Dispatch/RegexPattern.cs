@@ -21,7 +21,7 @@ internal sealed class RegexPattern : TextPattern
     private readonly string _anchored;
     private readonly Regex _bounded;
     // Null where the other engine matches.
-    private volatile Lazy<LinearRegex?>? _linear;
+    private Lazy<LinearRegex?>? _linear;
 
     /// <summary>Prepares an expression.</summary>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
@@ -75,7 +75,7 @@ internal sealed class RegexPattern : TextPattern
             // Large counts make more states than that engine takes.
             return null;
         }
-    });
+    }, LazyThreadSafetyMode.PublicationOnly);
 
     // A machine that stood still for a moment looks like an expression that explodes, once.
     private bool? Try(string text)
@@ -92,10 +92,11 @@ internal sealed class RegexPattern : TextPattern
 
     private bool Match(string text) => MatchLinear(text) ?? _bounded.IsMatch(text);
 
-    // Null where the other engine is to match. An engine that is full is made anew, unless this text alone nearly fills one.
+    // Null where the other engine is to match: from a text on that alone asks for half of the states. An engine that is full is made anew.
     private bool? MatchLinear(string text)
     {
-        if (_linear?.Value is not { } engine)
+        var linear = Volatile.Read(ref _linear);
+        if (linear?.Value is not { } engine)
             return null;
         var states = 0L;
         try
@@ -104,8 +105,10 @@ internal sealed class RegexPattern : TextPattern
         }
         finally
         {
-            if (engine.IsFull)
-                _linear = states > LinearRegex.MostStates / 2 ? null : NewLinear();
+            if (states > LinearRegex.MostStates / 2)
+                Volatile.Write(ref _linear, null);
+            else if (engine.IsFull)
+                Interlocked.CompareExchange(ref _linear, NewLinear(), linear);
         }
     }
 }

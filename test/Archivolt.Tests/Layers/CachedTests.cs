@@ -182,6 +182,52 @@ public sealed class CachedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_read_that_broke_in_the_middle_of_a_block_goes_on_with_the_right_bytes()
+    {
+        await using var cached = Open();
+        var content = await WriteAsync("blob", 5 * Block);
+        _store.BreakAfter = Block + 1000;
+        await using (var opened = await cached.OpenAsync("blob"))
+        {
+            var read = new byte[content.Length];
+            await opened.Body.ReadExactlyAsync(read.AsMemory(0, Block));
+            await Should.ThrowAsync<BlobException>(async () => await opened.Body.ReadExactlyAsync(read.AsMemory(Block)));
+            await opened.Body.ReadExactlyAsync(read.AsMemory(Block));
+            read.ShouldBe(content);
+        }
+        (await ReadAsync(cached, "blob")).ShouldBe(content);
+    }
+
+    [Fact]
+    public async Task What_breaks_before_there_is_content_leaves_nothing_open()
+    {
+        await using var cached = Open();
+        var content = await WriteAsync("blob", 5 * Block);
+        _store.BreakAfter = 1000;
+        await Should.ThrowAsync<BlobException>(async () => await cached.OpenAsync("blob"));
+        (_store.Opened, _store.Closed).ShouldBe((1, 1));
+        (await ReadAsync(cached, "blob")).ShouldBe(content);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_slow_reader_brings_nothing_back_that_was_replaced_meanwhile(bool isOwnWrite)
+    {
+        await using var cached = Open(options => options with { CheckAfter = TimeSpan.FromHours(1) });
+        var old = await WriteAsync("blob", 5 * Block);
+        await using var slow = await cached.OpenAsync("blob");
+        var read = new byte[old.Length];
+        await slow.Body.ReadExactlyAsync(read.AsMemory(0, Block));
+        var young = await WriteAsync("blob", (5 * Block) + 1, isOwnWrite ? cached : _memory);
+        if (!isOwnWrite)
+            await cached.StatAsync("blob");
+        await slow.Body.ReadExactlyAsync(read.AsMemory(Block));
+        read.ShouldBe(old);
+        (await ReadAsync(cached, "blob", ByteRange.From(Block, 100))).ShouldBe(young[Block..(Block + 100)]);
+    }
+
+    [Fact]
     public async Task Files_that_somebody_deletes_are_fetched_again_unless_they_are_open()
     {
         await using var cached = Open();
@@ -391,11 +437,11 @@ public sealed class CachedTests : IAsyncDisposable
         return new Cached(_store, with?.Invoke(usual) ?? usual, _clock);
     }
 
-    private async Task<byte[]> WriteAsync(string key, int length)
+    private async Task<byte[]> WriteAsync(string key, int length, IBlobStore? store = null)
     {
         var content = new byte[length];
         new Random(length).NextBytes(content);
-        await using var draft = await _memory.BeginWriteAsync(new WriteOptions { Replace = true });
+        await using var draft = await (store ?? _memory).BeginWriteAsync(new WriteOptions { Replace = true });
         await draft.Body.WriteAsync(content);
         await draft.CommitAsync(key);
         return content;
@@ -432,6 +478,11 @@ public sealed class CachedTests : IAsyncDisposable
 
         public int Opened => _opened;
 
+        public int Closed { get; private set; }
+
+        /// <summary>After so many bytes the connection breaks, once; null for never.</summary>
+        public int? BreakAfter { get; set; }
+
         public long Bytes => _bytes;
 
         public override async ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default)
@@ -448,7 +499,13 @@ public sealed class CachedTests : IAsyncDisposable
         {
             public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
             {
-                var read = await inner.ReadAsync(buffer, cancellationToken);
+                if (store.BreakAfter is 0)
+                {
+                    store.BreakAfter = null;
+                    throw new BlobException(BlobError.Unavailable, "The connection broke.");
+                }
+                var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, store.BreakAfter ?? buffer.Length)], cancellationToken);
+                store.BreakAfter -= read;
                 Interlocked.Add(ref store._bytes, read);
                 return read;
             }
@@ -456,7 +513,10 @@ public sealed class CachedTests : IAsyncDisposable
             protected override void Dispose(bool disposing)
             {
                 if (disposing)
+                {
                     inner.Dispose();
+                    store.Closed++;
+                }
                 base.Dispose(disposing);
             }
         }

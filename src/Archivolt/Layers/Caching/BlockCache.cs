@@ -27,6 +27,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     private readonly Queue<Block> _open = [];
     private long _bytes;
     private int _files;
+    private bool _disposed;
 
     /// <summary>Bytes and files that are kept, with those that are being written.</summary>
     public (long Bytes, int Files) Usage
@@ -50,6 +51,8 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     {
         lock (_gate)
         {
+            foreach (var fetch in _fetches.GetValueOrDefault(stat.Key, []).Where(fetch => !options.IsSame(fetch.Stat, stat)))
+                fetch.IsVoid = true;
             if (!_entries.TryGetValue(stat.Key, out var entry))
                 return;
             if (options.IsSame(entry.Stat, stat))
@@ -59,8 +62,8 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
     }
 
-    /// <summary>True when a block is here.</summary>
-    public bool Has(BlobStat stat, long number)
+    /// <summary>True when a block is here, which counts as a use.</summary>
+    public bool Use(BlobStat stat, long number)
     {
         lock (_gate)
             return Find(stat, number) is not null;
@@ -81,14 +84,15 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
                 node = Find(stat, number);
                 if (node is null)
                     return 0;
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-                node.Value.Used = clock.GetTimestamp();
                 file = node.Value.File;
             }
             try
             {
-                if (node.Value.Read(file ?? Open(node), piece, buffer, clock) is var read and > 0)
+                file ??= Open(node);
+                // Without a handle for it, a sound block is fetched and stays.
+                if (file is null)
+                    return 0;
+                if (node.Value.Read(file, piece, buffer, clock) is var read and > 0)
                     return read;
             }
             catch (ObjectDisposedException)
@@ -116,7 +120,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     /// <summary>Begins to fetch; what is fetched is kept only if nobody writes or deletes the blob meanwhile.</summary>
     public Fetch Begin(BlobStat stat)
     {
-        var fetch = new Fetch(this, stat);
+        var fetch = new Fetch(this, stat, clock.GetTimestamp());
         lock (_gate)
         {
             ref var running = ref CollectionsMarshal.GetValueRefOrAddDefault(_fetches, stat.Key, out _);
@@ -141,8 +145,10 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     {
         lock (_gate)
         {
+            if (_disposed)
+                return;
             CacheTelemetry.Changed(-_bytes);
-            (_bytes, _files) = (0, 0);
+            (_bytes, _files, _disposed) = (0, 0, true);
             foreach (var block in _open)
                 block.Close();
             _entries.Clear();
@@ -178,12 +184,12 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
             var block = new Block(fetch.Stat.Key, number, path, bytes) { Used = clock.GetTimestamp() };
             lock (_gate)
             {
-                if (fetch.IsVoid)
+                if (fetch.IsVoid || _disposed)
                     return false;
                 if (_entries.TryGetValue(block.Key, out var entry) && !options.IsSame(entry.Stat, fetch.Stat))
                     Remove(entry);
                 if (!_entries.TryGetValue(block.Key, out entry))
-                    _entries.Add(block.Key, entry = new Entry(fetch.Stat) { Checked = clock.GetTimestamp() });
+                    _entries.Add(block.Key, entry = new Entry(fetch.Stat) { Checked = fetch.Began });
                 if (!entry.Blocks.ContainsKey(number))
                 {
                     entry.Blocks.Add(number, _byUse.AddFirst(block));
@@ -248,6 +254,11 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
                 File.Delete(path);
             Reserve(-length, -1);
         }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody deleted all of it.
+            Reserve(-length, -1);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It counts until the directory goes.
@@ -256,6 +267,8 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
 
     private void Reserve(int bytes, int files)
     {
+        if (_disposed)
+            return;
         _bytes += bytes;
         _files += files;
         CacheTelemetry.Changed(bytes);
@@ -272,10 +285,18 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
     }
 
-    // To open a file takes longer than to read a piece of it, so the latest ones stay open.
-    private SafeFileHandle Open(LinkedListNode<Block> node)
+    // To open a file takes longer than to read a piece of it, so the latest ones stay open. Null when it is there and cannot be opened, as when handles have run out.
+    private SafeFileHandle? Open(LinkedListNode<Block> node)
     {
-        var file = File.OpenHandle(node.Value.Path, share: FileShare.Read | FileShare.Delete);
+        SafeFileHandle file;
+        try
+        {
+            file = File.OpenHandle(node.Value.Path, share: FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && File.Exists(node.Value.Path))
+        {
+            return null;
+        }
         lock (_gate)
         {
             // Given up meanwhile, or opened by another reader.
@@ -292,13 +313,23 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
     }
 
-    private LinkedListNode<Block>? Find(BlobStat stat, long number) =>
-        _entries.TryGetValue(stat.Key, out var entry) && options.IsSame(entry.Stat, stat) ? entry.Blocks.GetValueOrDefault(number) : null;
+    private LinkedListNode<Block>? Find(BlobStat stat, long number)
+    {
+        if (!_entries.TryGetValue(stat.Key, out var entry) || !options.IsSame(entry.Stat, stat) || !entry.Blocks.TryGetValue(number, out var node))
+            return null;
+        _byUse.Remove(node);
+        _byUse.AddFirst(node);
+        node.Value.Used = clock.GetTimestamp();
+        return node;
+    }
 
     /// <summary>A fetch that is under way.</summary>
-    internal sealed class Fetch(BlockCache cache, BlobStat stat) : IDisposable
+    internal sealed class Fetch(BlockCache cache, BlobStat stat, long began) : IDisposable
     {
         public BlobStat Stat => stat;
+
+        /// <summary>When, by the clock's ticks: the store was asked after that.</summary>
+        public long Began => began;
 
         public bool IsVoid { get; set; }
 

@@ -30,7 +30,7 @@ public sealed record CacheOptions
     public bool KeysAreDigests { get; init; }
 
     /// <summary>True when two looks at a blob saw the same content.</summary>
-    internal bool IsSame(BlobStat one, BlobStat two) => KeysAreDigests ? one.Length == two.Length : one.IsSameVersionAs(two);
+    internal bool IsSame(BlobStat one, BlobStat two) => one.Length == two.Length && (KeysAreDigests || one.IsSameVersionAs(two));
 
     internal void Check()
     {

@@ -53,10 +53,19 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             var stat = _cache.Find(key) ?? await StatAsync(key, cancellationToken) ?? throw BlobException.NotFound(Traits.Name, key);
             var (offset, count) = range.Resolve(stat.Length, Traits.Name, key);
             var body = new CachedStream(this, stat, offset, count);
-            // The first block is here before anybody is told that there is content.
-            if (await body.StartAsync(cancellationToken))
+            var isStarted = false;
+            try
+            {
+                // The first block is here, or was a moment ago, before anybody is told that there is content.
+                isStarted = await body.StartAsync(cancellationToken);
+            }
+            finally
+            {
+                if (!isStarted)
+                    await body.DisposeAsync();
+            }
+            if (isStarted)
                 return new BlobContent(stat, offset, count, body);
-            await body.DisposeAsync();
             _cache.Forget(key);
         }
         // Others replace it all the time.
@@ -140,11 +149,14 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
     /// </summary>
     private sealed class CachedStream(Cached layer, BlobStat stat, long offset, long length) : ContentStream(length)
     {
+        private const long Nowhere = long.MaxValue;
+
         private readonly int _blockSize = layer._options.BlockSize;
         private byte[]? _buffer;
         private (long Start, int Count) _held;
         private long _hit = -1;
         private BlobContent? _source;
+        private BlockCache.Fetch? _fetch;
         private long _sourceBlock;
         private int _run = 1;
         private bool _isClosed;
@@ -155,7 +167,7 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
 
         /// <summary>Gets the first block where it is not kept; false when the blob is another by now.</summary>
         public async ValueTask<bool> StartAsync(CancellationToken cancellationToken) =>
-            Length == 0 || layer._cache.Has(stat, offset / _blockSize) || await FetchAsync(offset / _blockSize, cancellationToken);
+            Length == 0 || layer._cache.Use(stat, offset / _blockSize) || await FetchAsync(offset / _blockSize, cancellationToken);
 
         protected override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
         {
@@ -183,6 +195,7 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             {
                 _isClosed = true;
                 _source?.Body.Dispose();
+                _fetch?.Dispose();
                 Release();
             }
             base.Dispose(disposing);
@@ -248,27 +261,26 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
         {
             using var turn = await layer._turns.TakeAsync($"{number / LongestRun} {stat.Key}", cancellationToken);
             var block = Room((int)Math.Min(_blockSize, stat.Length))[..LengthOf(number)];
-            if (layer._cache.Read(stat, number, 0, block.Span) > 0)
+            if (layer._cache.Read(stat, number, 0, block.Span) == block.Length)
             {
                 CacheTelemetry.Hit();
                 _held = (number * _blockSize, block.Length);
                 return true;
             }
-            using var fetch = layer._cache.Begin(stat);
             if (!await SeekAsync(number, cancellationToken))
                 return false;
             await TakeAsync(block, cancellationToken);
             _held = (number * _blockSize, block.Length);
             CacheTelemetry.Missed();
-            if (await fetch.KeepAsync(number, block, cancellationToken))
-                await FetchAheadAsync(fetch, number + 1, cancellationToken);
+            if (await _fetch!.KeepAsync(number, block, cancellationToken))
+                await FetchAheadAsync(number + 1, cancellationToken);
             else
                 CacheTelemetry.Passed();
             return true;
         }
 
         // Whoever reads on gets more at once. Not where content can be replaced: the blocks ahead may be given up before they are read.
-        private async ValueTask FetchAheadAsync(BlockCache.Fetch fetch, long first, CancellationToken cancellationToken)
+        private async ValueTask FetchAheadAsync(long first, CancellationToken cancellationToken)
         {
             var last = Math.Min(Math.Min(first + _run - 2, LastBlock), ((first / LongestRun) + 1) * LongestRun - 1);
             if (layer._options.KeysAreDigests)
@@ -282,7 +294,7 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
                 {
                     var block = ahead.AsMemory(0, LengthOf(next));
                     await TakeAsync(block, cancellationToken);
-                    if (!await fetch.KeepAsync(next, block, cancellationToken))
+                    if (!await _fetch!.KeepAsync(next, block, cancellationToken))
                         break;
                 }
             }
@@ -292,11 +304,13 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             }
         }
 
-        // The next block of what is open.
+        // The next block of what is open, which is at no block any more if this fails in the middle.
         private async ValueTask TakeAsync(Memory<byte> block, CancellationToken cancellationToken)
         {
+            var next = _sourceBlock + 1;
+            _sourceBlock = Nowhere;
             await _source!.Body.ReadExactlyAsync(block, cancellationToken);
-            _sourceBlock++;
+            _sourceBlock = next;
         }
 
         // Opens the store at a block; false when the blob is another by now and nothing of this state is open.
@@ -304,11 +318,24 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
         {
             if (_source is not null && _sourceBlock == number)
                 return true;
-            if (await TryOpenAsync(number, cancellationToken) is { } opened)
+            // What is written or deleted from now on is not kept of what is opened, however long that is read.
+            var fetch = layer._cache.Begin(stat);
+            BlobContent? opened = null;
+            try
+            {
+                opened = await TryOpenAsync(number, cancellationToken);
+            }
+            finally
+            {
+                if (opened is null)
+                    fetch.Dispose();
+            }
+            if (opened is not null)
             {
                 if (_source is not null)
                     await _source.DisposeAsync();
-                (_source, _sourceBlock) = (opened, number);
+                _fetch?.Dispose();
+                (_source, _fetch, _sourceBlock) = (opened, fetch, number);
                 return true;
             }
             if (_source is null || _sourceBlock > number)
