@@ -238,10 +238,12 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
                     return read;
                 if (_piece is not null)
                     await _piece.DisposeAsync();
-                var (name, found) = pieces[_next++];
+                _piece = null;
+                var (name, found) = pieces[_next];
                 var answer = await bucket.OpenAsync(name, range: null, cancellationToken: cancellationToken)
                     ?? throw new BlobException(BlobError.NotFound, "The unfinished write was ended while it was read.", bucket.Store);
                 _piece = new ReceivedBody(answer.ResponseStream, answer, found.Length, bucket.Options.IdleTimeout, bucket.Store, key: null);
+                _next++;
             }
         }
 

@@ -113,11 +113,11 @@ internal sealed class PlatformTableStore : IBlobStore
             if (_start < 0 || position < _start || position >= _start + _window.Length)
             {
                 var wanted = (int)Math.Min(WindowSize, Length - position);
-                _window = (await store._database.ReadAsync(key, connection => connection.QueryAsync(null, $"SELECT substr(bin, @start, @count) FROM {store._table} WHERE id = @id",
+                var window = (await store._database.ReadAsync(key, connection => connection.QueryAsync(null, $"SELECT substr(bin, @start, @count) FROM {store._table} WHERE id = @id",
                     reader => reader.GetFieldValue<byte[]>(0), cancellationToken, ("@start", (int)(offset + position) + 1), ("@count", wanted), ("@id", key)), cancellationToken)).FirstOrDefault() ?? [];
-                if (_window.Length != wanted)
+                if (window.Length != wanted)
                     throw new BlobException(BlobError.IO, "The content was deleted or changed while it was read.", store.Traits.Name, key);
-                _start = position;
+                (_window, _start) = (window, position);
             }
             var first = (int)(position - _start);
             var count = Math.Min(buffer.Length, _window.Length - first);

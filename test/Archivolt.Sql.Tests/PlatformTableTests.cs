@@ -44,6 +44,27 @@ public sealed class PlatformTableTests
     }
 
     [Fact]
+    public async Task What_was_read_before_is_read_again_after_the_content_changed()
+    {
+        await using var table = TestTable.Create(SqlSystem.Sqlite);
+        await table.QueryAsync("CREATE TABLE {table} (id VARCHAR(40) PRIMARY KEY, bin BLOB, mark BOOLEAN)");
+        var content = new byte[600_000];
+        Random.Shared.NextBytes(content);
+        await table.QueryAsync("INSERT INTO {table} (id, bin, mark) VALUES ('a0', @bin, TRUE)", ("@bin", content));
+        await using var store = await SqlStore.OpenAsync(table.Options with { Platform = true });
+        await using var opened = await store.OpenAsync("a0");
+        var first = new byte[10];
+        await opened.Body.ReadExactlyAsync(first);
+        await table.QueryAsync("UPDATE {table} SET bin = @bin", ("@bin", content[..550_000]));
+
+        opened.Body.Position = 524_288;
+        (await Should.ThrowAsync<BlobException>(async () => await opened.Body.ReadExactlyAsync(new byte[10]))).Error.ShouldBe(BlobError.IO);
+        opened.Body.Position = 0;
+        await opened.Body.ReadExactlyAsync(first);
+        first.ShouldBe(content[..10]);
+    }
+
+    [Fact]
     public async Task A_table_that_is_not_there_is_not_made()
     {
         await using var table = TestTable.Create(SqlSystem.PostgreSql);

@@ -18,7 +18,9 @@ internal sealed class UploadedContent(IReadOnlyList<UploadPart> parts, Func<Uplo
             {
                 if (_next == parts.Count)
                     return 0;
-                _open = await open(parts[_next++], cancellationToken);
+                _open = await open(parts[_next], cancellationToken);
+                // Only now: whoever reads again after a failure gets every part.
+                _next++;
             }
             if (await _open.ReadAsync(buffer, cancellationToken) is > 0 and var read)
                 return read;

@@ -31,6 +31,8 @@ internal sealed class FileDraft : BlobDraft
         cancellationToken.ThrowIfCancellationRequested();
         if (_ended)
             throw new InvalidOperationException("The draft was committed or given up before.");
+        if (_body.IsBroken)
+            throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
         return await _store.GuardAsync(key, async () =>
         {
             // A wrong key leaves the draft as it is; from here on it is used up.
@@ -105,14 +107,20 @@ internal sealed class FileDraft : BlobDraft
 
         public long Written { get; private set; }
 
+        /// <summary>True once a write failed: what it should have written is missing.</summary>
+        public bool IsBroken { get; private set; }
+
         public override void Write(ReadOnlySpan<byte> buffer)
         {
+            if (IsBroken)
+                throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
             try
             {
                 file.Write(buffer, Written);
             }
             catch (DiskException exception)
             {
+                IsBroken = true;
                 throw store.Translate(exception, key: null);
             }
             Written += buffer.Length;

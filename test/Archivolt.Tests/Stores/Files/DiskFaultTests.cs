@@ -54,6 +54,28 @@ public sealed class DiskFaultTests
         EachFaultAsync(error, durability, store => WriteAsync(store), async store => (await KeysAsync(store)).ShouldBe([Key]), mustStay: true);
 
     [Fact]
+    public async Task What_follows_a_failed_write_is_not_committed_without_it()
+    {
+        var (disk, isFull) = (new CrashDisk(), false);
+        await using var store = FileStore.Open(Options with
+        {
+            Disk = new WatchedDisk(disk, call =>
+            {
+                if (call.Operation == "Write" && isFull)
+                    throw new DiskException(BlobError.NoSpace, "injected fault");
+            }),
+        });
+        await using var draft = await store.BeginWriteAsync();
+        await draft.Body.WriteAsync(Content);
+        isFull = true;
+        await Should.ThrowAsync<BlobException>(async () => await draft.Body.WriteAsync(Content));
+        isFull = false;
+        await Should.ThrowAsync<InvalidOperationException>(async () => await draft.Body.WriteAsync(Content));
+        await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync(Key));
+        (await store.StatAsync(Key)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_draft_that_the_closing_store_refuses_leaves_no_unfinished_file()
     {
         var disk = new CrashDisk();
