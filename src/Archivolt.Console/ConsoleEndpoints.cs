@@ -7,6 +7,7 @@ using Archivolt.WebConsole.Api;
 using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Operations;
 using Archivolt.WebConsole.People;
 using Archivolt.WebConsole.Permissions;
@@ -14,6 +15,7 @@ using Archivolt.WebConsole.Records;
 using Archivolt.WebConsole.Sessions;
 using Archivolt.WebConsole.Viewer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +37,7 @@ public static class ConsoleEndpoints
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSettings(ConsoleOptions.Section, configuration, (section, options) => section.Bind(options), ConsoleOptions.Limits);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, LanguageChoice>());
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<ProviderSignIn>();
         services.TryAddSingleton<DocumentFacts>();
@@ -90,7 +93,7 @@ public static class ConsoleEndpoints
     private static async Task<IResult> ToDocumentAsync(string id, HttpContext context) =>
         TypedResults.Redirect(ConsoleUrl.OfDocument((await RequestedDocument.OfAsync(context, id)).Document.Path));
 
-    private static IResult NoPage() => throw RequestException.NotFound("There is no such page.");
+    private static IResult NoPage() => throw RequestException.NotFound(Phrase.Of("There is no such page."));
 
     private static RedirectHttpResult ToDocuments() => TypedResults.Redirect(ConsoleUrl.Documents);
 }

@@ -238,18 +238,23 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     {
         (await page.ViolationsAsync()).ShouldBeEmpty(name);
         await ScreenshotAsync(page, name, "light");
-        foreach (var width in (int[])[2560, 768, 320])
-        {
-            await page.SetViewportSizeAsync(width, Chromium.Height);
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{name} at {width}");
-            (await page.EvaluateAsync<string[]>(Crowded)).ShouldBeEmpty($"{name} at {width}");
-        }
+        await FitsAsync(page, name);
         // The other theme has the same structure; with motion, colours would be between the two.
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
         (await page.ViolationsAsync(ColoursAndSizes)).ShouldBeEmpty($"{name} in dark");
         await ScreenshotAsync(page, name, "dark");
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.NoPreference });
         await page.SetViewportSizeAsync(Chromium.Width, Chromium.Height);
+    }
+
+    private static async Task FitsAsync(IPage page, string name)
+    {
+        foreach (var width in (int[])[2560, 768, 320])
+        {
+            await page.SetViewportSizeAsync(width, Chromium.Height);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{name} at {width}");
+            (await page.EvaluateAsync<string[]>(Crowded)).ShouldBeEmpty($"{name} at {width}");
+        }
     }
 
     private static async Task ScreenshotAsync(IPage page, string name, string theme)

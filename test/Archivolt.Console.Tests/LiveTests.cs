@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents.Access;
 using Archivolt.Jobs;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Live;
 
 namespace Archivolt.WebConsole.Tests;
@@ -46,6 +47,18 @@ public sealed class LiveTests : IAsyncLifetime
         }
         while (watch.Watched != 0)
             await Task.Yield();
+    }
+
+    [Fact]
+    public async Task Everybody_hears_in_the_language_of_their_page()
+    {
+        var (watch, regions) = (_server.Get<LiveWatch>(), _server.Get<LiveRegions>());
+        var english = watch.TryListen("somebody", [regions.Find("jobs")!])!;
+        Language.Current = Language.German;
+        var german = watch.TryListen("somebody else", [regions.Find("jobs")!])!;
+        watch.Watched.ShouldBe(2);
+        (await HeardAsync(english)).ShouldContain("<th scope=\"col\">Job</th>");
+        (await HeardAsync(german)).ShouldContain("<th scope=\"col\">Aufgabe</th>");
     }
 
     [Fact]
@@ -115,6 +128,15 @@ public sealed class LiveTests : IAsyncLifetime
         watch.Watched.ShouldBe(0);
         await using var heard = await ListenAsync(visitor, "jobs");
         await heard.NextAsync("jobs");
+    }
+
+    private static async Task<string> HeardAsync(LiveListener listener)
+    {
+        while (true)
+        {
+            foreach (var (_, html) in await listener.NextAsync(TimeSpan.FromSeconds(20), Token))
+                return html;
+        }
     }
 
     private static async Task<Listener> ListenAsync(Visitor visitor, params string[] of)

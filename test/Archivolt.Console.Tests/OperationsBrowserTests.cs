@@ -29,9 +29,9 @@ public sealed partial class BrowserTests
         await page.ClickAsync("text=Check now");
         await page.Locator(".notice").WaitForAsync();
         await page.ClickAsync("text=Verify now");
-        await page.GetByText("3 blobs were read").WaitForAsync();
+        await page.GetByText("3 blobs read").WaitForAsync();
         await page.ClickAsync("text=Compare now");
-        await page.GetByText("Nothing is missing; 3 blobs that no document refers to").WaitForAsync();
+        await page.GetByText("Nothing is missing. 3 blobs that no document refers to").WaitForAsync();
         await CheckAsync(page, "provider counted");
         window.Offences.ShouldBeEmpty();
     }
@@ -44,7 +44,7 @@ public sealed partial class BrowserTests
         await window.SignInAsync();
         await page.GotoAsync("/console/operations/moves");
         await page.ClickAsync("text=Plan now");
-        await page.GetByText("were looked at: ").WaitForAsync();
+        await page.GetByText("were looked at.").WaitForAsync();
         await CheckAsync(page, "moves none");
         await page.ClickAsync("text=Pause");
         await page.Locator(".notice").WaitForAsync();

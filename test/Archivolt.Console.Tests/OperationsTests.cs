@@ -193,7 +193,7 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         (await visitor.PageAsync($"/nuxeo/api/v1/management/audit?principalName={user}&format=csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
 
         foreach (var (wrong, status, sentence) in ((string, HttpStatusCode, string)[])
-            [("from=yesterday", HttpStatusCode.BadRequest, "“From” is to be a day"), ("to=0001-01-01", HttpStatusCode.BadRequest, "“To” is to be a day"), ("document=/no/<b>", HttpStatusCode.NotFound, "There is no document “/no/<b>”")])
+            [("from=yesterday", HttpStatusCode.BadRequest, "“From” is to be a day"), ("to=0001-01-01", HttpStatusCode.BadRequest, "“Until” is to be a day"), ("document=/no/<b>", HttpStatusCode.NotFound, "There is no document “/no/<b>”")])
         {
             using var answer = await visitor.Http.GetAsync($"{Audit}?user={user}&{wrong}");
             answer.StatusCode.ShouldBe(status, wrong);

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ internal static class AccountEndpoints
         var account = pages.MapGroup(ConsoleUrl.Account).AddEndpointFilter(RequireSessionAsync);
         account.MapGet("", ShowAsync);
         account.MapPost("/sessions/end", SignOutEverywhereAsync);
+        LanguageEndpoint.Map(account);
         PasswordEndpoint.Map(account);
         TokenEndpoints.Map(account);
         VendorEndpoints.Map(account);
@@ -27,7 +29,7 @@ internal static class AccountEndpoints
         var sessions = invocation.HttpContext.RequestServices.GetRequiredService<SessionStore>();
         return await sessions.FindAsync(invocation.HttpContext) is not null
             ? await next(invocation)
-            : throw RequestException.Forbidden("Only who signed in on the page for it may manage an account; send no other credentials.");
+            : throw RequestException.Forbidden(Phrase.Of("Only who signed in on the page for it may manage an account; send no other credentials."));
     }
 
     private static async Task<IResult> ShowAsync(string? done, HttpContext context, AccountFacts facts) =>

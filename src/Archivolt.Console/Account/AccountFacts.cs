@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Linked;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Linked;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Account;
@@ -18,6 +19,7 @@ internal sealed class AccountFacts(IUserStore users, TimeProvider clock, LinkedS
             tokens.Count(token => token.IsSession && (token.Expires is null || token.Expires > now)),
             now)
         {
+            ChosenLanguage = LanguageChoice.Of(context.Request),
             Vendors = await VendorsAsync(context),
         };
     }
@@ -43,4 +45,7 @@ internal sealed record ShownAccount(IReadOnlyList<AccessToken> Tokens, int Sessi
 {
     /// <summary>The vendors whose files can be linked.</summary>
     public IReadOnlyList<ShownVendor> Vendors { get; init; } = [];
+
+    /// <summary>The language chosen in this browser; null where it follows the browser.</summary>
+    public Language? ChosenLanguage { get; init; }
 }

@@ -1,3 +1,5 @@
+using Archivolt.WebConsole.Languages;
+
 namespace Archivolt.WebConsole.Account;
 
 /// <summary>What the page says after a form did its work; its address names it by a word, so that nobody else puts a sentence there.</summary>
@@ -10,9 +12,9 @@ internal static class AccountNotice
     /// <summary>The sentence for a word; null for another word.</summary>
     public static string? Of(string? done) => done switch
     {
-        PasswordChanged => "The password is changed, and your other sessions have ended.",
-        TokenRevoked => "The token is revoked.",
-        Disconnected => "The account is disconnected.",
+        PasswordChanged => Phrase.Of("The password is changed, and your other sessions have ended."),
+        TokenRevoked => Phrase.Of("The token is revoked."),
+        Disconnected => Phrase.Of("The account is disconnected."),
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Account;
@@ -10,7 +11,7 @@ namespace Archivolt.WebConsole.Account;
 /// <param name="notice">What was done; null for nothing.</param>
 internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = null, string? notice = null) : Page
 {
-    public override string Title => "Account";
+    public override string Title => Phrase.Of("Account");
 
     public override int Status => refused?.Status ?? StatusCodes.Status200OK;
 
@@ -23,39 +24,39 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
     public static string AddressOf(PageFrame frame) => $"management/users/{Uri.EscapeDataString(frame.Principal.Name)}";
 
     /// <summary>What people call a token.</summary>
-    public static string NameOf(AccessToken token) => token.Label.Length == 0 ? "Token without a name" : token.Label;
+    public static string NameOf(AccessToken token) => token.Label.Length == 0 ? Phrase.Of("Token without a name") : token.Label;
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
-        <div class="heading"><h1>Account of {Shown.Name(frame.Principal.Name)}</h1></div>
+        <div class="heading"><h1>{Phrase.Markup($"Account of {Shown.Name(frame.Principal.Name)}")}</h1></div>
         {Said.Notice(notice)}
         <div class="columns">
         <div>{Tokens(frame)}</div>
-        <div>{Password(frame)}{Sessions()}{VendorCard.Of(account.Vendors, frame)}</div>
+        <div>{Password(frame)}{Sessions()}{LanguageCard.Of(account.ChosenLanguage)}{VendorCard.Of(account.Vendors, frame)}</div>
         </div>
         """);
 
     private Html Tokens(PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Tokens</h2>
-        <p class="hint">Programs act as you with a token instead of your password. An application that you allowed renews its own; revoking it ends that too.</p>
-        {(account.Tokens.Count == 0 ? Html.Of($"""<p>You have no tokens.</p>""") : Html.Of(
+        <section class="card"><h2>{Phrase.Of("Tokens")}</h2>
+        <p class="hint">{Phrase.Of("Programs act as you with a token instead of your password. An application that you allowed renews its own; revoking it ends that too.")}</p>
+        {(account.Tokens.Count == 0 ? Html.Of($"""<p>{Phrase.Of("You have no tokens.")}</p>""") : Html.Of(
             $"""
-            <table class="tokens"><thead><tr><th scope="col">Name</th><th scope="col">Made</th><th scope="col">Expires</th><th scope="col"><span class="announce">Revoke</span></th></tr></thead><tbody>{account.Tokens.Select(Token)}</tbody></table>
+            <table class="tokens"><thead><tr><th scope="col">{Phrase.Of("Name")}</th><th scope="col">{Phrase.Of("Made")}</th><th scope="col">{Phrase.Of("Expires")}</th><th scope="col"><span class="announce">{Phrase.Of("Revoke")}</span></th></tr></thead><tbody>{account.Tokens.Select(Token)}</tbody></table>
             """))}
         {Call(frame, "GET", $"{AddressOf(frame)}/tokens")}
         </section>
-        <section class="card"><h2>New token</h2>
+        <section class="card"><h2>{Phrase.Of("New token")}</h2>
         {Problem(AccountForm.Token)}
         <form class="stacked" method="post" action="{ConsoleUrl.Account}/tokens">
         {UserName(frame)}
-        <label for="label">Name</label>
-        <input id="label" name="{TokenEndpoints.LabelField}" value="{refused?.Label}" maxlength="255" placeholder="What it is for, such as “Nightly backup”" autocomplete="off" required>
-        <label for="expires">Expires</label>
+        <label for="label">{Phrase.Of("Name")}</label>
+        <input id="label" name="{TokenEndpoints.LabelField}" value="{refused?.Label}" maxlength="255" placeholder="{Phrase.Of("What it is for, such as “Nightly backup”")}" autocomplete="off" required>
+        <label for="expires">{Phrase.Of("Expires")}</label>
         <select id="expires" name="expires">{TokenLifetime.All.Select(Choice)}</select>
-        <label for="token-password">Current password</label>
+        <label for="token-password">{Phrase.Of("Current password")}</label>
         <input id="token-password" name="{CurrentPassword.Field}" type="password" autocomplete="current-password" required>
-        <button type="submit">Make token</button>
+        <button type="submit">{Phrase.Of("Make token")}</button>
         </form>
         {Call(frame, "POST", $"{AddressOf(frame)}/tokens")}
         </section>
@@ -63,24 +64,24 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
 
     private Html Token(AccessToken token) => Html.Of(
         $"""
-        <tr><th scope="row">{Shown.Name(NameOf(token))}</th><td data-label="Made">{Shown.Time(token.Created)}</td><td data-label="Expires">{TokenExpiry.Of(token, account.Now)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="Revoke {Shown.Plain(NameOf(token))}">Revoke</a></td></tr>
+        <tr><th scope="row">{Shown.Name(NameOf(token))}</th><td data-label="{Phrase.Of("Made")}">{Shown.Time(token.Created)}</td><td data-label="{Phrase.Of("Expires")}">{TokenExpiry.Of(token, account.Now)}</td><td class="number"><a class="button quiet danger" href="{ConsoleUrl.Account}/tokens/{token.Id}/revocation" aria-label="{Phrase.Of($"Revoke {Shown.Plain(NameOf(token))}")}">{Phrase.Of("Revoke")}</a></td></tr>
 
         """);
 
     private Html Password(PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Password</h2>
+        <section class="card"><h2>{Phrase.Of("Password")}</h2>
         {Problem(AccountForm.Password)}
         <form class="stacked" method="post" action="{ConsoleUrl.Account}/password">
         {UserName(frame)}
-        <label for="current">Current password</label>
+        <label for="current">{Phrase.Of("Current password")}</label>
         <input id="current" name="{CurrentPassword.Field}" type="password" autocomplete="current-password" required>
-        <label for="new">New password</label>
+        <label for="new">{Phrase.Of("New password")}</label>
         <input id="new" name="new" type="password" autocomplete="new-password" required>
-        <label for="again">New password once more</label>
+        <label for="again">{Phrase.Of("New password once more")}</label>
         <input id="again" name="again" type="password" autocomplete="new-password" required>
-        <p class="hint">Your other sessions end. Tokens go on until you revoke them.</p>
-        <button type="submit">Change password</button>
+        <p class="hint">{Phrase.Of("Your other sessions end. Tokens go on until you revoke them.")}</p>
+        <button type="submit">{Phrase.Of("Change password")}</button>
         </form>
         {Call(frame, "PUT", $"{AddressOf(frame)}/password")}
         </section>
@@ -88,10 +89,10 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
 
     private Html Sessions() => Html.Of(
         $"""
-        <section class="card"><h2>Sessions</h2>
-        <p>{(account.Sessions == 1 ? "You are signed in here and nowhere else." : $"You are signed in here and {Shown.Count(account.Sessions - 1, "more time", "more times")}, in other browsers or other windows.")}</p>
-        <form method="post" action="{ConsoleUrl.Account}/sessions/end"><p><button type="submit">Sign out everywhere</button></p></form>
-        <p class="hint">All sessions end, this one too. Tokens go on.</p>
+        <section class="card"><h2>{Phrase.Of("Sessions")}</h2>
+        <p>{(account.Sessions == 1 ? Phrase.Of("You are signed in here and nowhere else.") : Phrase.Of($"You are signed in here and {Phrase.Count(account.Sessions - 1, "{0} more time", "{0} more times")}, in other browsers or other windows."))}</p>
+        <form method="post" action="{ConsoleUrl.Account}/sessions/end"><p><button type="submit">{Phrase.Of("Sign out everywhere")}</button></p></form>
+        <p class="hint">{Phrase.Of("All sessions end, this one too. Tokens go on.")}</p>
         </section>
         """);
 

@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Account;
@@ -17,10 +18,10 @@ internal sealed class CurrentPassword(IUserStore users, LoginThrottle throttle)
     {
         var password = fields[Field].ToString();
         if (password.Length == 0)
-            throw RequestException.BadRequest("Enter your current password.");
+            throw RequestException.BadRequest(Phrase.Of("Enter your current password."));
         var name = context.ActingPrincipal().Name;
         _ = await throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
                 () => users.VerifyPasswordAsync(name, password, context.RequestAborted), context.RequestAborted)
-            ?? throw RequestException.Forbidden("The current password is wrong. It counts like a wrong one when signing in: after a few of them each further try has to wait.");
+            ?? throw RequestException.Forbidden(Phrase.Of("The current password is wrong. It counts like a wrong one when signing in: after a few of them each further try has to wait."));
     }
 }

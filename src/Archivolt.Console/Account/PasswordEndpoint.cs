@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Users;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,11 +21,11 @@ internal static class PasswordEndpoint
         var fields = await FormFields.ReadAsync(context);
         var password = fields["new"].ToString();
         if (fields["again"].ToString() != password)
-            throw RequestException.BadRequest("The new password was not the same both times; enter it twice.");
+            throw RequestException.BadRequest(Phrase.Of("The new password was not the same both times; enter it twice."));
         await current.RequireAsync(context, fields);
         var user = context.ActingPrincipal().Name;
         if (!await users.SetPasswordAsync(user, password, context.ActingPrincipal(), context.RequestAborted))
-            throw RequestException.NotFound($"There is no user '{user}'.");
+            throw RequestException.NotFound(Phrase.Of($"There is no user '{user}'."));
         cookie.Set(context, await sessions.BeginAsync(user, CancellationToken.None), sessions.Lifetime);
         return new SeeOther($"{ConsoleUrl.Account}?done={AccountNotice.PasswordChanged}");
     }

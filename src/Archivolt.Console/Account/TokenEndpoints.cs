@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.AspNetCore.Users;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,16 +45,16 @@ internal static class TokenEndpoints
     // One answer for what is somebody else's and what is nobody's.
     private static async Task<AccessToken> OwnAsync(string id, HttpContext context, IUserStore users) =>
         (await users.ListTokensAsync(context.ActingPrincipal().Name, context.RequestAborted)).FirstOrDefault(token => token.Id == id && !token.IsSession)
-        ?? throw RequestException.NotFound("You have no such token; it may be revoked already.");
+        ?? throw RequestException.NotFound(Phrase.Of("You have no such token; it may be revoked already."));
 
     private static string LabelOf(IFormCollection fields)
     {
         var label = fields[LabelField].ToString().Trim();
         if (label.Length == 0 || label.Any(char.IsControl))
-            throw RequestException.BadRequest("Enter what the token is for, on one line.");
+            throw RequestException.BadRequest(Phrase.Of("Enter what the token is for, on one line."));
         // A token of this name would end with the sessions.
         if (label == AccessToken.SessionLabel)
-            throw RequestException.BadRequest($"“{AccessToken.SessionLabel}” is what sessions are called; enter another name.");
+            throw RequestException.BadRequest(Phrase.Of($"“{AccessToken.SessionLabel}” is what sessions are called; enter another name."));
         return label;
     }
 }

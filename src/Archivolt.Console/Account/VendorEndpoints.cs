@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Linked;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ internal static class VendorEndpoints
     {
         var principal = context.ActingPrincipal();
         if (await accounts.FindAsync(id, context.RequestAborted) is not { } account || account.UserName != principal.Name)
-            throw RequestException.NotFound("You have no such account; it may be disconnected already.");
+            throw RequestException.NotFound(Phrase.Of("You have no such account; it may be disconnected already."));
         await tokens.DisconnectAsync(account, principal, context.RequestAborted);
         return new SeeOther($"{ConsoleUrl.Account}?done={AccountNotice.Disconnected}");
     }

@@ -1,4 +1,5 @@
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Scalar.AspNetCore;
@@ -15,7 +16,7 @@ internal static class ApiReference
         var nonce = PageHead.NewNonce();
         options.WithTitle("API · Archivolt").WithOpenApiRoutePattern("/openapi/v1.json").WithNonce(nonce)
             .WithDefaultHttpClient(ScalarTarget.Shell, ScalarClient.Curl)
-            .AddHeaderContent($"<a href=\"{ConsoleUrl.Documents}\">Back to the documents</a>").WithCustomCss("body > a { display: block; padding: .75rem 1rem; font: 14px system-ui; color: var(--scalar-color-accent) }")
+            .AddHeaderContent($"<a href=\"{ConsoleUrl.Documents}\">{Phrase.Of("Back to the documents")}</a>").WithCustomCss("body > a { display: block; padding: .75rem 1rem; font: 14px system-ui; color: var(--scalar-color-accent) }")
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton();
         // Scalar writes style elements while it runs, which no nonce reaches.
         context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "

@@ -18,6 +18,8 @@ internal sealed class Asset
         ["pdf.js"] = "text/javascript; charset=utf-8",
         ["places.js"] = "text/javascript; charset=utf-8",
         ["rest.js"] = "text/javascript; charset=utf-8",
+        ["phrases.js"] = "text/javascript; charset=utf-8",
+        ["phrases.de.js"] = "text/javascript; charset=utf-8",
         ["stream.js"] = "text/javascript; charset=utf-8",
         ["tus.js"] = "text/javascript; charset=utf-8",
         ["upload.js"] = "text/javascript; charset=utf-8",

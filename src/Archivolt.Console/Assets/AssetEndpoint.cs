@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Errors;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal static class AssetEndpoint
 
     private static FileContentHttpResult Get(string name, HttpContext context)
     {
-        var asset = Asset.Find(name) ?? throw RequestException.NotFound("There is nothing at this URL.");
+        var asset = Asset.Find(name) ?? throw RequestException.NotFound(Phrase.Of("There is nothing at this URL."));
         context.Response.Headers.CacheControl = context.Request.Query["v"] == asset.Version ? "public, max-age=31536000, immutable" : "no-cache";
         return TypedResults.Bytes(asset.Content, asset.MediaType);
     }

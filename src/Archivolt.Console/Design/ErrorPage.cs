@@ -1,3 +1,4 @@
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Design;
@@ -11,10 +12,10 @@ internal sealed class ErrorPage(int status, string message) : Page
 
     public override string Title => status switch
     {
-        StatusCodes.Status403Forbidden => "Not allowed",
-        StatusCodes.Status404NotFound => "Not found",
-        StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed => "Not possible now",
-        _ => "That did not work",
+        StatusCodes.Status403Forbidden => Phrase.Of("Not allowed"),
+        StatusCodes.Status404NotFound => Phrase.Of("Not found"),
+        StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed => Phrase.Of("Not possible now"),
+        _ => Phrase.Of("That did not work"),
     };
 
     protected override Html Body(PageFrame frame) => Html.Of(
@@ -25,9 +26,9 @@ internal sealed class ErrorPage(int status, string message) : Page
         <p>{Shown.Name(message)}</p>
         {(frame.Principal.IsAnonymous ? Html.None : Html.Of(
             $"""
-            <form class="open-path" method="get" action="{ConsoleUrl.Open}"><label for="path">Open a document by its path</label><input id="path" name="path" placeholder="/default-domain/workspaces" required autocomplete="off"><button type="submit">Open</button></form>
+            <form class="open-path" method="get" action="{ConsoleUrl.Open}"><label for="path">{Phrase.Of("Open a document by its path")}</label><input id="path" name="path" placeholder="/default-domain/workspaces" required autocomplete="off"><button type="submit">{Phrase.Of("Open")}</button></form>
             """))}
-        <p><a class="button" href="{ConsoleUrl.Documents}">Go to the documents</a></p>
+        <p><a class="button" href="{ConsoleUrl.Documents}">{Phrase.Of("Go to the documents")}</a></p>
         </section>
         """);
 }

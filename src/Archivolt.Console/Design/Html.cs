@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Archivolt.WebConsole.Design;
 
@@ -11,12 +12,18 @@ internal readonly struct Html
     /// <summary>Nothing.</summary>
     public static readonly Html None;
 
+    // Pages are UTF-8: letters of all languages stand as they are.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     private readonly string? _text;
 
     private Html(string text) => _text = text;
 
     /// <summary>Makes HTML of interpolated text.</summary>
     public static Html Of(Interpolation text) => new(text.ToString());
+
+    /// <summary>Takes text that is HTML already, and whose values are escaped.</summary>
+    public static Html Trusted(string html) => new(html);
 
     public override string ToString() => _text ?? "";
 
@@ -30,7 +37,7 @@ internal readonly struct Html
 
         public void AppendLiteral(string literal) => _html.Append(literal);
 
-        public void AppendFormatted(string? text) => _html.Append(HtmlEncoder.Default.Encode(text ?? ""));
+        public void AppendFormatted(string? text) => _html.Append(Encoder.Encode(text ?? ""));
 
         public void AppendFormatted(long number) => _html.Append(number.ToString(CultureInfo.InvariantCulture));
 

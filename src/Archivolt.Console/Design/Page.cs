@@ -1,5 +1,5 @@
 using Archivolt.AspNetCore;
-using Archivolt.WebConsole.Assets;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -44,9 +44,9 @@ internal abstract class Page : IResult
 
     private Html Whole(PageFrame frame, string nonce) => Html.Of(
         $"""
-        {PageHead.Of(Title, nonce, Html.Of($"{Scripts.Prepend("console.js").Select(name => Html.Of($"""<script src="{Asset.UrlOf(name)}" nonce="{nonce}" defer></script>"""))}"))}
+        {PageHead.Of(Title, nonce, Html.Of($"{Scripts.Prepend("console.js").Select(name => PageHead.Script(name, nonce))}"))}
         <body>
-        <a class="skip" href="#main">Skip to content</a>
+        <a class="skip" href="#main">{Phrase.Of("Skip to content")}</a>
         {Header(frame)}
         <main id="main" tabindex="-1">
         {Body(frame)}
@@ -59,15 +59,15 @@ internal abstract class Page : IResult
         $"""
         <header class="top">
         <a class="brand" href="{ConsoleUrl.Documents}" aria-label="Archivolt">{Icon.Brand}<span>Archivolt</span></a>
-        <nav aria-label="Main">{NavigationLink(ConsoleUrl.Documents, "Documents")}{NavigationLink(ConsoleUrl.Trash, "Trash")}{(frame.Principal.IsAdministrator ? Html.Of($"{NavigationLink(ConsoleUrl.People, "People")}{NavigationLink(ConsoleUrl.Operations, "Operations")}") : Html.None)}{NavigationLink(ConsoleUrl.Api, "API")}</nav>
-        <form class="search" method="get" action="{ConsoleUrl.Search}" role="search"><input name="q" type="search" value="{Sought}" placeholder="Search by name" aria-label="Search by name" autocomplete="off"></form>
-        <form class="account" method="post" action="{ConsoleUrl.SignOut}">{AccountLink(frame)}<button class="quiet" type="submit">Sign out</button></form>
+        <nav aria-label="{Phrase.Of("Main")}">{NavigationLink(ConsoleUrl.Documents, Phrase.Of("Documents"))}{NavigationLink(ConsoleUrl.Trash, Phrase.Of("Trash"))}{(frame.Principal.IsAdministrator ? Html.Of($"{NavigationLink(ConsoleUrl.People, Phrase.Of("People"))}{NavigationLink(ConsoleUrl.Operations, Phrase.Of("Operations"))}") : Html.None)}{NavigationLink(ConsoleUrl.Api, Phrase.Of("API"))}</nav>
+        <form class="search" method="get" action="{ConsoleUrl.Search}" role="search"><input name="q" type="search" value="{Sought}" placeholder="{Phrase.Of("Search by name")}" aria-label="{Phrase.Of("Search by name")}" autocomplete="off"></form>
+        <form class="account" method="post" action="{ConsoleUrl.SignOut}">{AccountLink(frame)}<button class="quiet" type="submit">{Phrase.Of("Sign out")}</button></form>
         </header>
         """);
 
     private Html AccountLink(PageFrame frame) => Html.Of(
         $"""
-        <a class="who" href="{ConsoleUrl.Account}" aria-label="Account: {Shown.Plain(frame.Principal.Name)}" title="Account of {Shown.Plain(frame.Principal.Name)}"{(Section == ConsoleUrl.Account ? Html.Of($" aria-current=\"page\"") : Html.None)}>{Icon.User}{Shown.Name(frame.Principal.Name)}</a>
+        <a class="who" href="{ConsoleUrl.Account}" aria-label="{Phrase.Of($"Account: {Shown.Plain(frame.Principal.Name)}")}" title="{Phrase.Of($"Account of {Shown.Plain(frame.Principal.Name)}")}"{(Section == ConsoleUrl.Account ? Html.Of($" aria-current=\"page\"") : Html.None)}>{Icon.User}{Shown.Name(frame.Principal.Name)}</a>
         """);
 
     private Html NavigationLink(string url, string text) => url == Section

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Archivolt.WebConsole.Assets;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Design;
 
@@ -17,7 +18,7 @@ internal static class PageHead
     public static Html Of(string title, string nonce, Html more) => Html.Of(
         $"""
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="{Language.Current.Tag}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -25,7 +26,11 @@ internal static class PageHead
         <title>{Shown.Plain(title)} · Archivolt</title>
         <link rel="icon" type="image/svg+xml" href="{Asset.UrlOf("icon.svg")}">
         <link rel="stylesheet" href="{Asset.UrlOf("console.css")}" nonce="{nonce}">
+        {(Language.Current == Language.English ? Html.None : Script($"phrases.{Language.Current.Tag}.js", nonce))}{Script("phrases.js", nonce)}
         {more}
         </head>
         """);
+
+    /// <summary>One of the console's own scripts.</summary>
+    public static Html Script(string name, string nonce) => Html.Of($"""<script src="{Asset.UrlOf(name)}" nonce="{nonce}" defer></script>""");
 }

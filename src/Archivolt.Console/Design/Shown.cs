@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Design;
 
@@ -12,10 +13,10 @@ internal static class Shown
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
 
     /// <summary>Stands where there is no value.</summary>
-    public static readonly Html Nothing = Html.Of($"""<span class="nothing" aria-label="none">–</span>""");
+    public static Html Nothing => Html.Of($"""<span class="nothing" aria-label="{Phrase.Of("none")}">–</span>""");
 
     /// <summary>A number of bytes; the exact one is its title.</summary>
-    public static Html Size(long? bytes) => bytes is { } known ? Html.Of($"""<span title="{known.ToString("N0", CultureInfo.InvariantCulture)} bytes">{SizeText(known)}</span>""") : Nothing;
+    public static Html Size(long? bytes) => bytes is { } known ? Html.Of($"""<span title="{Phrase.Count(known, "{0} byte", "{0} bytes")}">{SizeText(known)}</span>""") : Nothing;
 
     /// <summary>An instant in UTC; a script writes it in the reader's zone and language.</summary>
     public static Html Time(DateTimeOffset? instant) => instant is { } known
@@ -32,13 +33,10 @@ internal static class Shown
             shown[i] = TurnsDirection(given[i]) ? Mark : given[i];
     });
 
-    /// <summary>A count with its word.</summary>
-    public static string Count(long count, string one, string many) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
-
     /// <summary>A length of time, in its two largest units: “2 days 3 h”.</summary>
     public static string TimeText(TimeSpan time) => time switch
     {
-        { TotalDays: >= 2 } => Two((long)time.TotalDays, "days", time.Hours, "h"),
+        { TotalDays: >= 2 } => Two((long)time.TotalDays, Phrase.Of("days"), time.Hours, "h"),
         { TotalHours: >= 1 } => Two((long)time.TotalHours, "h", time.Minutes, "min"),
         { TotalMinutes: >= 1 } => Two(time.Minutes, "min", time.Seconds, "s"),
         _ => $"{Math.Max(0, time.Seconds)} s",
@@ -49,7 +47,7 @@ internal static class Shown
         var (amount, unit) = ((double)bytes, 0);
         while (amount >= Thousand && unit < Units.Length - 1)
             (amount, unit) = (amount / Thousand, unit + 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || amount >= 100 ? Math.Round(amount) : Math.Round(amount, 1))} {Units[unit]}");
+        return string.Create(Language.Current.Numbers, $"{(unit == 0 || amount >= 100 ? Math.Round(amount) : Math.Round(amount, 1))} {Units[unit]}");
     }
 
     private static string Two(long large, string unit, long small, string smaller) => small == 0 ? $"{large} {unit}" : $"{large} {unit} {small} {smaller}";

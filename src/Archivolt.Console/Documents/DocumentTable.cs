@@ -1,8 +1,8 @@
-using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Query;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -19,7 +19,7 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
     public Html Rows() => Html.Of(
         $"""
         <table class="documents{(isChosenFrom ? " chosen-from" : "")}">
-        <thead><tr>{(isChosenFrom ? Html.Of($"""<th scope="col" class="choose"><span class="announce">Choose</span></th>""") : Html.None)}{Column.All.Select(Heading)}{(actions is null ? Html.None : Html.Of($"""<th scope="col" class="act"><span class="announce">Actions</span></th>"""))}</tr></thead>
+        <thead><tr>{(isChosenFrom ? Html.Of($"""<th scope="col" class="choose"><span class="announce">{Phrase.Of("Choose")}</span></th>""") : Html.None)}{Column.All.Select(Heading)}{(actions is null ? Html.None : Html.Of($"""<th scope="col" class="act"><span class="announce">{Phrase.Of("Actions")}</span></th>"""))}</tr></thead>
         <tbody>{found.Documents.Select(Row)}</tbody>
         </table>
         """);
@@ -27,15 +27,21 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
     public Html Pages()
     {
         if (listing.Page == 0 && !found.HasMore)
-            return Html.Of($"""<p class="count">{(found.Documents.Count == 0 ? "" : Shown.Count(found.Documents.Count, "document", "documents"))}</p>""");
-        var first = listing.Offset + 1;
-        var range = found.Documents.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{first:N0}–{first + found.Documents.Count - 1:N0}{(found.Total is { } total ? $" of {total:N0}" : "")}");
+            return Html.Of($"""<p class="count">{(found.Documents.Count == 0 ? "" : Phrase.Count(found.Documents.Count, "{0} document", "{0} documents"))}</p>""");
         return Html.Of(
             $"""
-            <nav class="pages" aria-label="Pages">
-            {(listing.Page > 0 ? Link(listing with { Page = listing.Page - 1 }, "prev", "Previous") : Html.None)}<span>{range}</span>{(found.HasMore ? Link(listing with { Page = listing.Page + 1 }, "next", "Next") : Html.None)}
+            <nav class="pages" aria-label="{Phrase.Of("Pages")}">
+            {(listing.Page > 0 ? Link(listing with { Page = listing.Page - 1 }, "prev", Phrase.Of("Previous")) : Html.None)}<span>{Range()}</span>{(found.HasMore ? Link(listing with { Page = listing.Page + 1 }, "next", Phrase.Of("Next")) : Html.None)}
             </nav>
             """);
+    }
+
+    private string Range()
+    {
+        if (found.Documents.Count == 0)
+            return "";
+        var (first, last) = (listing.Offset + 1, listing.Offset + found.Documents.Count);
+        return found.Total is { } total ? Phrase.Of($"{first}–{last} of {total}") : Phrase.Of($"{first}–{last}");
     }
 
     private Html Link(Listing page, string relation, string text) => Html.Of($"""<a class="button" rel="{relation}" href="{address}{page.Query}">{text}</a>""");
@@ -45,7 +51,7 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
         var isSorted = column == listing.Column;
         var next = new Listing(column, isSorted && !listing.IsDescending, 0);
         var sorted = !isSorted ? Html.None : listing.IsDescending ? Html.Of($" aria-sort=\"descending\"") : Html.Of($" aria-sort=\"ascending\"");
-        return Html.Of($"""<th scope="col" class="{column.Key}"{sorted}><a href="{address}{next.Query}">{column.Heading}</a></th>""");
+        return Html.Of($"""<th scope="col" class="{column.Key}"{sorted}><a href="{address}{next.Query}">{Phrase.Of(column.Heading)}</a></th>""");
     }
 
     private Html Row(Document document)
@@ -54,10 +60,10 @@ internal sealed class DocumentTable(string address, Listing listing, SearchPage 
         var icon = schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true ? Icon.Folder : Icon.Of(content?.MediaType);
         return Html.Of(
             $"""
-            <tr>{(isChosenFrom ? Html.Of($"""<td class="choose"><label><input type="checkbox" name="{SelectionEndpoints.ChosenField}" value="{document.Id}" aria-label="Choose {Shown.Plain(document.Title)}"></label></td>""") : Html.None)}<td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a>{Place(document)}</td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(document)}</td>"""))}</tr>
+            <tr>{(isChosenFrom ? Html.Of($"""<td class="choose"><label><input type="checkbox" name="{SelectionEndpoints.ChosenField}" value="{document.Id}" aria-label="{Phrase.Of($"Choose {Shown.Plain(document.Title)}")}"></label></td>""") : Html.None)}<td class="name"><a href="{ConsoleUrl.OfDocument(document.Path)}" title="{Shown.Plain(document.Path)}">{icon}{Shown.Name(document.Title)}</a>{Place(document)}</td><td class="type">{document.Type}</td><td class="size">{Shown.Size(content?.Length)}</td><td class="changed">{Shown.Time(document.Modified)}</td><td class="by">{Shown.Name(document.Properties.Get("dc:lastContributor") as string)}</td>{(actions is null ? Html.None : Html.Of($"""<td class="act">{actions(document)}</td>"""))}</tr>
 
             """);
     }
 
-    private Html Place(Document document) => !isOfManyFolders ? Html.None : Html.Of($"<small>in {Shown.Name(RequestedDocument.ParentOf(document))}</small>");
+    private Html Place(Document document) => !isOfManyFolders ? Html.None : Html.Of($"""<small>{Phrase.Markup($"in {Shown.Name(RequestedDocument.ParentOf(document))}")}</small>""");
 }

@@ -3,6 +3,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -54,7 +55,7 @@ internal static class EditEndpoints
     private static SeeOther Saved(Document document) => new($"{ConsoleUrl.OfDocument(document.Path)}?done={Outcome.Saved}");
 
     private static string Meanwhile(Document newest) =>
-        $"{newest.Properties.Get("dc:lastContributor") as string ?? "Somebody"} changed this while you were editing, and nothing of yours is stored yet. What you entered is kept below: look through it and save again.";
+        Phrase.Of($"{newest.Properties.Get("dc:lastContributor") as string ?? Phrase.Of("Somebody")} changed this while you were editing, and nothing of yours is stored yet. What you entered is kept below: look through it and save again.");
 
     private static async Task<DocumentRequest> RequestAsync(string id, HttpContext context)
     {

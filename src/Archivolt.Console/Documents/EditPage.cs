@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -10,7 +11,7 @@ namespace Archivolt.WebConsole.Documents;
 /// <param name="outcome">Why a form was refused.</param>
 internal sealed class EditPage(Document document, EditForm form, bool canRename, Outcome outcome) : Page
 {
-    public override string Title => $"Edit {document.Title}";
+    public override string Title => Phrase.Of($"Edit {document.Title}");
 
     public override int Status => outcome.Status;
 
@@ -19,14 +20,14 @@ internal sealed class EditPage(Document document, EditForm form, bool canRename,
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(document)}
-        <div class="heading"><h1>Edit “{Shown.Name(document.Title)}”</h1></div>
+        <div class="heading"><h1>{Phrase.Markup($"Edit “{Shown.Name(document.Title)}”")}</h1></div>
         {Said.Problem(outcome.Problem)}
-        <section class="card"><h2>Properties</h2>
+        <section class="card"><h2>{Phrase.Of("Properties")}</h2>
         <form class="stacked" method="post" action="{ConsoleUrl.Edits}/{document.Id}">
         <input type="hidden" name="{EditForm.TokenField}" value="{form.Token}">
         {form.Fields.Take(EditedProperty.Usual).Select(Field)}
         {Others()}
-        <button type="submit">Save</button> <a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">Cancel</a>
+        <button type="submit">{Phrase.Of("Save")}</button> <a class="button" href="{ConsoleUrl.OfDocument(document.Path)}">{Phrase.Of("Cancel")}</a>
         </form>
         {frame.Call("PUT", $"id/{document.Id}")}
         </section>
@@ -38,16 +39,16 @@ internal sealed class EditPage(Document document, EditForm form, bool canRename,
         var others = form.Fields.Skip(EditedProperty.Usual).ToList();
         return others.Count == 0 ? Html.None : Html.Of(
             $"""
-            <details class="more"{(others.Exists(field => field.Entered.Length > 0 || field.IsChanged) ? Html.Of($" open") : Html.None)}><summary>More properties</summary>{others.Select(Field)}</details>
+            <details class="more"{(others.Exists(field => field.Entered.Length > 0 || field.IsChanged) ? Html.Of($" open") : Html.None)}><summary>{Phrase.Of("More properties")}</summary>{others.Select(Field)}</details>
             """);
     }
 
     private static Html Field(EditedField field) => Html.Of(
         $"""
         <input type="hidden" name="{field.Property.ShownName}" value="{field.Before}">
-        <label for="{field.Property.Name}">{field.Property.Label}</label>
+        <label for="{field.Property.Name}">{Phrase.Of(field.Property.Label)}</label>
         {Input(field)}
-        {(field.Meanwhile is { } meanwhile ? Html.Of($"""<p class="meanwhile" id="{field.Property.Name}-now">Stored meanwhile: {(meanwhile.Length == 0 ? Html.Of($"nothing") : Shown.Name(meanwhile))}</p>""") : Html.None)}
+        {(field.Meanwhile is { } meanwhile ? Html.Of($"""<p class="meanwhile" id="{field.Property.Name}-now">{(meanwhile.Length == 0 ? Phrase.Markup($"Stored meanwhile: nothing") : Phrase.Markup($"Stored meanwhile: {Shown.Name(meanwhile)}"))}</p>""") : Html.None)}
         """);
 
     private static Html Input(EditedField field)

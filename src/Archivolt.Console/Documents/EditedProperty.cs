@@ -1,10 +1,11 @@
 using Archivolt.Documents;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>A property that people edit as text.</summary>
 /// <param name="Name">Its name, which is that of its field too.</param>
-/// <param name="Label">What people call it.</param>
+/// <param name="Label">What people call it, as a phrase in English.</param>
 /// <param name="Lines">How many lines its field has at first; one takes no other.</param>
 internal sealed record EditedProperty(string Name, string Label, int Lines = 1)
 {
@@ -14,14 +15,14 @@ internal sealed record EditedProperty(string Name, string Label, int Lines = 1)
     /// <summary>All of them, in the order of the form.</summary>
     public static IReadOnlyList<EditedProperty> All { get; } =
     [
-        new("dc:title", "Title"),
-        new("dc:description", "Description", Lines: 4),
-        new("dc:nature", "Nature"),
-        new("dc:language", "Language"),
-        new("dc:coverage", "Coverage"),
-        new("dc:source", "Source"),
-        new("dc:publisher", "Publisher"),
-        new("dc:rights", "Rights", Lines: 2),
+        new("dc:title", Phrase.Key("Title")),
+        new("dc:description", Phrase.Key("Description"), Lines: 4),
+        new("dc:nature", Phrase.Key("Nature")),
+        new("dc:language", Phrase.Key("Language")),
+        new("dc:coverage", Phrase.Key("Coverage")),
+        new("dc:source", Phrase.Key("Source")),
+        new("dc:publisher", Phrase.Key("Publisher")),
+        new("dc:rights", Phrase.Key("Rights"), Lines: 2),
     ];
 
     /// <summary>The name of the field that says what was shown at first.</summary>

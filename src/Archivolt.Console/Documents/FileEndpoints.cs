@@ -4,6 +4,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +31,7 @@ internal static class FileEndpoints
     {
         var request = await RequestAsync(id, context);
         if (context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true)
-            throw RequestException.BadRequest("The file is to come in a form: multipart/form-data.");
+            throw RequestException.BadRequest(Phrase.Of("The file is to come in a form: multipart/form-data."));
         var stored = await editor.SetBlobAsync(request.Principal, request.Document, places.Of(request.Document, ""), async () => (await BlobUpload.OpenAsync(context)).Content,
             new EditOptions { ChangeToken = context.Request.Query[TokenQuery].ToString() });
         return Done(stored.Document, Outcome.Replaced);
@@ -41,7 +42,7 @@ internal static class FileEndpoints
         var request = await RequestAsync(id, context);
         return request.Document.Properties.Get(places.Of(request.Document, "")) is BlobInfo file
             ? new RemovalPage(request.Document, file)
-            : throw RequestException.NotFound("The document has no main file; it may be removed already.");
+            : throw RequestException.NotFound(Phrase.Of("The document has no main file; it may be removed already."));
     }
 
     private static async Task<IResult> RemoveAsync(string id, HttpContext context, DocumentEditor editor, BlobPlaces places)

@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -13,13 +14,13 @@ internal static class FileForm
     /// <param name="frame">The page's frame.</param>
     public static Html Of(Document document, PropertyPath place, bool hasFile, PageFrame frame) => Html.Of(
         $"""
-        <section id="uploads" class="main-file" data-api="{frame.Api}" data-document="{document.Id}" data-property="{place.ToString()}" data-token="{document.ChangeToken}" data-done="{ConsoleUrl.OfDocument(document.Path)}?done={Outcome.Replaced}" aria-label="File">
+        <section id="uploads" class="main-file" data-api="{frame.Api}" data-document="{document.Id}" data-property="{place.ToString()}" data-token="{document.ChangeToken}" data-done="{ConsoleUrl.OfDocument(document.Path)}?done={Outcome.Replaced}" aria-label="{Phrase.Of("File")}">
         <form class="file-form" method="post" enctype="multipart/form-data" action="{ConsoleUrl.Files}/{document.Id}?{FileEndpoints.TokenQuery}={Uri.EscapeDataString(document.ChangeToken)}">
-        <label for="upload-files">{(hasFile ? "Replace the file" : "Add a file")}</label>
+        <label for="upload-files">{Phrase.Of(hasFile ? "Replace the file" : "Add a file")}</label>
         <input id="upload-files" name="file" type="file" required>
-        <button type="submit">{Icon.Upload}Upload</button>{(hasFile ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Files}/{document.Id}/removal">Remove the file</a>""") : Html.None)}
+        <button type="submit">{Icon.Upload}{Phrase.Of("Upload")}</button>{(hasFile ? Html.Of($"""<a class="button quiet danger" href="{ConsoleUrl.Files}/{document.Id}/removal">{Phrase.Of("Remove the file")}</a>""") : Html.None)}
         </form>
-        {UploadPanel.Html}
+        {UploadPanel.Of()}
         </section>
         """);
 }

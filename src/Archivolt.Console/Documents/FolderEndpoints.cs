@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +43,7 @@ internal static class FolderEndpoints
         }
         catch (RequestException refusal) when (path.Length == 0 && refusal.Status == StatusCodes.Status403Forbidden)
         {
-            throw new RequestException(refusal.Status, "You may not read the folder that all documents are in; an administrator can put you into a group that may, such as “members”. The search above finds those that you may read, by their names.", refusal);
+            throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in; an administrator can put you into a group that may, such as “members”. The search above finds those that you may read, by their names."), refusal);
         }
     }
 
@@ -51,7 +52,7 @@ internal static class FolderEndpoints
         var parent = await RequestedDocument.OfAsync(context, id);
         var name = (await FormFields.ReadAsync(context))["name"].ToString().Trim();
         if (name.Length == 0)
-            throw RequestException.BadRequest("A folder needs a name.");
+            throw RequestException.BadRequest(Phrase.Of("A folder needs a name."));
         await editor.CreateAsync(parent.Principal, parent.Document, name, Folder, draft =>
         {
             draft.Properties.Set("dc:title", name);

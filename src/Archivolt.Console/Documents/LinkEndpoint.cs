@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Linked;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +23,7 @@ internal static class LinkEndpoint
         var fields = await FormFields.ReadAsync(context);
         var title = fields[Title].ToString().Trim();
         if (title.Length == 0)
-            throw RequestException.BadRequest("A linked file needs a title.");
+            throw RequestException.BadRequest(Phrase.Of("A linked file needs a title."));
         var found = await FindAsync(fields[Address].ToString().Trim(), parent.Principal, providers, files, context.RequestAborted);
         var document = await editor.CreateAsync(parent.Principal, parent.Document, title, "File", draft =>
         {
@@ -36,15 +37,16 @@ internal static class LinkEndpoint
     private static async Task<LinkedAccess> FindAsync(string text, Principal principal, LinkedProviders providers, LinkedFileAccess files, CancellationToken cancellationToken)
     {
         if (!files.IsConfigured)
-            throw RequestException.BadRequest("No vendor whose files can be linked is set up here; an administrator does that.");
+            throw RequestException.BadRequest(Phrase.Of("No vendor whose files can be linked is set up here; an administrator does that."));
         if (Uri.TryCreate(text, UriKind.Absolute, out var address))
         {
             foreach (var provider in providers.All)
             {
                 if (await files.FindAsync(principal, provider.Id, address, cancellationToken) is { } found)
-                    return found.State == LinkedState.Available ? found : throw RequestException.Forbidden($"The file cannot be linked: {found.Message}");
+                    return found.State == LinkedState.Available ? found : throw RequestException.Forbidden(Phrase.Of($"The file cannot be linked: {found.Message}"));
             }
         }
-        throw RequestException.BadRequest($"This address leads to no file of {string.Join(" or ", providers.All.Select(provider => provider.Label))}; copy it from the page of the file there.");
+        var vendors = string.Join(Phrase.Of(" or "), providers.All.Select(provider => provider.Label));
+        throw RequestException.BadRequest(Phrase.Of($"This address leads to no file of {vendors}; copy it from the page of the file there."));
     }
 }

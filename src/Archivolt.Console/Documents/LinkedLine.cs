@@ -1,5 +1,6 @@
 using Archivolt.Documents.Linked;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -8,6 +9,10 @@ internal static class LinkedLine
 {
     /// <summary>Where it is, or why the person gets nothing of it.</summary>
     public static Html Of(LinkedAccess access) => access.File is { } file
-        ? Html.Of($"""<small>in {access.Provider.Label} of {Shown.Name(access.Key.Account)}{(access.Key.Revision is null ? "" : ", as it was")}{(file.ViewUrl is { } view ? Html.Of($""" · <a href="{view.AbsoluteUri}" target="_blank" rel="noopener noreferrer">open there</a>""") : Html.None)}</small>""")
-        : Html.Of($"""<small>in {access.Provider.Label} · {access.Message}</small>""");
+        ? Html.Of($"""<small>{PlaceOf(access)}{(file.ViewUrl is { } view ? Html.Of($""" · <a href="{view.AbsoluteUri}" target="_blank" rel="noopener noreferrer">{Phrase.Of("open there")}</a>""") : Html.None)}</small>""")
+        : Html.Of($"""<small>{Phrase.Of($"in {access.Provider.Label}")} · {access.Message}</small>""");
+
+    private static Html PlaceOf(LinkedAccess access) => access.Key.Revision is null
+        ? Phrase.Markup($"in {access.Provider.Label} of {Shown.Name(access.Key.Account)}")
+        : Phrase.Markup($"in {access.Provider.Label} of {Shown.Name(access.Key.Account)}, as it was");
 }

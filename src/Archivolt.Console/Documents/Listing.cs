@@ -1,6 +1,7 @@
 using System.Globalization;
 using Archivolt.Documents;
 using Archivolt.Documents.Query;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Documents;
@@ -52,16 +53,16 @@ internal sealed record Listing(Column Column, bool IsDescending, int Page)
 
 /// <summary>A column of a folder.</summary>
 /// <param name="Key">Its name in URLs.</param>
-/// <param name="Heading">Its heading.</param>
+/// <param name="Heading">Its heading, as a phrase in English.</param>
 /// <param name="Property">What it shows, as a query names it.</param>
 internal sealed record Column(string Key, string Heading, string Property)
 {
     public static IReadOnlyList<Column> All { get; } =
     [
-        new("name", "Name", "ecm:name"),
-        new("type", "Type", "ecm:primaryType"),
-        new("size", "Size", "file:content/length"),
-        new("changed", "Changed", "dc:modified"),
-        new("by", "By", "dc:lastContributor"),
+        new("name", Phrase.Key("Name"), "ecm:name"),
+        new("type", Phrase.Key("Type"), "ecm:primaryType"),
+        new("size", Phrase.Key("Size"), "file:content/length"),
+        new("changed", Phrase.Key("Changed"), "dc:modified"),
+        new("by", Phrase.Key("By"), "dc:lastContributor"),
     ];
 }

@@ -1,3 +1,4 @@
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Documents;
@@ -32,26 +33,26 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
     public static Outcome Of(string? done) => new(done switch
     {
-        Saved => "Your changes are stored.",
-        Renamed => "The name is changed.",
-        RenamedOtherwise => "The name differs from what you entered: that one is taken in this folder, or has characters that names cannot have.",
-        Trashed => "Moved to the trash. Restore takes it out again.",
-        Untrashed => "Restored: it is out of the trash.",
-        Replaced => "The file is stored.",
-        Removed => "The file is removed.",
-        PermissionsSet => "The permissions are set. You can no longer change them here.",
-        ChosenTrashed => "What you chose is in the trash. Its page takes it out again.",
-        FolderMade => "The folder is created.",
-        Deleted => "It is deleted.",
-        RecordMade => "The document is a record. Set a time or a legal hold to keep it.",
-        RetentionSet => "How long the record is kept is set.",
-        Held => "The record is under a legal hold.",
-        Released => "The legal hold is taken off.",
-        WentCold => "The content is in cold storage.",
-        AskedFor => "The content is asked for.",
-        AskedBack => "The content is asked back.",
-        VersionMade => "The version is made.",
-        VersionRestored => "The document is as it was in that version.",
+        Saved => Phrase.Of("Your changes are stored."),
+        Renamed => Phrase.Of("The name is changed."),
+        RenamedOtherwise => Phrase.Of("The name differs from what you entered: that one is taken in this folder, or has characters that names cannot have."),
+        Trashed => Phrase.Of("Moved to the trash. Restore takes it out again."),
+        Untrashed => Phrase.Of("Restored: it is out of the trash."),
+        Replaced => Phrase.Of("The file is stored."),
+        Removed => Phrase.Of("The file is removed."),
+        PermissionsSet => Phrase.Of("The permissions are set. You can no longer change them here."),
+        ChosenTrashed => Phrase.Of("What you chose is in the trash. Its page takes it out again."),
+        FolderMade => Phrase.Of("The folder is created."),
+        Deleted => Phrase.Of("It is deleted."),
+        RecordMade => Phrase.Of("The document is a record. Set a time or a legal hold to keep it."),
+        RetentionSet => Phrase.Of("How long the record is kept is set."),
+        Held => Phrase.Of("The record is under a legal hold."),
+        Released => Phrase.Of("The legal hold is taken off."),
+        WentCold => Phrase.Of("The content is in cold storage."),
+        AskedFor => Phrase.Of("The content is asked for."),
+        AskedBack => Phrase.Of("The content is asked back."),
+        VersionMade => Phrase.Of("The version is made."),
+        VersionRestored => Phrase.Of("The document is as it was in that version."),
         _ => null,
     });
 }

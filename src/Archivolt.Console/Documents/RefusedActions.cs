@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -25,13 +26,13 @@ internal sealed class RefusedActions(DocumentView view) : IEndpointFilter
     /// <summary>What people read in place of a message about tokens and conditions; null for any other.</summary>
     public static string? Sentence(Exception exception, Document document) => (exception as DocumentException)?.Error switch
     {
-        DocumentError.Conflict or DocumentError.ConditionFailed => "Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it.",
-        DocumentError.Unprepared => "Cold storage needs a picture to show in place of the content, and this document has none: store one as thumb:thumbnail over REST first, or ask an administrator to set Archivolt:ColdStorage:PreviewRequired to false.",
+        DocumentError.Conflict or DocumentError.ConditionFailed => Phrase.Of("Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it."),
+        DocumentError.Unprepared => Phrase.Of("Cold storage needs a picture to show in place of the content, and this document has none: store one as thumb:thumbnail over REST first, or ask an administrator to set Archivolt:ColdStorage:PreviewRequired to false."),
         // A time that cannot be shortened says so in words already; what cannot be removed names ids.
         DocumentError.Retained when exception.Message.StartsWith("Cannot remove ", StringComparison.Ordinal) =>
-            document.HasLegalHold ? "It is under a legal hold, which lasts until somebody takes it off."
-            : document.IsRecord ? "It is a record, and the time for which it is kept is not over."
-            : "A record in it is kept until its time is over and its legal hold is taken off.",
+            document.HasLegalHold ? Phrase.Of("It is under a legal hold, which lasts until somebody takes it off.")
+            : document.IsRecord ? Phrase.Of("It is a record, and the time for which it is kept is not over.")
+            : Phrase.Of("A record in it is kept until its time is over and its legal hold is taken off."),
         _ => null,
     };
 }

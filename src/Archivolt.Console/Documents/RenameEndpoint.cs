@@ -3,6 +3,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,10 +32,10 @@ internal static class RenameEndpoint
         var fields = await FormFields.ReadAsync(context);
         var (name, shown) = (fields[NameField].ToString().Trim(), fields[ShownField].ToString());
         if (name.Length == 0)
-            throw RequestException.BadRequest("A document needs a name.");
+            throw RequestException.BadRequest(Phrase.Of("A document needs a name."));
         if (name == request.Document.Name)
             return new SeeOther(ConsoleUrl.OfDocument(request.Document.Path));
-        var parent = await ParentOfAsync(request, documents) ?? throw RequestException.BadRequest("The root of a repository has no name.");
+        var parent = await ParentOfAsync(request, documents) ?? throw RequestException.BadRequest(Phrase.Of("The root of a repository has no name."));
         var renamed = await editor.MoveAsync(request.Principal, request.Document, parent, name, new EditOptions { Condition = present => present.Name == shown });
         return new SeeOther($"{ConsoleUrl.OfDocument(renamed.Path)}?done={(renamed.Name == name ? Outcome.Renamed : Outcome.RenamedOtherwise)}");
     }

@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -8,13 +9,13 @@ internal static class RenameForm
 {
     public static Html Of(Document document, PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Name</h2>
+        <section class="card"><h2>{Phrase.Of("Name")}</h2>
         <form class="stacked" method="post" action="{ConsoleUrl.Names}/{document.Id}">
         <input type="hidden" name="{RenameEndpoint.ShownField}" value="{document.Name}">
-        <label for="new-name">Name in the path</label>
+        <label for="new-name">{Phrase.Of("Name in the path")}</label>
         <input id="new-name" name="{RenameEndpoint.NameField}" value="{document.Name}" maxlength="{DocumentName.MaxLength}" dir="auto" autocomplete="off" required>
-        <p class="hint">Paths change for the document and everything in it. Links by its id stay good.</p>
-        <button type="submit">Rename</button>
+        <p class="hint">{Phrase.Of("Paths change for the document and everything in it. Links by its id stay good.")}</p>
+        <button type="submit">{Phrase.Of("Rename")}</button>
         </form>
         {frame.Call("POST", $"id/{document.Id}/@op/Document.Move")}
         </section>

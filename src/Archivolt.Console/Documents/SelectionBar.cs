@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -12,8 +13,8 @@ internal sealed class SelectionBar(Document folder, Listing listing, bool canTra
     public Html Around(Html rows) => Html.Of(
         $"""
         <form id="selection" method="post" action="{AddressOf("zip")}">
-        <div class="selection" role="group" aria-label="With what is chosen">
-        <button type="submit">{Icon.Download}Download chosen as ZIP</button>{(canTrash ? Html.Of($"""<button type="submit" formaction="{AddressOf("trash")}">{Icon.Trash}Move chosen to trash</button>""") : Html.None)}<button type="button" class="quiet" data-chooses="selection" hidden>Choose all</button>
+        <div class="selection" role="group" aria-label="{Phrase.Of("With what is chosen")}">
+        <button type="submit">{Icon.Download}{Phrase.Of("Download chosen as ZIP")}</button>{(canTrash ? Html.Of($"""<button type="submit" formaction="{AddressOf("trash")}">{Icon.Trash}{Phrase.Of("Move chosen to trash")}</button>""") : Html.None)}<button type="button" class="quiet" data-chooses="selection" hidden>{Phrase.Of("Choose all")}</button>
         </div>
         {rows}
         </form>

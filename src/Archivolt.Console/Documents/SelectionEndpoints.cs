@@ -4,6 +4,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +33,7 @@ internal static class SelectionEndpoints
         Document[] chosen = [.. (await ChosenAsync(context)).Select(request => request.Document)];
         return archive.HasFiles(chosen)
             ? new ArchiveResult($"{(folder.Document.Name.Length > 0 ? folder.Document.Name : folder.Document.Repository)}.zip", (zip, stop) => archive.AddFilesAsync(zip, chosen, folder.Principal, stop))
-            : throw RequestException.BadRequest("Nothing of what you chose has a file.");
+            : throw RequestException.BadRequest(Phrase.Of("Nothing of what you chose has a file."));
     }
 
     private static async Task<IResult> TrashAsync(string id, HttpContext context, DocumentEditor editor, IDocumentAccess access)
@@ -42,7 +43,7 @@ internal static class SelectionEndpoints
         foreach (var document in chosen.Select(request => request.Document))
         {
             if (!await access.IsAllowedAsync(folder.Principal, Permission.Remove, document, context.RequestAborted))
-                throw RequestException.Forbidden($"You may not put “{document.Title}” into the trash, so nothing of what you chose is there.");
+                throw RequestException.Forbidden(Phrase.Of($"You may not put “{document.Title}” into the trash, so nothing of what you chose is there."));
         }
         // Each is one change: what refuses keeps no other one back.
         var refusals = new List<RequestException>();
@@ -53,7 +54,17 @@ internal static class SelectionEndpoints
         }
         return refusals.Count == 0
             ? new SeeOther($"{ConsoleUrl.OfDocument(folder.Document.Path)}?{Listing.Of(context.Request).Query}&done={Outcome.ChosenTrashed}")
-            : throw new RequestException(refusals[0].Status, $"{chosen.Count - refusals.Count} of {chosen.Count} are in the trash. {string.Join(' ', refusals.Take(MostNamed).Select(refusal => refusal.Message))}{(refusals.Count > MostNamed ? $" Nor are {refusals.Count - MostNamed} others." : "")}", refusals[0]);
+            : throw new RequestException(refusals[0].Status, string.Join(' ', Sentences(chosen.Count, refusals)), refusals[0]);
+    }
+
+    // How many are there, and why the others are not.
+    private static IEnumerable<string> Sentences(int chosen, List<RequestException> refusals)
+    {
+        yield return Phrase.Of($"{chosen - refusals.Count} of {chosen} are in the trash.");
+        foreach (var refusal in refusals.Take(MostNamed))
+            yield return refusal.Message;
+        if (refusals.Count > MostNamed)
+            yield return Phrase.Of($"Nor are {refusals.Count - MostNamed} others.");
     }
 
     // Why it is not there; null where it is.
@@ -68,7 +79,8 @@ internal static class SelectionEndpoints
         catch (Exception exception) when (ErrorStatus.Of(exception).Status < StatusCodes.Status500InternalServerError)
         {
             var (status, message) = ErrorStatus.Of(exception);
-            return new RequestException(status, $"“{request.Document.Title}” is not: {(RefusedActions.Sentence(exception, request.Document) ?? message).TrimEnd('.')}.", exception);
+            var reason = (RefusedActions.Sentence(exception, request.Document) ?? message).TrimEnd('.');
+            return new RequestException(status, Phrase.Of($"“{request.Document.Title}” is not: {reason}."), exception);
         }
     }
 
@@ -78,6 +90,6 @@ internal static class SelectionEndpoints
         var chosen = new List<DocumentRequest>();
         foreach (var id in fields[ChosenField].OfType<string>().Distinct(StringComparer.Ordinal))
             chosen.Add(await RequestedDocument.OfAsync(context, id));
-        return chosen.Count > 0 ? chosen : throw RequestException.BadRequest("Nothing is chosen; tick at least one box in the list.");
+        return chosen.Count > 0 ? chosen : throw RequestException.BadRequest(Phrase.Of("Nothing is chosen; tick at least one box in the list."));
     }
 }

@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -13,7 +14,7 @@ internal static class Trail
     {
         var names = document.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var steps = names.Select((name, index) => Step("/" + string.Join('/', names[..(index + 1)]), name, isHere && index == names.Length - 1));
-        return Html.Of($"""<nav class="trail" aria-label="Path"><ol>{Step("/", "Documents", isHere && names.Length == 0)}{steps}</ol></nav>""");
+        return Html.Of($"""<nav class="trail" aria-label="{Phrase.Of("Path")}"><ol>{Step("/", Phrase.Of("Documents"), isHere && names.Length == 0)}{steps}</ol></nav>""");
     }
 
     private static Html Step(string path, string name, bool isLast) => isLast

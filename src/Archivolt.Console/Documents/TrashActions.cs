@@ -1,5 +1,6 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -10,7 +11,7 @@ internal static class TrashActions
     public static Html Of(Document document) =>
         document.IsVersion ? Deletion(document)
         : document.IsTrashed ? Html.Of($"{Restoration(document, next: null)}{Deletion(document)}")
-        : Html.Of($"""<form class="plain" method="post" action="{ConsoleUrl.Trash}/{document.Id}"><button type="submit">{Icon.Trash}Move to trash</button></form>""");
+        : Html.Of($"""<form class="plain" method="post" action="{ConsoleUrl.Trash}/{document.Id}"><button type="submit">{Icon.Trash}{Phrase.Of("Move to trash")}</button></form>""");
 
     /// <summary>Those for a line of the trash.</summary>
     /// <param name="document">What is in it.</param>
@@ -19,11 +20,11 @@ internal static class TrashActions
 
     private static Html Restoration(Document document, string? next) => Html.Of(
         $"""
-        <form class="plain" method="post" action="{ConsoleUrl.Trash}/{document.Id}/restoration">{(next is null ? Html.None : Html.Of($"""<input type="hidden" name="{TrashEndpoints.NextField}" value="{next}">"""))}<button type="submit" aria-label="Restore {Shown.Plain(document.Title)}">Restore</button></form>
+        <form class="plain" method="post" action="{ConsoleUrl.Trash}/{document.Id}/restoration">{(next is null ? Html.None : Html.Of($"""<input type="hidden" name="{TrashEndpoints.NextField}" value="{next}">"""))}<button type="submit" aria-label="{Phrase.Of($"Restore {Shown.Plain(document.Title)}")}">{Phrase.Of("Restore")}</button></form>
         """);
 
     private static Html Deletion(Document document) => Html.Of(
         $"""
-        <a class="button quiet danger" href="{ConsoleUrl.Deletions}/{document.Id}" aria-label="Delete {Shown.Plain(document.Title)}">{Icon.Trash}Delete</a>
+        <a class="button quiet danger" href="{ConsoleUrl.Deletions}/{document.Id}" aria-label="{Phrase.Of($"Delete {Shown.Plain(document.Title)}")}">{Icon.Trash}{Phrase.Of("Delete")}</a>
         """);
 }

@@ -1,6 +1,7 @@
 using Archivolt.Documents;
 using Archivolt.Documents.Query;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
@@ -13,7 +14,7 @@ namespace Archivolt.WebConsole.Documents;
 /// <param name="outcome">What was done.</param>
 internal sealed class TrashPage(Document? folder, Listing listing, SearchPage found, HashSet<string> removable, SchemaRegistry schemas, Outcome outcome) : Page
 {
-    public override string Title => folder is null or { ParentId: null } ? "Trash" : $"Trash of {folder.Title}";
+    public override string Title => folder is null or { ParentId: null } ? Phrase.Of("Trash") : Phrase.Of($"Trash of {folder.Title}");
 
     protected override string Section => ConsoleUrl.Trash;
 
@@ -29,7 +30,7 @@ internal sealed class TrashPage(Document? folder, Listing listing, SearchPage fo
             <div class="heading"><h1>{Shown.Name(Title)}</h1></div>
             {(found.Documents.Count > 0 ? table.Rows() : Empty())}
             {table.Pages()}
-            {(folder is { ParentId: not null } ? Html.Of($"""<p class="hint"><a href="{ConsoleUrl.Trash}">The trash of all folders</a></p>""") : Html.None)}
+            {(folder is { ParentId: not null } ? Html.Of($"""<p class="hint"><a href="{ConsoleUrl.Trash}">{Phrase.Of("The trash of all folders")}</a></p>""") : Html.None)}
             {frame.Call("GET", $"search/execute?query=SELECT * FROM Document WHERE {(folder is null ? "" : $"ecm:ancestorId = '{folder.Id}' AND ")}ecm:isTrashed = 1")}
             """);
     }
@@ -38,6 +39,6 @@ internal sealed class TrashPage(Document? folder, Listing listing, SearchPage fo
 
     private Html Empty() => Html.Of(
         $"""
-        <section class="empty">{Icon.Trash}<h2>{(listing.Page > 0 ? "There is nothing on this page" : "The trash is empty")}</h2><p>What is moved to the trash waits here until somebody restores or deletes it.</p></section>
+        <section class="empty">{Icon.Trash}<h2>{Phrase.Of(listing.Page > 0 ? "There is nothing on this page" : "The trash is empty")}</h2><p>{Phrase.Of("What is moved to the trash waits here until somebody restores or deletes it.")}</p></section>
         """);
 }

@@ -3,6 +3,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -77,7 +78,7 @@ internal static class VersionEndpoints
     {
         var version = (await RequestedDocument.OfAsync(context, id)).Document;
         if (version is not { IsVersion: true, ParentId: { } of })
-            throw RequestException.BadRequest("This is no version of a document.");
+            throw RequestException.BadRequest(Phrase.Of("This is no version of a document."));
         var head = await RequestedDocument.OfAsync(context, of);
         await head.RequireAsync(Permission.Write);
         return (head, version);

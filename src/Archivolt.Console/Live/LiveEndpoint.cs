@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,10 +32,10 @@ internal sealed class LiveEndpoint(LiveWatch watch, LiveRegions regions, IUserSt
     {
         var names = context.Request.Query["of"].OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (names.Count is 0 or > MostRegions)
-            throw RequestException.BadRequest($"Name what to tell of by 'of', once to {MostRegions} times.");
-        var asked = names.Select(name => regions.Find(name) ?? throw RequestException.NotFound("There is no such part of a page.")).ToList();
+            throw RequestException.BadRequest(Phrase.Of($"Name what to tell of by 'of', once to {MostRegions} times."));
+        var asked = names.Select(name => regions.Find(name) ?? throw RequestException.NotFound(Phrase.Of("There is no such part of a page."))).ToList();
         if (watch.IsFullFor(context.ActingPrincipal().Name))
-            throw new RequestException(StatusCodes.Status503ServiceUnavailable, "Too many pages are kept up to date at the moment; load this one again to see what changed.");
+            throw new RequestException(StatusCodes.Status503ServiceUnavailable, Phrase.Of("Too many pages are kept up to date at the moment; load this one again to see what changed."));
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.ServerSentEvents(EventsAsync(asked, context, context.RequestAborted));
     }

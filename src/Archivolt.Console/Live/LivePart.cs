@@ -1,4 +1,5 @@
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Live;
 
@@ -6,7 +7,7 @@ namespace Archivolt.WebConsole.Live;
 internal static class LivePart
 {
     /// <summary>Says whether the page is kept up to date; the script says otherwise where it is there.</summary>
-    public static Html Says { get; } = Html.Of($"""<span data-live-says role="status">Load the page again to see what changed.</span>""");
+    public static Html Says => Html.Of($"""<span data-live-says role="status">{Phrase.Of("Load the page again to see what changed.")}</span>""");
 
     /// <summary>The part as it is now.</summary>
     /// <param name="region">Its name among <see cref="LiveRegions"/>.</param>

@@ -1,4 +1,5 @@
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Live;
 
@@ -6,4 +7,8 @@ namespace Archivolt.WebConsole.Live;
 /// <param name="Name">Its name.</param>
 /// <param name="Every">Time between two looks.</param>
 /// <param name="LookAsync">Looks, and makes what is shown.</param>
-internal sealed record LiveRegion(string Name, TimeSpan Every, Func<CancellationToken, Task<Html>> LookAsync);
+internal sealed record LiveRegion(string Name, TimeSpan Every, Func<CancellationToken, Task<Html>> LookAsync)
+{
+    /// <summary>The language that it is shown in: that of whoever asks for it.</summary>
+    public Language Language { get; } = Language.Current;
+}

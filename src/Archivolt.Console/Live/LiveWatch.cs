@@ -1,8 +1,9 @@
+using Archivolt.WebConsole.Languages;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.WebConsole.Live;
 
-/// <summary>The open pages and what they show, looked at once for all of them and only while there are any.</summary>
+/// <summary>The open pages and what they show, looked at once for all of them that share a language, and only while there are any.</summary>
 internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) : IDisposable
 {
     /// <summary>Most pages at once on one server.</summary>
@@ -11,7 +12,7 @@ internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) :
     /// <summary>Most pages of one person at once on one server.</summary>
     public const int MostOfOne = 40;
 
-    private readonly Dictionary<string, WatchedRegion> _watched = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, Language Language), WatchedRegion> _watched = [];
     private readonly Dictionary<string, int> _ofEach = new(StringComparer.Ordinal);
     private int _count;
     private bool _disposed;
@@ -45,8 +46,8 @@ internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) :
             var listener = new LiveListener();
             foreach (var region in regions)
             {
-                if (!_watched.TryGetValue(region.Name, out var watched))
-                    _watched.Add(region.Name, watched = new WatchedRegion(region, clock, logger));
+                if (!_watched.TryGetValue((region.Name, region.Language), out var watched))
+                    _watched.Add((region.Name, region.Language), watched = new WatchedRegion(region, clock, logger));
                 watched.Add(listener);
             }
             return listener;
@@ -63,9 +64,9 @@ internal sealed class LiveWatch(TimeProvider clock, ILogger<LiveWatch> logger) :
                 _ofEach.Remove(user);
             foreach (var region in regions)
             {
-                if (_watched.TryGetValue(region.Name, out var watched) && watched.Remove(listener))
+                if (_watched.TryGetValue((region.Name, region.Language), out var watched) && watched.Remove(listener))
                 {
-                    _watched.Remove(region.Name);
+                    _watched.Remove((region.Name, region.Language));
                     watched.Dispose();
                 }
             }

@@ -1,3 +1,4 @@
+using Archivolt.WebConsole.Languages;
 using Microsoft.Extensions.Logging;
 
 namespace Archivolt.WebConsole.Live;
@@ -51,6 +52,7 @@ internal sealed partial class WatchedRegion : IDisposable
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
+        Language.Current = _region.Language;
         try
         {
             while (!cancellationToken.IsCancellationRequested)

@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Layers.Migration;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,10 +31,10 @@ internal sealed class MigrationPages(MigrationsView view, ProviderMigrations mig
     private async Task<IResult> AskAsync(string provider, MigrationAction action, CancellationToken cancellationToken)
     {
         await migrations.FindAsync(provider, cancellationToken);
-        if (MigrationText.QuestionOf(action) is not { } question)
+        if (MigrationText.QuestionOf(action, provider) is not { } question)
             return new SeeOther(ConsoleUrl.Migrations);
-        return new QuestionPage(new Question($"{question.Yes} · {provider}", ConsoleUrl.Operations, Html.Of($"{question.Heading} <bdi>{provider}</bdi>?"), Html.Of($"<p>{question.Text}</p>"),
-            UrlOf(provider, action), question.Yes, ConsoleUrl.Migrations, "Leave it as it is")
+        return new QuestionPage(new Question($"{question.Yes} · {provider}", ConsoleUrl.Operations, question.Heading, Html.Of($"<p>{question.Text}</p>"),
+            UrlOf(provider, action), question.Yes, ConsoleUrl.Migrations, Phrase.Of("Leave it as it is"))
         {
             Call = ("POST", $"management/migrations/{Uri.EscapeDataString(provider)}/{MigrationText.NameOf(action)}"),
         });
@@ -43,5 +44,5 @@ internal sealed class MigrationPages(MigrationsView view, ProviderMigrations mig
         () => migrations.AskAsync(provider, action, context.ActingPrincipal().Name, context.RequestAborted),
         $"{ConsoleUrl.Migrations}?done={MigrationText.NameOf(action)}", refusal => ShowAsync(done: null, refusal, context.RequestAborted));
 
-    private static MigrationAction ActionOf(string name) => MigrationText.ActionOf(name) ?? throw RequestException.NotFound("There is no such order for a migration.");
+    private static MigrationAction ActionOf(string name) => MigrationText.ActionOf(name) ?? throw RequestException.NotFound(Phrase.Of("There is no such order for a migration."));
 }

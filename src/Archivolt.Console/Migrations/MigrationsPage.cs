@@ -1,5 +1,6 @@
 using Archivolt.Layers.Migration;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Live;
 using Archivolt.WebConsole.Operations;
 
@@ -9,7 +10,7 @@ namespace Archivolt.WebConsole.Migrations;
 /// <param name="migrations">How far each came.</param>
 internal sealed class MigrationsPage(IReadOnlyList<MigrationStatus> migrations) : OperationsPage
 {
-    public override string Title => "Migrations";
+    public override string Title => Phrase.Of("Migrations");
 
     protected override string Address => ConsoleUrl.Migrations;
 
@@ -17,7 +18,7 @@ internal sealed class MigrationsPage(IReadOnlyList<MigrationStatus> migrations) 
 
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        <p class="hint">A provider leaves a store for another one while it is used: everything is copied, and every copy is read twice before the old store may be emptied. {LivePart.Says}</p>
+        <p class="hint">{Phrase.Of("A provider leaves a store for another one while it is used: everything is copied, and every copy is read twice before the old store may be emptied.")} {LivePart.Says}</p>
         {LivePart.Of(LiveRegions.Migrations, MigrationCards.Of(migrations, frame.Api))}
         """);
 }

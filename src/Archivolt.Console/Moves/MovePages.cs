@@ -1,6 +1,7 @@
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Jobs;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,12 +55,12 @@ internal sealed class MovePages(MovesView view, LiveDispatcher dispatcher, IBlob
 
     private static string? NoticeOf(string? done) => done switch
     {
-        Pause => "Moves are paused on all servers; what is being copied is finished.",
-        Resume => "Moves go on.",
-        Retry => "Every failed move is due now.",
-        Plan => "The look at all documents has begun. What belongs elsewhere is moved as it is found.",
-        Rules => "The rules are in use, and the look at all documents has begun. What belongs elsewhere is moved as it is found.",
-        StopTiering => "The look is asked to stop, and does at its next step. Started again, it goes on there.",
+        Pause => Phrase.Of("Moves are paused on all servers; what is being copied is finished."),
+        Resume => Phrase.Of("Moves go on."),
+        Retry => Phrase.Of("Every failed move is due now."),
+        Plan => Phrase.Of("The look at all documents has begun. What belongs elsewhere is moved as it is found."),
+        Rules => Phrase.Of("The rules are in use, and the look at all documents has begun. What belongs elsewhere is moved as it is found."),
+        StopTiering => Phrase.Of("The look is asked to stop, and does at its next step. Started again, it goes on there."),
         _ => null,
     };
 }

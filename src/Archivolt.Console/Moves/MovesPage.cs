@@ -1,5 +1,6 @@
 using Archivolt.Documents.Dispatch;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Live;
 using Archivolt.WebConsole.Operations;
 using Archivolt.WebConsole.Providers;
@@ -11,7 +12,7 @@ namespace Archivolt.WebConsole.Moves;
 /// <param name="rules">The rules in use; none where others decide.</param>
 internal sealed class MovesPage(ShownMoves moves, IReadOnlyList<DispatchRule> rules) : OperationsPage
 {
-    public override string Title => "Moves and tiers";
+    public override string Title => Phrase.Of("Moves and tiers");
 
     protected override string Address => ConsoleUrl.Moves;
 
@@ -19,7 +20,7 @@ internal sealed class MovesPage(ShownMoves moves, IReadOnlyList<DispatchRule> ru
 
     protected override Html Content(PageFrame frame) => Html.Of(
         $"""
-        <p class="hint">A blob is moved when the rules want it in another provider: since its document changed, since the rules did, or since time passed. It is copied, proven, and referred to anew; nobody waits for it. {LivePart.Says}</p>
+        <p class="hint">{Phrase.Of("A blob is moved when the rules want it in another provider: since its document changed, since the rules did, or since time passed. It is copied, proven, and referred to anew; nobody waits for it.")} {LivePart.Says}</p>
         {LivePart.Of(LiveRegions.Moves, MovesCards.Of(moves, frame.Api))}
         {(rules.Count == 0 ? Html.None : StreamCard.Plan(rules, frame))}
         """);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Audit;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Operations;
@@ -28,8 +29,8 @@ internal sealed record AuditFilter(string? Event, string? User, string? Document
         EventId = Event,
         PrincipalName = User,
         DocumentId = Document is null ? null : await IdOfAsync(documents, repository, Document, cancellationToken),
-        Since = Day(From, "From"),
-        Until = Day(To, "To")?.AddDays(1),
+        Since = Day(From, Phrase.Of("From")),
+        Until = Day(To, Phrase.Of("Until"))?.AddDays(1),
         Before = Before,
         Limit = PageSize + 1,
     };
@@ -38,11 +39,11 @@ internal sealed record AuditFilter(string? Event, string? User, string? Document
     private static async Task<string> IdOfAsync(IDocumentStore documents, string repository, string document, CancellationToken cancellationToken) =>
         !document.StartsWith('/') ? document
             : (await documents.FindByPathAsync(repository, document, cancellationToken))?.Id
-                ?? throw RequestException.NotFound($"There is no document “{document}”. One that was deleted is found by its id.");
+                ?? throw RequestException.NotFound(Phrase.Of($"There is no document “{document}”. One that was deleted is found by its id."));
 
     private static DateTimeOffset? Day(string? text, string field) => text is null ? null
         : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && day.Year is > 1 and < 9999 ? day
-        : throw RequestException.BadRequest($"“{field}” is to be a day such as 2026-01-31.");
+        : throw RequestException.BadRequest(Phrase.Of($"“{field}” is to be a day such as 2026-01-31."));
 
     private static string? Text(HttpRequest request, string name) => request.Query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Archivolt.Documents.Collection;
 using Archivolt.Providers;
-using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,7 +35,7 @@ internal static class CondemnedEndpoints
                 await collector.ListCondemnedAsync(provider.Id, cancellationToken).Take(MostShown).ToListAsync(cancellationToken)));
         }
         return new CondemnedPage(providers, long.TryParse(restored, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count == 0 ? "Nothing was taken back: it is in use again, or deleted." : $"{Shown.Count(count, "blob is", "blobs are")} taken back."
+            ? count == 0 ? Phrase.Of("Nothing was taken back: it is in use again, or deleted.") : Phrase.Count(count, "{0} blob is taken back.", "{0} blobs are taken back.")
             : null);
     }
 

@@ -1,4 +1,5 @@
 using Archivolt.Jobs;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,9 +28,9 @@ internal static class JobEndpoints
     {
         Notice = done switch
         {
-            Start => "The job is started.",
-            Stop => "The job is asked to stop, and does at its next step.",
-            Resume => "The job runs again when it is due.",
+            Start => Phrase.Of("The job is started."),
+            Stop => Phrase.Of("The job is asked to stop, and does at its next step."),
+            Resume => Phrase.Of("The job runs again when it is due."),
             _ => null,
         },
     };

@@ -1,4 +1,5 @@
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Operations;
@@ -8,8 +9,9 @@ internal abstract class OperationsPage : Page
 {
     private static readonly (string Url, string Text)[] Pages =
     [
-        (ConsoleUrl.Operations, "Overview"), (ConsoleUrl.Jobs, "Jobs"), (ConsoleUrl.Rules, "Rules"), (ConsoleUrl.Moves, "Moves"), (ConsoleUrl.Migrations, "Migrations"), (ConsoleUrl.Uploads, "Uploads"),
-        (ConsoleUrl.Condemned, "Condemned"), (ConsoleUrl.Quarantine, "Quarantine"), (ConsoleUrl.Audit, "Audit"),
+        (ConsoleUrl.Operations, Phrase.Key("Overview")), (ConsoleUrl.Jobs, Phrase.Key("Jobs")), (ConsoleUrl.Rules, Phrase.Key("Rules")), (ConsoleUrl.Moves, Phrase.Key("Moves")),
+        (ConsoleUrl.Migrations, Phrase.Key("Migrations")), (ConsoleUrl.Uploads, Phrase.Key("Uploads")), (ConsoleUrl.Condemned, Phrase.Key("Condemned")),
+        (ConsoleUrl.Quarantine, Phrase.Key("Quarantine")), (ConsoleUrl.Audit, Phrase.Key("Audit")),
     ];
 
     /// <summary>What was done; null for nothing.</summary>
@@ -28,7 +30,7 @@ internal abstract class OperationsPage : Page
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         <div class="heading"><h1>{Title}</h1></div>
-        <nav class="tabs" aria-label="Operations">{Pages.Select(Link)}</nav>
+        <nav class="tabs" aria-label="{Phrase.Of("Operations")}">{Pages.Select(Link)}</nav>
         {Said.Notice(Notice)}{Said.Problem(Refusal?.Sentence)}
         {Content(frame)}
         """);
@@ -37,6 +39,6 @@ internal abstract class OperationsPage : Page
     protected abstract Html Content(PageFrame frame);
 
     private Html Link((string Url, string Text) page) => page.Url == Address
-        ? Html.Of($"""<a href="{page.Url}" aria-current="page">{page.Text}</a>""")
-        : Html.Of($"""<a href="{page.Url}">{page.Text}</a>""");
+        ? Html.Of($"""<a href="{page.Url}" aria-current="page">{Phrase.Of(page.Text)}</a>""")
+        : Html.Of($"""<a href="{page.Url}">{Phrase.Of(page.Text)}</a>""");
 }

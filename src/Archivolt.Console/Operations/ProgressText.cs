@@ -1,5 +1,6 @@
 using Archivolt.Jobs;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Operations;
 
@@ -9,11 +10,11 @@ internal static class ProgressText
     /// <summary>A job's progress; the bar until it is through, the pace and the time left only while it runs.</summary>
     public static Html Of(JobProgress progress, bool isRunning)
     {
-        var parts = new List<string> { Shown.Count(progress.Items, "item", "items") };
+        var parts = new List<string> { Phrase.Count(progress.Items, "{0} item", "{0} items") };
         if (progress.Bytes > 0)
             parts.Add(Shown.SizeText(progress.Bytes));
         if (progress.Failed > 0)
-            parts.Add(Shown.Count(progress.Failed, "failure", "failures"));
+            parts.Add(Phrase.Count(progress.Failed, "{0} failure", "{0} failures"));
         if (isRunning && progress is { BytesPerSecond: > 0 and var rate, Finished: null })
             parts.AddRange(PaceOf(rate, progress.TotalBytes is { } total ? (total - progress.Bytes) / rate : null));
         var bar = progress is { Finished: null, TotalItems: > 0 and var all } && (isRunning || progress.Items < all) ? Bar(progress.Items, all) : Html.None;
@@ -22,7 +23,7 @@ internal static class ProgressText
 
     /// <summary>A bar.</summary>
     public static Html Bar(long done, long total) => total <= 0 ? Html.None : Html.Of(
-        $"""<progress max="{total}" value="{Math.Clamp(done, 0, total)}" aria-label="Progress"></progress> """);
+        $"""<progress max="{total}" value="{Math.Clamp(done, 0, total)}" aria-label="{Phrase.Of("Progress")}"></progress> """);
 
     /// <summary>A rate, and the time left where it is known.</summary>
     /// <param name="rate">Bytes in a second.</param>
@@ -32,6 +33,6 @@ internal static class ProgressText
         yield return $"{Shown.SizeText((long)rate)}/s";
         // More than ten years is a guess that helps nobody.
         if (secondsLeft is > 0 and < 315_360_000 and var seconds)
-            yield return $"{Shown.TimeText(TimeSpan.FromSeconds(seconds))} left";
+            yield return Phrase.Of($"{Shown.TimeText(TimeSpan.FromSeconds(seconds))} left");
     }
 }

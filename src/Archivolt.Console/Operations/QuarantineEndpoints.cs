@@ -2,6 +2,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Providers;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -37,18 +38,18 @@ internal static class QuarantineEndpoints
     {
         var form = await FormFields.ReadAsync(context);
         if (!BlobKey.TryParse(form[KeyField].ToString(), out var key) || key.Provider is null)
-            throw RequestException.BadRequest("The form names no blob.");
+            throw RequestException.BadRequest(Phrase.Of("The form names no blob."));
         var outcome = await quarantine.ReleaseAsync(key.Provider, key.Key, form.ContainsKey(AcceptField), context.RequestAborted);
         return outcome == ReleaseOutcome.StillDamaged
-            ? await ShowAsync(quarantine, notice: null, "It is damaged still. Upload the content again or restore its file from a backup, then check again.", context.RequestAborted)
+            ? await ShowAsync(quarantine, notice: null, Phrase.Of("It is damaged still. Upload the content again or restore its file from a backup, then check again."), context.RequestAborted)
             : new SeeOther($"{ConsoleUrl.Quarantine}?done={outcome.ToString().ToLowerInvariant()}");
     }
 
     private static string? NoticeOf(string? done) => done switch
     {
-        "healed" => "Sound content is there already; the case is closed.",
-        "putback" => "The content is sound and served again.",
-        "lost" => "The case is closed. The damaged bytes stay where they are.",
+        "healed" => Phrase.Of("Sound content is there already; the case is closed."),
+        "putback" => Phrase.Of("The content is sound and served again."),
+        "lost" => Phrase.Of("The case is closed. The damaged bytes stay where they are."),
         _ => null,
     };
 }

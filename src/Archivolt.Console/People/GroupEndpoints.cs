@@ -4,6 +4,7 @@ using Archivolt.AspNetCore.Users;
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -69,7 +70,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     // On the user: of two who add somebody at the same time, neither takes back what the other did.
     private async Task<IResult> SetUserAsync(HttpContext context, Group group, string name, bool isIn)
     {
-        var user = await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.BadRequest($"There is no user '{name}'.");
+        var user = await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.BadRequest(Phrase.Of($"There is no user '{name}'."));
         await users.SetMembershipAsync(user.Name, group.Name, isIn, context.ActingPrincipal(), context.RequestAborted);
         return await groups.FindAsync(group.Name, context.RequestAborted) is null
             ? new SeeOther(PeopleUrl.Groups)
@@ -79,9 +80,9 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<IResult> AddGroupAsync(HttpContext context, Group group, string name)
     {
         if (name == group.Name)
-            throw RequestException.BadRequest("A group is not put into itself.");
+            throw RequestException.BadRequest(Phrase.Of("A group is not put into itself."));
         if (name.Length == 0 || await groups.FindAsync(name, context.RequestAborted) is null)
-            throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
+            throw RequestException.BadRequest(Phrase.Of($"There is no group '{name}'; create it first."));
         await groups.SetSubgroupAsync(group.Name, name, isIn: true, context.ActingPrincipal(), context.RequestAborted);
         return Done(group.Name, PeopleNotice.MemberAdded);
     }
@@ -96,12 +97,12 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<IResult> AskDeletionAsync(HttpContext context)
     {
         var group = await FindAsync(context);
-        return new QuestionPage(new Question("Delete a group?", ConsoleUrl.People, Html.Of($"Delete the group {Shown.Name(group.Name)}?"),
+        return new QuestionPage(new Question(Phrase.Of("Delete a group?"), ConsoleUrl.People, Phrase.Markup($"Delete the group {Shown.Name(group.Name)}?"),
             Html.Of($"""
-                <p>{Shown.Count(group.Users.Count, "user", "users")} and {Shown.Count(group.Groups.Count, "group", "groups")} in it stay, and lose what it let them do.</p>
-                <p>Permissions that name the group stay too. Whoever is in a group that is given the same name later has them.</p>
+                <p>{Phrase.Of($"{Phrase.Count(group.Users.Count, "{0} user", "{0} users")} and {Phrase.Count(group.Groups.Count, "{0} group", "{0} groups")} in it stay, and lose what it let them do.")}</p>
+                <p>{Phrase.Of("Permissions that name the group stay too. Whoever is in a group that is given the same name later has them.")}</p>
                 """),
-            PeopleUrl.OfGroup(group.Name, "/deletion"), "Delete", PeopleUrl.OfGroup(group.Name), "Keep the group")
+            PeopleUrl.OfGroup(group.Name, "/deletion"), Phrase.Of("Delete"), PeopleUrl.OfGroup(group.Name), Phrase.Of("Keep the group"))
         { Call = ("DELETE", $"group/{Uri.EscapeDataString(group.Name)}") });
     }
 
@@ -114,7 +115,7 @@ internal sealed class GroupEndpoints(IGroupStore groups, IUserStore users)
     private async Task<Group> FindAsync(HttpContext context)
     {
         var name = context.Request.Query["name"].ToString();
-        return await groups.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound($"There is no group '{name}'.");
+        return await groups.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound(Phrase.Of($"There is no group '{name}'."));
     }
 
     private static SeeOther Done(string name, string what) => new($"{PeopleUrl.OfGroup(name)}&done={what}");

@@ -1,5 +1,6 @@
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.People;
 
@@ -9,22 +10,22 @@ namespace Archivolt.WebConsole.People;
 /// <param name="outcome">Why it was refused.</param>
 internal sealed class NewUserPage(UserForm form, IReadOnlyList<string> groups, Outcome outcome) : PeoplePage(outcome)
 {
-    public override string Title => "New user";
+    public override string Title => Phrase.Of("New user");
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
-        {Trail(PeopleUrl.Users, "Users", Title)}
-        <div class="heading"><h1>New user</h1></div>
+        {Trail(PeopleUrl.Users, Phrase.Of("Users"), Title)}
+        <div class="heading"><h1>{Title}</h1></div>
         {Said}
         <section class="card">
         <form class="stacked" method="post" action="{PeopleUrl.NewUser}">
-        {Field(UserForm.NameField, "Name to sign in with", form.Name, Html.Of($""" maxlength="128" autocapitalize="none" spellcheck="false" required"""))}
+        {Field(UserForm.NameField, Phrase.Of("Name to sign in with"), form.Name, Html.Of($""" maxlength="128" autocapitalize="none" spellcheck="false" required"""))}
         {Passwords}
-        {Field(UserForm.GroupField, "Group (optional)", form.Group, Html.Of($""" list="groups" autocapitalize="none" spellcheck="false" """))}
+        {Field(UserForm.GroupField, Phrase.Of("Group (optional)"), form.Group, Html.Of($""" list="groups" autocapitalize="none" spellcheck="false" """))}
         <datalist id="groups">{groups.Select(name => Html.Of($"""<option value="{name}"></option>"""))}</datalist>
-        {UserForm.Known.Select(detail => Field(detail.Name, detail.Label, form.Details.GetValueOrDefault(detail.Name)))}
-        <p class="hint">Tell the password to the person in a way that you trust; no page shows it again. Everybody can change their own.</p>
-        <button type="submit">Create</button> <a class="button" href="{PeopleUrl.Users}">Cancel</a>
+        {UserForm.Known.Select(detail => Field(detail.Name, Phrase.Of(detail.Label), form.Details.GetValueOrDefault(detail.Name)))}
+        <p class="hint">{Phrase.Of("Tell the password to the person in a way that you trust; no page shows it again. Everybody can change their own.")}</p>
+        <button type="submit">{Phrase.Of("Create")}</button> <a class="button" href="{PeopleUrl.Users}">{Phrase.Of("Cancel")}</a>
         </form>
         {frame.Call("POST", "user")}
         </section>

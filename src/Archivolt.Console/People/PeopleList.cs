@@ -1,5 +1,6 @@
 using System.Globalization;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.People;
@@ -31,7 +32,7 @@ internal sealed record PeopleList(string Text, int Page)
     /// <param name="label">What is searched.</param>
     /// <param name="fields">Fields that are sent with it.</param>
     public Html Search(string address, string label, Html fields = default) => Html.Of(
-        $"""<form class="one-line find" method="get" action="{address}" role="search" aria-label="{label}">{fields}<label for="q">{label}</label><input id="q" name="q" type="search" value="{Text}" maxlength="{MaxLength}" autocomplete="off"><button type="submit">Search</button></form>""");
+        $"""<form class="one-line find" method="get" action="{address}" role="search" aria-label="{label}">{fields}<label for="q">{label}</label><input id="q" name="q" type="search" value="{Text}" maxlength="{MaxLength}" autocomplete="off"><button type="submit">{Phrase.Of("Search")}</button></form>""");
 
     /// <summary>Links to the pages beside this one.</summary>
     /// <param name="address">The list, with the beginning of its query.</param>
@@ -41,9 +42,9 @@ internal sealed record PeopleList(string Text, int Page)
     {
         if (Page == 0 && !hasMore)
             return Html.None;
-        var range = shown == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Offset + 1:N0}–{Offset + shown:N0}");
+        var range = shown == 0 ? "" : string.Create(Language.Current.Numbers, $"{Offset + 1:N0}–{Offset + shown:N0}");
         return Html.Of(
-            $"""<nav class="pages" aria-label="Pages">{(Page > 0 ? Link(address, Page - 1, "prev", "Previous") : Html.None)}<span>{range}</span>{(hasMore ? Link(address, Page + 1, "next", "Next") : Html.None)}</nav>""");
+            $"""<nav class="pages" aria-label="{Phrase.Of("Pages")}">{(Page > 0 ? Link(address, Page - 1, "prev", Phrase.Of("Previous")) : Html.None)}<span>{range}</span>{(hasMore ? Link(address, Page + 1, "next", Phrase.Of("Next")) : Html.None)}</nav>""");
     }
 
     private Html Link(string address, int page, string relation, string text) => Html.Of(

@@ -1,3 +1,5 @@
+using Archivolt.WebConsole.Languages;
+
 namespace Archivolt.WebConsole.People;
 
 /// <summary>What a page says after a form did its work, by the word in its address.</summary>
@@ -18,17 +20,17 @@ internal static class PeopleNotice
     /// <summary>The sentence for a word; null for another word.</summary>
     public static string? Of(string? done) => done switch
     {
-        UserCreated => "The user is created and can sign in.",
-        UserDeleted => "The user is deleted.",
-        DetailsSaved => "The details are stored.",
-        PasswordSet => "The password is set, and the user's sessions have ended.",
-        TokenRevoked => "The token is revoked.",
-        SessionsEnded => "The sessions have ended.",
-        GroupCreated => "The group is created.",
-        GroupDeleted => "The group is deleted.",
-        GroupSaved => "The group's title is stored.",
-        MemberAdded => "Added.",
-        MemberRemoved => "Removed.",
+        UserCreated => Phrase.Of("The user is created and can sign in."),
+        UserDeleted => Phrase.Of("The user is deleted."),
+        DetailsSaved => Phrase.Of("The details are stored."),
+        PasswordSet => Phrase.Of("The password is set, and the user's sessions have ended."),
+        TokenRevoked => Phrase.Of("The token is revoked."),
+        SessionsEnded => Phrase.Of("The sessions have ended."),
+        GroupCreated => Phrase.Of("The group is created."),
+        GroupDeleted => Phrase.Of("The group is deleted."),
+        GroupSaved => Phrase.Of("The group's title is stored."),
+        MemberAdded => Phrase.Of("Added."),
+        MemberRemoved => Phrase.Of("Removed."),
         _ => null,
     };
 }

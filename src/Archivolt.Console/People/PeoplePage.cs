@@ -1,5 +1,6 @@
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.People;
 
@@ -14,21 +15,21 @@ internal abstract class PeoplePage(Outcome outcome) : Page
 
     /// <summary>Links to the lists.</summary>
     /// <param name="here">The list that this page is; null for neither.</param>
-    protected static Html Tabs(string? here) => Html.Of($"""<nav class="tabs" aria-label="People">{Tab(PeopleUrl.Users, "Users", here)}{Tab(PeopleUrl.Groups, "Groups", here)}</nav>""");
+    protected static Html Tabs(string? here) => Html.Of($"""<nav class="tabs" aria-label="{Phrase.Of("People")}">{Tab(PeopleUrl.Users, Phrase.Of("Users"), here)}{Tab(PeopleUrl.Groups, Phrase.Of("Groups"), here)}</nav>""");
 
     /// <summary>The way back to a list.</summary>
     protected static Html Trail(string url, string text, string name) => Html.Of(
-        $"""<nav class="trail" aria-label="Path"><ol><li><a href="{url}">{text}</a></li><li aria-current="page">{Shown.Name(name)}</li></ol></nav>""");
+        $"""<nav class="trail" aria-label="{Phrase.Of("Path")}"><ol><li><a href="{url}">{text}</a></li><li aria-current="page">{Shown.Name(name)}</li></ol></nav>""");
 
     /// <summary>A field of a form.</summary>
     protected static Html Field(string name, string label, string? value, Html further = default) => Html.Of(
         $"""<label for="{name}">{label}</label><input id="{name}" name="{name}" value="{value}" dir="auto" autocomplete="off"{further}>""");
 
     /// <summary>The two fields for a new password.</summary>
-    protected static Html Passwords { get; } = Html.Of(
+    protected static Html Passwords => Html.Of(
         $"""
-        <label for="password">Password</label><input id="password" name="{UserForm.PasswordField}" type="password" autocomplete="new-password" required>
-        <label for="again">Password once more</label><input id="again" name="{UserForm.AgainField}" type="password" autocomplete="new-password" required>
+        <label for="password">{Phrase.Of("Password")}</label><input id="password" name="{UserForm.PasswordField}" type="password" autocomplete="new-password" required>
+        <label for="again">{Phrase.Of("Password once more")}</label><input id="again" name="{UserForm.AgainField}" type="password" autocomplete="new-password" required>
         """);
 
     private static Html Tab(string url, string text, string? here) => url == here

@@ -5,6 +5,7 @@ using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Account;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -98,9 +99,9 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
     {
         var user = await FindAsync(context);
         var token = await TokenAsync(context, user);
-        return new QuestionPage(new Question("Revoke a token?", ConsoleUrl.People, Html.Of($"Revoke “{Shown.Name(AccountPage.NameOf(token))}” of {Shown.Name(user.Name)}?"),
-            Html.Of($"<p>Whatever uses this token is refused from then on. Nobody can take that back; a new token has another secret.</p>"),
-            $"{PeopleUrl.OfUser(user.Name, "/revocation")}&id={Uri.EscapeDataString(token.Id)}", "Revoke", PeopleUrl.OfUser(user.Name), "Keep it")
+        return new QuestionPage(new Question(Phrase.Of("Revoke a token?"), ConsoleUrl.People, Phrase.Markup($"Revoke “{Shown.Name(AccountPage.NameOf(token))}” of {Shown.Name(user.Name)}?"),
+            Html.Of($"<p>{Phrase.Of("Whatever uses this token is refused from then on. Nobody can take that back; a new token has another secret.")}</p>"),
+            $"{PeopleUrl.OfUser(user.Name, "/revocation")}&id={Uri.EscapeDataString(token.Id)}", Phrase.Of("Revoke"), PeopleUrl.OfUser(user.Name), Phrase.Of("Keep it"))
         { Call = ("DELETE", $"management/tokens/{token.Id}") });
     }
 
@@ -114,12 +115,12 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
     {
         var user = await FindAsync(context);
         var tokens = await users.ListTokensAsync(user.Name, context.RequestAborted);
-        return new QuestionPage(new Question("Delete a user?", ConsoleUrl.People, Html.Of($"Delete the user {Shown.Name(user.Name)}?"),
+        return new QuestionPage(new Question(Phrase.Of("Delete a user?"), ConsoleUrl.People, Phrase.Markup($"Delete the user {Shown.Name(user.Name)}?"),
             Html.Of($"""
-                <p>With the user go {Shown.Count(tokens.Count(token => !token.IsSession), "token", "tokens")} and {Shown.Count(tokens.Count(token => token.IsSession), "session", "sessions")}: whatever uses them is refused from then on. The user leaves {Shown.Count(user.Groups.Count, "group", "groups")}.</p>
-                <p>Documents stay, and so do locks, the audit, and permissions that name the user. Whoever is given the same name later has those permissions.</p>
+                <p>{Phrase.Of($"With the user go {Phrase.Count(tokens.Count(token => !token.IsSession), "{0} token", "{0} tokens")} and {Phrase.Count(tokens.Count(token => token.IsSession), "{0} session", "{0} sessions")}: whatever uses them is refused from then on. The user leaves {Phrase.Count(user.Groups.Count, "{0} group", "{0} groups")}.")}</p>
+                <p>{Phrase.Of("Documents stay, and so do locks, the audit, and permissions that name the user. Whoever is given the same name later has those permissions.")}</p>
                 """),
-            PeopleUrl.OfUser(user.Name, "/deletion"), "Delete", PeopleUrl.OfUser(user.Name), "Keep the user")
+            PeopleUrl.OfUser(user.Name, "/deletion"), Phrase.Of("Delete"), PeopleUrl.OfUser(user.Name), Phrase.Of("Keep the user"))
         { Call = ("DELETE", $"user/{Uri.EscapeDataString(user.Name)}") });
     }
 
@@ -132,16 +133,16 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
     private async Task<User> FindAsync(HttpContext context)
     {
         var name = context.Request.Query["name"].ToString();
-        return await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound($"There is no user '{name}'.");
+        return await users.FindAsync(name, context.RequestAborted) ?? throw RequestException.NotFound(Phrase.Of($"There is no user '{name}'."));
     }
 
     private async Task<AccessToken> TokenAsync(HttpContext context, User user) =>
         (await users.ListTokensAsync(user.Name, context.RequestAborted)).FirstOrDefault(token => token.Id == context.Request.Query["id"])
-        ?? throw RequestException.NotFound("The user has no such token; it may be revoked already.");
+        ?? throw RequestException.NotFound(Phrase.Of("The user has no such token; it may be revoked already."));
 
     private async Task<string> ExistingGroupAsync(string name, HttpContext context) =>
         name.Length > 0 && await groups.FindAsync(name, context.RequestAborted) is not null ? name
-        : throw RequestException.BadRequest($"There is no group '{name}'; create it first.");
+        : throw RequestException.BadRequest(Phrase.Of($"There is no group '{name}'; create it first."));
 
     private async Task<IReadOnlyList<string>> SuggestionsAsync(HttpContext context) => [.. (await groups.SearchAsync("", MostSuggestions, context.RequestAborted)).Select(group => group.Name)];
 

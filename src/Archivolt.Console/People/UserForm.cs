@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.People;
@@ -16,7 +17,7 @@ internal sealed record UserForm(string Name, IReadOnlyDictionary<string, string>
     public const string AgainField = "again";
 
     /// <summary>The details, with what people call them.</summary>
-    public static IReadOnlyList<(string Name, string Label)> Known { get; } = [("firstName", "First name"), ("lastName", "Last name"), ("email", "E-mail"), ("company", "Company")];
+    public static IReadOnlyList<(string Name, string Label)> Known { get; } = [("firstName", Phrase.Key("First name")), ("lastName", Phrase.Key("Last name")), ("email", Phrase.Key("E-mail")), ("company", Phrase.Key("Company"))];
 
     /// <summary>The form for a user as it is; null for a new one.</summary>
     public static UserForm Of(User? user) => new(user?.Name ?? "", user?.Details ?? new Dictionary<string, string>(StringComparer.Ordinal), "");
@@ -41,7 +42,7 @@ internal sealed record UserForm(string Name, IReadOnlyDictionary<string, string>
     {
         var password = fields[PasswordField].ToString();
         if (password.Length == 0)
-            throw RequestException.BadRequest("Enter a password.");
-        return fields[AgainField].ToString() == password ? password : throw RequestException.BadRequest("The password was not the same both times; enter it twice.");
+            throw RequestException.BadRequest(Phrase.Of("Enter a password."));
+        return fields[AgainField].ToString() == password ? password : throw RequestException.BadRequest(Phrase.Of("The password was not the same both times; enter it twice."));
     }
 }

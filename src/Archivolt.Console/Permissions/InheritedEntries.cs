@@ -3,6 +3,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Permissions;
 
@@ -18,9 +19,9 @@ internal sealed class InheritedEntries(Document document, DocumentAcl acl, DateT
 
     public Html Of(PageFrame frame) => document.ParentId is null ? Html.None : Html.Of(
         $"""
-        <section class="card"><h2>Inherited</h2>
-        {(IsBlocked ? Html.Of($"""<p>Inheritance is blocked here: only what is set here counts.</p>""") : Table())}
-        {acl.Own.Where(entry => entry.EndsInheritance && (entry.Begin ?? entry.End) is not null).Select(entry => Html.Of($"""<p class="hint">A block of inheritance is set here: {EntryTime.Of(entry, now)}.</p>"""))}
+        <section class="card"><h2>{Phrase.Of("Inherited")}</h2>
+        {(IsBlocked ? Html.Of($"""<p>{Phrase.Of("Inheritance is blocked here: only what is set here counts.")}</p>""") : Table())}
+        {acl.Own.Where(entry => entry.EndsInheritance && (entry.Begin ?? entry.End) is not null).Select(entry => Html.Of($"""<p class="hint">{Phrase.Markup($"A block of inheritance is set here: {EntryTime.Of(entry, now)}.")}</p>"""))}
         {Button()}
         {frame.Call("PUT", $"id/{document.Id}/@acl")}
         </section>
@@ -31,12 +32,12 @@ internal sealed class InheritedEntries(Document document, DocumentAcl acl, DateT
         var (rows, blockedAt) = Counting();
         return Html.Of(
             $"""
-            {(rows.Count == 0 ? Html.Of($"""<p>Nothing is inherited.</p>""") : Html.Of(
+            {(rows.Count == 0 ? Html.Of($"""<p>{Phrase.Of("Nothing is inherited.")}</p>""") : Html.Of(
                 $"""
-                <table class="entries"><thead><tr><th scope="col">Who</th><th scope="col">What</th><th scope="col">When</th><th scope="col">From</th></tr></thead><tbody>{rows.Take(MostShown).Select(Row)}</tbody></table>
+                <table class="entries"><thead><tr><th scope="col">{Phrase.Of("Who")}</th><th scope="col">{Phrase.Of("What")}</th><th scope="col">{Phrase.Of("When")}</th><th scope="col">{Phrase.Of("From")}</th></tr></thead><tbody>{rows.Take(MostShown).Select(Row)}</tbody></table>
                 """))}
-            {(rows.Count > MostShown ? Html.Of($"""<p class="hint">The first {MostShown} of {rows.Count} are shown.</p>""") : Html.None)}
-            {(blockedAt is null ? Html.None : Html.Of($"""<p class="hint">Inheritance is blocked at {Link(blockedAt)}: nothing from above it counts.</p>"""))}
+            {(rows.Count > MostShown ? Html.Of($"""<p class="hint">{Phrase.Of($"The first {MostShown} of {rows.Count} are shown.")}</p>""") : Html.None)}
+            {(blockedAt is null ? Html.None : Html.Of($"""<p class="hint">{Phrase.Markup($"Inheritance is blocked at {Link(blockedAt)}: nothing from above it counts.")}</p>"""))}
             """);
     }
 
@@ -55,7 +56,7 @@ internal sealed class InheritedEntries(Document document, DocumentAcl acl, DateT
 
     private Html Row((Document From, AccessEntry Entry) row) => Html.Of(
         $"""
-        <tr><th scope="row">{Shown.Name(row.Entry.Grantee)}</th><td data-label="What">{PermissionText.Of(row.Entry)}</td><td data-label="When">{EntryTime.Of(row.Entry, now)}</td><td data-label="From">{Link(row.From)}</td></tr>
+        <tr><th scope="row">{Shown.Name(row.Entry.Grantee)}</th><td data-label="{Phrase.Of("What")}">{Phrase.Of(PermissionText.Of(row.Entry))}</td><td data-label="{Phrase.Of("When")}">{EntryTime.Of(row.Entry, now)}</td><td data-label="{Phrase.Of("From")}">{Link(row.From)}</td></tr>
 
         """);
 
@@ -64,7 +65,7 @@ internal sealed class InheritedEntries(Document document, DocumentAcl acl, DateT
     private Html Button() => Html.Of(
         $"""
         <form class="inheritance" method="post" action="{ConsoleUrl.Permissions}/{document.Id}/inheritance"><input type="hidden" name="{EditForm.TokenField}" value="{document.ChangeToken}">{(acl.Own.Any(entry => entry.EndsInheritance)
-            ? Html.Of($"""<button type="submit">{(IsBlocked ? "Let it in again" : "Remove the block")}</button>""")
-            : Html.Of($"""<input type="hidden" name="{PermissionEndpoints.BlockField}" value="1"><p class="hint">Blocking keeps out whoever is let in from above only. Administrators and those whom an entry here lets in stay.</p><button class="danger" type="submit">Block inheritance</button>"""))}</form>
+            ? Html.Of($"""<button type="submit">{Phrase.Of(IsBlocked ? "Let it in again" : "Remove the block")}</button>""")
+            : Html.Of($"""<input type="hidden" name="{PermissionEndpoints.BlockField}" value="1"><p class="hint">{Phrase.Of("Blocking keeps out whoever is let in from above only. Administrators and those whom an entry here lets in stay.")}</p><button class="danger" type="submit">{Phrase.Of("Block inheritance")}</button>"""))}</form>
         """);
 }

@@ -1,10 +1,11 @@
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Permissions;
 
 /// <summary>What a form changes of a document's own entries.</summary>
 /// <param name="Entries">The entries from then on.</param>
-/// <param name="Comment">What that is, for the audit.</param>
+/// <param name="Comment">What that is, for the audit, which is in English.</param>
 /// <param name="Done">Which sentence says that it was done.</param>
 internal sealed record PermissionChange(IReadOnlyList<AccessEntry> Entries, string Comment, string Done)
 {
@@ -33,10 +34,10 @@ internal sealed record PermissionChange(IReadOnlyList<AccessEntry> Entries, stri
     /// <summary>The sentence for a word in an address; null for another word.</summary>
     public static string? NoticeOf(string? done) => done switch
     {
-        Added => "The entry is added.",
-        Removed => "The entry is removed.",
-        Blocked => "Inheritance is blocked: from now on only what is set here counts.",
-        Unblocked => "What is set above counts here again.",
+        Added => Phrase.Of("The entry is added."),
+        Removed => Phrase.Of("The entry is removed."),
+        Blocked => Phrase.Of("Inheritance is blocked: from now on only what is set here counts."),
+        Unblocked => Phrase.Of("What is set above counts here again."),
         _ => null,
     };
 }

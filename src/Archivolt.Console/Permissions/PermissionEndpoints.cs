@@ -6,6 +6,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,16 +67,16 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
         var entry = PermissionForm.Sent(fields).ToEntry(request.Principal.Name, clock.GetUtcNow());
         var stop = request.Context.RequestAborted;
         if (entry.Grantee is not (Principal.Everyone or Principal.Administrators) && await users.FindAsync(entry.Grantee, stop) is null && await groups.FindAsync(entry.Grantee, stop) is null)
-            throw RequestException.BadRequest($"There is no user or group “{entry.Grantee}”. Names are told apart by upper and lower case too.");
+            throw RequestException.BadRequest(Phrase.Of($"There is no user or group “{entry.Grantee}”. Names are told apart by upper and lower case too."));
         return acl.Own.Count < MostEntries
             ? PermissionChange.Add(acl.Own, entry)
-            : throw RequestException.BadRequest($"A document has at most {MostEntries} entries here; put people into a group and enter that.");
+            : throw RequestException.BadRequest(Phrase.Of($"A document has at most {MostEntries} entries here; put people into a group and enter that."));
     }
 
     private static Task<PermissionChange> Remove(DocumentRequest request, DocumentAcl acl, IFormCollection fields) =>
         int.TryParse(fields[EntryField], NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < acl.Own.Count
             ? Task.FromResult(PermissionChange.Remove(acl.Own, position))
-            : throw RequestException.BadRequest("The form names no entry.");
+            : throw RequestException.BadRequest(Phrase.Of("The form names no entry."));
 
     private static Task<PermissionChange> Block(DocumentRequest request, DocumentAcl acl, IFormCollection fields) =>
         Task.FromResult(PermissionChange.Block(acl.Own, fields.ContainsKey(BlockField), request.Principal.Name));
@@ -87,9 +88,9 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
     }
 
     private static QuestionPage Ask(Document document, string action, IFormCollection fields) => new(new Question(
-        "Lose your own right?", ConsoleUrl.Documents, Html.Of($"You would lose your own right to change “{Shown.Name(document.Title)}”"),
-        Html.Of($"<p>After this you can no longer change the document or its permissions. Somebody else who may, or an administrator, has to give the right back to you.</p>"),
-        action, "Do it all the same", $"{ConsoleUrl.Permissions}/{document.Id}", "Keep my right")
+        Phrase.Of("Lose your own right?"), ConsoleUrl.Documents, Phrase.Markup($"You would lose your own right to change “{Shown.Name(document.Title)}”"),
+        Html.Of($"<p>{Phrase.Of("After this you can no longer change the document or its permissions. Somebody else who may, or an administrator, has to give the right back to you.")}</p>"),
+        action, Phrase.Of("Do it all the same"), $"{ConsoleUrl.Permissions}/{document.Id}", Phrase.Of("Keep my right"))
     {
         Above = Trail.Of(document, isHere: false),
         Fields = Html.Of($"""{fields.Select(field => Html.Of($"""<input type="hidden" name="{field.Key}" value="{field.Value.ToString()}">"""))}<input type="hidden" name="{ConfirmedField}" value="1">"""),
@@ -118,6 +119,6 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
     {
         var request = await RequestedDocument.OfAsync(context, id);
         await request.RequireAsync(Permission.Write);
-        return request.Document.IsVersion ? throw RequestException.BadRequest("A version has the permissions of its document; set them there.") : request;
+        return request.Document.IsVersion ? throw RequestException.BadRequest(Phrase.Of("A version has the permissions of its document; set them there.")) : request;
     }
 }

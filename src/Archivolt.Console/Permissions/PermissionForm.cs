@@ -2,6 +2,7 @@ using System.Globalization;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Permissions;
@@ -37,16 +38,16 @@ internal sealed record PermissionForm(string Grantee, string Permission, bool Is
     public AccessEntry ToEntry(string creator, DateTimeOffset now)
     {
         if (Grantee.Length == 0 || Grantee.Any(char.IsControl))
-            throw RequestException.BadRequest("Enter the name of a user or a group.");
-        var (begin, end) = (Day(From, "From"), Day(To, "Until")?.AddDays(1));
+            throw RequestException.BadRequest(Phrase.Of("Enter the name of a user or a group."));
+        var (begin, end) = (Day(From, Phrase.Of("From")), Day(To, Phrase.Of("Until"))?.AddDays(1));
         if (end <= (begin ?? now))
-            throw RequestException.BadRequest(begin is null ? "“Until” is over already; enter a day to come." : "“Until” is before “From”; enter a later day.");
+            throw RequestException.BadRequest(Phrase.Of(begin is null ? "“Until” is over already; enter a day to come." : "“Until” is before “From”; enter a later day."));
         var entry = new AccessEntry(Grantee, AccessEndpoints.PermissionNamed(Permission, Grantee), !IsDenied) { Creator = creator, Begin = begin, End = end };
         // It would deny nobody whom an entry here lets in, and the list of entries does not show it.
-        return entry.EndsInheritance ? throw RequestException.BadRequest("This entry blocks what is inherited and nothing else. Use “Block inheritance” for that, or deny everyone to read.") : entry;
+        return entry.EndsInheritance ? throw RequestException.BadRequest(Phrase.Of("This entry blocks what is inherited and nothing else. Use “Block inheritance” for that, or deny everyone to read.")) : entry;
     }
 
     private static DateTimeOffset? Day(string text, string field) => text.Length == 0 ? null
         : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && day.Year is > 1 and < 9999 ? day
-        : throw RequestException.BadRequest($"“{field}” is to be a day such as 2030-01-31.");
+        : throw RequestException.BadRequest(Phrase.Of($"“{field}” is to be a day such as 2030-01-31."));
 }

@@ -3,6 +3,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Permissions;
 
@@ -17,7 +18,7 @@ internal sealed class PermissionPage(Document document, DocumentAcl acl, Permiss
 {
     private const int MostShown = 500;
 
-    public override string Title => $"Permissions of {document.Title}";
+    public override string Title => Phrase.Of($"Permissions of {document.Title}");
 
     public override int Status => outcome.Status;
 
@@ -30,7 +31,7 @@ internal sealed class PermissionPage(Document document, DocumentAcl acl, Permiss
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(document, isHere: false)}
-        <div class="heading"><h1>Permissions of “{Shown.Name(document.Path == "/" ? "/" : document.Title)}”</h1></div>
+        <div class="heading"><h1>{Phrase.Markup($"Permissions of “{Shown.Name(document.Path == "/" ? "/" : document.Title)}”")}</h1></div>
         {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}
         <div class="columns">
         <div>{Own(frame)}{new InheritedEntries(document, acl, now).Of(frame)}</div>
@@ -43,13 +44,13 @@ internal sealed class PermissionPage(Document document, DocumentAcl acl, Permiss
         var own = acl.Own.Index().Where(each => !each.Item.EndsInheritance).ToList();
         return Html.Of(
             $"""
-            <section class="card"><h2>Set here</h2>
-            <p class="hint">These count for the document and everything in it, before what is inherited. Administrators may always do everything.</p>
-            {(own.Count == 0 ? Html.Of($"""<p>Nothing is set here.</p>""") : Html.Of(
+            <section class="card"><h2>{Phrase.Of("Set here")}</h2>
+            <p class="hint">{Phrase.Of("These count for the document and everything in it, before what is inherited. Administrators may always do everything.")}</p>
+            {(own.Count == 0 ? Html.Of($"""<p>{Phrase.Of("Nothing is set here.")}</p>""") : Html.Of(
                 $"""
-                <table class="entries"><thead><tr><th scope="col">Who</th><th scope="col">What</th><th scope="col">When</th><th scope="col"><span class="announce">Remove</span></th></tr></thead><tbody>{own.Take(MostShown).Select(each => Row(each.Index, each.Item))}</tbody></table>
+                <table class="entries"><thead><tr><th scope="col">{Phrase.Of("Who")}</th><th scope="col">{Phrase.Of("What")}</th><th scope="col">{Phrase.Of("When")}</th><th scope="col"><span class="announce">{Phrase.Of("Remove")}</span></th></tr></thead><tbody>{own.Take(MostShown).Select(each => Row(each.Index, each.Item))}</tbody></table>
                 """))}
-            {(own.Count > MostShown ? Html.Of($"""<p class="hint">The first {MostShown} of {own.Count} are shown.</p>""") : Html.None)}
+            {(own.Count > MostShown ? Html.Of($"""<p class="hint">{Phrase.Of($"The first {MostShown} of {own.Count} are shown.")}</p>""") : Html.None)}
             {frame.Call("GET", $"id/{document.Id}/@acl")}
             {frame.Call("POST", $"id/{document.Id}/@op/Document.RemovePermission")}
             </section>
@@ -58,27 +59,27 @@ internal sealed class PermissionPage(Document document, DocumentAcl acl, Permiss
 
     private Html Row(int index, AccessEntry entry) => Html.Of(
         $"""
-        <tr><th scope="row">{Shown.Name(entry.Grantee)}</th><td data-label="What">{PermissionText.Of(entry)}</td><td data-label="When">{EntryTime.Of(entry, now)}</td><td class="act"><form class="plain" method="post" action="{Address}/removal">{Token}<input type="hidden" name="{PermissionEndpoints.EntryField}" value="{index}"><button class="quiet danger" type="submit" aria-label="Remove: {Shown.Plain(entry.Grantee)} {PermissionText.Of(entry)}">Remove</button></form></td></tr>
+        <tr><th scope="row">{Shown.Name(entry.Grantee)}</th><td data-label="{Phrase.Of("What")}">{Phrase.Of(PermissionText.Of(entry))}</td><td data-label="{Phrase.Of("When")}">{EntryTime.Of(entry, now)}</td><td class="act"><form class="plain" method="post" action="{Address}/removal">{Token}<input type="hidden" name="{PermissionEndpoints.EntryField}" value="{index}"><button class="quiet danger" type="submit" aria-label="{Phrase.Of($"Remove: {Shown.Plain(entry.Grantee)} {Phrase.Of(PermissionText.Of(entry))}")}">{Phrase.Of("Remove")}</button></form></td></tr>
 
         """);
 
     private Html Form(PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Add an entry</h2>
+        <section class="card"><h2>{Phrase.Of("Add an entry")}</h2>
         <form class="stacked" method="post" action="{Address}">
         {Token}
-        <label for="grantee">User or group</label>
+        <label for="grantee">{Phrase.Of("User or group")}</label>
         <input id="grantee" name="{PermissionForm.GranteeField}" value="{form.Grantee}" list="grantees" maxlength="255" dir="auto" autocomplete="off" autocapitalize="none" spellcheck="false" required>
         <datalist id="grantees">{suggestions.Select(name => Html.Of($"""<option value="{name}"></option>"""))}</datalist>
-        <fieldset class="choice"><legend>Effect</legend>{Effect("grant", "may", !form.IsDenied)}{Effect(PermissionForm.Deny, "may not", form.IsDenied)}</fieldset>
-        <label for="permission">Permission</label>
-        <select id="permission" name="{PermissionForm.PermissionField}">{PermissionText.All.Select(each => Choice(each.Key.ToString(), each.Value))}</select>
-        <label for="from">From (optional)</label>
+        <fieldset class="choice"><legend>{Phrase.Of("Effect")}</legend>{Effect("grant", Phrase.Of("may"), !form.IsDenied)}{Effect(PermissionForm.Deny, Phrase.Of("may not"), form.IsDenied)}</fieldset>
+        <label for="permission">{Phrase.Of("Permission")}</label>
+        <select id="permission" name="{PermissionForm.PermissionField}">{PermissionText.All.Select(each => Choice(each.Key.ToString(), Phrase.Of(each.Value)))}</select>
+        <label for="from">{Phrase.Of("From (optional)")}</label>
         <input id="from" name="{PermissionForm.FromField}" type="date" value="{form.From}">
-        <label for="to">Until (optional)</label>
+        <label for="to">{Phrase.Of("Until (optional)")}</label>
         <input id="to" name="{PermissionForm.ToField}" type="date" value="{form.To}" aria-describedby="days">
-        <p class="hint" id="days">Days are those of UTC, the last one is included. Of two entries here the one that denies wins; who may not read may do nothing. Whoever may change the document may set its permissions too.</p>
-        <button type="submit">Add</button>
+        <p class="hint" id="days">{Phrase.Of("Days are those of UTC, the last one is included. Of two entries here the one that denies wins; who may not read may do nothing. Whoever may change the document may set its permissions too.")}</p>
+        <button type="submit">{Phrase.Of("Add")}</button>
         </form>
         {frame.Call("POST", $"id/{document.Id}/@op/Document.AddPermission")}
         {frame.Call("PUT", $"id/{document.Id}/@acl")}

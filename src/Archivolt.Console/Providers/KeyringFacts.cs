@@ -1,5 +1,6 @@
 using Archivolt.Encryption;
 using Archivolt.Stores;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Providers;
 
@@ -27,11 +28,11 @@ internal sealed record KeyringFacts(IReadOnlyList<DataKeyInfo> Keys, string Acti
         if (last is { IsFinished: true } && last.Started >= active.Created)
         {
             return last.Failed == 0
-                ? "Nothing: everything was written again under the current key."
-                : $"{Design.Shown.Count(last.Failed, "blob", "blobs")} that could not be written again; the reason is below.";
+                ? Phrase.Of("Nothing: everything was written again under the current key.")
+                : Phrase.Count(last.Failed, "{0} blob that could not be written again; the reason is below.", "{0} blobs that could not be written again; the reason is below.");
         }
-        return Keys.Count == 1 && !HasFormer ? "Nothing: there was never another key."
+        return Phrase.Of(Keys.Count == 1 && !HasFormer ? "Nothing: there was never another key."
             : HasFormer ? "What was stored before the current encryption and was not written again since. Re-encryption finds out how much that is."
-            : "What was stored before the current key was made and was not written again since. Re-encryption finds out how much that is.";
+            : "What was stored before the current key was made and was not written again since. Re-encryption finds out how much that is.");
     }
 }

@@ -5,6 +5,7 @@ using Archivolt.Encryption;
 using Archivolt.Integrity;
 using Archivolt.Jobs;
 using Archivolt.Providers;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -80,10 +81,10 @@ internal sealed class ProviderPages(ProviderView view, LastChecks checks, BlobMa
 
     private static string? NoticeOf(string? done) => done switch
     {
-        Check => "The provider was checked; what was found is below.",
-        Scrub => "The scrub is started. It goes on in the background, whatever happens to this page.",
-        Reencrypt => "The re-encryption is started. It goes on in the background, whatever happens to this page.",
-        StopScrub or StopReencryption => "It is asked to stop, and does at its next step. It can be started again and goes on there.",
+        Check => Phrase.Of("The provider was checked; what was found is below."),
+        Scrub => Phrase.Of("The scrub is started. It goes on in the background, whatever happens to this page."),
+        Reencrypt => Phrase.Of("The re-encryption is started. It goes on in the background, whatever happens to this page."),
+        StopScrub or StopReencryption => Phrase.Of("It is asked to stop, and does at its next step. It can be started again and goes on there."),
         _ => null,
     };
 }

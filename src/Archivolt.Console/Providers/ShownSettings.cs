@@ -1,6 +1,7 @@
 using Archivolt.Configuration;
 using Archivolt.Providers;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -10,9 +11,10 @@ namespace Archivolt.WebConsole.Providers;
 internal sealed class ShownSettings(
     IServiceProvider services, IEnumerable<ProviderSections> sections, IEnumerable<ProviderDescription> descriptions, IOptions<ArchivoltOptions> options)
 {
-    private const string InCode = "(in code)";
-    private const string Hidden = "(set, not shown)";
     private const int MostShown = 200;
+
+    private static readonly string InCode = Phrase.Key("(in code)");
+    private static readonly string Hidden = Phrase.Key("(set, not shown)");
 
     // A name that is not here may be that of a secret: a package that nobody knows names its own as it likes.
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
@@ -46,7 +48,7 @@ internal sealed class ShownSettings(
         foreach (var setting in section.GetChildren())
         {
             if (setting.Value is { Length: > 0 } value)
-                yield return (setting.Path[start..], value == InCode ? value : isKnown && Harmless.Contains(setting.Key) ? WithoutQuery(ShownValue.Of(value)!) : Hidden);
+                yield return (setting.Path[start..], value == InCode ? Phrase.Of(InCode) : isKnown && Harmless.Contains(setting.Key) ? WithoutQuery(ShownValue.Of(value)!) : Phrase.Of(Hidden));
             foreach (var below in Settings(setting, start, isKnown && Sections.Contains(setting.Key)))
                 yield return below;
         }

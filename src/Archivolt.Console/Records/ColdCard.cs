@@ -1,6 +1,7 @@
 using Archivolt.Documents;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Records;
 
@@ -16,31 +17,31 @@ internal sealed class ColdCard(Document document, RecordRights rights, DateTimeO
 
     private Html Offer(PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Cold storage</h2>
+        <section class="card"><h2>{Phrase.Of("Cold storage")}</h2>
         {(document.Retention.HoldsAt(now)
-            ? Html.Of($"""<p>The content cannot go to cold storage now. {RetentionText.Reason(document, now)}</p>""")
-            : Html.Of($"""<p class="hint">There content costs less and takes hours to be read again. A picture stands in its place meanwhile. Other documents with the same content go with it.</p>{Button("move", "Send to cold storage", "")}"""))}
+            ? Html.Of($"""<p>{Phrase.Of("The content cannot go to cold storage now.")} {RetentionText.Reason(document, now)}</p>""")
+            : Html.Of($"""<p class="hint">{Phrase.Of("There content costs less and takes hours to be read again. A picture stands in its place meanwhile. Other documents with the same content go with it.")}</p>{Button("move", Phrase.Of("Send to cold storage"), "")}"""))}
         {frame.Call("POST", $"id/{document.Id}/@coldstorage/move")}
         </section>
         """);
 
     private Html Cold(PageFrame frame) => Html.Of(
         $"""
-        <section class="card"><h2>Cold storage</h2>
+        <section class="card"><h2>{Phrase.Of("Cold storage")}</h2>
         <p>{State()}</p>
         {(ColdContent.IsBeingRetrieved(document) ? Html.None : Html.Of(
             $"""
-            <form class="one-line" method="post" action="{ConsoleUrl.Cold}/{document.Id}/retrieve">{Token}<label for="days">Ask for it, for so many days</label><input id="days" name="{ColdEndpoints.DaysField}" type="number" min="1" max="36500" value="1" required><button type="submit">Ask</button></form>
+            <form class="one-line" method="post" action="{ConsoleUrl.Cold}/{document.Id}/retrieve">{Token}<label for="days">{Phrase.Of("Ask for it, for so many days")}</label><input id="days" name="{ColdEndpoints.DaysField}" type="number" min="1" max="36500" value="1" required><button type="submit">{Phrase.Of("Ask")}</button></form>
             {frame.Call("POST", $"id/{document.Id}/@coldstorage/retrieve")}
             """))}
-        {(!rights.CanUseCold || ColdContent.IsToBeRestored(document) ? Html.None : Html.Of($"""{Button("restore", "Bring it back for good", "more")}{frame.Call("POST", $"id/{document.Id}/@coldstorage/restore")}"""))}
+        {(!rights.CanUseCold || ColdContent.IsToBeRestored(document) ? Html.None : Html.Of($"""{Button("restore", Phrase.Of("Bring it back for good"), "more")}{frame.Call("POST", $"id/{document.Id}/@coldstorage/restore")}"""))}
         </section>
         """);
 
-    private Html State() => ColdContent.IsToBeRestored(document) ? Html.Of($"The content is in cold storage. It was asked back, and comes back as soon as it can be read, which takes hours.")
-        : ColdContent.IsBeingRetrieved(document) ? Html.Of($"The content is in cold storage. It was asked for and can be read soon, which takes hours.")
-        : ColdContent.ReadableUntil(document) is { } until ? Html.Of($"The content is in cold storage and can be read until {Shown.Time(until)}.")
-        : Html.Of($"The content is in cold storage and cannot be read until somebody asks for it, which takes hours.");
+    private Html State() => ColdContent.IsToBeRestored(document) ? Phrase.Markup($"The content is in cold storage. It was asked back, and comes back as soon as it can be read, which takes hours.")
+        : ColdContent.IsBeingRetrieved(document) ? Phrase.Markup($"The content is in cold storage. It was asked for and can be read soon, which takes hours.")
+        : ColdContent.ReadableUntil(document) is { } until ? Phrase.Markup($"The content is in cold storage and can be read until {Shown.Time(until)}.")
+        : Phrase.Markup($"The content is in cold storage and cannot be read until somebody asks for it, which takes hours.");
 
     private Html Button(string action, string text, string kind) => Html.Of(
         $"""<form class="{kind}" method="post" action="{ConsoleUrl.Cold}/{document.Id}/{action}">{Token}<button type="submit">{text}</button></form>""");

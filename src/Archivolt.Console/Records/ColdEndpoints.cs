@@ -6,6 +6,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.ColdStorage;
 using Archivolt.Documents.Editing;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,5 +44,5 @@ internal static class ColdEndpoints
     private static int DaysIn(IFormCollection fields) =>
         int.TryParse(fields[DaysField], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= MostDays
             ? days
-            : throw RequestException.BadRequest($"Enter for how many days the content is to be readable: a number from 1 to {MostDays}.");
+            : throw RequestException.BadRequest(Phrase.Of($"Enter for how many days the content is to be readable: a number from 1 to {MostDays}."));
 }

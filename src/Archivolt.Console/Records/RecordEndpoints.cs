@@ -8,6 +8,7 @@ using Archivolt.Documents.Records;
 using Archivolt.Stores;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,12 +44,13 @@ internal static class RecordEndpoints
     {
         var document = (await RequestAsync(id, context, Permission.MakeRecord)).Document;
         if (document is { IsRecord: true, IsFlexibleRecord: false })
-            throw RequestException.BadRequest("The document is a record already.");
+            throw RequestException.BadRequest(Phrase.Of("The document is a record already."));
         var flexible = document.IsRecord ? Html.None : Html.Of(
-            $"""<label class="check"><input type="checkbox" name="{FlexibleField}">Flexible: its time may be shortened as long as there is no legal hold</label>""");
-        return new QuestionPage(new Question("Make it a record?", ConsoleUrl.Documents, Html.Of($"Make “{Shown.Name(document.Title)}” {(document.IsRecord ? "an enforced record" : "a record")}?"),
-            Html.Of($"<p>This cannot be undone, not even by an administrator. Its files go where the rules want records. From then on it can be kept for a time or under a legal hold; until one of these is set nothing keeps it.</p>"),
-            $"{ConsoleUrl.Records}/{document.Id}", "Make it a record", ConsoleUrl.OfDocument(document.Path), "Leave it as it is")
+            $"""<label class="check"><input type="checkbox" name="{FlexibleField}">{Phrase.Of("Flexible: its time may be shortened as long as there is no legal hold")}</label>""");
+        var heading = document.IsRecord ? Phrase.Markup($"Make “{Shown.Name(document.Title)}” an enforced record?") : Phrase.Markup($"Make “{Shown.Name(document.Title)}” a record?");
+        return new QuestionPage(new Question(Phrase.Of("Make it a record?"), ConsoleUrl.Documents, heading,
+            Html.Of($"<p>{Phrase.Of("This cannot be undone, not even by an administrator. Its files go where the rules want records. From then on it can be kept for a time or under a legal hold; until one of these is set nothing keeps it.")}</p>"),
+            $"{ConsoleUrl.Records}/{document.Id}", Phrase.Of("Make it a record"), ConsoleUrl.OfDocument(document.Path), Phrase.Of("Leave it as it is"))
         { Above = Trail.Of(document, isHere: false), Fields = Html.Of($"{Token(document)}{flexible}"), Call = ("PUT", $"id/{document.Id}/@record") });
     }
 
@@ -74,10 +76,12 @@ internal static class RecordEndpoints
 
     // A time of an enforced record is never shortened.
     private static QuestionPage Ask(Document document, string text, DateTimeOffset until, IFormCollection fields) => new(new Question(
-        "Keep the record?", ConsoleUrl.Documents,
-        Html.Of($"Keep “{Shown.Name(document.Title)}” {(until == Retention.Indeterminate ? Html.Of($"until a day is set") : Html.Of($"until the end of {text}"))}?"),
-        Html.Of($"<p>Nobody, not even an administrator, can replace or delete its files or delete the document{(until == Retention.Indeterminate ? "" : " before")}. {(until == Retention.Indeterminate ? "A day can be set later, when it is known; it cannot be undone." : "The time can be made longer later, and never shorter.")}</p>"),
-        $"{ConsoleUrl.Records}/{document.Id}/retention", "Keep it", ConsoleUrl.OfDocument(document.Path), "Leave it as it is")
+        Phrase.Of("Keep the record?"), ConsoleUrl.Documents,
+        until == Retention.Indeterminate ? Phrase.Markup($"Keep “{Shown.Name(document.Title)}” until a day is set?") : Phrase.Markup($"Keep “{Shown.Name(document.Title)}” until the end of {text}?"),
+        Html.Of($"<p>{Phrase.Of(until == Retention.Indeterminate
+            ? "Nobody, not even an administrator, can replace or delete its files or delete the document. A day can be set later, when it is known; it cannot be undone."
+            : "Nobody, not even an administrator, can replace or delete its files or delete the document before. The time can be made longer later, and never shorter.")}</p>"),
+        $"{ConsoleUrl.Records}/{document.Id}/retention", Phrase.Of("Keep the record"), ConsoleUrl.OfDocument(document.Path), Phrase.Of("Leave it as it is"))
     {
         Above = Trail.Of(document, isHere: false),
         Fields = Html.Of($"""<input type="hidden" name="{EditForm.TokenField}" value="{fields[EditForm.TokenField].ToString()}"><input type="hidden" name="{UntilField}" value="{text}"><input type="hidden" name="{ConfirmedField}" value="1">"""),
@@ -98,7 +102,7 @@ internal static class RecordEndpoints
         Never => null,
         Indeterminate => Retention.Indeterminate,
         _ when DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && day.Year < Retention.Indeterminate.Year => day.AddDays(1),
-        _ => throw RequestException.BadRequest("Enter the day until which the record is kept, such as 2030-01-31."),
+        _ => throw RequestException.BadRequest(Phrase.Of("Enter the day until which the record is kept, such as 2030-01-31.")),
     };
 
     private static EditOptions Terms(IFormCollection fields) => new() { ChangeToken = fields[EditForm.TokenField].ToString() };

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Archivolt.Documents.Dispatch;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Rules;
 
@@ -9,15 +11,19 @@ internal static class HistoryCard
     /// <summary>The card; nothing where none were ever applied.</summary>
     public static Html Of(IReadOnlyList<AppliedRules> history, RulesInUse use, PageFrame frame) => history.Count == 0 ? Html.None : Html.Of(
         $"""
-        <section class="card" id="history"><h2>Applied so far</h2>
+        <section class="card" id="history"><h2>{Phrase.Of("Applied so far")}</h2>
         <ul class="findings">{history.Select(version => Version(version, use.IsInUse(version)))}</ul>
         {frame.Call("GET", "management/rules/history")}</section>
         """);
 
-    private static Html Version(AppliedRules version, bool isInUse) => Html.Of(
-        $"""
-        <li>{Icon.Text}<span class="what">{(version.Rules is { } rules
-            ? Html.Of($"""<a href="{ConsoleUrl.Rules}?{RulePages.VersionField}={version.Number}#draft-card">Number {version.Number}: {Shown.Count(rules.Count, "rule", "rules")}</a>""")
-            : Html.Of($"Number {version.Number}: back to the configuration"))}{(isInUse ? Html.Of($" <strong>in use</strong>") : Html.None)}<small>by {Shown.Name(version.By)}, {Shown.Time(version.Applied)}</small></span></li>
-        """);
+    private static Html Version(AppliedRules version, bool isInUse)
+    {
+        var number = version.Number.ToString(CultureInfo.InvariantCulture);
+        return Html.Of(
+            $"""
+            <li>{Icon.Text}<span class="what">{(version.Rules is { } rules
+                ? Html.Of($"""<a href="{ConsoleUrl.Rules}?{RulePages.VersionField}={number}#draft-card">{Phrase.Of($"Number {number}: {Phrase.Count(rules.Count, "{0} rule", "{0} rules")}")}</a>""")
+                : Phrase.Markup($"Number {number}: back to the configuration"))}{(isInUse ? Html.Of($" <strong>{Phrase.Of("in use")}</strong>") : Html.None)}<small>{Phrase.Markup($"by {Shown.Name(version.By)}, {Shown.Time(version.Applied)}")}</small></span></li>
+            """);
+    }
 }

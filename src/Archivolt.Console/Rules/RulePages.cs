@@ -7,6 +7,7 @@ using Archivolt.Documents;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
 using Archivolt.Jobs;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Moves;
 using Archivolt.WebConsole.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -54,8 +55,8 @@ internal sealed class RulePages(
         var trial = RuleTrial.Of(query);
         var notice = query["done"].ToString() switch
         {
-            Apply => "The rules are in use on this server, and within five seconds on every other one.",
-            Return => "The rules of the configuration are in use on this server, and within five seconds on every other one.",
+            Apply => Phrase.Of("The rules are in use on this server, and within five seconds on every other one."),
+            Return => Phrase.Of("The rules of the configuration are in use on this server, and within five seconds on every other one."),
             _ => null,
         };
         if (trial.IsEmpty)
@@ -83,7 +84,7 @@ internal sealed class RulePages(
         var found = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? await rules.FindAsync(asked, cancellationToken) : null;
         return found?.Rules is { } earlier
             ? new RuleDraft(RuleText.Of(earlier)) { Earlier = found }
-            : RuleDraft.OfUse with { Refusal = new Refusal(StatusCodes.Status404NotFound, $"No rules have the number {number}; these are the ones in use.") };
+            : RuleDraft.OfUse with { Refusal = new Refusal(StatusCodes.Status404NotFound, Phrase.Of($"No rules have the number {number}; these are the ones in use.")) };
     }
 
     private async Task<IResult> ReviewAsync(HttpContext context)
@@ -140,5 +141,5 @@ internal sealed class RulePages(
 
     private static long Expected(IFormCollection fields) => long.TryParse(fields[NumberField], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw RequestException.BadRequest("The form does not say which rules it replaces; open the page anew.");
+        : throw RequestException.BadRequest(Phrase.Of("The form does not say which rules it replaces; open the page anew."));
 }

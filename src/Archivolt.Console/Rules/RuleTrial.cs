@@ -2,6 +2,7 @@ using System.Globalization;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Dispatch;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Rules;
@@ -34,15 +35,15 @@ internal sealed record RuleTrial(string Document, string Name, string MediaType,
     {
         PropertyPath? path = XPath.Length == 0 ? null
             : PropertyPath.TryParse(XPath, out var parsed) ? parsed
-            : throw RequestException.BadRequest($"“{XPath}” is no property; write it like file:content.");
+            : throw RequestException.BadRequest(Phrase.Of($"“{XPath}” is no property; write it like file:content."));
         var stored = Document.Length == 0 ? null
             : (Document.StartsWith('/') ? await documents.FindByPathAsync(repository, Document, cancellationToken) : await documents.FindAsync(repository, Document, cancellationToken))
-                ?? throw RequestException.NotFound($"There is no document “{Document}”; enter its path, which begins with /, or its id.");
+                ?? throw RequestException.NotFound(Phrase.Of($"There is no document “{Document}”; enter its path, which begins with /, or its id."));
         if (!IsDescribed)
             return await explainer.ExplainAsync(stored!, path, cancellationToken);
         long? length = Length.Length == 0 ? null
             : long.TryParse(Length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes
-            : throw RequestException.BadRequest($"“{Length}” is no length; enter a number of bytes.");
+            : throw RequestException.BadRequest(Phrase.Of($"“{Length}” is no length; enter a number of bytes."));
         var blob = new BlobFacts(Name.Length == 0 ? null : Name, MediaType.Length == 0 ? null : MediaType, null, null, length);
         var described = stored ?? new Document { Repository = repository, Id = "", Name = "", Path = "", Type = "File", State = "project" };
         return [explainer.Explain(blob, described, path ?? PropertyPath.Parse("file:content"))];

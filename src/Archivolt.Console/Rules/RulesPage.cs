@@ -1,5 +1,6 @@
 using Archivolt.Documents.Dispatch;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Operations;
 
 namespace Archivolt.WebConsole.Rules;
@@ -26,7 +27,7 @@ internal sealed class RulesPage(LiveDispatcher dispatcher, RulesInUse use, IRead
 
     public override int Status => (TrialRefusal ?? Draft.Refusal)?.Status ?? base.Status;
 
-    public override string Title => "Rules";
+    public override string Title => Phrase.Of("Rules");
 
     protected override string Address => ConsoleUrl.Rules;
 

@@ -1,4 +1,5 @@
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Sessions;
@@ -19,7 +20,7 @@ internal sealed class MovingOn(string title, string url) : Page
         $"""
         <section class="empty">
         <h1>{title}</h1>
-        <p><a class="button" href="{url}">Go on</a></p>
+        <p><a class="button" href="{url}">{Phrase.Of("Go on")}</a></p>
         </section>
         """);
 }

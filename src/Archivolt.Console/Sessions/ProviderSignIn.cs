@@ -5,6 +5,7 @@ using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.OpenId;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
+using Archivolt.WebConsole.Languages;
 using Duende.IdentityModel.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -42,14 +43,14 @@ internal sealed class ProviderSignIn(
         if (answer["error"].ToString() is { Length: > 0 } error)
             throw ProviderErrors.Of(error);
         if (answer["code"] is not [{ Length: > 0 } code])
-            throw RequestException.BadRequest("The identity provider's answer lacks the code. Sign in again.");
+            throw RequestException.BadRequest(Phrase.Of("The identity provider's answer lacks the code. Sign in again."));
         var clientId = options.Value.ClientId!;
         var claims = await tokens.ValidateAsync(await exchange.IdTokenAsync(description, code, Address("callback"), attempt.Verifier, cancellationToken), clientId, cancellationToken);
         // A token of several audiences says for whom of them it is (OpenID Connect Core 1.0, 3.1.3.7).
         if (!IsSame(claims.Text("nonce"), attempt.Nonce) || (claims.Text("azp") is { } party ? party != clientId : claims.Texts("aud") is { Count: > 1 }))
-            throw RequestException.BadRequest("The identity provider's answer belongs to another sign-in. Sign in again.");
+            throw RequestException.BadRequest(Phrase.Of("The identity provider's answer belongs to another sign-in. Sign in again."));
         if (!await identities.TryUseAsync(attempt.Nonce, SignInAttempt.Time * 2, cancellationToken))
-            throw RequestException.BadRequest("This sign-in was completed before. Sign in again.");
+            throw RequestException.BadRequest(Phrase.Of("This sign-in was completed before. Sign in again."));
         return await people.EnterAsync(claims, clock.GetUtcNow(), isWhole: true, cancellationToken);
     }
 
@@ -76,7 +77,7 @@ internal sealed class ProviderSignIn(
     private static void CheckIssuer(OpenIdConnectConfiguration description, string? issuer)
     {
         if (string.IsNullOrEmpty(issuer) ? description.AuthorizationResponseIssParameterSupported : issuer != description.Issuer)
-            throw RequestException.BadRequest("This answer is not the identity provider's. Sign in again.");
+            throw RequestException.BadRequest(Phrase.Of("This answer is not the identity provider's. Sign in again."));
     }
 
     private static bool IsSame(string? given, string expected) => given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));

@@ -4,6 +4,7 @@ using Archivolt.AspNetCore.OpenId;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,7 @@ namespace Archivolt.WebConsole.Sessions;
 /// <summary>Signing in and out.</summary>
 internal static class SessionEndpoints
 {
-    private const string Wrong = "The name or password is wrong.";
+    private static string Wrong => Phrase.Of("The name or password is wrong.");
 
     public static void Map(IEndpointRouteBuilder root)
     {
@@ -39,7 +40,7 @@ internal static class SessionEndpoints
         var fields = await FormFields.ReadAsync(context);
         var (name, password, next) = (fields["name"].ToString(), fields["password"].ToString(), fields["next"].ToString());
         if (name.Length == 0 || password.Length == 0)
-            return SignInForm.For(context, name, next, "Enter your name and password.");
+            return SignInForm.For(context, name, next, Phrase.Of("Enter your name and password."));
         Principal? principal;
         try
         {
@@ -72,7 +73,7 @@ internal static class SessionEndpoints
             return new SeeOther("/");
         ProviderSession.Forget(context, http.Value);
         return openId.Value.HasSignIn && await context.RequestServices.GetRequiredService<ProviderSignIn>().SignOutAddressAsync(context.RequestAborted) is { } provider
-            ? new MovingOn("You are signed out here", provider)
+            ? new MovingOn(Phrase.Of("You are signed out here"), provider)
             : new SeeOther("/");
     }
 }

@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.OpenId;
 using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
     private const string Way = "with";
     private const string Password = "password";
 
-    public override string Title => "Sign in";
+    public override string Title => Phrase.Of("Sign in");
 
     public override int Status => status;
 
@@ -34,9 +35,9 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
         $"""
         <section class="sign-in">
         {Icon.Brand}
-        <h1>Sign in to Archivolt</h1>
+        <h1>{Phrase.Of("Sign in to Archivolt")}</h1>
         {(problem is null ? Html.None : Html.Of($"""<p class="problem" role="alert">{Icon.Bad}{problem}</p>"""))}
-        {(provider is null ? Html.None : Html.Of($"""<p><a class="button provider" href="{ConsoleUrl.ProviderSignIn}{(ConsoleUrl.IsOwn(next) ? $"?next={Uri.EscapeDataString(next!)}" : "")}">Sign in with {provider}</a></p>"""))}
+        {(provider is null ? Html.None : Html.Of($"""<p><a class="button provider" href="{ConsoleUrl.ProviderSignIn}{(ConsoleUrl.IsOwn(next) ? $"?next={Uri.EscapeDataString(next!)}" : "")}">{Phrase.Of($"Sign in with {provider}")}</a></p>"""))}
         {(withPassword ? Form : Html.None)}
         </section>
         """);
@@ -45,13 +46,13 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
         $"""
         <form method="post" action="{ConsoleUrl.SignIn}">
         {(ConsoleUrl.IsOwn(next) ? Html.Of($"""<input type="hidden" name="next" value="{next}">""") : Html.None)}
-        <label for="name">Name</label>
+        <label for="name">{Phrase.Of("Name")}</label>
         <input id="name" name="name" value="{name}" autocomplete="username" autocapitalize="none" spellcheck="false" required{Focus(name.Length == 0 && provider is null)}>
-        <label for="password">Password</label>
+        <label for="password">{Phrase.Of("Password")}</label>
         <input id="password" name="password" type="password" autocomplete="current-password" required{Focus(name.Length > 0)}>
-        <button type="submit">Sign in</button>
+        <button type="submit">{Phrase.Of("Sign in")}</button>
         </form>
-        <p class="hint">The password of the user <code>Administrator</code> was given to the server for its first start, or is what that start printed.</p>
+        <p class="hint">{Phrase.Markup($"The password of the user <code>Administrator</code> was given to the server for its first start, or is what that start printed.")}</p>
         """);
 
     private static Html Focus(bool wanted) => wanted ? Html.Of($" autofocus") : Html.None;

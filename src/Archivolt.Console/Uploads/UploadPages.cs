@@ -1,5 +1,6 @@
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Uploads;
+using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +28,7 @@ internal sealed class UploadPages(UploadOversight oversight, TimeProvider clock)
     private async Task<IResult> ShowAsync(string? done, Refusal? refusal, CancellationToken cancellationToken) =>
         new UploadsPage(await oversight.ListAsync(MostShown, cancellationToken), clock.GetUtcNow())
         {
-            Notice = done == Dropped ? "The upload is dropped; its sender is told that it ended." : null,
+            Notice = done == Dropped ? Phrase.Of("The upload is dropped; its sender is told that it ended.") : null,
             Refusal = refusal,
         };
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,7 +28,7 @@ internal static class PdfLibrary
     private static FileContentHttpResult Get(string name, HttpContext context)
     {
         if (!Known.TryGetValue(name, out var content))
-            Known[name] = content = Read(name) ?? throw RequestException.NotFound("There is nothing at this URL.");
+            Known[name] = content = Read(name) ?? throw RequestException.NotFound(Phrase.Of("There is nothing at this URL."));
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers.Vary = "Accept-Encoding";

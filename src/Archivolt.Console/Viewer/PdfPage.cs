@@ -4,6 +4,7 @@ using Archivolt.Documents.Downloads;
 using Archivolt.WebConsole.Assets;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
+using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,9 @@ namespace Archivolt.WebConsole.Viewer;
 /// <param name="document">The document.</param>
 internal sealed class PdfPage(Document document) : IResult
 {
+    // The script writes the number of the last page there.
+    private static readonly Html Last = Html.Of($"""<span class="last"></span>""");
+
     /// <summary>The address of a document's pages.</summary>
     public static string UrlOf(string id) => $"{ConsoleUrl.Pdf}/{id}";
 
@@ -46,17 +50,17 @@ internal sealed class PdfPage(Document document) : IResult
         <body class="pdf" data-file="{frame.Api}/id/{document.Id}/@preview" data-library="{PdfLibrary.Url}" data-finder="{Asset.UrlOf("pdf-find.js")}">
         <header class="bar">
         <h1 class="announce">{Shown.Name(document.Title)}</h1>
-        <form class="place" hidden><label for="page">Page</label><input id="page" name="page" inputmode="numeric" autocomplete="off" size="4"><span>of <span class="last"></span></span></form>
-        <div class="zoom" hidden><button type="button" name="smaller" aria-label="Smaller">−</button><output></output><button type="button" name="larger" aria-label="Larger">+</button><button type="button" name="fit">Fit</button></div>
-        <form class="seek" role="search" hidden><input type="search" name="text" aria-label="Text to find" autocomplete="off"><button>Find</button><output></output></form>
-        <a class="button" href="{frame.BasePath}/{DownloadUrl.Build(document.Repository, document.Id)}" download>{Icon.Download}Download</a>
+        <form class="place" hidden><label for="page">{Phrase.Of("Page")}</label><input id="page" name="page" inputmode="numeric" autocomplete="off" size="4"><span>{Phrase.Markup($"of {Last}")}</span></form>
+        <div class="zoom" hidden><button type="button" name="smaller" aria-label="{Phrase.Of("Smaller")}">−</button><output></output><button type="button" name="larger" aria-label="{Phrase.Of("Larger")}">+</button><button type="button" name="fit">{Phrase.Of("Fit")}</button></div>
+        <form class="seek" role="search" hidden><input type="search" name="text" aria-label="{Phrase.Of("Text to find")}" autocomplete="off"><button>{Phrase.Of("Find")}</button><output></output></form>
+        <a class="button" href="{frame.BasePath}/{DownloadUrl.Build(document.Repository, document.Id)}" download>{Icon.Download}{Phrase.Of("Download")}</a>
         </header>
-        <section class="talk" aria-label="Messages">
-        <form class="password" hidden><label for="password">The file is protected by a password</label><input id="password" type="password" autocomplete="off"><button type="submit">Open</button></form>
+        <section class="talk" aria-label="{Phrase.Of("Messages")}">
+        <form class="password" hidden><label for="password">{Phrase.Of("The file is protected by a password")}</label><input id="password" type="password" autocomplete="off"><button type="submit">{Phrase.Of("Open")}</button></form>
         <p class="said" role="status"></p>
-        <noscript><p class="said">Without script, download the file to look at it.</p></noscript>
+        <noscript><p class="said">{Phrase.Of("Without script, download the file to look at it.")}</p></noscript>
         </section>
-        <main tabindex="0" aria-label="Pages"></main>
+        <main tabindex="0" aria-label="{Phrase.Of("Pages")}"></main>
         </body>
         </html>
         """);

@@ -9,26 +9,26 @@ const shown = {
       bytes /= 1000;
       unit += 1;
     }
-    return `${bytes.toLocaleString(undefined, { maximumFractionDigits: unit === 0 || bytes >= 100 ? 0 : 1 })} ${units[unit]}`;
+    return `${bytes.toLocaleString(locale, { maximumFractionDigits: unit === 0 || bytes >= 100 ? 0 : 1 })} ${units[unit]}`;
   },
 
   // What the server says in an error, for the person.
   problemOf: (status, text) => {
     if (status === 401) {
-      return "Your session ended; sign in again.";
+      return phrase("Your session ended; sign in again.");
     }
     try {
       const said = JSON.parse(text);
-      return said.message || said.detail || `The server answered ${status}.`;
+      return said.message || said.detail || phrase("The server answered {0}.", status);
     } catch {
-      return status === 0 ? "The server cannot be reached." : `The server answered ${status}.`;
+      return status === 0 ? phrase("The server cannot be reached.") : phrase("The server answered {0}.", status);
     }
   },
 };
 
 // Times stand in UTC in the page; people read them in their own zone and language.
 (() => {
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 
   const localize = (root) => {
     for (const time of root.querySelectorAll("time[datetime]")) {
@@ -61,7 +61,7 @@ const shown = {
       for (const box of boxes) {
         box.checked = all;
       }
-      button.textContent = all ? "Choose none" : "Choose all";
+      button.textContent = all ? phrase("Choose none") : phrase("Choose all");
     }
   });
 
@@ -78,9 +78,9 @@ const shown = {
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
-        button.textContent = "Copied";
+        button.textContent = phrase("Copied");
       } catch {
-        button.textContent = "Mark it and copy it by hand";
+        button.textContent = phrase("Mark it and copy it by hand");
       }
     });
   }

@@ -74,11 +74,11 @@
     for (const name of parts.keys()) {
       source.addEventListener(name, (event) => renew(name, event.data));
     }
-    source.addEventListener("open", () => say("Kept up to date."));
+    source.addEventListener("open", () => say(phrase("Kept up to date.")));
     source.addEventListener("error", () => {
       // Refused: the session ended, or too many pages listen. Otherwise the browser tries again by itself.
       if (source?.readyState === EventSource.CLOSED) {
-        say("Not kept up to date at the moment; load the page again to see what changed.");
+        say(phrase("Not kept up to date at the moment; load the page again to see what changed."));
         timer = setTimeout(open, pause);
       }
     });

@@ -72,7 +72,7 @@ export const finderOf = ({ book, sheets, main, current, goTo, tell }) => {
       tell("");
       return;
     }
-    tell("Searching…");
+    tell(phrase("Searching…"));
     const pattern = patternOf(text);
     const first = last ? last.number : current();
     // Once around: what stands before the beginning on its page comes last.
@@ -85,7 +85,7 @@ export const finderOf = ({ book, sheets, main, current, goTo, tell }) => {
       }
       if (match) {
         found = { text, number, from: match.index, to: pattern.lastIndex, isNew: true };
-        tell(`On page ${number.toLocaleString()}`);
+        tell(phrase("On page {0}", number.toLocaleString(locale)));
         if (number !== current()) {
           goTo(number);
         }
@@ -93,7 +93,7 @@ export const finderOf = ({ book, sheets, main, current, goTo, tell }) => {
         return;
       }
     }
-    tell("Not found");
+    tell(phrase("Not found"));
   };
 
   return { next, mark };

@@ -8,7 +8,7 @@ const zooms = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const gap = 24;
 let zoom = 1;
 
-said.textContent = "Opening the file…";
+said.textContent = phrase("Opening the file…");
 if (!isAlone) {
   // The document's page has the download; here is a bar only when there are pages.
   bar.hidden = true;
@@ -20,7 +20,7 @@ const pdf = await import(`${library}/pdf.min.mjs`);
 pdf.GlobalWorkerOptions.workerSrc = `${library}/pdf.worker.min.mjs`;
 
 const askPassword = (tell, reason) => {
-  said.textContent = reason === pdf.PasswordResponses.INCORRECT_PASSWORD ? "That is not the password." : "";
+  said.textContent = reason === pdf.PasswordResponses.INCORRECT_PASSWORD ? phrase("That is not the password.") : "";
   const input = passwordForm.querySelector("input");
   input.value = "";
   passwordForm.hidden = false;
@@ -28,7 +28,7 @@ const askPassword = (tell, reason) => {
   passwordForm.onsubmit = (event) => {
     event.preventDefault();
     passwordForm.hidden = true;
-    said.textContent = "Opening the file…";
+    said.textContent = phrase("Opening the file…");
     tell(input.value);
   };
 };
@@ -92,7 +92,7 @@ const show = async (book) => {
       const sheet = sheets[number - 1];
       delete target.dataset.drawn;
       if (isIntersecting) {
-        draw(sheet, number, book).then(() => search.mark(number), () => { target.textContent = `Page ${number} cannot be drawn.`; });
+        draw(sheet, number, book).then(() => search.mark(number), () => { target.textContent = phrase("Page {0} cannot be drawn.", number.toLocaleString(locale)); });
       } else {
         clear(sheet);
       }
@@ -102,7 +102,7 @@ const show = async (book) => {
     const element = document.createElement("section");
     element.className = "pdf-page";
     element.dataset.page = number;
-    element.setAttribute("aria-label", `Page ${number}`);
+    element.setAttribute("aria-label", phrase("Page {0}", number.toLocaleString(locale)));
     const sheet = { element, size: { width: first.width, height: first.height } };
     sheets.push(sheet);
     place(sheet);
@@ -110,11 +110,11 @@ const show = async (book) => {
     seen.observe(element);
   }
   const search = control(book, sheets, seen);
-  bar.querySelector(".last").textContent = book.numPages.toLocaleString();
+  bar.querySelector(".last").textContent = book.numPages.toLocaleString(locale);
   for (const part of [bar, ...bar.querySelectorAll("[hidden]")]) {
     part.hidden = false;
   }
-  said.textContent = book.numPages > mostPages ? `The first ${mostPages.toLocaleString()} pages are shown; download the file for the rest.` : "";
+  said.textContent = book.numPages > mostPages ? phrase("The first {0} pages are shown; download the file for the rest.", mostPages.toLocaleString(locale)) : "";
   if (isAlone) {
     // So that the keys scroll at once.
     main.focus({ preventScroll: true });
@@ -205,7 +205,7 @@ const control = (book, sheets, seen) => {
 try {
   await show(await open());
 } catch (error) {
-  said.textContent = error.name === "InvalidPDFException" ? "This is no PDF file that can be shown. Download it to look at it."
-    : error.name === "ResponseException" && error.status === 401 ? "Your session ended; sign in again."
-    : `The file cannot be shown here (${error.message}). Download it to look at it.`;
+  said.textContent = error.name === "InvalidPDFException" ? phrase("This is no PDF file that can be shown. Download it to look at it.")
+    : error.name === "ResponseException" && error.status === 401 ? phrase("Your session ended; sign in again.")
+    : phrase("The file cannot be shown here ({0}). Download it to look at it.", error.message);
 }

@@ -5,8 +5,6 @@
   const { sizeOf, problemOf } = shown;
   const mostLines = 200;
 
-  const count = (number, one, many) => `${number.toLocaleString()} ${number === 1 ? one : many}`;
-
   const element = (name, text, className) => {
     const made = document.createElement(name);
     if (text !== undefined) {
@@ -18,33 +16,47 @@
     return made;
   };
 
-  const strays = (found) => (found ? `${count(found, "file that is no blob", "files that are no blobs")}` : "no other files");
+  const documents = (number) => phraseOfCount(number, "{0} document", "{0} documents");
+
+  const blobs = (number) => phraseOfCount(number, "{0} blob", "{0} blobs");
+
+  const sentences = (...all) => all.filter((one) => one).join(" ");
+
+  // Beside the blobs, and why the work did not see all.
+  const rest = (sum) => sentences(
+    sum.stray ? phraseOfCount(sum.stray, "{0} other file is no blob.", "{0} other files are no blobs.") : phrase("There are no other files."),
+    sum.notListed && phrase("Not everything could be listed: {0}", sum.notListed));
 
   // What each kind of work says, from one line of the answer.
   const kinds = {
     verify: {
-      line: (said) => said.stray ? [said.stray, said.detail || said.reason] : said.key && [said.key, said.detail || "It is damaged."],
-      progress: (tally) => ({ text: `${count(tally.blobs, "blob", "blobs")} read, ${sizeOf(tally.bytes)}; ${tally.damaged} damaged so far.` }),
-      summary: (sum) => `${count(sum.blobs, "blob was", "blobs were")} read, ${sizeOf(sum.bytes)}: ${sum.damaged === 0 ? "nothing is damaged" : `${sum.damaged} damaged`}`
-        + `${sum.unchecked ? `, ${sum.unchecked} whose name says nothing of the content` : ""}; ${strays(sum.stray)}.${sum.notListed ? ` Not everything could be listed: ${sum.notListed}` : ""}`,
+      line: (said) => said.stray ? [said.stray, said.detail || said.reason] : said.key && [said.key, said.detail || phrase("It is damaged.")],
+      progress: (tally) => ({ text: phrase("{0} read, {1}; {2} damaged so far.", blobs(tally.blobs), sizeOf(tally.bytes), tally.damaged) }),
+      summary: (sum) => sentences(
+        sum.damaged === 0 ? phrase("{0} read, {1}: nothing is damaged.", blobs(sum.blobs), sizeOf(sum.bytes)) : phrase("{0} read, {1}: {2} damaged.", blobs(sum.blobs), sizeOf(sum.bytes), sum.damaged),
+        sum.unchecked && phraseOfCount(sum.unchecked, "The name of {0} of them says nothing of its content.", "The names of {0} of them say nothing of their content."),
+        rest(sum)),
     },
     check: {
       line: (said) => said.stray ? [said.stray, said.detail || said.reason]
-        : said.key && [said.key, said.detail || { missing: "Missing.", unreferenced: "No document refers to it.", wrongLength: "Of another length." }[said.inconsistency] || said.inconsistency],
-      summary: (sum) => `${sum.missing === 0 ? "Nothing is missing" : `${sum.missing} missing`}; ${count(sum.unreferenced, "blob", "blobs")} that no document refers to; `
-        + `${count(sum.wrongLength, "blob", "blobs")} of another length; ${strays(sum.stray)}.${sum.notListed ? ` Not everything could be listed: ${sum.notListed}` : ""}`,
+        : said.key && [said.key, said.detail || { missing: phrase("Missing."), unreferenced: phrase("No document refers to it."), wrongLength: phrase("Of another length.") }[said.inconsistency] || said.inconsistency],
+      summary: (sum) => sentences(
+        sum.missing === 0 ? phrase("Nothing is missing.") : phrase("{0} missing.", blobs(sum.missing)),
+        phrase("{0} that no document refers to; {1} of another length.", blobs(sum.unreferenced), blobs(sum.wrongLength)),
+        rest(sum)),
     },
     simulate: {
-      progress: (tally) => ({ text: `${tally.documents.toLocaleString()} of ${count(tally.total, "document", "documents")} looked at.`, done: tally.documents, total: tally.total, moves: tally.moves }),
-      summary: (tally) => `${count(tally.documents, "document", "documents")} and ${count(tally.blobs, "blob", "blobs")} were looked at: `
-        + `${tally.moves.length === 0 ? "nothing would move." : `${count(tally.moves.reduce((sum, move) => sum + move.blobs, 0), "blob", "blobs")} would move, ${sizeOf(tally.moves.reduce((sum, move) => sum + move.bytes, 0))}.`}`,
+      progress: (tally) => ({ text: phrase("{0} of {1} looked at.", tally.documents.toLocaleString(locale), documents(tally.total)), done: tally.documents, total: tally.total, moves: tally.moves }),
+      summary: (tally) => sentences(
+        phrase("{0} and {1} were looked at.", documents(tally.documents), blobs(tally.blobs)),
+        tally.moves.length === 0 ? phrase("Nothing would move.") : phrase("{0} would move, {1}.", blobs(tally.moves.reduce((sum, move) => sum + move.blobs, 0)), sizeOf(tally.moves.reduce((sum, move) => sum + move.bytes, 0)))),
     },
   };
 
   const tableOf = (moves) => {
     const table = element("table");
     const head = table.createTHead().insertRow();
-    for (const [text, className] of [["From", ""], ["To", ""], ["Blobs", "number"], ["Bytes", "number"]]) {
+    for (const [text, className] of [[phrase("From"), ""], [phrase("To"), ""], [phrase("Blobs"), "number"], [phrase("Bytes"), "number"]]) {
       const cell = element("th", text, className);
       cell.scope = "col";
       head.append(cell);
@@ -55,7 +67,7 @@
       const from = element("th", move.from);
       from.scope = "row";
       row.append(from);
-      for (const [label, text, className] of [["To", move.to, ""], ["Blobs", move.blobs.toLocaleString(), "number"], ["Bytes", sizeOf(move.bytes), "number"]]) {
+      for (const [label, text, className] of [[phrase("To"), move.to, ""], [phrase("Blobs"), move.blobs.toLocaleString(locale), "number"], [phrase("Bytes"), sizeOf(move.bytes), "number"]]) {
         const cell = element("td", text, className);
         cell.dataset.label = label;
         row.append(cell);
@@ -93,7 +105,7 @@
       const item = element("li");
       const what = element("span", undefined, "what");
       if (lines.childElementCount === mostLines) {
-        what.textContent = "There is more; the command line lists all.";
+        what.textContent = phrase("There is more; the command line lists all.");
       } else {
         what.append(element("code", name, "key"), element("small", detail));
       }
@@ -119,7 +131,7 @@
       } else if (said.progress) {
         show(kind.progress(said.progress));
       } else if (said.warnings) {
-        said.warnings.forEach((warning) => add(["Warning", warning]));
+        said.warnings.forEach((warning) => add([phrase("Warning"), warning]));
       } else {
         const line = kind.line?.(said);
         if (line) {
@@ -137,7 +149,7 @@
       streamed.hidden = false;
       lines.replaceChildren();
       result.replaceChildren();
-      show({ text: "It begins …" });
+      show({ text: phrase("It begins …") });
       stop.focus();
       let ended = false;
       try {
@@ -150,10 +162,10 @@
           ended = take(said) || ended;
         }
         if (!ended) {
-          throw new Error("The server ended it before it was through.");
+          throw new Error(phrase("The server ended it before it was through."));
         }
       } catch (error) {
-        show({ text: error.name === "AbortError" ? "It was stopped; what came until then is below." : error instanceof TypeError ? "The server cannot be reached." : error.message });
+        show({ text: error.name === "AbortError" ? phrase("It was stopped; what came until then is below.") : error instanceof TypeError ? phrase("The server cannot be reached.") : error.message });
       }
       running = null;
       const hadFocus = document.activeElement === stop;

@@ -20,9 +20,9 @@
   let reading = 0;
   let isPaused = false;
 
-  const durationOf = (seconds) => seconds < 60 ? `${Math.max(1, Math.round(seconds))} s left`
-    : seconds < 3600 ? `${Math.round(seconds / 60)} min left`
-    : `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min left`;
+  const durationOf = (seconds) => seconds < 60 ? phrase("{0} s left", Math.max(1, Math.round(seconds)))
+    : seconds < 3600 ? phrase("{0} min left", Math.round(seconds / 60))
+    : phrase("{0} h {1} min left", Math.floor(seconds / 3600), Math.round(seconds % 3600 / 60));
 
   // Sends a file, and makes a document of it in a folder, or puts it into the document that is there.
   const store = async (upload, parent) => {
@@ -83,7 +83,7 @@
   const inState = (state) => uploads.filter((upload) => upload.state === state).length;
 
   // Folders that are empty count as well.
-  const amountOf = (number) => `${number} ${uploads.every((upload) => upload.file) ? "file" : "item"}${number === 1 ? "" : "s"}`;
+  const amountOf = (number) => uploads.every((upload) => upload.file) ? phraseOfCount(number, "{0} file", "{0} files") : phraseOfCount(number, "{0} item", "{0} items");
 
   const isOver = (upload) => ["stored", "failed", "cancelled"].includes(upload.state);
 
@@ -107,12 +107,12 @@
   const finish = () => {
     samples = [];
     isPaused = false;
-    hold.textContent = "Pause";
+    hold.textContent = phrase("Pause");
     summarize();
     const [stored, failed, cancelled] = ["stored", "failed", "cancelled"].map(inState);
-    announce.textContent = failed ? `${amountOf(failed)} ${failed === 1 ? "was" : "were"} not uploaded.`
-      : !cancelled ? "All files are stored."
-      : stored ? `${amountOf(stored)} stored, ${cancelled} cancelled.` : "Nothing was uploaded.";
+    announce.textContent = failed ? failed === 1 ? phrase("{0} was not uploaded.", amountOf(failed)) : phrase("{0} were not uploaded.", amountOf(failed))
+      : !cancelled ? phrase("All files are stored.")
+      : stored ? phrase("{0} stored, {1} cancelled.", amountOf(stored), cancelled) : phrase("Nothing was uploaded.");
     if (!target) {
       refresh();
     } else if (uploads.some((upload) => upload.state === "stored")) {
@@ -140,14 +140,14 @@
   };
 
   const texts = {
-    waiting: () => "Waiting",
+    waiting: () => phrase("Waiting"),
     sending: (upload) => `${Math.floor(100 * (upload.size ? upload.sent / upload.size : 0))} %`,
-    checking: () => "Checking…",
-    interrupted: () => "Connection lost, trying again…",
-    paused: (upload) => `Paused at ${texts.sending(upload)}`,
-    stored: () => "Stored",
+    checking: () => phrase("Checking…"),
+    interrupted: () => phrase("Connection lost, trying again…"),
+    paused: (upload) => phrase("Paused at {0}", texts.sending(upload)),
+    stored: () => phrase("Stored"),
     failed: (upload) => upload.problem,
-    cancelled: () => "Cancelled",
+    cancelled: () => phrase("Cancelled"),
   };
 
   const show = (upload, state) => {
@@ -156,7 +156,7 @@
     upload.row.querySelector(".state").textContent = texts[state](upload);
     const button = upload.row.querySelector("button");
     button.hidden = state === "stored" || state === "checking" || upload.isUnreadable;
-    button.textContent = isOver(upload) ? "Retry" : "Cancel";
+    button.textContent = isOver(upload) ? phrase("Retry") : phrase("Cancel");
     summarize();
   };
 
@@ -173,9 +173,11 @@
     const [first] = samples;
     const speed = now > first.now ? Math.max(0, sent - first.sent) / (now - first.now) * 1000 : 0;
     const isActive = counted.some((upload) => !isOver(upload));
-    count.textContent = counted.length ? `${done} of ${amountOf(counted.length)} stored${failed ? `, ${failed} failed` : ""}` : "Cancelled";
-    rate.textContent = isPaused && isActive ? `${sizeOf(sent)} of ${sizeOf(bytes)}`
-      : isActive && speed > 0 ? `${sizeOf(sent)} of ${sizeOf(bytes)} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
+    count.textContent = counted.length === 0 ? phrase("Cancelled")
+      : failed ? phrase("{0} of {1} stored, {2} failed", done, amountOf(counted.length), failed)
+      : phrase("{0} of {1} stored", done, amountOf(counted.length));
+    rate.textContent = isPaused && isActive ? phrase("{0} of {1}", sizeOf(sent), sizeOf(bytes))
+      : isActive && speed > 0 ? `${phrase("{0} of {1}", sizeOf(sent), sizeOf(bytes))} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
     total.value = bytes ? sent / bytes : done / Math.max(1, counted.length);
     hold.hidden = cancelAll.hidden = !isActive;
     dismiss.hidden = isActive;
@@ -192,7 +194,7 @@
 
   const setPaused = (paused) => {
     isPaused = paused;
-    hold.textContent = paused ? "Resume" : "Pause";
+    hold.textContent = paused ? phrase("Resume") : phrase("Pause");
     samples = [];
     for (const upload of uploads) {
       if (paused && ["sending", "interrupted"].includes(upload.state)) {
@@ -202,7 +204,7 @@
         show(upload, "waiting");
       }
     }
-    announce.textContent = paused ? "Uploads are paused." : "";
+    announce.textContent = paused ? phrase("Uploads are paused.") : "";
     pump();
   };
 
@@ -264,7 +266,7 @@
       }
     } catch {
       const unread = add(relative, name);
-      Object.assign(unread, { isUnreadable: true, problem: entry.isFile ? "This file cannot be read." : "This folder cannot be read." });
+      Object.assign(unread, { isUnreadable: true, problem: entry.isFile ? phrase("This file cannot be read.") : phrase("This folder cannot be read.") });
       show(unread, "failed");
     }
     pump();

@@ -1,27 +1,8 @@
 namespace Archivolt.Documents.Dispatch;
 
-internal enum ClauseOperator
-{
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Glob,
-    Regex,
-}
-
 /// <summary>One comparison of a rule, with everything that can be prepared before there is a blob.</summary>
 internal sealed class Clause
 {
-    // In the order in which they are tried at a place.
-    private static readonly (string Text, ClauseOperator Operator)[] Operators =
-    [
-        ("=", ClauseOperator.Equal), ("!=", ClauseOperator.NotEqual), ("<=", ClauseOperator.LessOrEqual), ("<", ClauseOperator.Less),
-        (">=", ClauseOperator.GreaterOrEqual), (">", ClauseOperator.Greater), ("~", ClauseOperator.Glob), ("^", ClauseOperator.Regex),
-    ];
-
     private readonly ClauseOperator _operator;
     private readonly FactSource _source;
     private readonly string _operand;
@@ -78,22 +59,6 @@ internal sealed class Clause
     /// <summary>Its number among the clauses that several rules have in common; −1 for one rule's own.</summary>
     public int Shared { get; set; } = -1;
 
-    /// <summary>Splits a clause at its first operator; null when there is none or the clause has several lines.</summary>
-    public static ClauseParts? Split(string text)
-    {
-        if (text.AsSpan().ContainsAny('\n', '\r') || text.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029'))
-            return null;
-        for (var i = 0; i < text.Length; i++)
-        {
-            foreach (var (symbol, @operator) in Operators)
-            {
-                if (string.CompareOrdinal(text, i, symbol, 0, symbol.Length) == 0)
-                    return new ClauseParts(text[..i], @operator, text[(i + symbol.Length)..]);
-            }
-        }
-        return null;
-    }
-
     /// <summary>Tests the clause; <paramref name="fact"/> is what it saw.</summary>
     public bool Matches(in DispatchSubject subject, out Fact fact)
     {
@@ -149,6 +114,3 @@ internal enum ClauseAnswer : byte
     No,
     Yes,
 }
-
-/// <summary>A clause's text in its three parts; nothing is trimmed.</summary>
-internal readonly record struct ClauseParts(string Name, ClauseOperator Operator, string Operand);

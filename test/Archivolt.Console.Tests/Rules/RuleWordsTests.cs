@@ -1,7 +1,10 @@
 using Archivolt.Documents.Dispatch;
+using Archivolt.WebConsole.Languages;
+using Archivolt.WebConsole.Rules;
 
-namespace Archivolt.Documents.Tests.Dispatch;
+namespace Archivolt.WebConsole.Tests.Rules;
 
+/// <summary>Rules as the console says them.</summary>
 public sealed class RuleWordsTests
 {
     [Theory]
@@ -18,10 +21,9 @@ public sealed class RuleWordsTests
     public void Rules_are_said_in_words(string when, string words) => RuleWords.Of(new DispatchRule(when, "any")).ShouldBe(words);
 
     [Fact]
-    public void The_rules_in_use_are_told_in_order_with_the_default_at_the_end()
+    public void They_are_said_in_the_reader_s_language()
     {
-        var dispatcher = new RuleDispatcher([new("default", "main"), new("dc:format=b", "videos"), new("dc:format=a", "photos"), new("dc:format=b", "other")]);
-        dispatcher.Rules.Select(rule => (rule.When, rule.Provider)).ShouldBe([("dc:format=b", "other"), ("dc:format=a", "photos"), ("default", "main")]);
-        new RuleDispatcher([]).Rules.ShouldBeEmpty();
+        Language.Current = Language.German;
+        RuleWords.Of(new DispatchRule("blob:mime-type~video/*,dc:source=", "any")).ShouldBe("der Medientyp entspricht dem Muster „video/*“ und die Eigenschaft dc:source ist leer");
     }
 }
