@@ -42,6 +42,7 @@ public static class ConsoleEndpoints
         services.TryAddSingleton<ProviderSignIn>();
         services.TryAddSingleton<DocumentFacts>();
         services.TryAddSingleton<DocumentView>();
+        services.TryAddSingleton<GrantedDocuments>();
         services.TryAddSingleton<EditView>();
         services.TryAddSingleton<PermissionEndpoints>();
         services.TryAddSingleton<UserEndpoints>();

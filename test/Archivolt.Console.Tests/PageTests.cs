@@ -125,13 +125,13 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Who_may_not_read_the_root_is_told_where_to_begin()
+    public async Task Who_may_read_nothing_is_told_so()
     {
         await server.CreateUserAsync("carla");
         using var visitor = await Visitor.SignedInAsync(server, "carla");
         using var answer = await visitor.Http.GetAsync("/console/documents");
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("The search above finds those that you may read");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("nor have you rights on another one");
     }
 
     [Fact]
@@ -171,7 +171,12 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         document.ShouldNotContain("Where it lies");
         document.ShouldNotContain("Delete");
 
-        foreach (var url in (string[])["/console/documents", Home, $"{Home}/{folder}/secret.txt", $"/console/deletions/{hidden.Uid()}", "/console/operations", "/console/open?path=/default-domain"])
+        // It begins where they may read, and what is in that stands there.
+        var start = await visitor.PageAsync("/console/documents");
+        start.ShouldContain($"href=\"{Home}/{folder}\"");
+        start.ShouldNotContain(".txt");
+
+        foreach (var url in (string[])[Home, $"{Home}/{folder}/secret.txt", $"/console/deletions/{hidden.Uid()}", "/console/operations", "/console/open?path=/default-domain"])
         {
             using var answer = await visitor.Http.GetAsync(url);
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, url);

@@ -111,6 +111,26 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
     }
 
     [Fact]
+    public async Task Documents_that_grant_somebody_something_are_listed_by_path()
+    {
+        var root = await Node.RootAsync();
+        var (b, a, c) = (await Node.CreateAsync(root, "b", "Folder"), await Node.CreateAsync(root, "a", "Folder"), await Node.CreateAsync(root, "c", "Folder"));
+        var (below, denied, trashed) = (await Node.CreateAsync(b, "below"), await Node.CreateAsync(root, "denied"), await Node.CreateAsync(root, "trashed"));
+        await Node.Access.SetEntriesAsync(b, [new AccessEntry("staff", Permission.Write), new AccessEntry("bob", Permission.Read)]);
+        await Node.Access.SetEntriesAsync(a, [new AccessEntry("bob", Permission.Read)]);
+        await Node.Access.SetEntriesAsync(c, [new AccessEntry("eve", Permission.Read)]);
+        await Node.Access.SetEntriesAsync(below, [new AccessEntry("Everyone", Permission.Read)]);
+        await Node.Access.SetEntriesAsync(denied, [new AccessEntry("bob", Permission.Read, Granted: false)]);
+        await Node.Access.SetEntriesAsync(trashed, [new AccessEntry("bob", Permission.Read)]);
+        await Documents.UpdateAsync((await Documents.FindAsync("default", trashed.Id))! with { IsTrashed = true });
+
+        (await Node.Access.ListGrantedAsync(Bob, "default", 10)).ShouldBe([a.Id, b.Id, below.Id]);
+        (await Node.Access.ListGrantedAsync(Bob, "default", 2)).ShouldBe([a.Id, b.Id]);
+        (await Node.Access.ListGrantedAsync(Eve, "default", 10)).ShouldBe([below.Id, c.Id]);
+        (await Node.Access.ListGrantedAsync(Eve, "other", 10)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_deleted_document_leaves_no_entries()
     {
         var document = await Node.CreateAsync(await Node.RootAsync(), "a");

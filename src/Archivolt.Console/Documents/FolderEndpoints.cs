@@ -1,5 +1,7 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
+using Archivolt.AspNetCore.Security;
+using Archivolt.Documents;
 using Archivolt.Documents.Editing;
 using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
@@ -31,19 +33,18 @@ internal static class FolderEndpoints
         return TypedResults.Redirect(ConsoleUrl.OfDocument(request.Document.Path));
     }
 
-    private static async Task<IResult> ShowAsync(string? path, string? done, HttpContext context, DocumentView view) =>
-        await view.OfAsync(await AtAsync(context, path?.TrimEnd('/') ?? ""), Outcome.Of(done));
-
-    // Everybody begins at the root, and not everybody may read it.
-    private static async Task<DocumentRequest> AtAsync(HttpContext context, string path)
+    private static async Task<IResult> ShowAsync(string? path, string? done, HttpContext context, DocumentView view, GrantedDocuments granted, SchemaRegistry schemas)
     {
         try
         {
-            return await RequestedDocument.AtAsync(context, "/" + path);
+            return await view.OfAsync(await RequestedDocument.AtAsync(context, "/" + path?.TrimEnd('/')), Outcome.Of(done));
         }
-        catch (RequestException refusal) when (path.Length == 0 && refusal.Status == StatusCodes.Status403Forbidden)
+        // Everybody begins at the root, and not everybody may read it.
+        catch (RequestException refusal) when (string.IsNullOrEmpty(path?.TrimEnd('/')) && refusal.Status == StatusCodes.Status403Forbidden)
         {
-            throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in; an administrator can put you into a group that may, such as “members”. The search above finds those that you may read, by their names."), refusal);
+            var documents = await granted.OfAsync(context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), context.RequestAborted);
+            return documents.Count > 0 ? new GrantedPage(documents, schemas)
+                : throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in, nor have you rights on another one; an administrator can give you some, or put you into a group that has some, such as “members”."), refusal);
         }
     }
 

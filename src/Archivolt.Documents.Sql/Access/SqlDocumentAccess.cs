@@ -86,6 +86,20 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return allowed;
     }
 
+    public Task<IReadOnlyList<string>> ListGrantedAsync(Principal principal, string repository, int most, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        var parameters = new DynamicParameters(new { repository, most });
+        var grantees = Named(parameters, "grantee", [principal.Name, Principal.Everyone, .. principal.Groups]);
+        return _database.ReadAsync<IReadOnlyList<string>>(async connection => (await connection.QueryAsync<string>(
+            $"""
+            SELECT id FROM documents WHERE repository = @repository AND trashed = 0
+                AND id IN (SELECT document_id FROM access_entries WHERE repository = @repository AND granted = 1 AND grantee IN ({grantees}))
+            ORDER BY path LIMIT @most
+            """, parameters)).AsList(), cancellationToken);
+    }
+
     public Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -177,18 +191,21 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
     private async Task<int> LoadManyAsync(DbConnection connection, string repository, string[] ids)
     {
         var stamp = _caches.Access.Stamp;
-        // One parameter for each: lists are written differently in each database.
-        var parameters = new DynamicParameters();
-        parameters.Add("repository", repository);
-        foreach (var (number, id) in ids.Index())
-            parameters.Add(NameOf(number), id);
-        var query = $"{EntriesAndParents} IN ({string.Join(", ", ids.Select((_, number) => "@" + NameOf(number)))}) ORDER BY d.id, a.position";
+        var parameters = new DynamicParameters(new { repository });
+        var query = $"{EntriesAndParents} IN ({Named(parameters, "id", ids)}) ORDER BY d.id, a.position";
         var rows = await connection.QueryAsync<EntryRow>(query, parameters);
         foreach (var document in rows.GroupBy(row => row.Id!))
             await ChainAsync(connection, repository, document.Key, [.. document], stamp);
         return ids.Length;
+    }
 
-        static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"id{number}");
+    // One parameter for each: lists are written differently in each database.
+    private static string Named(DynamicParameters parameters, string name, IReadOnlyList<string> values)
+    {
+        var names = values.Select((_, number) => string.Create(CultureInfo.InvariantCulture, $"{name}{number}")).ToList();
+        foreach (var (own, value) in names.Zip(values))
+            parameters.Add(own, value);
+        return string.Join(", ", names.Select(own => "@" + own));
     }
 
     private async Task<AccessChain> ChainAsync(DbConnection connection, string repository, string id, List<EntryRow> rows, long stamp)

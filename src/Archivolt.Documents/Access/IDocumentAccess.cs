@@ -14,6 +14,16 @@ public interface IDocumentAccess
     ValueTask<IReadOnlyList<Document>> SelectAllowedAsync(
         Principal principal, Permission permission, IReadOnlyList<Document> documents, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Ids of documents whose own entries grant something to <paramref name="principal"/>, by its name, one of its groups or everyone; in the order of their paths,
+    /// without those in the trash. What an entry grants and whether it counts now is not looked at.
+    /// </summary>
+    /// <param name="principal">The person.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="most">Most documents.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<IReadOnlyList<string>> ListGrantedAsync(Principal principal, string repository, int most, CancellationToken cancellationToken = default);
+
     /// <summary>The document's own entries, without inherited ones.</summary>
     Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default);
 

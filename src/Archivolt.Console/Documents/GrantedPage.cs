@@ -1,0 +1,26 @@
+using Archivolt.Documents;
+using Archivolt.WebConsole.Design;
+using Archivolt.WebConsole.Languages;
+
+namespace Archivolt.WebConsole.Documents;
+
+/// <summary>Where somebody begins who may not read the root: the topmost folders and documents that this person may read.</summary>
+internal sealed class GrantedPage(IReadOnlyList<Document> documents, SchemaRegistry schemas) : Page
+{
+    public override string Title => Phrase.Of("Documents");
+
+    protected override string Section => ConsoleUrl.Documents;
+
+    protected override Html Body(PageFrame frame) => Html.Of(
+        $"""
+        <div class="heading"><h1>{Title}</h1></div>
+        <section class="card"><p class="hint">{Phrase.Of("These are the folders and documents that you were given rights on. The search above finds what is in them.")}</p>
+        <ul class="files">{documents.Select(Row)}</ul></section>
+        """);
+
+    private Html Row(Document document)
+    {
+        var icon = schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true ? Icon.Folder : Icon.File;
+        return Html.Of($"""<li>{icon}<span class="what"><a href="{ConsoleUrl.OfDocument(document.Path)}">{Shown.Name(document.Title)}</a><small>{Phrase.Markup($"in {Shown.Name(RequestedDocument.ParentOf(document))}")}</small></span></li>""");
+    }
+}
