@@ -309,7 +309,7 @@ internal sealed partial class Bucket(IAmazonS3 client, S3StoreOptions options, O
         if (answer.ETag?.Trim('"') != seen.ETag)
             return false;
         var part = new PartBuffer(options.PartSize);
-        await using var upload = new PartedUpload(this, to, key, store);
+        await using var upload = new MultipartWriter(this, to, key, store);
         try
         {
             while (await part.FillAsync(body, cancellationToken))

@@ -15,14 +15,14 @@ internal sealed class S3Draft : BlobDraft
     private readonly DraftBody _body;
     private readonly int _firstPartSize;
     private PartBuffer _part;
-    private PartedUpload? _upload;
+    private MultipartWriter? _upload;
     private bool _isEnded;
     private bool _isBroken;
 
     public S3Draft(S3Store store, WriteOptions options)
     {
         (_store, _options) = (store, options);
-        _firstPartSize = Math.Max(store.Bucket.Options.PartSize, (int)Math.Min((options.ExpectedLength ?? 0) / (PartedUpload.MostParts / 2), 1 << 30));
+        _firstPartSize = Math.Max(store.Bucket.Options.PartSize, (int)Math.Min((options.ExpectedLength ?? 0) / (MultipartWriter.MostParts / 2), 1 << 30));
         // What grows leaves its smaller selves behind.
         _part = new PartBuffer(_firstPartSize, isLarge: options.ExpectedLength >= _firstPartSize);
         _body = new DraftBody(this);
@@ -97,7 +97,7 @@ internal sealed class S3Draft : BlobDraft
     private async ValueTask SendPartAsync(CancellationToken cancellationToken)
     {
         _isBroken = true;
-        _upload ??= new PartedUpload(_store.Bucket, _options.Key is { } key ? _store.NameOf(key, cancellationToken) : _store.TemporaryName(), _options.Key, _store.Traits.Name);
+        _upload ??= new MultipartWriter(_store.Bucket, _options.Key is { } key ? _store.NameOf(key, cancellationToken) : _store.TemporaryName(), _options.Key, _store.Traits.Name);
         await _upload.SendAsync(TakePart(), cancellationToken);
         _isBroken = false;
     }

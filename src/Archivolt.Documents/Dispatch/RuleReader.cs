@@ -4,14 +4,6 @@ using Archivolt.Configuration;
 
 namespace Archivolt.Documents.Dispatch;
 
-/// <summary>A way in which dispatch rules are written. Added by packages; JSON is built in.</summary>
-/// <param name="Begins">The first character of such a text, such as <c>&lt;</c>.</param>
-/// <param name="Read">
-/// Reads the rules of a text; the second argument is what messages call it. Throws <see cref="BlobException"/> with
-/// <see cref="BlobError.Configuration"/>.
-/// </param>
-public sealed record RuleFormat(char Begins, Func<string, string, IReadOnlyList<DispatchRule>> Read);
-
 /// <summary>
 /// Reads dispatch rules that are not in use: JSON like the section <c>Archivolt:Dispatch</c> of the configuration, alone or inside of it, or one of the
 /// formats that were added.

@@ -13,7 +13,7 @@ namespace Archivolt.Stores;
 public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
 {
     private readonly TimeProvider _clock;
-    private readonly MemoryResumables _resumable;
+    private readonly MemoryWrites _resumable;
 
     // Immutable, so that every listing runs over one snapshot while others write.
     private ImmutableSortedDictionary<string, Entry> _blobs = ImmutableSortedDictionary.Create<string, Entry>(KeyOrder.Comparer);
@@ -28,7 +28,7 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         _clock = clock ?? TimeProvider.System;
-        _resumable = new MemoryResumables(this, _clock);
+        _resumable = new MemoryWrites(this, _clock);
         Traits = new StoreTraits { Name = $"Memory \"{name}\"", Durability = Durability.None, Touch = Touch.Cheap, MaxLength = Array.MaxLength };
     }
 

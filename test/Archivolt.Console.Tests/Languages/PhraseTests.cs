@@ -19,6 +19,10 @@ public sealed partial class PhraseTests
             Places(german).ShouldBe(Places(english), english);
     }
 
+    // Any other brace would fail where the phrase is said.
+    [Fact]
+    public void Braces_stand_around_numbers_of_values_only() => ConsoleSource.Phrases().Where(phrase => Place().Replace(phrase, "").AsSpan().ContainsAny('{', '}')).ShouldBeEmpty();
+
     [Fact]
     public void Every_phrase_of_a_script_is_there_in_German_and_nothing_else_is() => ConsoleSource.ScriptPhrases("de").Keys.Order(StringComparer.Ordinal).ShouldBe(ConsoleSource.ScriptPhrases().Order(StringComparer.Ordinal));
 

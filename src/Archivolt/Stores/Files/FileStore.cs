@@ -22,7 +22,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     private readonly string _temporary;
     private readonly TimeSpan _leftoverGrace;
     private readonly TimeSpan _resumableLifetime;
-    private readonly PartedWrites _resumable;
+    private readonly FileWrites _resumable;
     private readonly TimeProvider _clock;
     private volatile bool _disposed;
 
@@ -40,7 +40,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
         _files = new StoreFiles(traits.Name, disk, place.Data, place.Layout, traits.Durability);
         _directories = new OpenedDirectories(disk, place, traits.CanWrite);
         _commits = new GroupCommit(disk, traits.Durability);
-        _resumable = new PartedWrites(this, _files, _directories, _temporary, _resumableLifetime, _clock);
+        _resumable = new FileWrites(this, _files, _directories, _temporary, _resumableLifetime, _clock);
     }
 
     /// <inheritdoc/>
@@ -224,7 +224,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     {
         CheckWritable();
         return Leftovers.CleanUp(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.CleanUp(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true)
-            + PartedWrites.CleanUp(_disk, _temporary, _resumableLifetime, _clock);
+            + FileWrites.CleanUp(_disk, _temporary, _resumableLifetime, _clock);
     }, cancellationToken);
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Archivolt.Stores.Kit;
 namespace Archivolt.S3;
 
 /// <summary>An upload in parts that go up while the next ones are filled. Disposing it aborts it unless it was completed.</summary>
-internal sealed class PartedUpload(Bucket bucket, string name, string? key, string store) : IAsyncDisposable
+internal sealed class MultipartWriter(Bucket bucket, string name, string? key, string store) : IAsyncDisposable
 {
     public const int MostParts = 10_000;
 

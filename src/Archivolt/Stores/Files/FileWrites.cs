@@ -11,7 +11,7 @@ namespace Archivolt.Stores.Files;
 /// So a step is there or it is not, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's, and it goes before the first part does.
 /// <c>ID.taken.upload</c> says that the write's only part may already have its key.
 /// </summary>
-internal sealed class PartedWrites(FileStore store, StoreFiles files, OpenedDirectories directories, string directory, TimeSpan lifetime, TimeProvider clock)
+internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirectories directories, string directory, TimeSpan lifetime, TimeProvider clock)
     : IResumableWrites
 {
     private const string Suffix = ".upload";

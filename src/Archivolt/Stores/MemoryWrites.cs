@@ -5,7 +5,7 @@ using Archivolt.Stores.Kit;
 namespace Archivolt.Stores;
 
 /// <summary>Unfinished writes of a store in memory; they live as long as it.</summary>
-internal sealed class MemoryResumables(MemoryStore store, TimeProvider clock) : IResumableWrites
+internal sealed class MemoryWrites(MemoryStore store, TimeProvider clock) : IResumableWrites
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 

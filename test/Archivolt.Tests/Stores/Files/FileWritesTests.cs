@@ -6,7 +6,7 @@ using Archivolt.Testing.Disk;
 namespace Archivolt.Tests.Stores.Files;
 
 /// <summary>Two nodes with one unfinished write.</summary>
-public sealed class PartedWritesTests
+public sealed class FileWritesTests
 {
     private const string Key = "abcdef";
     private static readonly FileStoreOptions Options = new() { Path = "/srv/store" };
