@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Archivolt.Blobs;
 
@@ -8,6 +9,9 @@ internal sealed class RegexPattern : TextPattern
 {
     /// <summary>Longest time one match may take on the engine for expressions that cannot be matched in linear time.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(40);
+
+    // A text that asks for too much costs seconds and hundreds of megabytes, and so is met once a minute and not once for each upload.
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(1);
 
     // To prepare one may take the square of its length.
     private const int LongestSource = 4096;
@@ -22,6 +26,7 @@ internal sealed class RegexPattern : TextPattern
     private readonly Regex _bounded;
     // Null where the other engine matches.
     private Lazy<LinearRegex?>? _linear;
+    private Overflow? _overflow;
 
     /// <summary>Prepares an expression.</summary>
     /// <exception cref="FormatException">It is none; the message says why.</exception>
@@ -92,11 +97,11 @@ internal sealed class RegexPattern : TextPattern
 
     private bool Match(string text) => MatchLinear(text) ?? _bounded.IsMatch(text);
 
-    // Null where the other engine is to match: from a text on that alone asks for half of the states. An engine that is full is made anew.
+    // Null where the other engine is to match. An engine that is full is made anew.
     private bool? MatchLinear(string text)
     {
         var linear = Volatile.Read(ref _linear);
-        if (linear?.Value is not { } engine)
+        if (Volatile.Read(ref _overflow) is { } overflow && overflow.Concerns(text) || linear?.Value is not { } engine)
             return null;
         var states = 0L;
         try
@@ -106,9 +111,15 @@ internal sealed class RegexPattern : TextPattern
         finally
         {
             if (states > LinearRegex.MostStates / 2)
-                Volatile.Write(ref _linear, null);
-            else if (engine.IsFull)
+                Volatile.Write(ref _overflow, new Overflow(text.Length / 2, Stopwatch.GetTimestamp()));
+            if (engine.IsFull)
                 Interlocked.CompareExchange(ref _linear, NewLinear(), linear);
         }
+    }
+
+    // A text alone asked for too many states: for a while, others of half its length and more go to the other engine. Shorter ones are no worse off for it.
+    private sealed record Overflow(int Length, long Since)
+    {
+        public bool Concerns(string text) => text.Length >= Length && Stopwatch.GetElapsedTime(Since) < Recovery;
     }
 }

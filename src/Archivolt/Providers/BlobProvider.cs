@@ -41,8 +41,8 @@ public sealed class BlobProvider : IAsyncDisposable
     internal BlobProvider(string id, Func<CancellationToken, Task> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        if (id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
-            throw new BlobException(BlobError.Configuration, $"'{id}' is no provider id; use letters, digits, '-', '_' and '.'.");
+        if (id.Trim('.').Length == 0 || id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+            throw new BlobException(BlobError.Configuration, $"'{id}' is no provider id; use letters, digits, '-', '_' and '.', and more than dots.");
         Id = id;
         _open = open;
     }

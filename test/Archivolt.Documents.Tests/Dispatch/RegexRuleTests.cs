@@ -129,6 +129,20 @@ public class RegexRuleTests
     }
 
     [Fact]
+    public void A_text_that_asks_for_too_much_leaves_shorter_ones_alone()
+    {
+        var dispatcher = Sample.Dispatcher(("dc:title^.*a.{12}.*b.*c.*d", "custom"), ("default", "default"));
+        var (document, random) = (Sample.Document(), new Random(1));
+        var usual = new string('a', 1500) + new string('b', 1500) + "d";
+        document.Properties.Set("dc:title", usual);
+        PlaceOrRefusal(dispatcher, document).ShouldBe("default");
+        document.Properties.Set("dc:title", string.Concat(Enumerable.Range(0, 12_000).Select(_ => random.Next(2) == 0 ? 'a' : 'x')) + "bcd");
+        PlaceOrRefusal(dispatcher, document).ShouldNotBe("default");
+        document.Properties.Set("dc:title", usual);
+        PlaceOrRefusal(dispatcher, document).ShouldBe("default");
+    }
+
+    [Fact]
     public void Texts_of_any_length_are_matched_alike()
     {
         var dispatcher = Sample.Dispatcher(("dc:title^(?:.*a.{12}.*b.{12})+", "custom"), ("default", "default"));

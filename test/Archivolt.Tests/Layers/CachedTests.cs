@@ -130,6 +130,28 @@ public sealed class CachedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_deleted_counts_until_it_can_and_costs_no_other_blocks()
+    {
+        await using var cached = Open(options => options with { MaxFiles = 2 });
+        foreach (var key in (string[])["oldest", "newer", "newest"])
+            await WriteAsync(key, Block);
+        await ReadAsync(cached, "oldest");
+        var file = Files().Single();
+        await ReadAsync(cached, "newer");
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        await ReadAsync(cached, "newest");
+        cached.Usage.ShouldBe((2 * Block, 2));
+        (await IsFetchedAsync(cached, "newer")).ShouldBeFalse();
+        (await IsFetchedAsync(cached, "newest")).ShouldBeTrue();
+        Directory.Delete(file);
+        await ReadAsync(cached, "newest");
+        (await IsFetchedAsync(cached, "newest")).ShouldBeFalse();
+        cached.Usage.ShouldBe((2 * Block, 2));
+    }
+
+    [Fact]
     public async Task What_was_just_used_is_kept_and_the_new_passes_by()
     {
         await using var cached = Open(options => options with { MaxBytes = Block, MinAge = TimeSpan.FromMinutes(1) });
@@ -279,19 +301,36 @@ public sealed class CachedTests : IAsyncDisposable
     [Fact]
     public async Task What_a_process_left_that_died_is_deleted_and_what_one_uses_that_lives_stays()
     {
-        Directory.CreateDirectory(_directory["cache/dead"]);
-        await File.WriteAllTextAsync(_directory["cache/dead/1"], "left");
-        await File.WriteAllTextAsync(_directory["cache/dead.lock"], "");
+        var dead = $"cache/cache-{Guid.NewGuid():n}";
+        Directory.CreateDirectory(_directory[dead]);
+        await File.WriteAllTextAsync(_directory[$"{dead}/1"], "left");
+        await File.WriteAllTextAsync(_directory[$"{dead}.lock"], "");
         await using var living = Open();
         await WriteAsync("blob", Block);
         await ReadAsync(living, "blob");
         await using (var other = Open())
             await ReadAsync(other, "blob");
-        Directory.Exists(_directory["cache/dead"]).ShouldBeFalse();
+        Directory.Exists(_directory[dead]).ShouldBeFalse();
         Files().ShouldHaveSingleItem();
         (await IsFetchedAsync(living, "blob")).ShouldBeFalse();
         await living.DisposeAsync();
         Directory.GetFileSystemEntries(_directory["cache"]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_somebody_else_keeps_in_the_same_directory_stays()
+    {
+        foreach (var name in (string[])["Cargo", "cache-of-mine", $"{Guid.NewGuid():n}"])
+        {
+            Directory.CreateDirectory(_directory[$"cache/{name}"]);
+            await File.WriteAllTextAsync(_directory[$"cache/{name}/data.txt"], "mine");
+            await File.WriteAllTextAsync(_directory[$"cache/{name}.lock"], "");
+        }
+        await using var layer = Open();
+        await WriteAsync("blob", Block);
+        await ReadAsync(layer, "blob");
+        await layer.DisposeAsync();
+        Directory.GetFiles(_directory["cache"], "*", SearchOption.AllDirectories).Length.ShouldBe(6);
     }
 
     [Fact]

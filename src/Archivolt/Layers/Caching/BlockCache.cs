@@ -25,6 +25,9 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     private readonly Dictionary<string, List<Fetch>> _fetches = new(StringComparer.Ordinal);
     private readonly LinkedList<Block> _byUse = [];
     private readonly Queue<Block> _open = [];
+
+    // What could not be deleted, and counts until it can.
+    private readonly List<(string Path, int Length)> _undeleted = [];
     private long _bytes;
     private int _files;
     private bool _disposed;
@@ -216,7 +219,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
     // Also checks limits against what is being written.
     private bool MakeRoom(int length)
     {
-        if (length > options.MaxBytes)
+        if (length > options.MaxBytes || !DeleteLeftovers())
             return false;
         while (_bytes + length > options.MaxBytes || _files + 1 > options.MaxFiles)
         {
@@ -224,8 +227,21 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
                 return false;
             Remove(oldest);
             CacheTelemetry.Evicted();
+            // Where nothing can be deleted, giving up more makes no room.
+            if (_undeleted.Count > 0)
+                return false;
         }
         return true;
+    }
+
+    // False where some are still there.
+    private bool DeleteLeftovers()
+    {
+        var leftovers = _undeleted.ToList();
+        _undeleted.Clear();
+        foreach (var (path, length) in leftovers)
+            Release(path, length);
+        return _undeleted.Count == 0;
     }
 
     private void Remove(Entry entry)
@@ -261,7 +277,8 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It counts until the directory goes.
+            // It counts until it goes.
+            _undeleted.Add((path!, length));
         }
     }
 

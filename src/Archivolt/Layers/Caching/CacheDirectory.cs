@@ -5,6 +5,7 @@ namespace Archivolt.Layers.Caching;
 /// </summary>
 internal sealed class CacheDirectory(string path) : IDisposable
 {
+    private const string Prefix = "cache-";
     private const string LockSuffix = ".lock";
     private const int MostAttempts = 3;
 
@@ -44,15 +45,15 @@ internal sealed class CacheDirectory(string path) : IDisposable
     private string Make()
     {
         System.IO.Directory.CreateDirectory(path);
-        foreach (var abandoned in System.IO.Directory.EnumerateFiles(path, $"*{LockSuffix}"))
+        foreach (var abandoned in System.IO.Directory.EnumerateFiles(path, $"{Prefix}*{LockSuffix}"))
         {
-            if (TryLock(abandoned, FileMode.Open) is { } held)
+            if (IsOwn(abandoned) && TryLock(abandoned, FileMode.Open) is { } held)
                 Remove(abandoned[..^LockSuffix.Length], held);
         }
         // Another process may take a lock that is being made for abandoned.
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            var directory = Path.Combine(path, Guid.NewGuid().ToString("n"));
+            var directory = Path.Combine(path, $"{Prefix}{Guid.NewGuid():n}");
             if (TryLock($"{directory}{LockSuffix}", FileMode.CreateNew) is not { } held)
                 continue;
             _lock = held;
@@ -64,6 +65,9 @@ internal sealed class CacheDirectory(string path) : IDisposable
         }
         throw new IOException($"No lock could be taken in '{path}'.");
     }
+
+    // Whatever else lies there is somebody else's.
+    private static bool IsOwn(string file) => Guid.TryParseExact(Path.GetFileName(file)[Prefix.Length..^LockSuffix.Length], "n", out _);
 
     private static FileStream? TryLock(string file, FileMode mode)
     {

@@ -298,6 +298,10 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
                         break;
                 }
             }
+            catch (Exception exception) when (exception is BlobException or IOException)
+            {
+                // What was asked for is there; whoever reads on learns it.
+            }
             finally
             {
                 ArrayPool<byte>.Shared.Return(ahead, clearArray: true);
@@ -332,10 +336,11 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             }
             if (opened is not null)
             {
-                if (_source is not null)
-                    await _source.DisposeAsync();
-                _fetch?.Dispose();
+                var (source, former) = (_source, _fetch);
                 (_source, _fetch, _sourceBlock) = (opened, fetch, number);
+                former?.Dispose();
+                if (source is not null)
+                    await source.DisposeAsync();
                 return true;
             }
             if (_source is null || _sourceBlock > number)
