@@ -171,10 +171,17 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         document.ShouldNotContain("Where it lies");
         document.ShouldNotContain("Delete");
 
+        // Below a denial, a right of its own counts again, and no folder leads there.
+        var between = await server.CreateAsync("Folder", parent: path);
+        var deep = $"{path}/{NameOf(between)}";
+        await server.CreateAsync("File", new { }, deep, "deep.pdf");
+        await access.SetEntriesAsync((await documents.FindAsync("default", between.Uid()))!, [new AccessEntry("berta", Permission.Read, Granted: false)]);
+        await access.SetEntriesAsync((await documents.FindByPathAsync("default", $"/{deep}/deep.pdf"))!, [new AccessEntry("berta", Permission.Read)]);
         // It begins where they may read, and what is in that stands there.
         var start = await visitor.PageAsync("/console/documents");
         start.ShouldContain($"href=\"{Home}/{folder}\"");
         start.ShouldNotContain(".txt");
+        start.ShouldContain("deep.pdf");
 
         foreach (var url in (string[])[Home, $"{Home}/{folder}/secret.txt", $"/console/deletions/{hidden.Uid()}", "/console/operations", "/console/open?path=/default-domain"])
         {

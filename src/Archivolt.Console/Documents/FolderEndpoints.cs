@@ -42,8 +42,8 @@ internal static class FolderEndpoints
         // Everybody begins at the root, and not everybody may read it.
         catch (RequestException refusal) when (string.IsNullOrEmpty(path?.TrimEnd('/')) && refusal.Status == StatusCodes.Status403Forbidden)
         {
-            var documents = await granted.OfAsync(context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), context.RequestAborted);
-            return documents.Count > 0 ? new GrantedPage(documents, schemas)
+            var (documents, hasMore) = await granted.OfAsync(context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), context.RequestAborted);
+            return documents.Count > 0 || hasMore ? new GrantedPage(documents, hasMore, schemas)
                 : throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in, nor have you rights on another one; an administrator can give you some, or put you into a group that has some, such as “members”."), refusal);
         }
     }

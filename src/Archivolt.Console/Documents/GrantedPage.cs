@@ -4,8 +4,8 @@ using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Documents;
 
-/// <summary>Where somebody begins who may not read the root: the topmost folders and documents that this person may read.</summary>
-internal sealed class GrantedPage(IReadOnlyList<Document> documents, SchemaRegistry schemas) : Page
+/// <summary>Where somebody begins who may not read the root: folders and documents that this person was given rights on.</summary>
+internal sealed class GrantedPage(IReadOnlyList<Document> documents, bool hasMore, SchemaRegistry schemas) : Page
 {
     public override string Title => Phrase.Of("Documents");
 
@@ -15,7 +15,8 @@ internal sealed class GrantedPage(IReadOnlyList<Document> documents, SchemaRegis
         $"""
         <div class="heading"><h1>{Title}</h1></div>
         <section class="card"><p class="hint">{Phrase.Of("These are the folders and documents that you were given rights on. The search above finds what is in them.")}</p>
-        <ul class="files">{documents.Select(Row)}</ul></section>
+        <ul class="files">{documents.Select(Row)}</ul>
+        {(hasMore ? Html.Of($"""<p class="hint">{Phrase.Of("There are more; search for them by name.")}</p>""") : Html.None)}</section>
         """);
 
     private Html Row(Document document)

@@ -46,5 +46,5 @@ internal sealed class LanguageChoice : IStartupFilter
     };
 
     // Pages beside the console: what leads to it, and what people come back to from an identity provider.
-    private static bool IsPage(PathString path) => path.StartsWithSegments(ConsoleUrl.Root) || path == "/" || path.Value!.EndsWith(ProviderEndpoints.Callback, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPage(PathString path) => path.StartsWithSegments(ConsoleUrl.Root, StringComparison.OrdinalIgnoreCase) || path == "/" || path.Value!.EndsWith(ProviderEndpoints.Callback, StringComparison.OrdinalIgnoreCase);
 }

@@ -86,18 +86,20 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return allowed;
     }
 
-    public Task<IReadOnlyList<string>> ListGrantedAsync(Principal principal, string repository, int most, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<string> ListGrantedAsync(Principal principal, string repository, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
-        var parameters = new DynamicParameters(new { repository, most });
-        var grantees = Named(parameters, "grantee", [principal.Name, Principal.Everyone, .. principal.Groups]);
-        return _database.ReadAsync<IReadOnlyList<string>>(async connection => (await connection.QueryAsync<string>(
-            $"""
-            SELECT id FROM documents WHERE repository = @repository AND trashed = 0
-                AND id IN (SELECT document_id FROM access_entries WHERE repository = @repository AND granted = 1 AND grantee IN ({grantees}))
-            ORDER BY path LIMIT @most
-            """, parameters)).AsList(), cancellationToken);
+        return _database.PagesAsync<GrantedRow>(async (connection, last) =>
+        {
+            var parameters = new DynamicParameters(new { repository, after = last?.Path ?? "", most = Batch });
+            var grantees = Named(parameters, "grantee", [principal.Name, Principal.Everyone, .. principal.Groups]);
+            return (await connection.QueryAsync<GrantedRow>(
+                $"""
+                SELECT id AS "Id", path AS "Path" FROM documents WHERE repository = @repository AND path > @after AND trashed = 0
+                    AND id IN (SELECT document_id FROM access_entries WHERE repository = @repository AND granted = 1 AND grantee IN ({grantees}))
+                ORDER BY path LIMIT @most
+                """, parameters)).AsList();
+        }, Batch, cancellationToken).Select(row => row.Id);
     }
 
     public Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default)
@@ -216,6 +218,8 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         _caches.Access.Put((repository, id), chain, stamp);
         return chain;
     }
+
+    private sealed record GrantedRow(string Id, string Path);
 
     private sealed class EntryRow
     {

@@ -16,13 +16,9 @@ public interface IDocumentAccess
 
     /// <summary>
     /// Ids of documents whose own entries grant something to <paramref name="principal"/>, by its name, one of its groups or everyone; in the order of their paths,
-    /// without those in the trash. What an entry grants and whether it counts now is not looked at.
+    /// without those in the trash, read in pages. What an entry grants and whether it counts now is not looked at.
     /// </summary>
-    /// <param name="principal">The person.</param>
-    /// <param name="repository">The repository.</param>
-    /// <param name="most">Most documents.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task<IReadOnlyList<string>> ListGrantedAsync(Principal principal, string repository, int most, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<string> ListGrantedAsync(Principal principal, string repository, CancellationToken cancellationToken = default);
 
     /// <summary>The document's own entries, without inherited ones.</summary>
     Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default);
