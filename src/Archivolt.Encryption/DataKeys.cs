@@ -29,12 +29,12 @@ internal sealed partial class DataKeys : IDisposable
     public static async Task<DataKeys?> ReadAsync(
         KeyringCopies copies, IReadOnlyList<IMasterKey> masters, ILogger? logger, CancellationToken cancellationToken)
     {
-        var files = await copies.ReadAsync(cancellationToken);
-        if (files.All(file => file is null))
+        var read = await copies.ReadAsync(cancellationToken);
+        if (read.All(copy => copy.File is null))
             return null;
         DataKeys? newest = null;
         var problems = new List<string>();
-        foreach (var file in files.OfType<byte[]>())
+        foreach (var file in read.Select(copy => copy.File).OfType<byte[]>())
         {
             var document = KeyringDocument.Read(file, out var problem);
             var opened = document is null ? null : await UnwrapAsync(document, masters, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed partial class DataKeys : IDisposable
                 $"The keyring cannot be opened: {string.Join("; ", problems.Distinct(StringComparer.Ordinal))}. Check the password or key, or restore the keyring from its export.",
                 copies.StoreName);
         }
-        await RepairAsync(copies, files, newest.Document.ToFile(), logger, cancellationToken);
+        await RepairAsync(copies, read, newest.Document.ToFile(), logger, cancellationToken);
         return newest;
     }
 
@@ -111,16 +111,15 @@ internal sealed partial class DataKeys : IDisposable
         return null;
     }
 
-    private static async Task RepairAsync(KeyringCopies copies, byte[]?[] files, byte[] good, ILogger? logger, CancellationToken cancellationToken)
+    private static async Task RepairAsync(KeyringCopies copies, IReadOnlyList<KeyringCopy> read, byte[] good, ILogger? logger, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < files.Length; i++)
+        foreach (var copy in read.Where(copy => !copy.Holds(good)))
         {
-            if (files[i] is { } file && file.AsSpan().SequenceEqual(good))
+            // What another process wrote meanwhile is newer.
+            if (copies.CanWrite && !await copies.TryWriteAsync(copy, good, cancellationToken))
                 continue;
-            if (copies.CanWrite)
-                await copies.WriteAsync(i, good, cancellationToken);
             if (logger is not null)
-                LogRepaired(logger, KeyringCopies.Keys[i], copies.StoreName, copies.CanWrite ? "written again" : "left as it is, the store is read-only");
+                LogRepaired(logger, copy.Key, copies.StoreName, copies.CanWrite ? "written again" : "left as it is, the store is read-only");
         }
     }
 

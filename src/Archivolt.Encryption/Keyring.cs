@@ -9,8 +9,8 @@ namespace Archivolt.Encryption;
 
 /// <summary>
 /// The data keys of an encrypted store, kept in the store itself, twice, wrapped by one or more master keys: a change of password or
-/// of the data key rewrites the keyring and no content. Content names the data key it was made with, so older content stays readable. Change a
-/// keyring from one place at a time; other processes notice by themselves, before they read with a key they do not know, and before they
+/// of the data key rewrites the keyring and no content. Content names the data key it was made with, so older content stays readable. Of
+/// two changes at one time one is refused; other processes notice by themselves, before they read with a key they do not know, and before they
 /// write when they have not looked for <see cref="ScanEvery"/>.
 /// </summary>
 public sealed partial class Keyring : IContentCipher, IStoreUpkeep
@@ -113,7 +113,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
             throw new BlobException(BlobError.Damaged, $"The export is not a keyring: {problem}.", copies.StoreName);
         foreach (var copy in await copies.ReadAsync(cancellationToken))
         {
-            var lost = KeyringDocument.Read(copy, out _)?.Keys.Where(key => document.Keys.All(other => other.Id != key.Id)).Select(key => key.Id).ToList();
+            var lost = KeyringDocument.Read(copy.File, out _)?.Keys.Where(key => document.Keys.All(other => other.Id != key.Id)).Select(key => key.Id).ToList();
             if (lost is { Count: > 0 })
             {
                 throw new BlobException(BlobError.Conflict,
@@ -251,7 +251,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
     private async Task ReadAgainAsync(CancellationToken cancellationToken)
     {
         var known = _keys.Document.ToFile();
-        if ((await _copies.ReadAsync(cancellationToken)).All(copy => copy.AsSpan().SequenceEqual(known)))
+        if ((await _copies.ReadAsync(cancellationToken)).All(copy => copy.Holds(known)))
             return;
         var read = await DataKeys.ReadAsync(_copies, _masters, _logger, cancellationToken);
         if (read?.Document.Generation > _keys.Document.Generation)
@@ -268,16 +268,19 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         try
         {
             await ReadAgainAsync(cancellationToken);
+            var seen = await _copies.ReadAsync(cancellationToken);
+            if (seen.Any(copy => KeyringDocument.Read(copy.File, out _)?.Generation > _keys.Document.Generation))
+                throw ChangedMeanwhile();
             using var changed = await change(_keys);
             var next = changed.Next();
             var file = next.Document.ToFile();
-            await _copies.ReplaceAsync(file, cancellationToken);
+            // Of two processes the first copy takes the change of one; the second copy may have been repaired from it before it is written here.
+            if (!await _copies.TryWriteAsync(seen[0], file, cancellationToken))
+                throw ChangedMeanwhile();
+            await _copies.TryWriteAsync(seen[1], file, cancellationToken);
             // Nothing is encrypted with a new key before both copies are known to hold it.
-            foreach (var copy in await _copies.ReadAsync(cancellationToken))
-            {
-                if (copy is null || !copy.AsSpan().SequenceEqual(file))
-                    throw new BlobException(BlobError.Conflict, "The keyring was changed by someone else at the same time; try again.", _copies.StoreName);
-            }
+            if ((await _copies.ReadAsync(cancellationToken)).Any(copy => !copy.Holds(file)))
+                throw ChangedMeanwhile();
             Use(next);
             if (newMaster is not null)
             {
@@ -292,6 +295,8 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
             _changing.Release();
         }
     }
+
+    private BlobException ChangedMeanwhile() => new(BlobError.Conflict, "The keyring was changed by someone else at the same time; try again.", _copies.StoreName);
 
     // Readers may still hold the keys of an older generation, so they live as long as the keyring.
     private void Use(DataKeys keys)

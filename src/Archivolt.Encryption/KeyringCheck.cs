@@ -15,8 +15,8 @@ internal static class KeyringCheck
     public static async Task<IReadOnlyList<KeyringFinding>> OfStoreAsync(
         IBlobStore store, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken)
     {
-        var files = await new KeyringCopies(store).ReadAsync(cancellationToken);
-        return await OfFilesAsync([.. KeyringCopies.Keys.Zip(files)], masters, cancellationToken);
+        var copies = await new KeyringCopies(store).ReadAsync(cancellationToken);
+        return await OfFilesAsync([.. copies.Select(copy => (copy.Key, copy.File))], masters, cancellationToken);
     }
 
     /// <summary>Looks at an export.</summary>

@@ -15,12 +15,12 @@ internal sealed class KeyringCopies(IBlobStore store)
 
     public bool CanWrite => store.Traits is { CanWrite: true, CanReplace: true };
 
-    /// <summary>Each copy's bytes; null where it is missing or too damaged to be read.</summary>
-    public async Task<byte[]?[]> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Both copies, as they are.</summary>
+    public async Task<IReadOnlyList<KeyringCopy>> ReadAsync(CancellationToken cancellationToken)
     {
-        var copies = new byte[Keys.Count][];
-        for (var i = 0; i < Keys.Count; i++)
-            copies[i] = (await ReadAsync(Keys[i], cancellationToken))!;
+        var copies = new List<KeyringCopy>();
+        foreach (var key in Keys)
+            copies.Add(await ReadAsync(key, cancellationToken));
         return copies;
     }
 
@@ -38,30 +38,43 @@ internal sealed class KeyringCopies(IBlobStore store)
                 "The store holds content but no keyring. If its content is encrypted, restore the keyring from its export; " +
                 "if it is not, set Encryption:Former, so that it becomes so.", StoreName);
         }
-        await WriteAsync(Keys[0], file, replace: false, cancellationToken);
+        await WriteAsync(new KeyringCopy(Keys[0], null, null) { IsMissing = true }, file, cancellationToken);
     }
 
-    /// <summary>Writes one copy again.</summary>
-    public Task WriteAsync(int copy, byte[] file, CancellationToken cancellationToken) => WriteAsync(Keys[copy], file, replace: true, cancellationToken);
+    /// <summary>Writes one copy, unless it is another by now.</summary>
+    /// <returns>False when it is another by now.</returns>
+    public async Task<bool> TryWriteAsync(KeyringCopy seen, byte[] file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(seen, file, cancellationToken);
+            return true;
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Conflict)
+        {
+            return false;
+        }
+    }
 
-    /// <summary>Writes both copies, one after the other, so that one is whole at any time.</summary>
+    /// <summary>Writes both copies whatever they hold, one after the other, so that one is whole at any time.</summary>
     public async Task ReplaceAsync(byte[] file, CancellationToken cancellationToken)
     {
         foreach (var key in Keys)
-            await WriteAsync(key, file, replace: true, cancellationToken);
+            await WriteAsync(new KeyringCopy(key, null, null), file, cancellationToken);
     }
 
-    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+    private async Task<KeyringCopy> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
             await using var content = await store.OpenAsync(key, ByteRange.All, cancellationToken);
             var bytes = new byte[Math.Min(content.Length, MaxLength)];
-            return await content.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length ? bytes : null;
+            var isWhole = await content.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length;
+            return new KeyringCopy(key, isWhole ? bytes : null, content.Stat);
         }
         catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.Damaged or BlobError.IO)
         {
-            return null;
+            return new KeyringCopy(key, null, null) { IsMissing = exception.Error == BlobError.NotFound };
         }
     }
 
@@ -77,10 +90,11 @@ internal sealed class KeyringCopies(IBlobStore store)
             : throw new BlobException(BlobError.IO, "The content ended early, so that nobody knows whether it is encrypted.", StoreName, blob.Key);
     }
 
-    private async Task WriteAsync(string key, byte[] file, bool replace, CancellationToken cancellationToken)
+    private async Task WriteAsync(KeyringCopy seen, byte[] file, CancellationToken cancellationToken)
     {
-        await using var draft = await store.BeginWriteAsync(new WriteOptions { Key = key, ExpectedLength = file.Length, Replace = replace }, cancellationToken);
+        var options = new WriteOptions { Key = seen.Key, ExpectedLength = file.Length, Replace = !seen.IsMissing, IfUnchanged = seen.Stat };
+        await using var draft = await store.BeginWriteAsync(options, cancellationToken);
         await draft.Body.WriteAsync(file, cancellationToken);
-        await draft.CommitAsync(key, cancellationToken);
+        await draft.CommitAsync(seen.Key, cancellationToken);
     }
 }

@@ -25,6 +25,45 @@ public sealed class KeyringChangeTests : IAsyncDisposable
         keyring.Generation.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Of_two_changes_at_one_time_one_is_refused_and_no_key_is_lost(int copy)
+    {
+        using var other = await OpenAsync(Sample.MasterKey());
+        await using var meeting = new MeetingStore(_store);
+        using var keyring = await Keyring.OpenAsync(meeting, [Sample.MasterKey()]);
+        var theirs = "";
+        meeting.BeforeWriting = async key =>
+        {
+            if (key != Copies[copy])
+                return;
+            meeting.BeforeWriting = null;
+            try
+            {
+                theirs = await other.RotateAsync();
+            }
+            catch (BlobException exception) when (exception.Error == BlobError.Conflict)
+            {
+                theirs = "refused";
+            }
+        };
+        var ours = "refused";
+        try
+        {
+            ours = await keyring.RotateAsync();
+        }
+        catch (BlobException exception) when (exception.Error == BlobError.Conflict)
+        {
+            exception.Message.ShouldContain("try again");
+        }
+
+        new[] { ours, theirs }.ShouldContain("refused");
+        var last = await other.RotateAsync();
+        using var opened = await OpenAsync(Sample.MasterKey());
+        new[] { ours, theirs, last }.Where(key => key != "refused").Except(opened.KeyIds).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_export_is_not_restored_over_a_keyring_with_keys_that_it_lacks()
     {
@@ -212,5 +251,20 @@ public sealed class KeyringChangeTests : IAsyncDisposable
             IsDisposed = true;
             key.Dispose();
         }
+    }
+
+    // Somebody else comes between.
+    private sealed class MeetingStore(IBlobStore inner) : StoreLayer(inner)
+    {
+        public Func<string?, Task>? BeforeWriting { get; set; }
+
+        public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            if (BeforeWriting is { } before)
+                await before(options?.Key);
+            return await Inner.BeginWriteAsync(options, cancellationToken);
+        }
+
+        protected override IReadOnlyList<Type> PassedAbilities => [];
     }
 }

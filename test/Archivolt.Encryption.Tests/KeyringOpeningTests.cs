@@ -130,7 +130,7 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
     {
         using var keyring = await OpenAsync(Sample.MasterKey());
         await _store.PutAsync(Copies[0], new byte[5 * 1024 * 1024], replace: true);
-        (await new KeyringCopies(_store).ReadAsync(CancellationToken.None))[0]!.Length.ShouldBeLessThanOrEqualTo(4 * 1024 * 1024);
+        (await new KeyringCopies(_store).ReadAsync(CancellationToken.None))[0]!.File!.Length.ShouldBeLessThanOrEqualTo(4 * 1024 * 1024);
         (await OpenAsync(Sample.MasterKey())).ActiveKey.ShouldBe(keyring.ActiveKey);
         (await _store.GetAsync(Copies[0])).ShouldBe(keyring.Export());
     }
