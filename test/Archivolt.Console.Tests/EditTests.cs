@@ -160,7 +160,11 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
 
         using var taken = await RenameAsync(visitor, document.Uid(), "‮new & <b>", "taken");
         (await StoredAsync(document.Uid())).Name.ShouldStartWith("taken.");
-        (await visitor.PageAsync(taken.Headers.Location!.OriginalString)).ShouldContain("differs from what you entered");
+        (await visitor.PageAsync(taken.Headers.Location!.OriginalString)).ShouldContain("is taken in this folder");
+
+        using var mended = await RenameAsync(visitor, document.Uid(), (await StoredAsync(document.Uid())).Name, "a/b");
+        (await StoredAsync(document.Uid())).Name.ShouldBe("a-b");
+        (await visitor.PageAsync(mended.Headers.Location!.OriginalString)).ShouldContain("has characters that names cannot have");
 
         // Somebody else was faster, or nothing was entered.
         foreach (var (shown, name, status, sentence) in ((string, string, HttpStatusCode, string)[])

@@ -28,14 +28,16 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     public const string WentCold = "cold";
     public const string AskedFor = "asked";
     public const string AskedBack = "asked-back";
-    public const string RenamedOtherwise = "renamed-otherwise";
+    public const string NameTaken = "name-taken";
+    public const string NameMended = "name-mended";
 
     /// <summary>What a page's address says by a word, so that nobody else puts a sentence there.</summary>
     public static Outcome Of(string? done) => new(done switch
     {
         Saved => Phrase.Of("Your changes are stored."),
         Renamed => Phrase.Of("The name is changed."),
-        RenamedOtherwise => Phrase.Of("The name differs from what you entered: that one is taken in this folder, or has characters that names cannot have."),
+        NameTaken => Phrase.Of("The name you entered is taken in this folder, so something was added to it."),
+        NameMended => Phrase.Of("The name you entered has characters that names cannot have; they were left out or replaced."),
         Trashed => Phrase.Of("Moved to the trash. Restore takes it out again."),
         Untrashed => Phrase.Of("Restored: it is out of the trash."),
         Replaced => Phrase.Of("The file is stored."),

@@ -37,7 +37,8 @@ internal static class RenameEndpoint
             return new SeeOther(ConsoleUrl.OfDocument(request.Document.Path));
         var parent = await ParentOfAsync(request, documents) ?? throw RequestException.BadRequest(Phrase.Of("The root of a repository has no name."));
         var renamed = await editor.MoveAsync(request.Principal, request.Document, parent, name, new EditOptions { Condition = present => present.Name == shown });
-        return new SeeOther($"{ConsoleUrl.OfDocument(renamed.Path)}?done={(renamed.Name == name ? Outcome.Renamed : Outcome.RenamedOtherwise)}");
+        var done = renamed.Name == name ? Outcome.Renamed : renamed.Name == DocumentName.Sanitize(name) ? Outcome.NameMended : Outcome.NameTaken;
+        return new SeeOther($"{ConsoleUrl.OfDocument(renamed.Path)}?done={done}");
     }
 
     private static async ValueTask<Document?> ParentOfAsync(DocumentRequest request, IDocumentStore documents) =>
