@@ -8,19 +8,24 @@ internal sealed class JavaCaptures(JavaSource source)
     private readonly Dictionary<string, int> _names = [];
     private readonly HashSet<int> _unstable = [];
     private readonly HashSet<int> _referenced = [];
-    private int _count;
+
+    /// <summary>How many groups there are so far.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Counts a group.</summary>
     /// <param name="isUnstable">True when .NET may find another text for it than Java does.</param>
     /// <param name="name">Its name, if it has one.</param>
     public void Add(bool isUnstable, string? name = null)
     {
-        _count++;
+        Count++;
         if (isUnstable)
-            _unstable.Add(_count);
-        if (name is not null && !_names.TryAdd(name, _count))
+            _unstable.Add(Count);
+        if (name is not null && !_names.TryAdd(name, Count))
             throw source.Error($"there are two groups '{name}'");
     }
+
+    /// <summary>Says of all groups behind the first ones what <see cref="Add"/> says of one.</summary>
+    public void MakeUnstable(int first) => _unstable.UnionWith(Enumerable.Range(first + 1, Count - first));
 
     /// <summary>Reads a name behind its '&lt;', up to and with the '&gt;'.</summary>
     public string ReadName()
@@ -40,7 +45,7 @@ internal sealed class JavaCaptures(JavaSource source)
     public string ReadReference(int firstDigit)
     {
         var number = firstDigit - '0';
-        while (source.Peek() is >= '0' and <= '9' and var digit && number * 10 + digit - '0' <= _count)
+        while (source.Peek() is >= '0' and <= '9' and var digit && number * 10 + digit - '0' <= Count)
         {
             source.Read();
             number = number * 10 + digit - '0';
@@ -60,7 +65,7 @@ internal sealed class JavaCaptures(JavaSource source)
     /// <summary>Ends the translation: a reference to a group that is nowhere never matches.</summary>
     public void Complete(StringBuilder output)
     {
-        foreach (var number in _referenced.Where(number => number > _count))
+        foreach (var number in _referenced.Where(number => number > Count))
             output.Replace(Referring(number), CodePointSet.None.ToString());
         if (_referenced.Overlaps(_unstable))
             throw source.Error("a back reference to what was captured while looking around or in a possessive part cannot be told from Java's");

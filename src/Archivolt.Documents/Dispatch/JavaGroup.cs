@@ -4,7 +4,8 @@ namespace Archivolt.Documents.Dispatch;
 /// <param name="Kind">What it is.</param>
 /// <param name="Start">Where it begins in the translation.</param>
 /// <param name="Outside">The flags that are in force again behind it.</param>
-internal sealed record JavaGroup(JavaGroupKind Kind, int Start, JavaFlags Outside)
+/// <param name="Before">How many capturing groups are before it.</param>
+internal sealed record JavaGroup(JavaGroupKind Kind, int Start, JavaFlags Outside, int Before)
 {
     /// <summary>True while it can match in one way only, as Java sees it: that decides how the group is repeated.</summary>
     public bool IsDeterministic { get; set; } = true;

@@ -22,7 +22,7 @@ internal sealed class JavaRegex
     private readonly StringBuilder _output = new();
 
     // The outermost stands for the expression itself.
-    private readonly Stack<JavaGroup> _groups = new([new JavaGroup(JavaGroupKind.Plain, 0, JavaFlags.None)]);
+    private readonly Stack<JavaGroup> _groups = new([new JavaGroup(JavaGroupKind.Plain, 0, JavaFlags.None, 0)]);
 
     // What stands outside of groups; null where there are alternatives.
     private List<PatternPart>? _parts = [];
@@ -149,7 +149,7 @@ internal sealed class JavaRegex
 
     private void OpenGroup()
     {
-        var (kind, outside) = (JavaGroupKind.Plain, _source.Flags);
+        var (kind, outside, before) = (JavaGroupKind.Plain, _source.Flags, _captures.Count);
         var introduction = "(";
         if (!_source.TryRead('?'))
         {
@@ -188,7 +188,7 @@ internal sealed class JavaRegex
         }
         if (kind == JavaGroupKind.Atomic && IsBehind)
             throw UnknownBehind();
-        _groups.Push(new JavaGroup(kind, _output.Length, outside));
+        _groups.Push(new JavaGroup(kind, _output.Length, outside, before));
         _output.Append(introduction);
         _atom = null;
     }
@@ -232,7 +232,7 @@ internal sealed class JavaRegex
         var outer = _groups.Peek();
         outer.IsDeterministic &= isAround || group.IsDeterministic;
         outer.HasLineEnding |= group is { Kind: JavaGroupKind.Plain, HasLineEnding: true };
-        _atom = new Atom(group.Start, IsGroup: true, isAround || group.IsDeterministic, group.Kind == JavaGroupKind.Plain && group.HasLineEnding);
+        _atom = new Atom(group.Start, IsGroup: true, isAround || group.IsDeterministic, group.Kind == JavaGroupKind.Plain && group.HasLineEnding, group.Before);
         AddPart(PatternPart.Anything);
     }
 
@@ -253,6 +253,8 @@ internal sealed class JavaRegex
         var isPossessive = !isLazy && _source.TryRead('+');
         if (IsBehind && (most == int.MaxValue || isPossessive || atom.HasLineEnding || (atom is { IsGroup: true, IsDeterministic: false } && !isOptional)))
             throw UnknownBehind();
+        if (isPossessive && atom.IsGroup)
+            _captures.MakeUnstable(atom.Before);
         // So Java repeats what matches in one way only by its reckoning: once chosen, a repetition stays as it is.
         if (isPossessive ? atom.IsGroup || atom.HasLineEnding : atom.HasLineEnding && atom.IsDeterministic && !(atom.IsGroup && isOptional))
             MakeAtomic(atom);
@@ -366,5 +368,5 @@ internal sealed class JavaRegex
     private FormatException UnknownCount() => _source.Error("a '{' is not followed by a count like '{2}', '{2,}' or '{2,5}' (a comma would end the clause)");
 
     /// <summary>Something that can be repeated.</summary>
-    private sealed record Atom(int Start, bool IsGroup, bool IsDeterministic = true, bool HasLineEnding = false);
+    private sealed record Atom(int Start, bool IsGroup, bool IsDeterministic = true, bool HasLineEnding = false, int Before = 0);
 }

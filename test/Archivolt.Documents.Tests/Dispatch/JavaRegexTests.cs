@@ -70,6 +70,7 @@ public class JavaRegexTests
     [Theory]
     [InlineData(@"(?i)(a)\1", "ignores case")]
     [InlineData(@"(?=(a))\1", "looking around")]
+    [InlineData(@"(?:(a)?+b|\1)+", "possessive")]
     [InlineData(@"(?<=(?>a))b", "looks behind")]
     [InlineData(@"\X", "not known here")]
     [InlineData("(?c)a", "flag 'c'")]
