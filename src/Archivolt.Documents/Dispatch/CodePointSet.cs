@@ -156,7 +156,9 @@ internal sealed class CodePointSet
         var whole = Categories.Value.Index().Select(category => (Name: Names[category.Index], Set: new CodePointSet([.. category.Item._ranges.TakeWhile(range => range.From < FirstPair)])))
             .Where(category => category.Set._ranges.Count > 0 && category.Set._ranges.TrueForAll(set.Covers)).ToList();
         var named = Of(whole.SelectMany(category => category.Set._ranges).Order());
-        return string.Concat(whole.Select(category => $"\\p{{{category.Name}}}")) + string.Concat(set.Except(named)._ranges.Select(Range));
+        // What is not in has halves of pairs too, which no set has.
+        var halves = set.Covers((HalfFirst, HalfLast)) ? Range((HalfFirst, HalfLast)) : "";
+        return string.Concat(whole.Select(category => $"\\p{{{category.Name}}}")) + halves + string.Concat(set.Except(named)._ranges.Select(Range));
     }
 
     private bool Covers((int From, int To) other)

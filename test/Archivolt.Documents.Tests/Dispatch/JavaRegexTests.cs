@@ -51,6 +51,7 @@ public class JavaRegexTests
     [InlineData("[ab&&^b]", "b", true)]
     [InlineData(@"\p{IsAlphabetic}", "\u24B6", true)]
     [InlineData(@"\P{L}", "\n", true)]
+    [InlineData(@"(?>\P{Nd})b", "\U0001F600b", true)]
     public void An_expression_means_what_it_means_there(string expression, string text, bool matches) =>
         new RegexPattern(expression).IsMatch(text).ShouldBe(matches);
 
