@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Archivolt.Documents.Dispatch;
 
@@ -29,6 +28,7 @@ internal sealed class PatternOutline
     /// <param name="parts">The parts that follow one another, at its top level.</param>
     public PatternOutline(IReadOnlyList<PatternPart> parts)
     {
+        parts = [.. parts.Where(part => part != PatternPart.Nothing)];
         _minLength = parts.Sum(part => (long)part.Least);
         _first = AsciiOf(parts.Count > 0 ? parts[0] : null);
         _last = AsciiOf(parts.Count > 0 ? parts[^1] : null);
@@ -81,21 +81,7 @@ internal sealed class PatternOutline
         [.. parts.Skip(1).SkipLast(1).Select(AsciiOf).OfType<UInt128>().Distinct().OrderBy(UInt128.PopCount).Take(MostSets).Select(set =>
             SearchValues.Create([.. Enumerable.Range(0, AsciiCount).Select(code => (char)code).Where(character => IsIn(set, character))]))];
 
-    // A set of ASCII characters as bits; null when nothing is known of the part.
-    private static UInt128? AsciiOf(PatternPart? part)
-    {
-        if (part is not { Set: { } set, Least: > 0 })
-            return null;
-        // One character needs no limit, and a limit would be met by a machine that pauses.
-        var one = new Regex($@"\A{set}\z", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
-        var bits = UInt128.Zero;
-        for (var character = 0; character < AsciiCount; character++)
-        {
-            if (one.IsMatch(((char)character).ToString()))
-                bits |= UInt128.One << character;
-        }
-        return bits;
-    }
+    private static UInt128? AsciiOf(PatternPart? part) => part is { Least: > 0 } ? part.Set : null;
 
     private static bool IsIn(UInt128 set, char character) => character >= AsciiCount || (set >> character & UInt128.One) != UInt128.Zero;
 }

@@ -17,8 +17,10 @@ internal sealed class RegexPattern : TextPattern
     private const int LongestSource = 4096;
 
     // Literal text is translated to codes, so that these stand for nothing else.
-    private static readonly string[] NotLinear = ["(?=", "(?!", "(?<=", "(?<!", "(?>", @"\k<", @"\G",
-        @"\1", @"\2", @"\3", @"\4", @"\5", @"\6", @"\7", @"\8", @"\9"];
+    private static readonly string[] NotLinear = ["(?=", "(?!", "(?<=", "(?<!", "(?>", @"\k<"];
+
+    // An expression that is not longer has no 255 kinds of characters, with which the linear engine (.NET 10.0) misreads a '\n'.
+    private const int FewKinds = 1000;
 
     private readonly string _source;
     private readonly PatternOutline _outline;
@@ -95,7 +97,8 @@ internal sealed class RegexPattern : TextPattern
         }
     }
 
-    private bool Match(string text) => MatchLinear(text) ?? _bounded.IsMatch(text);
+    private bool Match(string text) =>
+        (_anchored.Length > FewKinds && text.Contains('\n') ? null : MatchLinear(text)) ?? _bounded.IsMatch(text);
 
     // Null where the other engine is to match. An engine that is full is made anew.
     private bool? MatchLinear(string text)

@@ -69,7 +69,6 @@ public class PatternOutlineTests
     [Theory]
     [InlineData(@"(a)\1", "aa")]
     [InlineData(@"(?<x>a)\k<x>", "aa")]
-    [InlineData(@"\Ga", "a")]
     public void What_looks_back_is_matched_in_bounded_time(string expression, string text)
     {
         var pattern = new RegexPattern(expression);
