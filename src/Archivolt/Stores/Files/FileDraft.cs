@@ -96,12 +96,10 @@ internal sealed class FileDraft : BlobDraft
         }
     }
 
-    /// <summary>Sequential writes; asks for write-back as it goes, so that the sync at the end finds little left to do.</summary>
+    /// <summary>Sequential writes.</summary>
     private sealed class Writing(FileStore store, IDiskFile file) : ForwardWriteStream
     {
-        private const long WriteBackEvery = 8 * 1024 * 1024;
-
-        private long _writtenBack;
+        private readonly WriteBack _writeBack = new(file);
 
         public IDiskFile File => file;
 
@@ -124,10 +122,7 @@ internal sealed class FileDraft : BlobDraft
                 throw store.Translate(exception, key: null);
             }
             Written += buffer.Length;
-            if (Written - _writtenBack < WriteBackEvery)
-                return;
-            file.StartWriteBack(_writtenBack, Written - _writtenBack);
-            _writtenBack = Written;
+            _writeBack.Reach(Written);
         }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -110,13 +110,17 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         ExceptionDispatchInfo? failure = null;
         var length = 0L;
         using var file = files.Disk.Create(temporary);
+        var writeBack = new WriteBack(file);
         try
         {
             var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
             try
             {
-                for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, BlockSize), cancellationToken)) > 0; length += read)
+                for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, BlockSize), cancellationToken)) > 0; writeBack.Reach(length))
+                {
                     file.Write(buffer.AsSpan(0, read), length);
+                    length += read;
+                }
             }
             catch (Exception exception) when (exception is not DiskException)
             {
