@@ -22,6 +22,9 @@ internal static class BaseUrl
         return $"{scheme}://{host.ToUriComponent()}{options.Base}/";
     }
 
+    /// <summary>True where people reach the server by TLS, which a proxy may end.</summary>
+    public static bool IsSecure(HttpRequest request, HttpOptions options) => request.IsHttps || Of(request, options).StartsWith("https:", StringComparison.Ordinal);
+
     private static string WithSlash(string url) => url.EndsWith('/') ? url : url + "/";
 
     private static string First(string? values) => values?.Split(',')[0].Trim() ?? "";

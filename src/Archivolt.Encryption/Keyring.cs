@@ -111,7 +111,8 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         var copies = new KeyringCopies(store);
         if (KeyringDocument.Read(export.Span, out var problem) is not { } document)
             throw new BlobException(BlobError.Damaged, $"The export is not a keyring: {problem}.", copies.StoreName);
-        foreach (var copy in await copies.ReadAsync(cancellationToken))
+        var seen = await copies.ReadAsync(cancellationToken);
+        foreach (var copy in seen)
         {
             var lost = KeyringDocument.Read(copy.File, out _)?.Keys.Where(key => document.Keys.All(other => other.Id != key.Id)).Select(key => key.Id).ToList();
             if (lost is { Count: > 0 })
@@ -120,7 +121,8 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
                     $"The store has a keyring with data keys that the export lacks ({string.Join(", ", lost)}); content under them would be lost.", copies.StoreName);
             }
         }
-        await copies.ReplaceAsync(export.ToArray(), cancellationToken);
+        if (!await copies.TryReplaceAsync(seen, export.ToArray(), cancellationToken))
+            throw ChangedMeanwhile(copies);
     }
 
     /// <summary>The keyring as a file to keep elsewhere. It is as safe as its weakest password; without it and the copies, content is lost.</summary>
@@ -270,17 +272,13 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
             await ReadAgainAsync(cancellationToken);
             var seen = await _copies.ReadAsync(cancellationToken);
             if (seen.Any(copy => KeyringDocument.Read(copy.File, out _)?.Generation > _keys.Document.Generation))
-                throw ChangedMeanwhile();
+                throw ChangedMeanwhile(_copies);
             using var changed = await change(_keys);
             var next = changed.Next();
             var file = next.Document.ToFile();
-            // Of two processes the first copy takes the change of one; the second copy may have been repaired from it before it is written here.
-            if (!await _copies.TryWriteAsync(seen[0], file, cancellationToken))
-                throw ChangedMeanwhile();
-            await _copies.TryWriteAsync(seen[1], file, cancellationToken);
             // Nothing is encrypted with a new key before both copies are known to hold it.
-            if ((await _copies.ReadAsync(cancellationToken)).Any(copy => !copy.Holds(file)))
-                throw ChangedMeanwhile();
+            if (!await _copies.TryReplaceAsync(seen, file, cancellationToken))
+                throw ChangedMeanwhile(_copies);
             Use(next);
             if (newMaster is not null)
             {
@@ -296,7 +294,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         }
     }
 
-    private BlobException ChangedMeanwhile() => new(BlobError.Conflict, "The keyring was changed by someone else at the same time; try again.", _copies.StoreName);
+    private static BlobException ChangedMeanwhile(KeyringCopies copies) => new(BlobError.Conflict, "The keyring was changed by someone else at the same time; try again.", copies.StoreName);
 
     // Readers may still hold the keys of an older generation, so they live as long as the keyring.
     private void Use(DataKeys keys)

@@ -56,11 +56,16 @@ internal sealed class KeyringCopies(IBlobStore store)
         }
     }
 
-    /// <summary>Writes both copies whatever they hold, one after the other, so that one is whole at any time.</summary>
-    public async Task ReplaceAsync(byte[] file, CancellationToken cancellationToken)
+    /// <summary>Writes both copies, one after the other, so that one is whole at any time.</summary>
+    /// <returns>True when both hold the keyring then; false when somebody else changed them.</returns>
+    public async Task<bool> TryReplaceAsync(IReadOnlyList<KeyringCopy> seen, byte[] file, CancellationToken cancellationToken)
     {
-        foreach (var key in Keys)
-            await WriteAsync(new KeyringCopy(key, null, null), file, cancellationToken);
+        // Of two processes the first copy takes the change of one.
+        if (!await TryWriteAsync(seen[0], file, cancellationToken))
+            return false;
+        // It may have been repaired from the first one meanwhile.
+        await TryWriteAsync(seen[1], file, cancellationToken);
+        return (await ReadAsync(cancellationToken)).All(copy => copy.Holds(file));
     }
 
     private async Task<KeyringCopy> ReadAsync(string key, CancellationToken cancellationToken)

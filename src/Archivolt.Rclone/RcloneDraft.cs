@@ -34,7 +34,7 @@ internal sealed class RcloneDraft : BlobDraft
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _ = _store.SlotOf(key, cancellationToken);
         if (_isBroken)
-            throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
+            throw Incomplete();
         if (_options.Key is { } wanted && wanted != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         if (_announced is { } announced && announced != _length)
@@ -78,7 +78,7 @@ internal sealed class RcloneDraft : BlobDraft
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _store.Place.Check(cancellationToken);
         if (_isBroken)
-            throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
+            throw Incomplete();
         _isBroken = true;
         _length += content.Length;
         if (_length > _announced)

@@ -175,7 +175,7 @@ internal sealed partial class Bucket
             }
             return isDone = await CompleteUploadAsync(upload, parts, condition, key: key, cancellationToken: cancellationToken);
         }
-        catch (BlobException exception) when (exception.InnerException is AmazonS3Exception answer && (S3Failure.IsNoSuchKey(answer) || S3Failure.IsUnmet(answer) || S3Failure.IsMeeting(answer)))
+        catch (BlobException exception) when (exception.InnerException is AmazonS3Exception answer && (S3Failure.IsNoSuchKey(answer) || S3Failure.IsOvertaken(answer)))
         {
             return false;
         }

@@ -96,7 +96,7 @@ internal sealed partial class Bucket(IAmazonS3 client, S3StoreOptions options, O
             var answer = await client.PutObjectAsync(request, cancellationToken);
             CheckEncryption(answer.ServerSideEncryptionMethod, answer.ServerSideEncryptionCustomerMethod);
             return answer.ETag.Trim('"');
-        }, exception => S3Failure.IsUnmet(exception) || S3Failure.IsMeeting(exception), cancellationToken);
+        }, S3Failure.IsOvertaken, cancellationToken);
         if (written is not null || unchanged is null)
             return written;
         // The request may have been repeated after an answer that was lost.
@@ -291,7 +291,7 @@ internal sealed partial class Bucket(IAmazonS3 client, S3StoreOptions options, O
             var answer = await client.CopyObjectAsync(request, cancellationToken);
             CheckEncryption(answer.ServerSideEncryptionMethod, answer.ServerSideEncryptionCustomerMethod);
             return true;
-        }, exception => S3Failure.IsNoSuchKey(exception) || S3Failure.IsUnmet(exception) || S3Failure.IsMeeting(exception), cancellationToken);
+        }, exception => S3Failure.IsNoSuchKey(exception) || S3Failure.IsOvertaken(exception), cancellationToken);
 
     // Not every server gives a copy what protects the original.
     private async ValueTask KeepRetentionAsync(string name, Retention wanted, string? key, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class S3Draft : BlobDraft
         ObjectDisposedException.ThrowIf(_isEnded, this);
         var name = _store.NameOf(key, cancellationToken);
         if (_isBroken)
-            throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
+            throw Incomplete();
         if (_options.Key is { } announced && announced != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;

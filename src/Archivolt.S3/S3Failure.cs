@@ -22,8 +22,8 @@ internal static class S3Failure
     /// <summary>True when a condition of the request did not hold.</summary>
     public static bool IsUnmet(AmazonS3Exception exception) => exception.StatusCode == HttpStatusCode.PreconditionFailed;
 
-    /// <summary>True when somebody wrote or deleted the object at that moment: the request is to be made again, and an upload in parts begun again.</summary>
-    public static bool IsMeeting(AmazonS3Exception exception) => exception.ErrorCode == "ConditionalRequestConflict";
+    /// <summary>True when a condition did not hold, or somebody wrote or deleted the object at that moment: it is looked at again, and the request made again. (An upload in parts is begun again.)</summary>
+    public static bool IsOvertaken(AmazonS3Exception exception) => IsUnmet(exception) || exception.ErrorCode == "ConditionalRequestConflict";
 
     /// <summary>True when somebody asked for the restore before.</summary>
     public static bool IsRestoring(AmazonS3Exception exception) => exception.ErrorCode == "RestoreAlreadyInProgress";

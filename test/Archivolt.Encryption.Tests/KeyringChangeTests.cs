@@ -65,6 +65,23 @@ public sealed class KeyringChangeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_key_that_is_made_while_an_export_is_restored_is_not_lost()
+    {
+        using var other = await OpenAsync(Sample.MasterKey());
+        var export = other.Export();
+        await using var meeting = new MeetingStore(_store);
+        var made = "";
+        meeting.BeforeWriting = async _ =>
+        {
+            meeting.BeforeWriting = null;
+            made = await other.RotateAsync();
+        };
+        (await Sample.FailsAsync(BlobError.Conflict, () => Keyring.RestoreAsync(meeting, export))).Message.ShouldContain("try again");
+        using var opened = await OpenAsync(Sample.MasterKey());
+        opened.KeyIds.ShouldContain(made);
+    }
+
+    [Fact]
     public async Task An_export_is_not_restored_over_a_keyring_with_keys_that_it_lacks()
     {
         using var keyring = await OpenAsync(Sample.MasterKey());

@@ -24,8 +24,7 @@ internal sealed class SessionCookie(IOptions<HttpOptions> options)
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        // A proxy may end TLS.
-        Secure = context.Request.IsHttps || BaseUrl.Of(context.Request, options.Value).StartsWith("https:", StringComparison.Ordinal),
+        Secure = BaseUrl.IsSecure(context.Request, options.Value),
         Path = "/",
         MaxAge = lifetime,
     };

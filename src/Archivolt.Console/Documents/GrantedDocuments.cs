@@ -6,6 +6,7 @@ namespace Archivolt.WebConsole.Documents;
 /// <summary>Finds where somebody begins who may not read the root.</summary>
 internal sealed class GrantedDocuments(IDocumentAccess access, IDocumentStore documents)
 {
+    private const int Batch = 200;
     private const int MostShown = 200;
     private const int MostLookedAt = 5000;
 
@@ -15,29 +16,26 @@ internal sealed class GrantedDocuments(IDocumentAccess access, IDocumentStore do
     /// </summary>
     public async Task<(IReadOnlyList<Document> Documents, bool HasMore)> OfAsync(Principal principal, string repository, CancellationToken cancellationToken)
     {
-        var (found, folders, lookedAt) = (new List<Document>(), new Dictionary<string, bool>(StringComparer.Ordinal), 0);
-        await foreach (var id in access.ListGrantedAsync(principal, repository, cancellationToken))
+        var (found, lookedAt) = (new List<Document>(), 0);
+        await foreach (var batch in access.ListGrantedAsync(principal, repository, cancellationToken).Chunk(Batch).WithCancellation(cancellationToken))
         {
-            if (found.Count == MostShown || lookedAt++ == MostLookedAt)
-                return (found, true);
-            if (await documents.FindAsync(repository, id, cancellationToken) is { } document
-                && await access.IsAllowedAsync(principal, Permission.Read, document, cancellationToken) && !await IsReadableAsync(document.ParentId))
-            {
-                found.Add(document);
-            }
+            var readable = await access.SelectAllowedAsync(principal, Permission.Read, batch, cancellationToken);
+            var folders = await ReadableFoldersAsync(principal, readable, cancellationToken);
+            found.AddRange(readable.Where(document => document.ParentId is not { } folder || !folders.Contains(folder)));
+            if (found.Count > MostShown || (lookedAt += batch.Length) >= MostLookedAt)
+                return ([.. found.Take(MostShown)], true);
         }
         return (found, false);
+    }
 
-        async ValueTask<bool> IsReadableAsync(string? folder)
+    private async Task<HashSet<string>> ReadableFoldersAsync(Principal principal, IReadOnlyList<Document> below, CancellationToken cancellationToken)
+    {
+        var folders = new List<Document>();
+        foreach (var (repository, folder) in below.Where(document => document.ParentId is not null).Select(document => (document.Repository, document.ParentId!)).Distinct())
         {
-            if (folder is null)
-                return false;
-            if (!folders.TryGetValue(folder, out var isReadable))
-            {
-                isReadable = await documents.FindAsync(repository, folder, cancellationToken) is { } parent && await access.IsAllowedAsync(principal, Permission.Read, parent, cancellationToken);
-                folders.Add(folder, isReadable);
-            }
-            return isReadable;
+            if (await documents.FindAsync(repository, folder, cancellationToken) is { } found)
+                folders.Add(found);
         }
+        return [.. (await access.SelectAllowedAsync(principal, Permission.Read, folders, cancellationToken)).Select(folder => folder.Id)];
     }
 }

@@ -24,7 +24,7 @@ internal sealed class LanguageChoice : IStartupFilter
             HttpOnly = true,
             // Whoever comes by a link from elsewhere reads the page in the same language.
             SameSite = SameSiteMode.Lax,
-            Secure = BaseUrl.Of(context.Request, options).StartsWith("https:", StringComparison.Ordinal),
+            Secure = BaseUrl.IsSecure(context.Request, options),
             Path = "/",
             MaxAge = language is null ? null : Kept,
         };

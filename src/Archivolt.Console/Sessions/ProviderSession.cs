@@ -18,7 +18,7 @@ internal static class ProviderSession
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = BaseUrl.Of(context.Request, options).StartsWith("https:", StringComparison.Ordinal),
+        Secure = BaseUrl.IsSecure(context.Request, options),
         Path = "/",
         MaxAge = lifetime,
     };

@@ -46,19 +46,17 @@ internal sealed record SignInAttempt(string State, string Nonce, string Verifier
     public static void Forget(HttpContext context, HttpOptions options) => context.Response.Cookies.Delete(NameFor(context, options), Terms(context, options, lifetime: null));
 
     // Behind TLS no neighbour's domain can set a cookie of this name.
-    private static string NameFor(HttpContext context, HttpOptions options) => IsSecure(context, options) ? $"__Host-{CookieName}" : CookieName;
+    private static string NameFor(HttpContext context, HttpOptions options) => BaseUrl.IsSecure(context.Request, options) ? $"__Host-{CookieName}" : CookieName;
 
     private static CookieOptions Terms(HttpContext context, HttpOptions options, TimeSpan? lifetime) => new()
     {
         HttpOnly = true,
         // The provider's page leads back here.
         SameSite = SameSiteMode.Lax,
-        Secure = IsSecure(context, options),
+        Secure = BaseUrl.IsSecure(context.Request, options),
         Path = "/",
         MaxAge = lifetime,
     };
-
-    private static bool IsSecure(HttpContext context, HttpOptions options) => BaseUrl.Of(context.Request, options).StartsWith("https:", StringComparison.Ordinal);
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomLength));
 }

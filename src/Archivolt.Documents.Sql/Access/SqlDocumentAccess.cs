@@ -86,20 +86,20 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return allowed;
     }
 
-    public IAsyncEnumerable<string> ListGrantedAsync(Principal principal, string repository, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Document> ListGrantedAsync(Principal principal, string repository, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        return _database.PagesAsync<GrantedRow>(async (connection, last) =>
+        return _database.PagesAsync<Document>(async (connection, last) =>
         {
-            var parameters = new DynamicParameters(new { repository, after = last?.Path ?? "", most = Batch });
+            var parameters = new DynamicParameters(new { repository, after = last?.Path ?? "", limit = Batch, offset = 0 });
             var grantees = Named(parameters, "grantee", [principal.Name, Principal.Everyone, .. principal.Groups]);
-            return (await connection.QueryAsync<GrantedRow>(
+            var rows = await DocumentRows.QueryAsync(connection,
                 $"""
-                SELECT id AS "Id", path AS "Path" FROM documents WHERE repository = @repository AND path > @after AND trashed = 0
+                repository = @repository AND path > @after AND trashed = 0
                     AND id IN (SELECT document_id FROM access_entries WHERE repository = @repository AND granted = 1 AND grantee IN ({grantees}))
-                ORDER BY path LIMIT @most
-                """, parameters)).AsList();
-        }, Batch, cancellationToken).Select(row => row.Id);
+                """, "path", parameters);
+            return [.. rows.Select(row => row.ToDocument())];
+        }, Batch, cancellationToken);
     }
 
     public Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default)
@@ -218,8 +218,6 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         _caches.Access.Put((repository, id), chain, stamp);
         return chain;
     }
-
-    private sealed record GrantedRow(string Id, string Path);
 
     private sealed class EntryRow
     {

@@ -104,7 +104,7 @@ internal sealed class RegexPattern : TextPattern
     private bool? MatchLinear(string text)
     {
         var linear = Volatile.Read(ref _linear);
-        if (Volatile.Read(ref _overflow) is { } overflow && overflow.Concerns(text) || linear?.Value is not { } engine)
+        if (Volatile.Read(ref _overflow)?.Concerns(text) == true || linear?.Value is not { } engine)
             return null;
         var states = 0L;
         try

@@ -59,7 +59,7 @@ public sealed class LinkedProviders : IAsyncDisposable
 
     private void CheckId(LinkedContext context, BlobManager manager)
     {
-        if (context.Id.Trim('.').Length == 0 || context.Id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        if (!BlobProvider.IsId(context.Id))
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}: '{context.Id}' is no provider id; use letters, digits, '-', '_' and '.', and more than dots.");
         if (manager.TryGet(context.Id, out _) || _providers.ContainsKey(context.Id))
             throw new BlobException(BlobError.Configuration, $"{context.Section.Path}: there is another provider '{context.Id}'; give each its own id.");

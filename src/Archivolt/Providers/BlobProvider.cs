@@ -41,10 +41,17 @@ public sealed class BlobProvider : IAsyncDisposable
     internal BlobProvider(string id, Func<CancellationToken, Task> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        if (id.Trim('.').Length == 0 || id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        if (!IsId(id))
             throw new BlobException(BlobError.Configuration, $"'{id}' is no provider id; use letters, digits, '-', '_' and '.', and more than dots.");
         Id = id;
         _open = open;
+    }
+
+    /// <summary>True for a text that a provider may be called: letters and digits of ASCII, <c>-</c>, <c>_</c> and <c>.</c>, and not dots alone, since folders are named after it.</summary>
+    public static bool IsId(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.') && text.Trim('.').Length > 0;
     }
 
     /// <summary>The provider id, the part before the colon of stored keys.</summary>

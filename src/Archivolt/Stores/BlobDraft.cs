@@ -6,7 +6,7 @@ namespace Archivolt.Stores;
 /// </summary>
 public abstract class BlobDraft : IAsyncDisposable
 {
-    /// <summary>Where the content is written; write-only, sequential.</summary>
+    /// <summary>Where the content is written; write-only, sequential. After a write that failed the draft takes no more, and is not committed.</summary>
     public abstract Stream Body { get; }
 
     /// <summary>
@@ -16,6 +16,9 @@ public abstract class BlobDraft : IAsyncDisposable
     /// the last step failed, making the key durable, whole content may stay under it.
     /// </summary>
     public abstract ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>What a draft throws that is to take more, or to be committed, after a write to it failed.</summary>
+    protected static InvalidOperationException Incomplete() => new("A write to this draft failed, so its content is not complete.");
 
     /// <summary>Gives the draft up unless it was committed.</summary>
     public abstract ValueTask DisposeAsync();

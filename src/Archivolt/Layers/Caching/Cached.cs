@@ -194,9 +194,9 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
             if (disposing && !_isClosed)
             {
                 _isClosed = true;
-                _source?.Body.Dispose();
-                _fetch?.Dispose();
                 Release();
+                _fetch?.Dispose();
+                _source?.Body.Dispose();
             }
             base.Dispose(disposing);
         }

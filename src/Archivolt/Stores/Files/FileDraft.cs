@@ -32,7 +32,7 @@ internal sealed class FileDraft : BlobDraft
         if (_ended)
             throw new InvalidOperationException("The draft was committed or given up before.");
         if (_body.IsBroken)
-            throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
+            throw Incomplete();
         return await _store.GuardAsync(key, async () =>
         {
             // A wrong key leaves the draft as it is; from here on it is used up.
@@ -111,7 +111,7 @@ internal sealed class FileDraft : BlobDraft
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             if (IsBroken)
-                throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
+                throw Incomplete();
             try
             {
                 file.Write(buffer, Written);

@@ -260,6 +260,7 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
                 if (part != _open)
                 {
                     _file?.Dispose();
+                    _open = null;
                     _file = disk.Open(part.Path) ?? throw new BlobException(BlobError.NotFound, "The unfinished write was ended while it was read.", name);
                     _open = part;
                 }

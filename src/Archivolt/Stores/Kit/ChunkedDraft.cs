@@ -111,7 +111,7 @@ public abstract class ChunkedDraft : BlobDraft
     private void CheckWhole()
     {
         if (_isBroken)
-            throw new InvalidOperationException("A write to this draft failed, so its content is not complete.");
+            throw Incomplete();
     }
 
     private sealed class DraftBody(ChunkedDraft draft) : ForwardWriteStream
