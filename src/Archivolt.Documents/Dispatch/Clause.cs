@@ -1,3 +1,5 @@
+using Archivolt.Documents.Dispatch.Patterns;
+
 namespace Archivolt.Documents.Dispatch;
 
 /// <summary>One comparison of a rule, with everything that can be prepared before there is a blob.</summary>

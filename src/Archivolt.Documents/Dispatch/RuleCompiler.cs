@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Dispatch.Patterns;
 
 namespace Archivolt.Documents.Dispatch;
 

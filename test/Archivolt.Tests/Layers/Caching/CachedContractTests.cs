@@ -1,4 +1,3 @@
-using Archivolt.Configuration;
 using Archivolt.Layers.Caching;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;

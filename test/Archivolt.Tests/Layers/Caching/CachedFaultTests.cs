@@ -1,10 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Stores;
-using Archivolt.Stores.Files;
-using Archivolt.Stores.Kit;
-using Archivolt.Testing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Archivolt.Tests.Layers.Caching;
 

@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>What an expression in Java's dialect says about how it is read, by the letters in <c>(?…)</c>.</summary>
 [Flags]

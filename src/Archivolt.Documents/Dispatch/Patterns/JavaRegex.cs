@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>
 /// Translates regular expressions from Java's dialect, in which the platform's rules are written, to .NET's. Each construct is translated by the flags in force where it stands, so that .NET gets none;

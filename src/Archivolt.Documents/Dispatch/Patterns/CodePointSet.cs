@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>Code points, as ranges in order. Half a surrogate pair alone is none, and .NET's expressions see a whole pair as two characters.</summary>
 internal sealed class CodePointSet

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>The characters that a name in <c>\p{…}</c> stands for in Java, and those of <c>\d \w \s \h \v</c>.</summary>
 internal static class JavaProperty

@@ -1,6 +1,7 @@
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Dispatch.Patterns;
 
-namespace Archivolt.Documents.Tests.Dispatch;
+namespace Archivolt.Documents.Tests.Dispatch.Patterns;
 
 /// <summary>Java's flags, groups, line ends and classes, with what JDK 17.0.15 answers.</summary>
 public class JavaRegexTests

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>
 /// What a text needs so that a pattern can match it at all: length, first and last character, literal parts, characters somewhere inside. Reported

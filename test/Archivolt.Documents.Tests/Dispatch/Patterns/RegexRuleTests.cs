@@ -1,7 +1,8 @@
 using Archivolt.Blobs;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Dispatch.Patterns;
 
-namespace Archivolt.Documents.Tests.Dispatch;
+namespace Archivolt.Documents.Tests.Dispatch.Patterns;
 
 /// <summary>Regular expressions in rules: Java's dialect, whole text, bounded time.</summary>
 public class RegexRuleTests

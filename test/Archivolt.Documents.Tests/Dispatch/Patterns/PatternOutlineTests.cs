@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using Archivolt.Blobs;
 using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Dispatch.Patterns;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Archivolt.Documents.Tests.Dispatch;
+namespace Archivolt.Documents.Tests.Dispatch.Patterns;
 
 /// <summary>What is looked at before an expression's engine never refuses what the engine would take.</summary>
 [Trait("Speed", "Slow")]

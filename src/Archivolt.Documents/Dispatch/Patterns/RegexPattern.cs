@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Archivolt.Blobs;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>A regular expression in Java's dialect, matched in linear time where it allows that, and in bounded time always.</summary>
 internal sealed class RegexPattern : TextPattern

@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>Reads what follows a backslash and stands for a character or a set of them, inside and outside of character classes.</summary>
 internal static class JavaEscape

@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>
 /// The code points of an expression in Java's dialect, read one after the other. What stands between <c>\Q</c> and <c>\E</c> is read as escapes, and white space and comments are

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>The characters that a character, or a range of them, stands for where Java ignores case: of ASCII, or with the flag <c>u</c> of all scripts.</summary>
 internal static class JavaCase

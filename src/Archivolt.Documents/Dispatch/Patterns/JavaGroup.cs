@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>A group that is open.</summary>
 /// <param name="Kind">What it is.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>
 /// An expression on .NET's linear engine, while the states that it keeps are few. With some ten thousand of them that engine (.NET 10.0) misses matches of nested repetitions, and it keeps what it made.

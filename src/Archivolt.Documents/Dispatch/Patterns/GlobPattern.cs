@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary><c>?</c> is one character (a code point), <c>*</c> any number of them, the rest is literal. A text with a line break never matches.</summary>
 internal sealed class GlobPattern(string glob) : TextPattern

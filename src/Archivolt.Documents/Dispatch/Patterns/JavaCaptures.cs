@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>Numbers capturing groups as Java does, in the order in which they are opened, named ones too.</summary>
 internal sealed class JavaCaptures(JavaSource source)

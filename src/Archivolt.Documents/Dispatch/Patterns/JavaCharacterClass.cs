@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>Reads a character class of Java's regular expressions: unions, nested classes, intersections.</summary>
 internal sealed class JavaCharacterClass

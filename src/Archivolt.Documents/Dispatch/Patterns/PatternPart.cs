@@ -1,4 +1,4 @@
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>A part of a pattern.</summary>
 /// <param name="Literal">The character it is; null when it is not one character.</param>

@@ -1,6 +1,6 @@
-using Archivolt.Documents.Dispatch;
+using Archivolt.Documents.Dispatch.Patterns;
 
-namespace Archivolt.Documents.Tests.Dispatch;
+namespace Archivolt.Documents.Tests.Dispatch.Patterns;
 
 /// <summary>Expressions over characters beyond U+FFFF, with what a JDK 17 answers: a character is a code point.</summary>
 public class CodePointRegexTests

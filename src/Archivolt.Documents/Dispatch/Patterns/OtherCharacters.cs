@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>Characters that Unicode counts among others although their category does not say so (PropList.txt 13.0), which .NET does not know.</summary>
 internal static class OtherCharacters

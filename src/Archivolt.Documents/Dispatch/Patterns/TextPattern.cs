@@ -1,6 +1,6 @@
 using Archivolt.Blobs;
 
-namespace Archivolt.Documents.Dispatch;
+namespace Archivolt.Documents.Dispatch.Patterns;
 
 /// <summary>A pattern that a whole text must match.</summary>
 internal abstract class TextPattern
