@@ -96,6 +96,9 @@ public sealed class SchemaRegistry
             : NearestName.Of(prefix, _schemas.Where(known => known.Fields.ContainsKey(field)).Select(known => known.PathPrefix)) is { } meant ? $"{meant}:{field}" : null;
     }
 
+    /// <summary>The path as it most likely should be, where no schema has the first part of it; null where one has, or nothing is near.</summary>
+    internal string? Misspelt(PropertyPath path) => path.HasPrefix && TypeOf(PropertyPath.Parse(path.Head)) is null && Nearest(path) is { } near ? path.WithHead(near).ToString() : null;
+
     /// <summary>The schemas of a document: those of its type in order.</summary>
     public IReadOnlyList<Schema> SchemasOf(Document document)
     {

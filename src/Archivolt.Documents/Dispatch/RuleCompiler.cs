@@ -171,6 +171,8 @@ internal sealed class RuleCompiler(RuleDispatcherOptions options)
             Warn($"Rules cannot read '{name}', so the rule never matches.", rule);
         else if (name.StartsWith('/') || name.Split('/')[0].Contains('[', StringComparison.Ordinal))
             Warn($"The name '{name}' begins with no property, so the rule hardly ever matches: write it like 'files/0/file'.", rule);
+        else if (!name.StartsWith(FactReaders.BlobPrefix, StringComparison.Ordinal) && PropertyPath.TryParse(name, out var path) && options.Schemas.Misspelt(path) is { } meant)
+            Warn($"No schema has a property '{name}'; did you mean '{meant}'?", rule);
         else if (!name.Contains(':', StringComparison.Ordinal) && !PropertyReader.IsDeclared(name, options.Schemas))
             Warn($"No type of document has a property '{name}', so the rule hardly ever matches: properties are written with their prefix, as in dc:format, and what is about the blob as in blob:mime-type.", rule);
     }

@@ -156,6 +156,17 @@ public class RuleDispatcherTests
     public void A_name_without_prefix_that_no_type_knows_is_named(string rule, bool isNamed) =>
         Sample.Dispatcher((rule, "custom"), ("default", "default")).Findings.Any(finding => finding.Message.StartsWith("No type of document has a property 'mime'", StringComparison.Ordinal)).ShouldBe(isNamed);
 
+    [Theory]
+    [InlineData("dc:titel=x", "dc:title")]
+    [InlineData("fle:content/name=x", "file:content/name")]
+    [InlineData("dc:title=x", null)]
+    [InlineData("acme:nobody=x", null)]
+    public void A_name_that_is_near_another_one_is_said_to_be_misspelt(string rule, string? meant)
+    {
+        var findings = Sample.Dispatcher((rule, "custom"), ("default", "default")).Findings.Select(finding => finding.Message);
+        findings.ShouldBe(meant is null ? [] : [$"No schema has a property '{rule.Split('=')[0]}'; did you mean '{meant}'?"]);
+    }
+
     [Fact]
     public void The_rules_in_use_are_told_in_order_with_the_default_at_the_end()
     {
