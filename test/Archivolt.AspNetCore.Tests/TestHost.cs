@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Archivolt.Blobs;
 using Archivolt.Configuration;
 using Archivolt.Documents;
@@ -6,6 +7,7 @@ using Archivolt.Documents.Access;
 using Archivolt.Documents.Audit;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Sql;
+using Archivolt.Jobs;
 using Archivolt.Postgres;
 using Archivolt.Providers;
 using Archivolt.Server;
@@ -77,6 +79,22 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
     {
         Clock.Advance(time);
         ServerDatabase.SetClock(_home, Clock.GetUtcNow());
+    }
+
+    /// <summary>Runs a job by hand, whatever the schedule does at the same time.</summary>
+    public async Task RunJobAsync(string job)
+    {
+        using var client = Client();
+        var jobs = Services.GetRequiredService<JobRunner>();
+        HttpResponseMessage begun;
+        do
+        {
+            await jobs.WhenIdleAsync();
+            begun = await client.PostAsync($"nuxeo/api/v1/management/jobs/{job}/start", null);
+        }
+        while (begun.StatusCode == HttpStatusCode.Conflict);
+        begun.ShouldBe(HttpStatusCode.Accepted);
+        await jobs.WhenIdleAsync();
     }
 
     /// <summary>A client that follows no redirect.</summary>

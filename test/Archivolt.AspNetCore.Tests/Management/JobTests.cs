@@ -29,8 +29,7 @@ public sealed class JobTests
         await using var host = await TestHost.StartAsync();
         await host.CreateHelloAsync();
         using var client = host.Client();
-        (await client.PostAsync($"{Jobs}/scrub/default/start", null)).ShouldBe(HttpStatusCode.Accepted);
-        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+        await host.RunJobAsync("scrub/default");
         var done = await StateAsync(client);
         (done.GetProperty("isRunning").GetBoolean(), done.GetProperty("progress").GetProperty("items").GetInt32()).ShouldBe((false, 1));
         (await client.PostAsync($"{Jobs}/scrub/default/stop", null)).ShouldBe(HttpStatusCode.Accepted);
@@ -51,14 +50,12 @@ public sealed class JobTests
         await LeaveAsync(host, job, """{"provider":["of","a","later","version"]}""");
         (await StateAsync(client, job)).TryGetProperty("progress", out _).ShouldBeFalse();
 
-        (await client.PostAsync($"{Jobs}/{job}/start", null)).ShouldBe(HttpStatusCode.Accepted);
-        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+        await host.RunJobAsync(job);
 
         var done = await StateAsync(client, job);
         done.Text("problem").ShouldNotBeNull().ShouldContain("starts afresh");
         done.GetProperty("progress").GetProperty("items").GetInt32().ShouldBe(1);
-        (await client.PostAsync($"{Jobs}/{job}/start", null)).ShouldBe(HttpStatusCode.Accepted);
-        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+        await host.RunJobAsync(job);
         (await StateAsync(client, job)).Text("problem").ShouldBeNull("the next run reads what this version wrote");
     }
 
@@ -70,8 +67,7 @@ public sealed class JobTests
         await LeaveAsync(host, "moves", """{"started":"long ago"}""");
         (await client.GetAsync("nuxeo/api/v1/management/moves")).ShouldBe(HttpStatusCode.OK);
 
-        (await client.PostAsync($"{Jobs}/moves/start", null)).ShouldBe(HttpStatusCode.Accepted);
-        await host.Services.GetRequiredService<JobRunner>().WhenIdleAsync();
+        await host.RunJobAsync("moves");
 
         (await StateAsync(client, "moves")).GetProperty("progress").GetProperty("failed").GetInt32().ShouldBe(0);
     }

@@ -131,20 +131,10 @@ public sealed class RenditionsAheadTests
         await ledger.ReleaseAsync(lease);
     }
 
-    // By hand: the schedule's first look may have been before or after.
     private static async Task<System.Text.Json.JsonElement> RunAsync(TestHost host)
     {
         using var client = host.Client();
-        var runner = host.Services.GetRequiredService<JobRunner>();
-        HttpResponseMessage begun;
-        do
-        {
-            await runner.WhenIdleAsync();
-            begun = await client.PostAsync($"{Jobs}/renditions/start", null);
-        }
-        while (begun.StatusCode == HttpStatusCode.Conflict);
-        begun.ShouldBe(HttpStatusCode.Accepted);
-        await runner.WhenIdleAsync();
+        await host.RunJobAsync("renditions");
         return await (await client.GetAsync($"{Jobs}/renditions")).ShouldBe(HttpStatusCode.OK).JsonAsync();
     }
 }
