@@ -156,7 +156,7 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
         using var answer = await RenameAsync(visitor, document.Uid(), "old", " ‮new & <b> ");
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await StoredAsync(document.Uid())).Path.ShouldBe($"{folder}/‮new & <b>");
-        (await visitor.PageAsync(answer.Headers.Location!.OriginalString)).ShouldContain("The name is changed.");
+        (await visitor.PageAsync(answer.Headers.Location!.OriginalString)).ShouldContain("The name in the path is changed");
 
         using var taken = await RenameAsync(visitor, document.Uid(), "‮new & <b>", "taken");
         (await StoredAsync(document.Uid())).Name.ShouldStartWith("taken.");

@@ -166,6 +166,24 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         page.ShouldContain("The first 100 of 101 are shown.");
     }
 
+    [Theory]
+    [InlineData("documentTrashed")]
+    [InlineData("Put into the trash")]
+    [InlineData("put into the trash")]
+    [InlineData("in den Papierkorb gelegt")]
+    public async Task An_event_of_the_audit_is_found_by_its_name_and_by_its_words(string asked)
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        visitor.Http.DefaultRequestHeaders.Add("Accept-Language", "de");
+        var user = $"user-{Guid.NewGuid():n}";
+        await WriteAsync(user, "documentTrashed", "1", "/trashed", "2026-03-01T12:00:00Z");
+        await WriteAsync(user, "documentUntrashed", "1", "/untrashed", "2026-03-01T12:00:00Z");
+
+        var found = await visitor.PageAsync($"{Audit}?user={user}&event={Uri.EscapeDataString(asked)}");
+        found.ShouldContain("/trashed");
+        found.ShouldNotContain("/untrashed");
+    }
+
     [Fact]
     public async Task The_audit_is_found_by_any_field_and_shows_no_text_as_markup()
     {

@@ -206,6 +206,8 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         (await visitor.PageAsync(made.Headers.Location!.OriginalString)).ShouldContain("The folder is created.");
         var folder = (await documents.FindByPathAsync("default", $"{parent.Path}/Ours & theirs"))!;
         folder.Title.ShouldBe("Ours & theirs");
+        using var beside = await visitor.PostAsync($"/console/folders/{parent.Id}", new() { ["name"] = "Ours & theirs" });
+        (await visitor.PageAsync(beside.Headers.Location!.OriginalString)).ShouldContain("Its name is taken here, so something was added to it in the path; its title is what you entered.");
 
         (await visitor.PageAsync($"/console/deletions/{folder.Id}")).ShouldContain("<form method=\"post\"");
         (await documents.FindAsync("default", folder.Id)).ShouldNotBeNull();
@@ -272,7 +274,7 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         page.ShouldContain("Where it lies");
         page.ShouldContain("<strong>default</strong>");
         page.ShouldContain("ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73");
-        page.ShouldContain("the provider named after the repository");
+        page.ShouldContain("There are no rules: content goes to the provider that is named after its repository.");
         page.ShouldContain($"GET /nuxeo/api/v1/id/{document.Uid()}/@audit?pageSize=20");
     }
 

@@ -66,6 +66,9 @@ internal static class EventText
     /// <summary>The events that have words, by name.</summary>
     public static IReadOnlyDictionary<string, string> All => Known;
 
+    /// <summary>The event that somebody means by its words, in English or in the language of the page; anything else is its name.</summary>
+    public static string IdOf(string text) => Known.FirstOrDefault(known => text.Equals(known.Value, StringComparison.OrdinalIgnoreCase) || text.Equals(Phrase.Of(known.Value), StringComparison.OrdinalIgnoreCase)).Key ?? text;
+
     /// <summary>An event; one without words is called by its name.</summary>
     public static string Of(string eventId) => Known.TryGetValue(eventId, out var phrase) ? Phrase.Of(phrase) : eventId;
 }

@@ -5,6 +5,7 @@ using Archivolt.Documents.Downloads;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Languages;
 using Archivolt.WebConsole.Records;
+using Archivolt.WebConsole.Rules;
 using Archivolt.WebConsole.Viewer;
 
 namespace Archivolt.WebConsole.Documents;
@@ -102,7 +103,7 @@ internal sealed class DocumentPage(ShownDocument shown, Rights rights, Outcome o
             <dt>{Phrase.Of("Provider")}</dt><dd><strong>{file.Key.Provider}</strong></dd>
             <dt>{Phrase.Of("Key")}</dt><dd><code class="long">{file.Key.Key}</code></dd>
             <dt>{Phrase.Of("Digest")}</dt><dd>{(file.Blob.Digest is { } digest ? Html.Of($"""<code class="long">{digest}</code>""") : Shown.Nothing)}</dd>
-            <dt>{Phrase.Of("Why")}</dt><dd>{(isInPlace ? Html.None : Html.Of($"{Elsewhere(explained)} "))}{(explained.Rule == DispatchRule.Default ? Phrase.Markup($"No rule fits it, so the default decides.") : Phrase.Markup($"A rule chose it: <code>{explained.Rule}</code>"))}</dd>
+            <dt>{Phrase.Of("Why")}</dt><dd>{(isInPlace ? Html.None : Html.Of($"{Elsewhere(explained)} "))}{RuleWords.Decided(explained.Rule)}</dd>
             </dl>
             {(explained.Clauses.Count == 0 ? Html.None : Html.Of($"""<details><summary>{Phrase.Of("What each clause saw")}</summary><ul class="clauses">{explained.Clauses.Select(Clause)}</ul></details>"""))}
             {frame.Call("POST", "management/explain")}

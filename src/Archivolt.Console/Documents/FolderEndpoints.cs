@@ -54,11 +54,12 @@ internal static class FolderEndpoints
         var name = (await FormFields.ReadAsync(context))["name"].ToString().Trim();
         if (name.Length == 0)
             throw RequestException.BadRequest(Phrase.Of("A folder needs a name."));
-        await editor.CreateAsync(parent.Principal, parent.Document, name, Folder, draft =>
+        var created = await editor.CreateAsync(parent.Principal, parent.Document, name, Folder, draft =>
         {
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
         });
-        return new SeeOther($"{ConsoleUrl.OfDocument(parent.Document.Path)}?done={Outcome.FolderMade}");
+        var isBeside = created.Name != DocumentName.Sanitize(name);
+        return new SeeOther($"{ConsoleUrl.OfDocument(parent.Document.Path)}?done={(isBeside ? Outcome.FolderMadeBeside : Outcome.FolderMade)}");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class GrantedPage(IReadOnlyList<Document> documents, bool hasMor
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         <div class="heading"><h1>{Title}</h1></div>
-        <section class="card"><p class="hint">{Phrase.Of("These are the folders and documents that you were given rights on. The search above finds what is in them.")}</p>
+        <section class="card"><p class="hint">{Phrase.Of("These are the folders and documents that you were given rights on.")}</p>
         <ul class="files">{documents.Select(Row)}</ul>
         {(hasMore ? Html.Of($"""<p class="hint">{Phrase.Of("There are more; search for them by name.")}</p>""") : Html.None)}</section>
         """);

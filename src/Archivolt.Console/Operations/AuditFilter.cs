@@ -2,6 +2,7 @@ using System.Globalization;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents;
 using Archivolt.Documents.Audit;
+using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
@@ -26,7 +27,7 @@ internal sealed record AuditFilter(string? Event, string? User, string? Document
     /// <exception cref="RequestException">400: a day is none; 404: there is no such document.</exception>
     public async Task<AuditQuery> ToQueryAsync(IDocumentStore documents, string repository, CancellationToken cancellationToken) => new()
     {
-        EventId = Event,
+        EventId = Event is null ? null : EventText.IdOf(Event),
         PrincipalName = User,
         DocumentId = Document is null ? null : await IdOfAsync(documents, repository, Document, cancellationToken),
         Since = Day(From, Phrase.Of("From")),

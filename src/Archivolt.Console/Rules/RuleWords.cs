@@ -1,4 +1,5 @@
 using Archivolt.Documents.Dispatch;
+using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Languages;
 
 namespace Archivolt.WebConsole.Rules;
@@ -29,6 +30,14 @@ internal static class RuleWords
         DispatchRule.Default => Phrase.Of("no other rule takes it"),
         DispatchRule.Records => Phrase.Of("it is the main file of a record"),
         _ => rule.When.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(OfClause).Aggregate((all, clause) => Phrase.Of($"{all} and {clause}")),
+    };
+
+    /// <summary>Which rule decided, as a sentence.</summary>
+    public static Html Decided(string rule) => rule switch
+    {
+        DispatchRule.Default => Phrase.Markup($"No rule fits it, so the default decides."),
+        RepositoryDispatcher.Rule => Phrase.Markup($"There are no rules: content goes to the provider that is named after its repository."),
+        _ => Phrase.Markup($"A rule chose it: <code>{Shown.Name(rule)}</code>"),
     };
 
     /// <summary>What a clause asks for; the text itself where it is no clause.</summary>

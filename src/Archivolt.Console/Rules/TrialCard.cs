@@ -36,7 +36,7 @@ internal static class TrialCard
         <section class="answer"><h3>{Shown.Name(answer.XPath ?? Phrase.Of("The described blob"))}</h3>
         <p>{(answer.Current is not { } current ? Phrase.Markup($"It would go to {Provider(answer.Provider)}.")
             : current == answer.Provider ? Phrase.Markup($"It is in {Provider(current)}, where it belongs.")
-            : Phrase.Markup($"It is in {Provider(current)} and belongs in {Provider(answer.Provider)}."))} {(answer.Rule == DispatchRule.Default ? Phrase.Markup($"No rule took it.") : Phrase.Markup($"The rule <code>{Shown.Name(answer.Rule)}</code> decided."))}</p>
+            : Phrase.Markup($"It is in {Provider(current)} and belongs in {Provider(answer.Provider)}."))} {RuleWords.Decided(answer.Rule)}</p>
         <ol class="rules">{answer.Clauses.GroupBy(clause => clause.Rule, StringComparer.Ordinal).Select(rule => Rule(rule.Key, [.. rule]))}</ol>
         </section>
         """);

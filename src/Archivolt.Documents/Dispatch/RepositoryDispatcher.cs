@@ -7,6 +7,9 @@ namespace Archivolt.Documents.Dispatch;
 /// </summary>
 public sealed class RepositoryDispatcher(IReadOnlyList<string> repositories) : IBlobDispatcher
 {
+    /// <summary>What its decisions name in place of a rule.</summary>
+    public const string Rule = "the provider named after the repository";
+
     /// <inheritdoc/>
     public IReadOnlyCollection<string> ProviderIds => repositories;
 
@@ -14,7 +17,7 @@ public sealed class RepositoryDispatcher(IReadOnlyList<string> repositories) : I
     public DispatchDecision Decide(BlobFacts blob, Document document, PropertyPath? path)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return new DispatchDecision(document.Repository, PrefixesKey: false, "the provider named after the repository");
+        return new DispatchDecision(document.Repository, PrefixesKey: false, Rule);
     }
 
     /// <inheritdoc/>

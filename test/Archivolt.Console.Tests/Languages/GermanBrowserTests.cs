@@ -1,3 +1,6 @@
+using Archivolt.AspNetCore.Tests;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
 using Microsoft.Playwright;
 
 namespace Archivolt.WebConsole.Tests;
@@ -10,6 +13,8 @@ public sealed partial class BrowserTests
         await using var window = await chromium.OpenAsync();
         var (page, folder) = (window.Page, await FolderAsync());
         var document = await DocumentAsync(folder, LongTitle, "a.bin", "application/octet-stream", "x");
+        var administrator = new Principal(RunningServer.Admin, [Principal.Administrators]);
+        await Server.Get<DocumentEditor>().TrashAsync(administrator, await DocumentAsync(folder, "Bericht", "b.bin", "application/octet-stream", "y"), trashed: true);
         await window.SignInAsync("/console/account");
         await page.SelectOptionAsync("#language", "de");
         await page.Locator("form[action$='/language'] button").ClickAsync();

@@ -20,6 +20,12 @@ public sealed class RuleWordsTests
     [InlineData("records", "it is the main file of a record")]
     public void Rules_are_said_in_words(string when, string words) => RuleWords.Of(new DispatchRule(when, "any")).ShouldBe(words);
 
+    [Theory]
+    [InlineData("default", "No rule fits it, so the default decides.")]
+    [InlineData(RepositoryDispatcher.Rule, "There are no rules: content goes to the provider that is named after its repository.")]
+    [InlineData("dc:source=<b>", "A rule chose it: <code><bdi>dc:source=&lt;b&gt;</bdi></code>")]
+    public void Which_rule_decided_is_a_sentence(string rule, string sentence) => RuleWords.Decided(rule).ToString().ShouldBe(sentence);
+
     [Fact]
     public void They_are_said_in_the_reader_s_language()
     {
