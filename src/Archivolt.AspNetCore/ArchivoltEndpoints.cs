@@ -48,6 +48,7 @@ public static class ArchivoltEndpoints
         services.AddRouting(options => options.ConstraintMap[AdapterConstraint.Name] = typeof(AdapterConstraint));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoginThrottle>();
+        services.TryAddSingleton<PasswordCheck>();
         services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<JsonMemory>();
         services.TryAddSingleton<OpenHandles>(_ => new OpenHandles());

@@ -15,7 +15,7 @@ namespace Archivolt.AspNetCore.Security;
 /// A plain middleware: claims and tickets would cost more than a small download. It asks the endpoint that routing chose, never the path: routing takes a path in
 /// several spellings. What has no endpoint is refused as well.
 /// </remarks>
-internal sealed class Authentication(RequestDelegate next, IUserStore users, BearerTokens bearers, LoginThrottle throttle, IOptions<HttpOptions> options)
+internal sealed class Authentication(RequestDelegate next, IUserStore users, BearerTokens bearers, PasswordCheck passwords, IOptions<HttpOptions> options)
 {
     private readonly HttpOptions _options = options.Value;
 
@@ -67,8 +67,7 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Bea
         if (given.Name is not { } name)
             return bearers.VerifyAsync(given.Secret, context.RequestAborted);
         CrossSite.Refuse(context.Request, _options);
-        return throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
-            () => users.VerifyPasswordAsync(name, given.Secret, context.RequestAborted), context.RequestAborted);
+        return passwords.VerifyAsync(context, name, given.Secret);
     }
 
     private static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;

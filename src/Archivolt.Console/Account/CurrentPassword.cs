@@ -1,13 +1,12 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
-using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace Archivolt.WebConsole.Account;
 
 /// <summary>Asks for the password once more before what outlives a session. A wrong one counts as it does when signing in.</summary>
-internal sealed class CurrentPassword(IUserStore users, LoginThrottle throttle)
+internal sealed class CurrentPassword(PasswordCheck passwords)
 {
     /// <summary>Name of the field.</summary>
     public const string Field = "current";
@@ -20,8 +19,7 @@ internal sealed class CurrentPassword(IUserStore users, LoginThrottle throttle)
         if (password.Length == 0)
             throw RequestException.BadRequest(Phrase.Of("Enter your current password."));
         var name = context.ActingPrincipal().Name;
-        _ = await throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
-                () => users.VerifyPasswordAsync(name, password, context.RequestAborted), context.RequestAborted)
+        _ = await passwords.VerifyAsync(context, name, password)
             ?? throw RequestException.Forbidden(Phrase.Of("The current password is wrong. It counts like a wrong one when signing in: after a few of them each further try has to wait."));
     }
 }

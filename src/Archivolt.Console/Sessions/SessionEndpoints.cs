@@ -33,7 +33,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, IUserStore users, SessionStore sessions, SessionCookie cookie, LoginThrottle throttle, IOptions<HttpOptions> http)
+        HttpContext context, IUserStore users, SessionStore sessions, SessionCookie cookie, PasswordCheck passwords, IOptions<HttpOptions> http)
     {
         // Nobody is signed in as somebody else by a foreign page.
         CrossSite.RefuseForeign(context.Request, http.Value);
@@ -44,8 +44,7 @@ internal static class SessionEndpoints
         Principal? principal;
         try
         {
-            principal = await throttle.VerifyAsync(name, context.Connection.RemoteIpAddress,
-                () => users.VerifyPasswordAsync(name, password, context.RequestAborted), context.RequestAborted);
+            principal = await passwords.VerifyAsync(context, name, password);
         }
         catch (RequestException exception) when (exception.Status == StatusCodes.Status429TooManyRequests)
         {

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Access;
+using Microsoft.Extensions.Logging;
 
 namespace Archivolt.AspNetCore.Tests.Security;
 
@@ -113,6 +115,20 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task A_wrong_password_is_in_the_log_and_what_is_no_users_name_is_not()
+    {
+        using var log = new KeptLog();
+        await using var logging = await RunningServer.StartAsync(
+            builder => builder.Logging.AddProvider(log), args: ["--Logging:LogLevel:Archivolt.AspNetCore.Security", "Warning"]);
+        foreach (var (name, password) in ((string, string)[])[(RunningServer.Admin, "hunter2"), ("hunter2", RunningServer.Admin), (RunningServer.Admin, RunningServer.AdminPassword)])
+        {
+            using var client = logging.Client(name, password);
+            using var answer = await client.GetAsync(Somewhere);
+        }
+        log.Lines.ShouldBe(["A wrong password came from 127.0.0.1 for the user Administrator.", "A password came from 127.0.0.1 for a name that no user has."]);
+    }
+
+    [Fact]
     public async Task Wrong_tokens_lock_nobody_out()
     {
         await server.CreateUserAsync("tina");
@@ -151,5 +167,21 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
     {
         var failure = await Should.ThrowAsync<Exception>(() => RunningServer.StartAsync(args: ["--Archivolt:KnownProxies:0", "proxy.example.org"]));
         failure.Message.ShouldContain("KnownProxies");
+    }
+
+    private sealed class KeptLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose() { }
     }
 }
