@@ -71,6 +71,12 @@ run() {
     [ $status -eq 0 ] || { echo "$* ended with status $status, its last words:"; tail -n 20 "$log"; } >>"$results/failed"
 }
 
+# Does something beside what goes on, three at a time: many tests wait for disks, processes and servers.
+beside() {
+    while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n; done
+    "$@" &
+}
+
 if [ -n "$quick" ]; then
     dotnet restore eng/Quick.slnf --nologo -v quiet || exit 1
     build eng/Quick.slnf -p:RunAnalyzers=false
@@ -91,23 +97,22 @@ else
     dotnet format whitespace --no-restore --verify-no-changes || { echo "Run 'dotnet format whitespace' and commit." >&2; exit 1; }
     build Archivolt.slnx
 
-    # Two at a time: the servers' tests wait for disks and processes, and leave a core to the library's.
-    (
-        # Secrets are looked for on the database that has a password.
-        run test/Archivolt.EndToEnd --filter 'FullyQualifiedName!~SecretsTests'
-        # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, have none, or are about something else.
-        ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.EndToEnd --filter \
-            'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution&FullyQualifiedName!~BrowserUpload&FullyQualifiedName!~CmisClient&FullyQualifiedName!~ForeignPlace&FullyQualifiedName!~FewHandles&FullyQualifiedName!~OtherLibrary&FullyQualifiedName!~VanishingClient&FullyQualifiedName!~WebDavClient'
-        # Stores on servers of others.
-        run test/Archivolt.S3.Tests
-        run test/Archivolt.Rclone.Tests --filter "FullyQualifiedName!~SwiftStoreTests&(FullyQualifiedName!~WebDav&FullyQualifiedName!~.FtpStoreTests|$few_requests)"
-        run_on_swift
-        ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.Cmis.Tests
-        # Conversions, memory and what surrounds a store do not depend on the database.
-        ARCHIVOLT_TEST_DATABASE=postgres run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings&FullyQualifiedName!~constant_memory'
-    ) &
+    # Secrets are looked for on the database that has a password.
+    beside run test/Archivolt.EndToEnd --filter 'FullyQualifiedName!~SecretsTests'
+    # What takes long comes first, so that nothing is left to wait for alone.
+    beside run test/Archivolt.Documents.Sql.Tests
+    beside run test/Archivolt.Console.Tests
+    # Conversions, memory and what surrounds a store do not depend on the database.
+    ARCHIVOLT_TEST_DATABASE=postgres beside run test/Archivolt.AspNetCore.Tests --filter 'FullyQualifiedName!~ConversionTests&FullyQualifiedName!~Surroundings&FullyQualifiedName!~constant_memory'
+    beside run test/Archivolt.AspNetCore.Tests
+    # The servers once more with their documents on PostgreSQL; without the tests that choose their database themselves, have none, or are about something else.
+    ARCHIVOLT_TEST_DATABASE=postgres beside run test/Archivolt.EndToEnd --filter \
+        'FullyQualifiedName!~Servers&FullyQualifiedName!~EncryptedServer&FullyQualifiedName!~KilledReencryption&FullyQualifiedName!~CommandLine&FullyQualifiedName!~Simulation&FullyQualifiedName!~TusClient&FullyQualifiedName!~Contribution&FullyQualifiedName!~BrowserUpload&FullyQualifiedName!~CmisClient&FullyQualifiedName!~ForeignPlace&FullyQualifiedName!~FewHandles&FullyQualifiedName!~OtherLibrary&FullyQualifiedName!~VanishingClient&FullyQualifiedName!~WebDavClient'
+    beside run test/Archivolt.Rclone.Tests --filter "FullyQualifiedName!~SwiftStoreTests&(FullyQualifiedName!~WebDav&FullyQualifiedName!~.FtpStoreTests|$few_requests)"
+    beside run_on_swift
+    ARCHIVOLT_TEST_DATABASE=postgres beside run test/Archivolt.Cmis.Tests
     for project in test/*Tests/*.csproj; do
-        case $project in test/Archivolt.S3.Tests/* | test/Archivolt.Rclone.Tests/*) ;; *) run "$project" ;; esac
+        case $project in */Archivolt.AspNetCore.Tests.csproj | */Archivolt.Console.Tests.csproj | */Archivolt.Documents.Sql.Tests.csproj | */Archivolt.Rclone.Tests.csproj) ;; *) beside run "$project" ;; esac
     done
     wait
 fi
