@@ -29,6 +29,12 @@ public sealed class RunningServer : IAsyncLifetime
         DataPath = dataPath ?? Directory.CreateTempSubdirectory("archivolt-server-").FullName;
     }
 
+    /// <summary>Looks at what clients get; null where no test wants it.</summary>
+    internal static Func<HttpMessageHandler, HttpMessageHandler>? Watch { get; set; }
+
+    /// <summary>What each server needs for that.</summary>
+    internal static Action<WebApplicationBuilder>? Prepare { get; set; }
+
     public string DataPath { get; }
 
     public StringWriter Output { get; } = new();
@@ -58,6 +64,7 @@ public sealed class RunningServer : IAsyncLifetime
         {
             // The slow hash is tested where it lives.
             builder.Services.Configure<SqlDocumentsOptions>(options => options.PasswordRounds = 1000);
+            Prepare?.Invoke(builder);
             _configure?.Invoke(builder);
         });
         await ArchivoltHost.StartAsync(App, Output);
@@ -82,7 +89,8 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>A client that signs in; null for nobody.</summary>
     public HttpClient Client(string? user = Admin, string? password = null)
     {
-        var client = new HttpClient { BaseAddress = Nuxeo, Timeout = TimeSpan.FromMinutes(5) };
+        var handler = new HttpClientHandler();
+        var client = new HttpClient(Watch?.Invoke(handler) ?? handler) { BaseAddress = Nuxeo, Timeout = TimeSpan.FromMinutes(5) };
         if (user is not null)
         {
             var pair = $"{user}:{password ?? (user == Admin ? AdminPassword : UserPassword)}";

@@ -38,6 +38,7 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
         {
             builder.Logging.ClearProviders().AddProvider(this);
             builder.Services.AddSingleton<TimeProvider>(Clock);
+            RunningServer.Prepare!(builder);
             builder.Services.AddArchivolt(configure);
             // Tests of lost content refer to what was never stored.
             builder.Services.Configure<SqlDocumentsOptions>(options => options.AllowMissingContent = true);
@@ -100,7 +101,7 @@ internal sealed class TestHost : IAsyncDisposable, ILoggerProvider
     /// <summary>A client that follows no redirect.</summary>
     public HttpClient Client(string? user = Admin)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        var client = new HttpClient(RunningServer.Watch!(new SocketsHttpHandler { AllowAutoRedirect = false })) { BaseAddress = Address };
         if (user is not null)
             client.DefaultRequestHeaders.Add("X-Test-User", user);
         return client;

@@ -1,4 +1,5 @@
 using System.Text;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
@@ -25,9 +26,9 @@ internal static class KeptOperations
         automation.MapPost("{operation}/@async", RunAsync).WithTags("Automation").WithName("RunOperationAsync").WithSummary("Runs an operation whose answer is fetched later.")
             .TakesJson("""{"input": "doc:/default-domain/workspaces/report", "params": {"properties": {"dc:title": "Report"}}, "context": {}}""", "multipart/form-data").Produces(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409, 413);
         automation.MapGet("{operation}/@async/{id:guid}/status", GetStatusAsync).WithTags("Automation").WithName("GetOperationStatus")
-            .WithSummary("How far such an operation is; sends on to the answer when it is there.").ProducesJson().Produces(StatusCodes.Status302Found).ProducesErrors(404);
+            .WithSummary("How far such an operation is; sends on to the answer when it is there.").ProducesJson("OperationStatus").Produces(StatusCodes.Status302Found).ProducesErrors(404);
         automation.MapGet("{operation}/@async/{id:guid}", GetAnswerAsync).WithTags("Automation").WithName("GetOperationAnswer").WithSummary("The answer of such an operation.")
-            .ProducesJson().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status302Found).ProducesErrors(404);
+            .ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status302Found).ProducesErrors(404);
     }
 
     private static async Task<IResult> RunAsync(string operation, HttpContext context, OperationRunner runner, KeptFiles files, IRequestLedger ledger, IOptions<HttpOptions> options)

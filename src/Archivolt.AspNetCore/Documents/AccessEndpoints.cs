@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents;
@@ -17,10 +18,10 @@ internal static class AccessEndpoints
     public static void Map(DocumentRoutes routes)
     {
         routes.At("@acl").MapGet("", GetAsync).WithName("GetAccess").WithSummary("A document's access entries, own and inherited.")
-            .ProducesJson().ProducesErrors(404, 403);
+            .ProducesJson("Acls").ProducesErrors(404, 403);
         routes.At("@acl").MapPut("", PutAsync).WithName("PutAccess").WithSummary("Replaces a document's own access entries.")
             .WithDescription("""The body is a list such as [{"username": "bob", "permission": "Read", "granted": true}]; a username may be a group or Everyone.""")
-            .TakesJson("""[{"username": "members", "permission": "Read", "granted": true}]""").ProducesJson().ProducesErrors(400, 404, 403, 412);
+            .TakesJson("""[{"username": "members", "permission": "Read", "granted": true}]""").ProducesJson("Acls").ProducesErrors(400, 404, 403, 412);
     }
 
     private static async Task<IResult> GetAsync(DocumentRequest request, IDocumentAccess access, IDocumentStore documents, TimeProvider clock)

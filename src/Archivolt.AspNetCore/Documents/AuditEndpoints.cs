@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Audit;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ internal static class AuditEndpoints
     public static void Map(DocumentRoutes routes) => routes.At("@audit").MapGet("", GetAsync)
         .WithName("GetDocumentAudit").WithSummary("The audit entries of a document, newest first.")
         .WithDescription("Query: pageSize and currentPageIndex.")
-        .ProducesJson().ProducesErrors(400, 404, 403);
+        .ProducesJson("LogEntries").ProducesErrors(400, 404, 403);
 
     private static async Task<IResult> GetAsync(DocumentRequest request, IAuditLog audit)
     {

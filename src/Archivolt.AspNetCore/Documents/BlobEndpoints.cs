@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
@@ -25,10 +26,10 @@ internal static class BlobEndpoints
             .ProducesErrors(404, 403, 416);
         routes.At("@blob", rest: true).MapPost("", PostAsync).WithName("ScheduleBlobConversion")
             .WithSummary("Converts a blob, at once or with async=true in the background: …/@blob/{xpath}/@convert.")
-            .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
+            .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson("ConversionScheduled", 202).ProducesErrors(400, 404, 413, 422, 503);
         routes.At("@blob", rest: true).MapPut("", PutAsync).WithName("PutBlob").WithSummary("Stores content in a blob property.")
             .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item.")
-            .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson()
+            .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson("Blob")
             .ProducesErrors(400, 404, 403, 412, 413, 507);
         routes.At("@blob", rest: true).MapDelete("", DeleteAsync).WithName("DeleteBlob").WithSummary("Empties a blob property.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403, 412);

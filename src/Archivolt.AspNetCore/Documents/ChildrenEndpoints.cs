@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ internal static class ChildrenEndpoints
     public static void Map(DocumentRoutes routes) => routes.At("@children").MapGet("", GetAsync)
         .WithName("GetChildren").WithSummary("The children of a document in creation order.")
         .WithDescription("Query: pageSize (50, at most 1000; 0 means that) and currentPageIndex (0). Children that the asker may not read are left out of their page.")
-        .ProducesJson().ProducesErrors(400, 404, 403);
+        .ProducesJson("Documents").ProducesErrors(400, 404, 403);
 
     private static async Task<IResult> GetAsync(DocumentRequest request, ReadableDocuments documents)
     {

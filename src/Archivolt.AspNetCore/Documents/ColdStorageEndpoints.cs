@@ -1,4 +1,5 @@
 using System.Globalization;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents;
@@ -18,11 +19,11 @@ internal static class ColdStorageEndpoints
     public static void Map(DocumentRoutes routes)
     {
         routes.At("@coldstorage").MapGet("", GetAsync).WithName("GetColdStorage")
-            .WithSummary("Where a document's content is between storage and cold storage.").ProducesJson().ProducesErrors(404, 403);
+            .WithSummary("Where a document's content is between storage and cold storage.").ProducesJson("DocumentColdStorage").ProducesErrors(404, 403);
         routes.At("@coldstorage", rest: true, recordsRefusals: true).MapPost("", PostAsync).WithName("UseColdStorage")
             .WithSummary("Moves content to cold storage (move), asks for it to be available (retrieve), brings it back (restore).")
             .WithDescription("Moving and restoring take WriteColdStorage, retrieving Read. Query for retrieve: numberOfDaysOfAvailability.")
-            .ProducesJson().ProducesErrors(400, 404, 403, 409, 412, 501);
+            .ProducesJson("Document").ProducesErrors(400, 404, 403, 409, 412, 501);
     }
 
     private static async Task<IResult> GetAsync(DocumentRequest request, ColdDocuments cold)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Access;
@@ -19,18 +20,18 @@ internal static class RecordEndpoints
         routes.At("@record", recordsRefusals: true).MapPut("", MakeRecordAsync)
             .WithName("MakeRecord").WithSummary("Makes a document a record, for good.")
             .WithDescription("""Takes MakeRecord. The body {"flexible": true} makes a flexible record, which stays where it is and whose retention may be shortened.""")
-            .TakesJson("""{"flexible": true}""").ProducesJson().ProducesErrors(400, 404, 403, 409, 412);
+            .TakesJson("""{"flexible": true}""").ProducesJson("Document").ProducesErrors(400, 404, 403, 409, 412);
         routes.At("@retention", recordsRefusals: true).MapPut("", SetRetentionAsync)
             .WithName("SetRetention").WithSummary("Retains a record until a time.")
             .WithDescription("""Takes SetRetention. The body is {"retainUntil": "2030-01-31T00:00:00Z"}, "indeterminate", or null where it is over. A time that runs only becomes longer.""")
-            .TakesJson("""{"retainUntil": "2030-01-31T00:00:00Z"}""").ProducesJson().ProducesErrors(400, 404, 403, 409, 412);
+            .TakesJson("""{"retainUntil": "2030-01-31T00:00:00Z"}""").ProducesJson("Document").ProducesErrors(400, 404, 403, 409, 412);
         routes.At("@hold", recordsRefusals: true).MapPut("", (DocumentRequest request, RecordKeeper records) => HoldAsync(request, records, hold: true))
             .WithName("SetLegalHold").WithSummary("Puts a legal hold on a record.")
             .WithDescription("""Takes ManageLegalHold. The body {"comment": "why"} is remembered in the audit.""")
-            .TakesJson("""{"comment": "why"}""").ProducesJson().ProducesErrors(400, 404, 403, 412);
+            .TakesJson("""{"comment": "why"}""").ProducesJson("Document").ProducesErrors(400, 404, 403, 412);
         routes.At("@hold", recordsRefusals: true).MapDelete("", (DocumentRequest request, RecordKeeper records) => HoldAsync(request, records, hold: false))
             .WithName("RemoveLegalHold").WithSummary("Takes a legal hold off a record. Takes ManageLegalHold.")
-            .ProducesJson().ProducesErrors(400, 404, 403, 412);
+            .ProducesJson("Document").ProducesErrors(400, 404, 403, 412);
     }
 
     private static async Task<IResult> MakeRecordAsync(DocumentRequest request, RecordKeeper records)

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -31,7 +32,7 @@ internal static class TemporaryDownloads
                 endpoint.ExcludeFromDescription();
         }
         endpoints.MapMethods("/nxblobstatus/{key}", methods, GetStatusAsync).WithTags("Downloads").WithName("GetTemporaryBlobStatus").WithSummary("Whether it is made.")
-            .ProducesJson().ProducesErrors(404, 500);
+            .ProducesJson("TemporaryBlobStatus").ProducesErrors(404, 500);
     }
 
     private static async Task SendAsync(string key, HttpContext context)

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -14,9 +15,9 @@ internal static class LinkedAccountEndpoints
     public static void Map(RouteGroupBuilder tokens)
     {
         tokens.MapGet("provider", ListAsync).WithName("ListLinkedAccounts").WithSummary("The user's connected accounts; with all=true everybody's, for administrators.")
-            .ProducesJson().ProducesErrors(401, 403);
+            .ProducesJson("LinkedAccounts").ProducesErrors(401, 403);
         tokens.MapGet("provider/{id}/user/{user}", GetAsync).WithName("GetLinkedAccount").WithSummary("A connected account.")
-            .ProducesJson().ProducesErrors(401, 403, 404);
+            .ProducesJson("LinkedAccount").ProducesErrors(401, 403, 404);
         tokens.MapDelete("provider/{id}/user/{user}", DeleteAsync).WithName("DisconnectLinkedAccount")
             .WithSummary("Disconnects accounts, at the vendor too. Query: account, to name one of several.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(401, 403, 404);

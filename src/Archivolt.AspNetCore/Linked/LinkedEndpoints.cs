@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -21,18 +22,18 @@ internal static class LinkedEndpoints
     {
         var providers = api.MapGroup("oauth2/provider").WithTags("Linked files");
         providers.MapGet("", ListAsync).WithName("ListLinkedProviders").WithSummary("The vendors whose files can be linked, and whether the user has connected an account.")
-            .ProducesJson().ProducesErrors(401);
+            .ProducesJson("LinkedProviders").ProducesErrors(401);
         providers.MapGet("{id}", GetAsync).WithName("GetLinkedProvider").WithSummary("A vendor: where to connect an account (authorizationURL), and whether the user has (isAuthorized, userId).")
-            .ProducesJson().ProducesErrors(401, 404);
+            .ProducesJson("LinkedProvider").ProducesErrors(401, 404);
         providers.MapGet("{id}/token", TokenAsync).WithName("GetLinkedToken").WithSummary("An access token of the user's own account, refreshed first, for the vendor's file picker.")
-            .ProducesJson().ProducesErrors(401, 404);
+            .ProducesJson("LinkedToken").ProducesErrors(401, 404);
         var changes = providers.MapGroup("").RequireAdministrator();
         changes.MapPost("", (HttpContext context, LinkedServices services, LinkedJson json) => SetAsync(null, context, services, json))
             .WithName("PostLinkedProvider").WithSummary("Says by which id and secret this server is known to a vendor of the configuration.")
-            .TakesJson(Example).ProducesJson(201).ProducesErrors(400, 403, 404);
+            .TakesJson(Example).ProducesJson("LinkedProvider", 201).ProducesErrors(400, 403, 404);
         changes.MapPut("{id}", (string id, HttpContext context, LinkedServices services, LinkedJson json) => SetAsync(id, context, services, json))
             .WithName("PutLinkedProvider").WithSummary("The same for a vendor in the address. A secret that is not sent stays.")
-            .TakesJson(Example).ProducesJson().ProducesErrors(400, 403, 404);
+            .TakesJson(Example).ProducesJson("LinkedProvider").ProducesErrors(400, 403, 404);
         changes.MapDelete("{id}", DeleteAsync).WithName("ResetLinkedProvider").WithSummary("Forgets what was set over REST; what is configured counts again.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
         LinkedAccountEndpoints.Map(api.MapGroup("oauth2/token").WithTags("Linked files"));

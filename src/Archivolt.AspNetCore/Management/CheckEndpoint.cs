@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
 using Archivolt.Documents.Integrity;

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -18,11 +19,11 @@ internal static class ColdStorageManagement
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapPost("coldstorage/check", CheckAsync).WithName("CheckRetrievals")
-            .WithSummary("Looks now whether content that documents wait for has become available.").ProducesJson().ProducesErrors(403, 409);
+            .WithSummary("Looks now whether content that documents wait for has become available.").ProducesJson("Scan").ProducesErrors(403, 409);
         management.MapGet("coldstorage/{provider}/{**key}", GetAsync).WithName("GetBlobStatus")
-            .WithSummary("Where a blob is between storage and cold storage.").ProducesJson().ProducesErrors(403, 404);
+            .WithSummary("Where a blob is between storage and cold storage.").ProducesJson("BlobColdStorage").ProducesErrors(403, 404);
         management.MapPost("coldstorage/{provider}/{**key}", RestoreAsync).WithName("RestoreBlob")
-            .WithSummary("Asks for a blob in cold storage to be readable for some days (query: days, 1).").ProducesJson(StatusCodes.Status202Accepted)
+            .WithSummary("Asks for a blob in cold storage to be readable for some days (query: days, 1).").ProducesJson("BlobColdStorage", StatusCodes.Status202Accepted)
             .ProducesErrors(400, 403, 404);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
@@ -24,7 +25,7 @@ internal static class CollectionEndpoints
     {
         var collection = management.MapGroup("collection");
         collection.MapGet("", StatusAsync).WithName("GetCollection").WithSummary("How far the collection of each provider is, on whichever node, and what is condemned.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("CollectionStatuses").ProducesErrors(403);
         collection.MapGet("plan", PlanAsync).WithName("PlanCollection")
             .WithSummary("What would be condemned now: lines with key, bytes, age in seconds and reason, then a line with 'summary'. Changes nothing.")
             .WithDescription("Query: provider; grace in seconds; sizes=true tells the bytes of what is kept too, which looks at every file.")
@@ -33,15 +34,15 @@ internal static class CollectionEndpoints
         MapWork(collection, "purge", "Deletes what is condemned, past its grace and still not in use.", collector => collector.PurgeAsync);
         MapWork(collection, "run", "Condemns, and deletes what is past its grace.", collector => collector.RunAsync);
         collection.MapGet("condemned", CondemnedAsync).WithName("GetCondemned").WithSummary("Condemned blobs of a provider in key order.")
-            .WithDescription("Query: provider; limit is 50 unless given, 1000 at most.").ProducesJson().ProducesErrors(400, 403, 404);
+            .WithDescription("Query: provider; limit is 50 unless given, 1000 at most.").ProducesJson("CondemnedBlobs").ProducesErrors(400, 403, 404);
         collection.MapPost("restore", RestoreAsync).WithName("RestoreCondemned")
             .WithSummary("Takes condemned blobs back; body {\"provider\": \"default\", \"keys\": [\"…\"]}, all without keys.")
-            .TakesJson("""{"provider": "default", "keys": ["2c26b46b68ffc68ff99b453c1d304134"]}""").ProducesJson().ProducesErrors(400, 403, 404);
+            .TakesJson("""{"provider": "default", "keys": ["2c26b46b68ffc68ff99b453c1d304134"]}""").ProducesJson("RestoredBlobs").ProducesErrors(400, 403, 404);
         management.MapGet("uploads", UploadsAsync).WithName("GetUploads").WithSummary("Content that no document came for yet.")
-            .WithDescription("Query: provider; olderThan in seconds; limit is 50 unless given, 1000 at most.").ProducesJson().ProducesErrors(400, 403);
+            .WithDescription("Query: provider; olderThan in seconds; limit is 50 unless given, 1000 at most.").ProducesJson("UnclaimedContents").ProducesErrors(400, 403);
         // The platform's own call: everything, at once and to the end.
         management.MapDelete("binaries/orphaned", CollectAllAsync).WithName("DeleteOrphanedBinaries")
-            .WithSummary("Collects every provider and answers the platform's status.").ProducesJson().ProducesErrors(403, 409);
+            .WithSummary("Collects every provider and answers the platform's status.").ProducesJson("BinaryManagerStatus").ProducesErrors(403, 409);
     }
 
     private static void MapWork(IEndpointRouteBuilder collection, string name, string summary, Func<GarbageCollector, Work> work) =>

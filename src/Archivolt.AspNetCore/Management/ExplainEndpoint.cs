@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents;
@@ -21,7 +22,7 @@ internal static class ExplainEndpoint
             Body: {"id": "…"} or {"path": "/…"} of a stored document, with "repository" and "xpath" if they matter; or {"document": {…}, "blob": {…}, "xpath": "…"}
             for a blob that is only described. Each entry has the fields that 'archivolt explain --json' prints; 'warnings' are about the rules themselves.
             """)
-        .TakesJson("""{"document": {"type": "File"}, "blob": {"name": "a.mp4", "mime-type": "video/mp4", "length": 1000}, "xpath": "file:content"}""").ProducesJson().ProducesErrors(400, 403, 404);
+        .TakesJson("""{"document": {"type": "File"}, "blob": {"name": "a.mp4", "mime-type": "video/mp4", "length": 1000}, "xpath": "file:content"}""").ProducesJson("Explanations").ProducesErrors(400, 403, 404);
 
     private static async Task<IResult> ExplainAsync(HttpContext context, DispatchExplainer explainer, IDocumentStore documents)
     {

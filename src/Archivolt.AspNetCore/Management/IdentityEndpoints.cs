@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.OpenId;
@@ -17,7 +18,7 @@ internal static class IdentityEndpoints
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("identities", ListAsync).WithName("ListIdentities").WithSummary("Who a user (query: user) is at identity providers; without a user those whose user was deleted, which keeps them out.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("Identities").ProducesErrors(403);
         management.MapPost("identities", LinkAsync).WithName("LinkIdentity").WithSummary("Lets somebody at the identity provider act for a user: {\"user\", \"subject\", \"issuer\"}; the issuer may be left out for the configured one.")
             .TakesJson("""{"user": "alice", "issuer": "https://id.example.org", "subject": "248289761001"}""").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
         management.MapDelete("identities", UnlinkAsync).WithName("UnlinkIdentity").WithSummary("Forgets somebody (query: subject, issuer): who comes again is new, also after the user was deleted.")

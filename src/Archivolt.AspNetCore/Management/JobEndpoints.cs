@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Jobs;
@@ -14,13 +15,13 @@ internal static class JobEndpoints
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("jobs", ListAsync).WithName("GetJobs").WithSummary("Everything that works in the background, and how far it came.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("Jobs").ProducesErrors(403);
         management.MapGet("jobs/{**name}", GetAsync).WithName("GetJob").WithSummary("How far a job came, such as scrub/default.")
-            .ProducesJson().ProducesErrors(403, 404);
+            .ProducesJson("Job").ProducesErrors(403, 404);
         management.MapPost("jobs/{**name}", AskAsync).WithName("AskJob")
             .WithSummary("Asks something of a job, by the last segment: …/start, …/stop (or …/pause) or …/resume.")
             .WithDescription("start runs it on this node at once; stop holds until somebody starts or resumes it; resume lets it run when it is due.")
-            .ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+            .ProducesJson("Job", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
     }
 
     private static async Task<IResult> ListAsync(JobCatalog catalog, JobRunner runner, CancellationToken cancellationToken)

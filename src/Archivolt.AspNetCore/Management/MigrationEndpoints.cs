@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -17,16 +18,16 @@ internal static class MigrationEndpoints
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("migrations", ListAsync).WithName("GetMigrations").WithSummary("The providers that migrate to another store, and how far they came.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("Migrations").ProducesErrors(403);
         management.MapGet("migrations/{provider}", GetAsync).WithName("GetMigration").WithSummary("How far the migration of a provider came.")
-            .ProducesJson().ProducesErrors(403, 404);
+            .ProducesJson("Migration").ProducesErrors(403, 404);
         management.MapPost("migrations/{provider}/{action}", AskAsync).WithName("AskMigration")
             .WithSummary("Asks something of a migration: start, pause, resume, verify, rollback or purge.")
             .WithDescription("""
                 start copies everything and reads every copy twice; purge empties the old store, each blob after its copy was read once more, and takes the way back away;
                 rollback copies back what was written meanwhile. The work is done in the background.
                 """)
-            .ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+            .ProducesJson("Migration", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
     }
 
     private static async Task<IResult> ListAsync(ProviderMigrations migrations, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Moves;
@@ -15,9 +16,9 @@ internal static class MoveEndpoints
     {
         management.MapGet("moves", GetAsync).WithName("GetMoves").WithSummary("Blobs that are to be moved to another provider, and how far that is.")
             .WithDescription("failed=true lists only those whose last attempt failed; limit is 50 unless given, 1000 at most.")
-            .ProducesJson().ProducesErrors(400, 403);
+            .ProducesJson("BlobMoves").ProducesErrors(400, 403);
         management.MapPost("moves/retry", RetryAsync).WithName("RetryMoves").WithSummary("Tries every failed move again at once.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("RetriedMoves").ProducesErrors(403);
         management.MapPost("moves/pause", (MoveRun run, CancellationToken cancellationToken) => PauseAsync(run, pause: true, cancellationToken))
             .WithName("PauseMoves").WithSummary("Moves nothing on any node until resumed; what is being copied is finished.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403);

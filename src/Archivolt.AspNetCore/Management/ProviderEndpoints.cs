@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Health;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Integrity;
@@ -16,11 +17,11 @@ internal static class ProviderEndpoints
     {
         management.MapGet("providers", GetAsync)
             .WithName("GetProviders").WithSummary("The blob providers, and whether their storage answers.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("BlobProviders").ProducesErrors(403);
         management.MapPost("providers/{provider}/check", CheckAsync)
             .WithName("CheckProvider").WithSummary("Writes a blob to a provider, reads it, lists it, deletes it, and says what did not work.")
             .WithDescription("The blob is random and is deleted again; nothing else in the store is touched. Each entry is a step: ok, failed or notOffered.")
-            .ProducesJson().ProducesErrors(403, 404);
+            .ProducesJson("ProviderCheck").ProducesErrors(403, 404);
     }
 
     private static async Task<IResult> GetAsync(BlobManager manager, StorageProbe probe, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
@@ -22,7 +23,7 @@ internal static class QuarantineEndpoints
         management.MapPost("quarantine/release", ReleaseAsync)
             .WithName("ReleaseQuarantined").WithSummary("Ends a case: body {\"key\": \"default:2c26…\", \"acceptLoss\": false}.")
             .WithDescription("What is sound by now is served again. What is damaged still stays, unless its loss is accepted; then only the case is closed.")
-            .TakesJson("""{"key": "default:2c26b46b68ffc68ff99b453c1d304134", "acceptLoss": false}""").ProducesJson().ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"key": "default:2c26b46b68ffc68ff99b453c1d304134", "acceptLoss": false}""").ProducesJson("ReleasedBlob").ProducesErrors(400, 403, 404, 409);
     }
 
     private static async Task ListAsync(HttpContext context, BlobManager manager, Quarantine quarantine, string? provider, string? all)

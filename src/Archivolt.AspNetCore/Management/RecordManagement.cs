@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents;
@@ -15,9 +16,9 @@ internal static class RecordManagement
     {
         management.MapGet("records", ListAsync).WithName("ListRecords").WithSummary("Records in order of ids, with what protects them.")
             .WithDescription("Query: repository, after (the last id of the page before), pageSize (50, at most 1000).")
-            .ProducesJson().ProducesErrors(400, 403, 404);
+            .ProducesJson("Records").ProducesErrors(400, 403, 404);
         management.MapPost("records/expire", ExpireAsync).WithName("ExpireRetentions").WithSummary("Takes off retentions that are over, now.")
-            .ProducesJson().ProducesErrors(403, 409);
+            .ProducesJson("Scan").ProducesErrors(403, 409);
     }
 
     private static async Task<IResult> ExpireAsync(RetentionExpiry expiry, CancellationToken cancellationToken) =>

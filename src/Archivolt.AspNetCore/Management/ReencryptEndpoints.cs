@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;
@@ -18,9 +19,9 @@ internal static class ReencryptEndpoints
         management.MapPost("reencrypt", StartAsync)
             .WithName("StartReencryption").WithSummary("Writes content of a provider again that is not in its present encryption; body {\"provider\": \"default\"}.")
             .WithDescription("Goes on where it was stopped. Readers and writers are not disturbed; each content is proven, then replaced in one step.")
-            .TakesJson("""{"provider": "default"}""").ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"provider": "default"}""").ProducesJson("Reencryption", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
         management.MapGet("reencrypt/{provider}", GetAsync)
-            .WithName("GetReencryption").WithSummary("How far the re-encryption of a provider came.").ProducesJson().ProducesErrors(403, 404);
+            .WithName("GetReencryption").WithSummary("How far the re-encryption of a provider came.").ProducesJson("Reencryption").ProducesErrors(403, 404);
         management.MapDelete("reencrypt/{provider}", StopAsync)
             .WithName("StopReencryption").WithSummary("Asks the re-encryption of a provider to stop; it can be started again.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
@@ -62,7 +63,7 @@ internal static class ReencryptEndpoints
         writer.WriteString("provider"u8, status.Provider);
         writer.WriteBoolean("isRunning"u8, status.IsRunning);
         writer.WriteBoolean("isFinished"u8, status.IsFinished);
-        writer.WriteString("started"u8, status.Started);
+        writer.WriteString("started"u8, JsonDates.Format(status.Started));
         writer.WriteNumber("blobs"u8, status.Blobs);
         writer.WriteNumber("bytes"u8, status.Bytes);
         writer.WriteNumber("rewritten"u8, status.Rewritten);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -20,17 +21,17 @@ internal static class RuleEndpoints
         management.MapGet("rules", (HttpContext context, LiveDispatcher dispatcher, RulesInUse rules) => Answer(context, dispatcher, rules))
             .WithName("GetRules").WithSummary("The rules in use on this server, who applied them, and what is odd about them.")
             .WithDescription("'number' is 0 and 'source' is configuration where none were applied. 'problem' says why the newest ones cannot be used on this server.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("Rules").ProducesErrors(403);
         management.MapPut("rules", ApplyAsync).WithName("ApplyRules").WithSummary("Takes rules into use on all servers, without moving what is stored.")
             .WithDescription("""
                 Body: rules as JSON, {"Rules": [{"When": "…", "Provider": "…"}], "Default": "…"}, or as an XML contribution. Another server notices within five seconds. If-Match with the
                 entity tag of GET refuses (412) where somebody applied others meanwhile. A look at all documents (POST jobs/tiering/start) then moves what belongs elsewhere.
                 """)
-            .TakesJson("""{"Rules": [{"When": "blob:length>1000000", "Provider": "default"}], "Default": "default"}""", "text/xml").ProducesJson().ProducesErrors(400, 403, 412);
+            .TakesJson("""{"Rules": [{"When": "blob:length>1000000", "Provider": "default"}], "Default": "default"}""", "text/xml").ProducesJson("Rules").ProducesErrors(400, 403, 412);
         management.MapDelete("rules", ReturnAsync).WithName("ReturnToConfiguredRules").WithSummary("Takes the rules of the configuration into use again.")
-            .ProducesJson().ProducesErrors(400, 403, 412);
+            .ProducesJson("Rules").ProducesErrors(400, 403, 412);
         management.MapGet("rules/history", ListAsync).WithName("GetAppliedRules").WithSummary("The rules that were applied so far, the newest first; 100 at most.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("AppliedRules").ProducesErrors(403);
     }
 
     private static async Task<IResult> ApplyAsync(HttpContext context, LiveDispatcher dispatcher, RulesInUse rules)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Integrity;
@@ -18,9 +19,9 @@ internal static class ScrubEndpoints
         management.MapPost("scrub", StartAsync)
             .WithName("StartScrub").WithSummary("Reads all content of a provider again; body {\"provider\": \"default\", \"bytesPerSecond\": 50000000}.")
             .WithDescription("Goes on where it was stopped. Damaged blobs go into quarantine, or are healed from a mirror; bytesPerSecond may be left out.")
-            .TakesJson("""{"provider": "default", "bytesPerSecond": 50000000}""").ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"provider": "default", "bytesPerSecond": 50000000}""").ProducesJson("StartedScrub", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
         management.MapGet("scrub", ListAsync)
-            .WithName("GetScrubs").WithSummary("How far the scrub of each provider came.").ProducesJson().ProducesErrors(403);
+            .WithName("GetScrubs").WithSummary("How far the scrub of each provider came.").ProducesJson("Scrubs").ProducesErrors(403);
         management.MapDelete("scrub/{provider}", StopAsync)
             .WithName("StopScrub").WithSummary("Asks the scrub of a provider to stop; it can be started again.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
@@ -57,11 +58,11 @@ internal static class ScrubEndpoints
     private static void Write(Utf8JsonWriter writer, ScrubState state)
     {
         writer.WriteNumber("pass"u8, state.Pass);
-        writer.WriteString("started"u8, state.Started);
+        writer.WriteString("started"u8, JsonDates.Format(state.Started));
         if (state.Ended is { } ended)
-            writer.WriteString("ended"u8, ended);
+            writer.WriteString("ended"u8, JsonDates.Format(ended));
         if (state.LastStarted is { } last)
-            writer.WriteString("lastStarted"u8, last);
+            writer.WriteString("lastStarted"u8, JsonDates.Format(last));
         writer.WriteNumber("blobs"u8, state.Blobs);
         writer.WriteNumber("totalBlobs"u8, state.TotalBlobs);
         writer.WriteNumber("bytes"u8, state.Bytes);

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Documents.Moves;
 using Microsoft.AspNetCore.Builder;
@@ -12,10 +13,10 @@ internal static class TieringEndpoints
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("tiering", GetAsync).WithName("GetTiering").WithSummary("The last look at all documents for blobs that belong elsewhere.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("Tiering").ProducesErrors(403);
         management.MapPost("tiering/run", RunAsync).WithName("RunTiering")
             .WithSummary("Looks at all documents in the background and moves every blob that is not where the rules want it.")
-            .ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(403);
+            .ProducesJson("Tiering", StatusCodes.Status202Accepted).ProducesErrors(403);
     }
 
     private static async Task<IResult> GetAsync(TieringScan scan, CancellationToken cancellationToken) =>

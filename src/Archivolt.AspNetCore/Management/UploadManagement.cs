@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents.Uploads;
@@ -15,7 +16,7 @@ internal static class UploadManagement
     {
         management.MapGet("upload-batches", ListAsync).WithName("GetUploadBatches").WithSummary("Uploads that no document took yet, whoever makes them, the newest first.")
             .WithDescription("limit is 50 unless given, 1000 at most. 'isOver' is true for one that ended and only waits to be taken away.")
-            .ProducesJson().ProducesErrors(400, 403);
+            .ProducesJson("UploadBatches").ProducesErrors(400, 403);
         management.MapDelete("upload-batches/{batch}", DropAsync).WithName("DropUploadBatch").WithSummary("Drops an upload with its files, whoever makes it.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -14,18 +15,18 @@ internal static class UserEndpoints
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("users", ListAsync).WithName("ListUsers").WithSummary("All users.")
-            .ProducesJson().ProducesErrors(403);
+            .ProducesJson("Users").ProducesErrors(403);
         management.MapPost("users", CreateAsync).WithName("CreateUser").WithSummary("Creates a user: {\"name\", \"password\", \"groups\": []}.")
-            .TakesJson("""{"name": "alice", "password": "a long password", "groups": ["members"]}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+            .TakesJson("""{"name": "alice", "password": "a long password", "groups": ["members"]}""").ProducesJson("User", StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
         management.MapPut("users/{name}/password", SetPasswordAsync).WithName("SetPassword").WithSummary("Replaces a user's password: {\"password\"}.")
             .TakesJson("""{"password": "another long password"}""").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404);
         management.MapDelete("users/{name}", DeleteAsync).WithName("DeleteUser").WithSummary("Deletes a user with its tokens.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
         management.MapGet("users/{name}/tokens", ListTokensAsync).WithName("ListTokens").WithSummary("A user's tokens, without their secrets.")
-            .ProducesJson().ProducesErrors(403, 404);
+            .ProducesJson("Tokens").ProducesErrors(403, 404);
         management.MapPost("users/{name}/tokens", CreateTokenAsync).WithName("CreateToken")
             .WithSummary("Creates a token: {\"label\", \"expires\"}. Its secret is in this answer and nowhere else.")
-            .TakesJson("""{"label": "backup", "expires": "2030-01-31T00:00:00Z"}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
+            .TakesJson("""{"label": "backup", "expires": "2030-01-31T00:00:00Z"}""").ProducesJson("CreatedToken", StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
         management.MapDelete("tokens/{id}", RevokeTokenAsync).WithName("RevokeToken").WithSummary("Revokes a token.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }

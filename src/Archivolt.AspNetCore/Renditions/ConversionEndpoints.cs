@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
@@ -29,13 +30,13 @@ internal static class ConversionEndpoints
         routes.At(Adapter).MapPost("", (DocumentRequest request, DownloadSender sender, DownloadService downloads, DocumentRenditions renditions, IOptions<HttpOptions> options) =>
                 PostAsync(request, null, sender, downloads, renditions, options))
             .WithName("ScheduleConversion").WithSummary("Converts the document's main blob, at once or with async=true in the background.")
-            .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson(202).ProducesErrors(400, 404, 413, 422, 503);
+            .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson("ConversionScheduled", 202).ProducesErrors(400, 404, 413, 422, 503);
         api.MapGet("conversions/{id}/poll", PollAsync).WithTags("Renditions").WithName("PollConversion").WithSummary("How far a scheduled conversion is.")
-            .ProducesJson().ProducesErrors(404, 422);
+            .ProducesJson("ConversionStatus").ProducesErrors(404, 422);
         api.MapMethods("conversions/{id}/result", ["GET", "HEAD"], ResultAsync).WithTags("Renditions").WithName("GetConversion").WithSummary("What a scheduled conversion made.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesErrors(404);
         api.MapGet("conversions", List).WithTags("Renditions").WithName("ListConverters").WithSummary("The converters, and which of them cannot run here.")
-            .ProducesJson().ProducesErrors();
+            .ProducesJson("Converters").ProducesErrors();
     }
 
     /// <summary>Answers with the conversion of a blob.</summary>

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Archives;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
@@ -27,7 +28,7 @@ internal static class SearchEndpoints
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string summary) => endpoint.WithTags("Search").WithName(name).WithSummary(summary)
-        .WithDescription(Parameters).ProducesJson().ProducesErrors(400, 404);
+        .WithDescription(Parameters).ProducesJson("Documents").ProducesErrors(400, 404);
 
     private static Task<IResult> RunAsync(HttpContext context, ReadableSearch search) => FindAsync(
         context, search, context.Request.Query["query"].ToString() is { Length: > 0 } query ? query : throw RequestException.BadRequest("The query parameter 'query' is missing."));

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal static class ServerEndpoints
     public static void Map(IEndpointRouteBuilder root)
     {
         root.MapGet("json/cmis", GetRepositories).WithTags("Server").WithName("GetRepositories").WithSummary("The repositories, as clients look them up when they connect.")
-            .ProducesJson().ProducesErrors();
+            .ProducesJson("Repositories").ProducesErrors();
         root.MapGet("runningstatus", (string? info) => info == "started" ? Results.Text("true") : Results.Json(new Dictionary<string, string> { ["server"] = "ok" }))
             .AllowAnonymous().WithTags("Server").WithName("GetRunningStatus").WithSummary("Says that the server runs.");
     }

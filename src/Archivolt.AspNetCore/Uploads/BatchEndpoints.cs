@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
@@ -22,14 +23,14 @@ internal static class BatchEndpoints
     {
         var upload = api.MapGroup("upload").WithTags("Uploads");
         upload.MapPost("", OpenAsync).WithName("OpenBatch").WithSummary("Opens a batch for files.")
-            .ProducesJson(StatusCodes.Status201Created).ProducesErrors();
+            .ProducesJson("UploadBatch", StatusCodes.Status201Created).ProducesErrors();
         upload.MapPost("new/{handler}", OpenWithHandlerAsync).WithName("OpenBatchWithHandler").WithSummary("Opens a batch with a handler; there is one, 'default'.")
-            .ProducesJson().ProducesErrors(400);
-        upload.MapGet("handlers", BatchJson.Handlers).WithName("GetUploadHandlers").WithSummary("Names of the handlers.").ProducesJson().ProducesErrors();
-        upload.MapGet("handlers/{handler}", GetHandler).WithName("GetUploadHandler").WithSummary("A handler.").ProducesJson().ProducesErrors(404);
+            .ProducesJson("UploadBatch").ProducesErrors(400);
+        upload.MapGet("handlers", BatchJson.Handlers).WithName("GetUploadHandlers").WithSummary("Names of the handlers.").ProducesJson("UploadHandlers").ProducesErrors();
+        upload.MapGet("handlers/{handler}", GetHandler).WithName("GetUploadHandler").WithSummary("A handler.").ProducesJson("UploadHandler").ProducesErrors(404);
         upload.MapGet("{batch}", ListAsync).WithName("GetBatch").WithSummary("The files of a batch; 204 when it has none.")
-            .ProducesJson().Produces(StatusCodes.Status204NoContent).ProducesErrors(404);
-        upload.MapGet("{batch}/info", GetInfoAsync).WithName("GetBatchInfo").WithSummary("A batch with its handler and files.").ProducesJson().ProducesErrors(404);
+            .ProducesJson("UploadedFiles").Produces(StatusCodes.Status204NoContent).ProducesErrors(404);
+        upload.MapGet("{batch}/info", GetInfoAsync).WithName("GetBatchInfo").WithSummary("A batch with its handler and files.").ProducesJson("UploadBatchInfo").ProducesErrors(404);
         upload.MapDelete("{batch}", DropAsync).WithName("DropBatch").WithSummary("Drops a batch with its files.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(404);
         upload.MapPost("{batch}/refreshToken", RefreshTokenAsync).WithName("RefreshUploadToken").WithSummary("Not offered: the handler 'default' has no tokens.")
@@ -37,14 +38,14 @@ internal static class BatchEndpoints
         upload.MapPost("{batch}/{index}", StoreAsync).WithName("UploadFile").WithSummary("Uploads a file, or a chunk of one.")
             .WithDescription("The body is the file itself. Headers: X-File-Name (percent-encoded), X-File-Type; for a chunk X-Upload-Type: chunked, X-Upload-Chunk-Index, "
                 + "X-Upload-Chunk-Count and X-File-Size, the length of the whole file. 202 says that chunks are missing.")
-            .DescribesBody("application/octet-stream").ProducesJson(StatusCodes.Status201Created).ProducesJson(StatusCodes.Status202Accepted)
+            .DescribesBody("application/octet-stream").ProducesJson("UploadProgress", StatusCodes.Status201Created).ProducesJson("UploadProgress", StatusCodes.Status202Accepted)
             .ProducesErrors(400, 404, 409, 413, 507);
         upload.MapGet("{batch}/{index}", GetAsync).WithName("GetUploadedFile").WithSummary("A file of a batch; 202 while chunks are missing.")
-            .ProducesJson().ProducesJson(StatusCodes.Status202Accepted).ProducesErrors(400, 404);
+            .ProducesJson("UploadedFile").ProducesJson("UploadedFile", StatusCodes.Status202Accepted).ProducesErrors(400, 404);
         upload.MapDelete("{batch}/{index}", RemoveAsync).WithName("RemoveUploadedFile").WithSummary("Takes a file out of its batch.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404);
         upload.MapPost("{batch}/{index}/complete", CompleteAsync).WithName("CompleteUploadedFile")
-            .WithSummary("Checks a file against fileSize and md5 in the body, as far as they are given.").ProducesJson().ProducesErrors(400, 404, 409);
+            .WithSummary("Checks a file against fileSize and md5 in the body, as far as they are given.").ProducesJson("UploadProgress").ProducesErrors(400, 404, 409);
     }
 
     private static async Task<BatchJson> OpenAsync(HttpContext context, UploadSessions sessions) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -21,15 +22,15 @@ internal static class AccountEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("me", MeAsync).WithTags("Users").WithName("GetMe").WithSummary("The user who asks.")
-            .ProducesJson().ProducesErrors();
+            .ProducesJson("User").ProducesErrors();
         api.MapGet("user/{name}", GetAsync).WithTags("Users").WithName("GetUser").WithSummary("A user.")
-            .ProducesJson().ProducesErrors(404);
+            .ProducesJson("User").ProducesErrors(404);
         var changes = api.MapGroup("user").WithTags("Users").RequireAdministrator().AddEndpointFilter(StoreErrors.InvokeAsync);
         changes.MapPost("", CreateAsync).WithName("PostUser").WithSummary("Creates a user: {\"properties\": {\"username\", \"password\", \"groups\", \"firstName\", …}}.")
             .WithDescription("Without a password the user signs in by tokens only, until one is set.")
-            .TakesJson("""{"entity-type": "user", "properties": {"username": "alice", "password": "a long password", "firstName": "Alice", "groups": ["members"]}}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+            .TakesJson("""{"entity-type": "user", "properties": {"username": "alice", "password": "a long password", "firstName": "Alice", "groups": ["members"]}}""").ProducesJson("User", StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
         changes.MapPut("{name}", ChangeAsync).WithName("PutUser").WithSummary("Changes the properties of a user that are sent.")
-            .TakesJson("""{"entity-type": "user", "properties": {"lastName": "Liddell"}}""").ProducesJson().ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"entity-type": "user", "properties": {"lastName": "Liddell"}}""").ProducesJson("User").ProducesErrors(400, 403, 404, 409);
         changes.MapDelete("{name}", DeleteAsync).WithName("RemoveUser").WithSummary("Deletes a user with its tokens.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
     }

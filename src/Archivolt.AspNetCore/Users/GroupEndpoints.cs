@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;
@@ -15,12 +16,12 @@ internal static class GroupEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("group/{name}", GetAsync).WithTags("Users").WithName("GetGroup").WithSummary("A group with its users and groups.")
-            .ProducesJson().ProducesErrors(404);
+            .ProducesJson("Group").ProducesErrors(404);
         var changes = api.MapGroup("group").WithTags("Users").RequireAdministrator().AddEndpointFilter(StoreErrors.InvokeAsync);
         changes.MapPost("", CreateAsync).WithName("PostGroup").WithSummary("Creates a group: {\"groupname\", \"grouplabel\", \"memberUsers\", \"memberGroups\"}.")
-            .TakesJson("""{"entity-type": "group", "groupname": "editors", "grouplabel": "Editors", "memberUsers": [], "memberGroups": ["members"]}""").ProducesJson(StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+            .TakesJson("""{"entity-type": "group", "groupname": "editors", "grouplabel": "Editors", "memberUsers": [], "memberGroups": ["members"]}""").ProducesJson("Group", StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
         changes.MapPut("{name}", ChangeAsync).WithName("PutGroup").WithSummary("Changes what is sent of a group.")
-            .TakesJson("""{"entity-type": "group", "grouplabel": "Editors of texts"}""").ProducesJson().ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"entity-type": "group", "grouplabel": "Editors of texts"}""").ProducesJson("Group").ProducesErrors(400, 403, 404, 409);
         changes.MapDelete("{name}", DeleteAsync).WithName("RemoveGroup").WithSummary("Deletes a group; its users and groups stay.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
     }

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,5 +9,5 @@ namespace Archivolt.AspNetCore.Automation.Drive;
 internal static class DriveEndpoints
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("drive/configuration", () => TypedResults.Json(new Dictionary<string, string>())).WithTags("Server")
-        .WithName("GetDriveConfiguration").WithSummary("Settings that this server asks of desktop clients; there are none.").ProducesJson().ProducesErrors();
+        .WithName("GetDriveConfiguration").WithSummary("Settings that this server asks of desktop clients; there are none.").ProducesJson("DriveConfiguration").ProducesErrors();
 }

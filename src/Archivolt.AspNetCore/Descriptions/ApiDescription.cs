@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
-namespace Archivolt.AspNetCore;
+namespace Archivolt.AspNetCore.Descriptions;
 
 /// <summary>The OpenAPI document <c>/openapi/v1.json</c>.</summary>
 internal static class ApiDescription
@@ -16,8 +16,8 @@ internal static class ApiDescription
                 Description = "Documents and their blobs, in the REST API of the Nuxeo platform. Every address with id/{id} also exists as "
                     + "path/{path} and below repo/{repository}/.",
             };
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            AnswerShapes.AddTo(document);
+            document.Components!.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {
                 ["basic"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic" },
                 ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Archivolt.AspNetCore.Tests.Server;
+namespace Archivolt.AspNetCore.Tests.Descriptions;
 
 /// <summary>What <c>/openapi/v1.json</c> says.</summary>
 public sealed class ApiDescriptionTests(RunningServer server) : IClassFixture<RunningServer>
@@ -61,6 +61,25 @@ public sealed class ApiDescriptionTests(RunningServer server) : IClassFixture<Ru
         (await OperationsAsync()).Where(described => described.Operation.TryGetProperty("requestBody", out var body)
             && body.GetProperty("content").EnumerateObject().Any(content => !content.Value.TryGetProperty("schema", out _)))
             .Select(described => $"{described.Method} {described.Path}").ShouldBeEmpty();
+
+    // What it says of them, all tests compare with what they get.
+    [Fact]
+    public async Task Every_JSON_answer_has_a_schema() =>
+        (await OperationsAsync()).Where(described => described.Operation.GetProperty("responses").EnumerateObject().Any(response =>
+                response.Value.TryGetProperty("content", out var content) && content.TryGetProperty("application/json", out var json) && !json.TryGetProperty("schema", out _)))
+            .Select(described => $"{described.Method} {described.Path}").ShouldBeEmpty();
+
+    [Fact]
+    public async Task Every_schema_is_used_and_shows_an_example()
+    {
+        using var nobody = server.Client(null);
+        var text = await nobody.GetStringAsync(new Uri(server.Address, "/openapi/v1.json"));
+        var schemas = JsonDocument.Parse(text).RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().ToList();
+        schemas.Where(schema => !text.Contains($"\"#/components/schemas/{schema.Name}\"", StringComparison.Ordinal)).Select(schema => schema.Name).ShouldBeEmpty();
+        var report = schemas.Single(schema => schema.Name == "Documents").Value.GetProperty("examples")[0];
+        report.GetProperty("errorMessage").ValueKind.ShouldBe(JsonValueKind.Null);
+        report.GetProperty("entries")[0].GetProperty("properties").Text("dc:title").ShouldBe("Report");
+    }
 
     private async Task<IReadOnlyList<(string Path, string Method, JsonElement Operation)>> OperationsAsync()
     {

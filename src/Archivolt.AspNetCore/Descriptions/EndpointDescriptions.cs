@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
-namespace Archivolt.AspNetCore;
+namespace Archivolt.AspNetCore.Descriptions;
 
 /// <summary>What OpenAPI says of endpoints that read and write their bodies themselves.</summary>
 internal static class EndpointDescriptions
@@ -26,9 +27,14 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example) =>
         endpoint.DescribesBody([("application/x-www-form-urlencoded", ShownBy(example))]);
 
-    /// <summary>A JSON answer.</summary>
-    public static RouteHandlerBuilder ProducesJson(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
-        endpoint.Produces(status, contentType: "application/json");
+    /// <summary>A JSON answer of a shape (<see cref="AnswerShapes"/>).</summary>
+    public static RouteHandlerBuilder ProducesJson(this RouteHandlerBuilder endpoint, string shape, int status = StatusCodes.Status200OK) =>
+        endpoint.Produces(status, contentType: "application/json").AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            var content = operation.Responses?[status.ToString(CultureInfo.InvariantCulture)].Content;
+            content!["application/json"] = new OpenApiMediaType { Schema = AnswerShapes.Of(shape, context.Document) };
+            return Task.CompletedTask;
+        });
 
     /// <summary>The error statuses; 401 is always one.</summary>
     public static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
