@@ -54,6 +54,7 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = Width, Height = Height },
         });
+        context.SetDefaultTimeout(InstalledChromium.Patience);
         return new Window(await context.NewPageAsync(), Server.Address);
     }
 }

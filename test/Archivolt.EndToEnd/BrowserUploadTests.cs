@@ -137,6 +137,7 @@ public sealed class BrowserUploadTests : TestFolder
         var playwright = await Playwright.CreateAsync();
         var browser = await InstalledChromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { BaseURL = address.AbsoluteUri });
+        page.SetDefaultTimeout(InstalledChromium.Patience);
         await page.GotoAsync(Page);
         await page.FillAsync("#name", "Administrator");
         await page.FillAsync("#password", ServerProcess.Password);

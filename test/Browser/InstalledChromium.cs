@@ -8,6 +8,9 @@ internal static class InstalledChromium
     /// <summary>Where it is; null without one.</summary>
     public static string? Executable { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
+    /// <summary>How long a page is waited for, in milliseconds: the machine may be busy with other tests.</summary>
+    public const float Patience = 120_000;
+
     /// <summary>Skips a test where there is no browser.</summary>
     public static void SkipWithout() => Assert.SkipWhen(Executable is null, "There is no Chromium for tests; get one: apt-get install chromium");
 
