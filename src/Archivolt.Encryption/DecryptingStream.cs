@@ -12,7 +12,7 @@ namespace Archivolt.Encryption;
 /// <param name="clearLength">Length of the whole content.</param>
 /// <param name="offset">Where the range begins in the content.</param>
 /// <param name="count">Length of the range.</param>
-internal sealed class DecryptingStream(StoredBytes stored, EncryptedFormat content, long clearLength, long offset, long count)
+internal sealed class DecryptingStream(StoredBytes stored, SealedContent content, long clearLength, long offset, long count)
     : ContentStream(count)
 {
     // As many encrypted segments as fit a pooled buffer of 256 KiB.

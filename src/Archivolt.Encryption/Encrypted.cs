@@ -28,7 +28,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     {
         ArgumentNullException.ThrowIfNull(cipher);
         _cipher = cipher;
-        _layout = EncryptedFormat.LayoutOf(cipher);
+        _layout = SealedContent.LayoutOf(cipher);
     }
 
     /// <summary>Encrypts by the keyring in the store; an empty store gets one.</summary>
@@ -156,7 +156,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
         await using var stored = await OpenStoredAsync(key, cancellationToken);
         try
         {
-            return EncryptedFormat.FormOf(_cipher, await stored.ReadLastAsync(_layout.SealLength, cancellationToken));
+            return SealedContent.FormOf(_cipher, await stored.ReadLastAsync(_layout.SealLength, cancellationToken));
         }
         catch (BlobException exception) when (exception.Error == BlobError.Damaged)
         {
@@ -187,7 +187,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
     /// <summary>Begins a write over what the store below was seen to hold; <paramref name="proves"/> decrypts every segment again.</summary>
     internal async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions options, BlobStat? stored, bool proves, CancellationToken cancellationToken)
     {
-        var content = await EncryptedFormat.BeginAsync(_cipher, cancellationToken);
+        var content = await SealedContent.BeginAsync(_cipher, cancellationToken);
         try
         {
             var inner = await Inner.BeginWriteAsync(
@@ -213,7 +213,7 @@ public sealed class Encrypted : StoreLayer, ITouch, IReencrypts
 
     private async ValueTask<BlobContent> OpenAsync(StoredBytes stored, byte[] seal, string key, ByteRange range, CancellationToken cancellationToken)
     {
-        var (content, length) = await EncryptedFormat.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
+        var (content, length) = await SealedContent.OpenAsync(_cipher, seal, Traits.Name, key, cancellationToken);
         try
         {
             if (stored.Stat.Length is var actual && actual != _layout.StoredLength(length))

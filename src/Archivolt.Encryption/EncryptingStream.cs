@@ -14,7 +14,7 @@ internal sealed class EncryptingStream : ForwardWriteStream
     private const int BatchLength = 3 * SegmentLayout.StoredSegmentSize;
 
     private readonly Stream _target;
-    private readonly EncryptedFormat _content;
+    private readonly SealedContent _content;
     private readonly int _sealLength;
     private readonly PlaintextBlock? _proof;
     private byte[] _waiting = ArrayPool<byte>.Shared.Rent(SegmentLayout.SegmentSize);
@@ -31,7 +31,7 @@ internal sealed class EncryptingStream : ForwardWriteStream
     /// <param name="content">Its cipher; disposed with the stream.</param>
     /// <param name="sealLength">Length of its seal.</param>
     /// <param name="proves">True to decrypt every segment again and compare it before it goes on.</param>
-    public EncryptingStream(Stream target, EncryptedFormat content, int sealLength, bool proves)
+    public EncryptingStream(Stream target, SealedContent content, int sealLength, bool proves)
     {
         _target = target;
         _content = content;

@@ -85,13 +85,13 @@ internal sealed class KeyringCopies(IBlobStore store)
 
     private async Task<bool> LooksSealedAsync(BlobStat blob, CancellationToken cancellationToken)
     {
-        if (blob.Length < EncryptedFormat.EndLength)
+        if (blob.Length < SealedContent.EndLength)
             return false;
-        var end = new byte[EncryptedFormat.EndLength];
+        var end = new byte[SealedContent.EndLength];
         await using var content = await store.OpenAsync(blob.Key, ByteRange.Last(end.Length), cancellationToken);
         // What nobody could read is not taken for clear: a new keyring would stand beside sealed content.
         return await content.Body.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken) == end.Length
-            ? EncryptedFormat.LooksSealed(end)
+            ? SealedContent.LooksSealed(end)
             : throw new BlobException(BlobError.IO, "The content ended early, so that nobody knows whether it is encrypted.", StoreName, blob.Key);
     }
 

@@ -131,11 +131,11 @@ public sealed class EncryptedTests
     {
         const long Length = 10L << 30;
         using var keyring = await Keyring.OpenAsync(new MemoryStore(), [Sample.MasterKey()]);
-        using var content = await EncryptedFormat.BeginAsync(keyring, CancellationToken.None);
+        using var content = await SealedContent.BeginAsync(keyring, CancellationToken.None);
         var end = new byte[Sample.Segment + 16 + Overhead];
         content.Encrypt((Length / Sample.Segment) - 1, isLast: true, Sample.Content(Sample.Segment), end);
         content.Seal(Length, "large").CopyTo(end, Sample.Segment + 16);
-        var stored = EncryptedFormat.LayoutOf(keyring).StoredLength(Length);
+        var stored = SealedContent.LayoutOf(keyring).StoredLength(Length);
         var counting = new CountingStore(new EndStore(stored, end), seeks);
         await using var store = new Encrypted(counting, keyring);
 

@@ -39,12 +39,12 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
         await sealing.PutAsync("sealed", []);
         var stored = await other.GetAsync("sealed");
         // As long as the end of sealed content, longer and shorter.
-        foreach (var length in new[] { 0, 1, EncryptedFormat.EndLength - 1, EncryptedFormat.EndLength, 500 })
+        foreach (var length in new[] { 0, 1, SealedContent.EndLength - 1, SealedContent.EndLength, 500 })
             await _store.PutAsync($"clear-{length}", Sample.Content(length));
         await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(NewKeyring.InEmptyStore));
 
         // Of the whole seal, what every scheme has is enough.
-        foreach (var found in new[] { stored, stored[^EncryptedFormat.EndLength..] })
+        foreach (var found in new[] { stored, stored[^SealedContent.EndLength..] })
         {
             await _store.PutAsync("sealed", found, replace: true);
             await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(NewKeyring.OverForeignContent));

@@ -61,7 +61,7 @@ public sealed class ReencryptionTests : IAsyncDisposable
         }
         await using var provider = new BlobProvider("default", await FromClearAsync());
         var written = await provider.WriteAsync(BlobSource.FromText("written meanwhile"));
-        EncryptedFormat.LooksSealed(await _below.GetAsync(written.Key.Key)).ShouldBeTrue("new content has the new form");
+        SealedContent.LooksSealed(await _below.GetAsync(written.Key.Key)).ShouldBeTrue("new content has the new form");
         (await provider.WriteAsync(BlobSource.FromBytes(Contents[4]))).Length.ShouldBe(Contents[4].Length, "what is there already keeps its length");
 
         using var enough = new CancellationTokenSource();

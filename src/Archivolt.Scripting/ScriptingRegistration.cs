@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Archivolt.Scripting;
 
 /// <summary>Adds download permissions in JavaScript to an application.</summary>
-public static class ScriptedPermissions
+public static class ScriptingRegistration
 {
     /// <summary>Adds a rule; see <see cref="ScriptedPermission"/>. It is read at start, and a script that cannot be read ends the start.</summary>
     /// <param name="builder">The application's builder.</param>

@@ -9,7 +9,7 @@ namespace Archivolt.Encryption;
 /// One content's header and cipher. Every segment is bound to the header and its place, and the seal, which ends the stored content, binds
 /// header, length and blob key. The key is only known when a write is committed, which is why all this stands at the end.
 /// </summary>
-internal sealed class EncryptedFormat : IDisposable
+internal sealed class SealedContent : IDisposable
 {
     // At the end of the header, so that content says what it is at the same place whatever its scheme keeps before.
     private const int FixedHeaderLength = 16;
@@ -22,7 +22,7 @@ internal sealed class EncryptedFormat : IDisposable
     private readonly byte[] _header;
     private readonly ISegmentCipher _cipher;
 
-    private EncryptedFormat(byte[] header, ISegmentCipher cipher)
+    private SealedContent(byte[] header, ISegmentCipher cipher)
     {
         _header = header;
         _cipher = cipher;
@@ -40,12 +40,12 @@ internal sealed class EncryptedFormat : IDisposable
     public static SegmentLayout LayoutOf(IContentCipher scheme) =>
         new(FixedHeaderLength + scheme.HeaderLength + sizeof(long) + ISegmentCipher.TagLength);
 
-    public static async ValueTask<EncryptedFormat> BeginAsync(IContentCipher scheme, CancellationToken cancellationToken)
+    public static async ValueTask<SealedContent> BeginAsync(IContentCipher scheme, CancellationToken cancellationToken)
     {
         var header = new byte[scheme.HeaderLength + FixedHeaderLength];
         var cipher = await scheme.BeginAsync(header.AsMemory(0, scheme.HeaderLength), cancellationToken);
         FillFixed(header.AsSpan(scheme.HeaderLength), scheme);
-        return new EncryptedFormat(header, cipher);
+        return new SealedContent(header, cipher);
     }
 
     /// <summary>What stored content says of itself at its end; nothing of it is proven.</summary>
@@ -76,7 +76,7 @@ internal sealed class EncryptedFormat : IDisposable
 
     /// <summary>Opens a seal and proves it; everything that is not as it was written is <see cref="BlobError.Damaged"/>.</summary>
     /// <returns>The content's cipher and its clear length.</returns>
-    public static async ValueTask<(EncryptedFormat Content, long Length)> OpenAsync(
+    public static async ValueTask<(SealedContent Content, long Length)> OpenAsync(
         IContentCipher scheme, ReadOnlyMemory<byte> seal, string store, string key, CancellationToken cancellationToken)
     {
         BlobException Damaged(string problem) => new(BlobError.Damaged, problem, store, key);
@@ -90,10 +90,10 @@ internal sealed class EncryptedFormat : IDisposable
         if (own.Span[7] != scheme.Scheme)
             throw Damaged($"The content is encrypted by scheme {own.Span[7]}, and this store is configured for scheme {scheme.Scheme}.");
         var length = BinaryPrimitives.ReadInt64BigEndian(seal.Span[header.Length..]);
-        EncryptedFormat content;
+        SealedContent content;
         try
         {
-            content = new EncryptedFormat(header, await scheme.OpenAsync(header.AsMemory(0, scheme.HeaderLength), cancellationToken));
+            content = new SealedContent(header, await scheme.OpenAsync(header.AsMemory(0, scheme.HeaderLength), cancellationToken));
         }
         catch (BlobException exception) when (exception.Store is null)
         {
