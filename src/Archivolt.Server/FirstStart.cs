@@ -28,6 +28,8 @@ internal static partial class FirstStart
                 LogUnused(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FirstStart)), AdministratorName, PasswordSetting);
             return;
         }
+        if (given is { Length: > 0 and < ChosenPassword.MinLength })
+            throw new BlobException(BlobError.Configuration, $"{PasswordSetting} has fewer than {ChosenPassword.MinLength} characters; give a longer password, or none to have one made.");
         var password = string.IsNullOrEmpty(given) ? RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength) : given;
         try
         {

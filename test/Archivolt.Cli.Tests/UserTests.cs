@@ -22,17 +22,17 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task A_password_is_changed_and_a_user_removed()
     {
-        (await AddAsync("alice", "one", "--group", "editors")).ShouldExitWith(0);
+        (await AddAsync("alice", "first password", "--group", "editors")).ShouldExitWith(0);
         string[] password = ["user", "password", "alice", "--password-stdin", "--data", DataHome];
 
-        (await RunWithInputAsync("two\n"u8.ToArray(), password)).ShouldExitWith(0);
-        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "one"))).ShouldBeNull();
-        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "two"))).ShouldNotBeNull();
+        (await RunWithInputAsync("second password\n"u8.ToArray(), password)).ShouldExitWith(0);
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "first password"))).ShouldBeNull();
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "second password"))).ShouldNotBeNull();
         (await RunWithInputAsync("\n"u8.ToArray(), password)).ShouldExitWith(2);
         (await RunAsync("user", "list", "--data", DataHome)).ShouldExitWith(0).Lines.ShouldBe(["alice\teditors"]);
 
         (await RunAsync("user", "remove", "alice", "--data", DataHome)).ShouldExitWith(0);
-        (await RunWithInputAsync("two\n"u8.ToArray(), password)).ShouldExitWith(1).Error.ShouldContain("no user 'alice'");
+        (await RunWithInputAsync("second password\n"u8.ToArray(), password)).ShouldExitWith(1).Error.ShouldContain("no user 'alice'");
         (await RunAsync("user", "remove", "alice", "--data", DataHome)).ShouldExitWith(1);
         (await RunAsync("user", "list", "--data", DataHome)).ShouldExitWith(0).Text.ShouldBeEmpty();
     }
@@ -40,35 +40,36 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task An_administrator_belongs_to_the_administrators()
     {
-        (await AddAsync("root", "pass", "--admin")).ShouldExitWith(0);
+        (await AddAsync("root", "a password", "--admin")).ShouldExitWith(0);
 
-        (await UsingStoreAsync(users => users.VerifyPasswordAsync("root", "pass"))).ShouldNotBeNull().IsAdministrator.ShouldBeTrue();
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("root", "a password"))).ShouldNotBeNull().IsAdministrator.ShouldBeTrue();
     }
 
     [Fact]
     public async Task The_only_administrator_is_not_removed()
     {
-        (await AddAsync("root", "pass", "--admin")).ShouldExitWith(0);
-        (await AddAsync("alice", "pass", "--group", "my administrators")).ShouldExitWith(0);
+        (await AddAsync("root", "a password", "--admin")).ShouldExitWith(0);
+        (await AddAsync("alice", "a password", "--group", "my administrators")).ShouldExitWith(0);
 
         (await RunAsync("user", "remove", "root", "--data", DataHome)).ShouldExitWith(2).Error.ShouldContain("the only administrator");
-        (await AddAsync("other", "pass", "--admin")).ShouldExitWith(0);
+        (await AddAsync("other", "a password", "--admin")).ShouldExitWith(0);
         (await RunAsync("user", "remove", "root", "--data", DataHome)).ShouldExitWith(0);
     }
 
     [Fact]
     public async Task A_name_is_taken_once()
     {
-        (await AddAsync("alice", "one")).ShouldExitWith(0);
+        (await AddAsync("alice", "first password")).ShouldExitWith(0);
 
-        (await AddAsync("alice", "two")).ShouldExitWith(2).Error.ShouldBe($"archivolt: There is a user 'alice' already.{Environment.NewLine}");
-        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "one"))).ShouldNotBeNull();
+        (await AddAsync("alice", "second password")).ShouldExitWith(2).Error.ShouldBe($"archivolt: There is a user 'alice' already.{Environment.NewLine}");
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "first password"))).ShouldNotBeNull();
     }
 
     [Theory]
-    [InlineData("a:b", "pass")]
-    [InlineData(" ", "pass")]
+    [InlineData("a:b", "a password")]
+    [InlineData(" ", "a password")]
     [InlineData("alice", "")]
+    [InlineData("alice", "1234567")]
     public async Task What_the_user_store_refuses_is_a_usage_error(string name, string password)
     {
         var run = (await AddAsync(name, password + "\n")).ShouldExitWith(2);
@@ -84,16 +85,16 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task The_password_is_asked_for_twice()
     {
-        (await PromptAsync("one", "two")).ShouldBe(ExitCode.Usage);
-        (await PromptAsync("one", "one")).ShouldBe(ExitCode.Ok);
+        (await PromptAsync("first password", "second password")).ShouldBe(ExitCode.Usage);
+        (await PromptAsync("first password", "first password")).ShouldBe(ExitCode.Ok);
 
-        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "one"))).ShouldNotBeNull();
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("alice", "first password"))).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task A_token_is_printed_once_and_acts_for_its_user()
     {
-        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        (await AddAsync("alice", "a password")).ShouldExitWith(0);
 
         var secret = (await RunAsync("token", "create", "alice", "--label", "laptop", "--data", DataHome)).ShouldExitWith(0).Lines.ShouldHaveSingleItem();
 
@@ -104,7 +105,7 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task A_token_may_expire()
     {
-        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        (await AddAsync("alice", "a password")).ShouldExitWith(0);
         string[] create = ["token", "create", "alice", "--label", "x", "--data", DataHome, "--json", "--expires"];
 
         (await RunAsync([.. create, "2999-12-31"])).ShouldExitWith(0).Json[0].GetProperty("expires").GetDateTimeOffset()
@@ -116,7 +117,7 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task Tokens_are_listed_without_their_secrets_and_revoked_by_id()
     {
-        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        (await AddAsync("alice", "a password")).ShouldExitWith(0);
         var secret = (await RunAsync("token", "create", "alice", "--label", "laptop", "--expires", "2999-12-31", "--data", DataHome)).ShouldExitWith(0).Lines.ShouldHaveSingleItem();
         (await RunAsync("token", "create", "alice", "--label", "backup", "--data", DataHome)).ShouldExitWith(0);
 
@@ -135,14 +136,14 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task A_token_needs_a_user()
     {
-        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        (await AddAsync("alice", "a password")).ShouldExitWith(0);
         (await RunAsync("token", "create", "nobody", "--label", "x", "--data", DataHome)).ShouldExitWith(1).Error.ShouldContain("no user 'nobody'");
     }
 
     [Fact]
     public async Task Users_need_no_store()
     {
-        (await AddAsync("alice", "pass")).ShouldExitWith(0);
+        (await AddAsync("alice", "a password")).ShouldExitWith(0);
 
         Directory.Exists(StoreFolder).ShouldBeFalse();
     }

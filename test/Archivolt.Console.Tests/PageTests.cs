@@ -182,8 +182,13 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         start.ShouldContain($"href=\"{Home}/{folder}\"");
         start.ShouldNotContain(".txt");
         start.ShouldContain("deep.pdf");
+        // A step of the trail that they may not read leads on as well.
+        var step = await visitor.PageAsync(Home);
+        step.ShouldContain("You may not read <bdi>/default-domain/workspaces</bdi>.");
+        step.ShouldContain($"href=\"{Home}/{folder}\"");
+        (await visitor.PageAsync($"/console/documents/{deep}")).ShouldContain("deep.pdf");
 
-        foreach (var url in (string[])[Home, $"{Home}/{folder}/secret.txt", $"/console/deletions/{hidden.Uid()}", "/console/operations", "/console/open?path=/default-domain"])
+        foreach (var url in (string[])[$"{Home}/{folder}/secret.txt", $"/console/deletions/{hidden.Uid()}", "/console/operations", "/console/open?path=/default-domain"])
         {
             using var answer = await visitor.Http.GetAsync(url);
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, url);
@@ -216,6 +221,9 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         (await documents.FindAsync("default", folder.Id)).ShouldNotBeNull();
         using (await visitor.PostAsync($"/console/trash/{folder.Id}")) { }
         var trashed = (await documents.FindAsync("default", folder.Id))!;
+        var page = await visitor.PageAsync($"/console/documents{trashed.Path}");
+        page.ShouldContain("Restore");
+        page.ShouldNotContain("Upload files");
         using var deleted = await visitor.PostAsync($"/console/deletions/{folder.Id}", new() { ["token"] = trashed.ChangeToken });
         deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={parent.Id}&done=deleted");
         (await visitor.PageAsync(deleted.Headers.Location.OriginalString)).ShouldContain("It is deleted.");

@@ -66,13 +66,14 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Theory]
-    [InlineData("", "x", "x", "", "A user name has 1 to 128 characters")]
-    [InlineData("a:b", "x", "x", "", "no colon")]
-    [InlineData("Administrator", "x", "x", "", "There is a user 'Administrator' already.")]
-    [InlineData("members", "x", "x", "", "There is a group 'members', and the user would have its permissions")]
-    [InlineData("new", "x", "y", "", "was not the same both times")]
-    [InlineData("new", "", "", "", "Enter a password.")]
-    [InlineData("new", "x", "x", "no such <group>", "There is no group 'no such <group>'; create it first.")]
+    [InlineData("", Password, Password, "", "A user name has 1 to 128 characters")]
+    [InlineData("a:b", Password, Password, "", "no colon")]
+    [InlineData("Administrator", Password, Password, "", "There is a user 'Administrator' already.")]
+    [InlineData("members", Password, Password, "", "There is a group 'members', and the user would have its permissions")]
+    [InlineData("new", Password, "y", "", "was not the same both times")]
+    [InlineData("new", "", "", "", "A password has at least 8 characters.")]
+    [InlineData("new", "1234567", "1234567", "", "A password has at least 8 characters.")]
+    [InlineData("new", Password, Password, "no such <group>", "There is no group 'no such <group>'; create it first.")]
     public async Task What_cannot_be_created_is_shown_again_with_the_reason_and_without_the_password(string name, string password, string again, string group, string reason)
     {
         using var visitor = await Visitor.SignedInAsync(server);

@@ -77,9 +77,9 @@ internal sealed class AccountPage(ShownAccount account, RefusedForm? refused = n
         <label for="current">{Phrase.Of("Current password")}</label>
         <input id="current" name="{CurrentPassword.Field}" type="password" autocomplete="current-password" required>
         <label for="new">{Phrase.Of("New password")}</label>
-        <input id="new" name="new" type="password" autocomplete="new-password" required>
+        <input id="new" name="{PasswordEndpoint.Field}" type="password" autocomplete="new-password" minlength="{ChosenPassword.MinLength}" required>
         <label for="again">{Phrase.Of("New password once more")}</label>
-        <input id="again" name="again" type="password" autocomplete="new-password" required>
+        <input id="again" name="{NewPassword.AgainField}" type="password" autocomplete="new-password" required>
         <p class="hint">{Phrase.Of("Your other sessions end. Tokens go on until you revoke them.")}</p>
         <button type="submit">{Phrase.Of("Change password")}</button>
         </form>

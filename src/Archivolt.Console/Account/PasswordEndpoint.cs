@@ -13,15 +13,16 @@ namespace Archivolt.WebConsole.Account;
 /// <summary>Changes one's own password. Whoever signed in with the old one is signed out; this browser gets a new session.</summary>
 internal static class PasswordEndpoint
 {
+    /// <summary>Name of the field for the new password.</summary>
+    public const string Field = "new";
+
     public static void Map(IEndpointRouteBuilder account) => account.MapPost("/password", ChangeAsync)
         .AddEndpointFilter(new RefusedForms(AccountForm.Password)).AddEndpointFilter(StoreErrors.InvokeAsync);
 
     private static async Task<IResult> ChangeAsync(HttpContext context, IUserStore users, SessionStore sessions, SessionCookie cookie, CurrentPassword current)
     {
         var fields = await FormFields.ReadAsync(context);
-        var password = fields["new"].ToString();
-        if (fields["again"].ToString() != password)
-            throw RequestException.BadRequest(Phrase.Of("The new password was not the same both times; enter it twice."));
+        var password = NewPassword.In(fields, Field);
         await current.RequireAsync(context, fields);
         var user = context.ActingPrincipal().Name;
         if (!await users.SetPasswordAsync(user, password, context.ActingPrincipal(), context.RequestAborted))

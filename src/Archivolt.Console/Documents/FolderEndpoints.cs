@@ -35,16 +35,20 @@ internal static class FolderEndpoints
 
     private static async Task<IResult> ShowAsync(string? path, string? done, HttpContext context, DocumentView view, GrantedDocuments granted, SchemaRegistry schemas)
     {
+        var folder = "/" + path?.TrimEnd('/');
         try
         {
-            return await view.OfAsync(await RequestedDocument.AtAsync(context, "/" + path?.TrimEnd('/')), Outcome.Of(done));
+            return await view.OfAsync(await RequestedDocument.AtAsync(context, folder), Outcome.Of(done));
         }
-        // Everybody begins at the root, and not everybody may read it.
-        catch (RequestException refusal) when (string.IsNullOrEmpty(path?.TrimEnd('/')) && refusal.Status == StatusCodes.Status403Forbidden)
+        // Everybody begins at the root, and every trail leads there; not everybody may read all that is on the way.
+        catch (RequestException refusal) when (refusal.Status == StatusCodes.Status403Forbidden)
         {
-            var (documents, hasMore) = await granted.OfAsync(context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), context.RequestAborted);
-            return documents.Count > 0 || hasMore ? new GrantedPage(documents, hasMore, schemas)
-                : throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in, nor have you rights on another one; an administrator can give you some, or put you into a group that has some, such as “members”."), refusal);
+            var (documents, hasMore) = await granted.BelowAsync(folder, context.ActingPrincipal(), DocumentRequest.RepositoryOf(context), context.RequestAborted);
+            if (documents.Count > 0 || hasMore)
+                return new GrantedPage(folder, documents, hasMore, schemas);
+            if (folder != "/")
+                throw;
+            throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in, nor have you rights on another one; an administrator can give you some, or put you into a group that has some, such as “members”."), refusal);
         }
     }
 

@@ -17,14 +17,17 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
 
     protected override string Section => ConsoleUrl.Documents;
 
-    protected override IReadOnlyList<string> Scripts => rights.CanWrite ? UploadPanel.Scripts : [];
+    protected override IReadOnlyList<string> Scripts => TakesMore ? UploadPanel.Scripts : [];
+
+    // What is put into the trash is not where people look for new things.
+    private bool TakesMore => rights.CanWrite && !folder.IsTrashed;
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(folder)}
         {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}{StateBanner.Of(folder)}
         <div class="heading"><h1>{Shown.Name(Title)}</h1>{(rights.CanWrite || rights.CanRemove ? Actions() : Html.None)}</div>
-        {(rights.CanWrite ? Uploads(frame) : Html.None)}
+        {(TakesMore ? Uploads(frame) : Html.None)}
         <div id="listing">
         {(found.Documents.Count > 0 ? selection.Around(_table.Rows()) : Empty())}
         {_table.Pages()}
@@ -37,7 +40,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
     private Html Actions() => Html.Of(
         $"""
         <div class="actions">
-        {(rights.CanWrite ? Html.Of($"""
+        {(TakesMore ? Html.Of($"""
             <details class="menu"><summary class="button">{Icon.NewFolder}{Phrase.Of("New folder")}</summary>
             <form method="post" action="{ConsoleUrl.Folders}/{folder.Id}"><label for="folder-name">{Phrase.Of("Name of the folder")}</label><input id="folder-name" name="name" maxlength="{DocumentName.MaxLength}" required autocomplete="off"><button type="submit">{Phrase.Of("Create")}</button></form></details>
             {(takesLinks ? LinkForm.Of(folder) : Html.None)}
@@ -63,6 +66,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
 
     private Html Empty() => listing.Page > 0 ? Html.Of($"""<section class="empty"><h2>{Phrase.Of("There is nothing on this page")}</h2></section>""") : Html.Of(
         $"""
-        <section class="empty">{Icon.Folder}<h2>{Phrase.Of("This folder is empty")}</h2><p>{Phrase.Of(rights.CanWrite ? "Drop files or whole folders anywhere on this page, or choose “Upload files” or “Upload a folder”." : "Nothing here that you may read.")}</p></section>
+        <section class="empty">{Icon.Folder}<h2>{Phrase.Of("This folder is empty")}</h2>{(TakesMore ? Html.Of($"""<p>{Phrase.Of("Drop files or whole folders anywhere on this page, or choose “Upload files” or “Upload a folder”.")}</p>""")
+            : rights.CanWrite ? Html.None : Html.Of($"""<p>{Phrase.Of("Nothing here that you may read.")}</p>"""))}</section>
         """);
 }

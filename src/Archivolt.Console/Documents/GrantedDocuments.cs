@@ -3,7 +3,7 @@ using Archivolt.Documents.Access;
 
 namespace Archivolt.WebConsole.Documents;
 
-/// <summary>Finds where somebody begins who may not read the root.</summary>
+/// <summary>Finds where somebody goes on who may not read a folder.</summary>
 internal sealed class GrantedDocuments(IDocumentAccess access, IDocumentStore documents)
 {
     private const int Batch = 200;
@@ -11,15 +11,15 @@ internal sealed class GrantedDocuments(IDocumentAccess access, IDocumentStore do
     private const int MostLookedAt = 5000;
 
     /// <summary>
-    /// The documents that the person may read and no page of a folder leads to, since their own folder is not readable; in the order of their paths. Their own entries grant it, since nothing
+    /// The documents below a folder that the person may read and no page of a folder leads to, since their own folder is not readable; in the order of their paths. Their own entries grant it, since nothing
     /// else can.
     /// </summary>
-    public async Task<(IReadOnlyList<Document> Documents, bool HasMore)> OfAsync(Principal principal, string repository, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<Document> Documents, bool HasMore)> BelowAsync(string folder, Principal principal, string repository, CancellationToken cancellationToken)
     {
-        var (found, lookedAt) = (new List<Document>(), 0);
+        var (found, lookedAt, start) = (new List<Document>(), 0, folder.TrimEnd('/') + "/");
         await foreach (var batch in access.ListGrantedAsync(principal, repository, cancellationToken).Chunk(Batch).WithCancellation(cancellationToken))
         {
-            var readable = await access.SelectAllowedAsync(principal, Permission.Read, batch, cancellationToken);
+            var readable = await access.SelectAllowedAsync(principal, Permission.Read, [.. batch.Where(document => document.Path.StartsWith(start, StringComparison.Ordinal))], cancellationToken);
             var folders = await ReadableFoldersAsync(principal, readable, cancellationToken);
             found.AddRange(readable.Where(document => document.ParentId is not { } folder || !folders.Contains(folder)));
             if (found.Count > MostShown || (lookedAt += batch.Length) >= MostLookedAt)

@@ -1,3 +1,4 @@
+using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Documents;
 using Archivolt.WebConsole.Languages;
@@ -28,8 +29,8 @@ internal abstract class PeoplePage(Outcome outcome) : Page
     /// <summary>The two fields for a new password.</summary>
     protected static Html Passwords => Html.Of(
         $"""
-        <label for="password">{Phrase.Of("Password")}</label><input id="password" name="{UserForm.PasswordField}" type="password" autocomplete="new-password" required>
-        <label for="again">{Phrase.Of("Password once more")}</label><input id="again" name="{UserForm.AgainField}" type="password" autocomplete="new-password" required>
+        <label for="password">{Phrase.Of("Password")}</label><input id="password" name="{UserForm.PasswordField}" type="password" autocomplete="new-password" minlength="{ChosenPassword.MinLength}" required>
+        <label for="again">{Phrase.Of("Password once more")}</label><input id="again" name="{NewPassword.AgainField}" type="password" autocomplete="new-password" required>
         """);
 
     private static Html Tab(string url, string text, string? here) => url == here

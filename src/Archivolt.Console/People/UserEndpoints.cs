@@ -53,7 +53,7 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
     {
         var fields = await FormFields.ReadAsync(context);
         var form = UserForm.Sent(fields);
-        var password = UserForm.PasswordIn(fields);
+        var password = NewPassword.In(fields, UserForm.PasswordField);
         string[] group = form.Group.Length == 0 ? [] : [await ExistingGroupAsync(form.Group, context)];
         var user = await users.CreateAsync(form.Name, password, group, form.Details, context.ActingPrincipal(), context.RequestAborted);
         return Done(user.Name, PeopleNotice.UserCreated);
@@ -75,7 +75,7 @@ internal sealed class UserEndpoints(IUserStore users, IGroupStore groups, TimePr
 
     private async Task<IResult> SetPasswordAsync(HttpContext context, User user, IFormCollection fields)
     {
-        await users.SetPasswordAsync(user.Name, UserForm.PasswordIn(fields), context.ActingPrincipal(), context.RequestAborted);
+        await users.SetPasswordAsync(user.Name, NewPassword.In(fields, UserForm.PasswordField), context.ActingPrincipal(), context.RequestAborted);
         return Done(user.Name, PeopleNotice.PasswordSet);
     }
 

@@ -1,4 +1,3 @@
-using Archivolt.AspNetCore.Errors;
 using Archivolt.Documents.Access;
 using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +13,6 @@ internal sealed record UserForm(string Name, IReadOnlyDictionary<string, string>
     public const string NameField = "user";
     public const string GroupField = "group";
     public const string PasswordField = "password";
-    public const string AgainField = "again";
 
     /// <summary>The details, with what people call them.</summary>
     public static IReadOnlyList<(string Name, string Label)> Known { get; } = [("firstName", Phrase.Key("First name")), ("lastName", Phrase.Key("Last name")), ("email", Phrase.Key("E-mail")), ("company", Phrase.Key("Company"))];
@@ -34,15 +32,5 @@ internal sealed record UserForm(string Name, IReadOnlyDictionary<string, string>
                 details.Remove(name);
         }
         return new UserForm(fields[NameField].ToString(), details, fields[GroupField].ToString().Trim());
-    }
-
-    /// <summary>The password that was entered twice.</summary>
-    /// <exception cref="RequestException">400: none, or another the second time.</exception>
-    public static string PasswordIn(IFormCollection fields)
-    {
-        var password = fields[PasswordField].ToString();
-        if (password.Length == 0)
-            throw RequestException.BadRequest(Phrase.Of("Enter a password."));
-        return fields[AgainField].ToString() == password ? password : throw RequestException.BadRequest(Phrase.Of("The password was not the same both times; enter it twice."));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Archivolt.Blobs;
 using Archivolt.Server;
 using Microsoft.AspNetCore.Routing;
 
@@ -24,6 +25,14 @@ public sealed class HostTests
         second.Output.ToString().ShouldNotContain("password");
         using var again = second.Client(RunningServer.Admin, password);
         (await again.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_short_password_for_the_administrator_ends_the_start_and_is_not_shown()
+    {
+        var failure = await Should.ThrowAsync<BlobException>(() => RunningServer.StartAsync(args: ["--Archivolt:AdminPassword", "hunter2"]));
+        failure.Message.ShouldContain("AdminPassword has fewer than 8 characters");
+        failure.ToString().ShouldNotContain("hunter2");
     }
 
     [Fact]
