@@ -40,9 +40,9 @@ public sealed class UserTests : CliTest
     [Fact]
     public async Task An_administrator_belongs_to_the_administrators()
     {
-        (await AddAsync("root", "a password", "--admin")).ShouldExitWith(0);
+        (await AddAsync("root", "12345678", "--admin")).ShouldExitWith(0);
 
-        (await UsingStoreAsync(users => users.VerifyPasswordAsync("root", "a password"))).ShouldNotBeNull().IsAdministrator.ShouldBeTrue();
+        (await UsingStoreAsync(users => users.VerifyPasswordAsync("root", "12345678"))).ShouldNotBeNull().IsAdministrator.ShouldBeTrue();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class UserTests : CliTest
     [InlineData(" ", "a password")]
     [InlineData("alice", "")]
     [InlineData("alice", "1234567")]
-    public async Task What_the_user_store_refuses_is_a_usage_error(string name, string password)
+    public async Task What_a_user_cannot_have_is_a_usage_error(string name, string password)
     {
         var run = (await AddAsync(name, password + "\n")).ShouldExitWith(2);
 

@@ -186,7 +186,14 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         var step = await visitor.PageAsync(Home);
         step.ShouldContain("You may not read <bdi>/default-domain/workspaces</bdi>.");
         step.ShouldContain($"href=\"{Home}/{folder}\"");
-        (await visitor.PageAsync($"/console/documents/{deep}")).ShouldContain("deep.pdf");
+        var beside = $"{deep}x";
+        var denied = await server.CreateAsync("Folder", parent: path, name: beside[(beside.LastIndexOf('/') + 1)..]);
+        await server.CreateAsync("File", new { }, beside, "beside.pdf");
+        await access.SetEntriesAsync((await documents.FindAsync("default", denied.Uid()))!, [new AccessEntry("berta", Permission.Read, Granted: false)]);
+        await access.SetEntriesAsync((await documents.FindByPathAsync("default", $"/{beside}/beside.pdf"))!, [new AccessEntry("berta", Permission.Read)]);
+        var below = await visitor.PageAsync($"/console/documents/{deep}");
+        below.ShouldContain("deep.pdf");
+        below.ShouldNotContain("beside.pdf");
 
         foreach (var url in (string[])[$"{Home}/{folder}/secret.txt", $"/console/deletions/{hidden.Uid()}", "/console/operations", "/console/open?path=/default-domain"])
         {
@@ -219,11 +226,15 @@ public sealed partial class PageTests(RunningServer server) : IClassFixture<Runn
         using var early = await visitor.PostAsync($"/console/deletions/{folder.Id}", new() { ["token"] = folder.ChangeToken });
         early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await documents.FindAsync("default", folder.Id)).ShouldNotBeNull();
+        await server.CreateAsync("Folder", parent: folder.Path.TrimStart('/'), name: "within");
         using (await visitor.PostAsync($"/console/trash/{folder.Id}")) { }
         var trashed = (await documents.FindAsync("default", folder.Id))!;
-        var page = await visitor.PageAsync($"/console/documents{trashed.Path}");
-        page.ShouldContain("Restore");
-        page.ShouldNotContain("Upload files");
+        foreach (var gone in (string[])[trashed.Path, $"{trashed.Path}/within"])
+        {
+            var page = await visitor.PageAsync($"/console/documents{gone}");
+            page.ShouldContain("Edit");
+            page.ShouldNotContain("Upload files");
+        }
         using var deleted = await visitor.PostAsync($"/console/deletions/{folder.Id}", new() { ["token"] = trashed.ChangeToken });
         deleted.Headers.Location!.OriginalString.ShouldBe($"/console/trash?in={parent.Id}&done=deleted");
         (await visitor.PageAsync(deleted.Headers.Location.OriginalString)).ShouldContain("It is deleted.");

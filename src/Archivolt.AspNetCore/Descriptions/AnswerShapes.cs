@@ -13,7 +13,8 @@ namespace Archivolt.AspNetCore.Descriptions;
 /// </remarks>
 internal static class AnswerShapes
 {
-    private const string OneOf = "anyOf";
+    private const string AnyOf = "anyOf";
+    private const string EntityType = "entity-type";
 
     private static readonly JsonObject Examples = Load();
 
@@ -39,7 +40,7 @@ internal static class AnswerShapes
     {
         null => new OpenApiSchema(),
         JsonObject { Count: 0 } => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() },
-        JsonObject members when members[OneOf] is JsonArray choices => new OpenApiSchema { AnyOf = [.. choices.Select(choice => SchemaOf(choice, document))] },
+        JsonObject members when members[AnyOf] is JsonArray choices => new OpenApiSchema { AnyOf = [.. choices.Select(choice => SchemaOf(choice, document))] },
         JsonObject members => OfObject(members, document),
         JsonArray items => new OpenApiSchema { Type = JsonSchemaType.Array, Items = items.Count == 0 ? new OpenApiSchema() : SchemaOf(items[0], document) },
         JsonValue value when ReferenceOf(value) is { } name => Of(name, document),
@@ -57,7 +58,8 @@ internal static class AnswerShapes
         foreach (var (written, value) in members)
         {
             var (name, isOptional, isOpen) = Read(written);
-            var member = isOpen ? new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() } : SchemaOf(value, document);
+            var member = name == EntityType ? new OpenApiSchema { Type = JsonSchemaType.String, Const = value!.GetValue<string>() }
+                : isOpen ? new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() } : SchemaOf(value, document);
             schema.Properties[name] = isOptional ? OrNull(member) : member;
             if (!isOptional)
                 schema.Required.Add(name);
@@ -85,7 +87,7 @@ internal static class AnswerShapes
 
     private static JsonNode? ExampleOf(JsonNode? node) => node switch
     {
-        JsonObject members when members[OneOf] is JsonArray choices => ExampleOf(choices[0]),
+        JsonObject members when members[AnyOf] is JsonArray choices => ExampleOf(choices[0]),
         JsonObject members => new JsonObject(members.Select(member => Read(member.Key) is var (name, isOptional, _) && isOptional && IsEmpty(member.Value)
             ? KeyValuePair.Create(name, (JsonNode?)null)
             : KeyValuePair.Create(name, ExampleOf(member.Value)))),

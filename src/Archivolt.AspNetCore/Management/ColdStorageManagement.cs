@@ -23,7 +23,7 @@ internal static class ColdStorageManagement
         management.MapGet("coldstorage/{provider}/{**key}", GetAsync).WithName("GetBlobStatus")
             .WithSummary("Where a blob is between storage and cold storage.").ProducesJson("BlobColdStorage").ProducesErrors(403, 404);
         management.MapPost("coldstorage/{provider}/{**key}", RestoreAsync).WithName("RestoreBlob")
-            .WithSummary("Asks for a blob in cold storage to be readable for some days (query: days, 1).").ProducesJson("BlobColdStorage", StatusCodes.Status202Accepted)
+            .WithSummary("Asks for a blob in cold storage to be readable for some days (query: days, 1).").ProducesJson("BlobColdStorage").ProducesJson("BlobColdStorage", StatusCodes.Status202Accepted)
             .ProducesErrors(400, 403, 404);
     }
 

@@ -28,7 +28,7 @@ internal static class OAuth2Endpoints
         oauth2.MapPost("token", TokenEndpoint.AnswerAsync).AllowAnonymous().WithName("GetTokens").WithSummary("Gives an application tokens.")
             .WithDescription("A form: client_id, client_secret where the application has one, grant_type (authorization_code with code, redirect_uri, code_verifier; refresh_token with refresh_token; "
                 + "or urn:ietf:params:oauth:grant-type:jwt-bearer with assertion).")
-            .TakesForm("""{"grant_type": "authorization_code", "code": "…", "client_id": "app", "redirect_uri": "https://app.example.org/callback"}""").ProducesJson("OAuth2Tokens").ProducesJson("OAuth2Error", StatusCodes.Status400BadRequest);
+            .TakesForm("""{"grant_type": "authorization_code", "code": "…", "client_id": "app", "redirect_uri": "https://app.example.org/callback"}""").ProducesJson("OAuth2Tokens").ProducesJson("OAuth2Error", StatusCodes.Status400BadRequest).ProducesJson("OAuth2Error", StatusCodes.Status401Unauthorized);
     }
 
     private static async Task<IResult> AskAsync(HttpContext context, IOAuth2Store store)

@@ -13,17 +13,18 @@ internal sealed partial class PasswordCheck(IUserStore users, LoginThrottle thro
     /// <exception cref="RequestException">429: too many wait.</exception>
     public async Task<Principal?> VerifyAsync(HttpContext context, string name, string password)
     {
-        var (address, aborted) = (context.Connection.RemoteIpAddress, context.RequestAborted);
+        var (remote, aborted) = (context.Connection.RemoteIpAddress, context.RequestAborted);
+        var address = remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote;
         var principal = await throttle.VerifyAsync(name, address, () => users.VerifyPasswordAsync(name, password, aborted), aborted);
         if (principal is null)
-            await LogAsync(name, address, aborted);
+            await LogAsync(name, address);
         return principal;
     }
 
-    // What is nobody's name may be a password in the wrong field.
-    private async Task LogAsync(string name, IPAddress? address, CancellationToken cancellationToken)
+    // Whoever hangs up is logged as well. What is nobody's name may be a password in the wrong field.
+    private async Task LogAsync(string name, IPAddress? address)
     {
-        if (await users.FindAsync(name, cancellationToken) is { } user)
+        if (await users.FindAsync(name, CancellationToken.None) is { } user)
             LogWrong(address, user.Name);
         else
             LogUnknown(address);

@@ -18,7 +18,8 @@ internal static class ServerEndpoints
         root.MapGet("json/cmis", GetRepositories).WithTags("Server").WithName("GetRepositories").WithSummary("The repositories, as clients look them up when they connect.")
             .ProducesJson("Repositories").ProducesErrors();
         root.MapGet("runningstatus", (string? info) => info == "started" ? Results.Text("true") : Results.Json(new Dictionary<string, string> { ["server"] = "ok" }))
-            .AllowAnonymous().WithTags("Server").WithName("GetRunningStatus").WithSummary("Says that the server runs.");
+            .AllowAnonymous().WithTags("Server").WithName("GetRunningStatus").WithSummary("Says that the server runs.")
+            .ProducesJson("RunningStatus");
     }
 
     private static JsonHttpResult<Dictionary<string, Dictionary<string, string>>> GetRepositories(IDocumentStore documents) => TypedResults.Json(documents.Repositories.ToDictionary(

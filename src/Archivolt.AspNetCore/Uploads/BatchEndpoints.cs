@@ -25,7 +25,7 @@ internal static class BatchEndpoints
         upload.MapPost("", OpenAsync).WithName("OpenBatch").WithSummary("Opens a batch for files.")
             .ProducesJson("UploadBatch", StatusCodes.Status201Created).ProducesErrors();
         upload.MapPost("new/{handler}", OpenWithHandlerAsync).WithName("OpenBatchWithHandler").WithSummary("Opens a batch with a handler; there is one, 'default'.")
-            .ProducesJson("UploadBatch").ProducesErrors(400);
+            .ProducesJson("UploadBatchInfo").ProducesErrors(400);
         upload.MapGet("handlers", BatchJson.Handlers).WithName("GetUploadHandlers").WithSummary("Names of the handlers.").ProducesJson("UploadHandlers").ProducesErrors();
         upload.MapGet("handlers/{handler}", GetHandler).WithName("GetUploadHandler").WithSummary("A handler.").ProducesJson("UploadHandler").ProducesErrors(404);
         upload.MapGet("{batch}", ListAsync).WithName("GetBatch").WithSummary("The files of a batch; 204 when it has none.")

@@ -8,7 +8,7 @@ using Archivolt.WebConsole.Design;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>The page of a document: of a folder with what is in it, of another one with its content.</summary>
-internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access, SchemaRegistry schemas, DocumentFacts facts, LinkedFileAccess linked)
+internal sealed class DocumentView(ReadableSearch search, IDocumentStore documents, IDocumentAccess access, SchemaRegistry schemas, DocumentFacts facts, LinkedFileAccess linked)
 {
     /// <summary>Makes the page.</summary>
     /// <param name="request">The document and who looks at it.</param>
@@ -22,6 +22,16 @@ internal sealed class DocumentView(ReadableSearch search, IDocumentAccess access
         var listing = Listing.Of(request.Context.Request);
         var found = await search.FindAsync(request.Principal, document.Repository, listing.In(document), listing.Offset, Listing.PageSize, Listing.MostCounted, request.Context.RequestAborted);
         var removable = await access.SelectAllowedAsync(request.Principal, Permission.Remove, found.Documents, request.Context.RequestAborted);
-        return new FolderPage(document, listing, found, rights, new SelectionBar(document, listing, removable.Count > 0), linked.IsConfigured, schemas, outcome);
+        return new FolderPage(document, listing, found, rights, await IsInTrashAsync(document, request.Context.RequestAborted), new SelectionBar(document, listing, removable.Count > 0), linked.IsConfigured, schemas, outcome);
+    }
+
+    private async Task<bool> IsInTrashAsync(Document folder, CancellationToken cancellationToken)
+    {
+        for (var above = folder; above is not null; above = above.ParentId is { } id ? await documents.FindAsync(above.Repository, id, cancellationToken) : null)
+        {
+            if (above.IsTrashed)
+                return true;
+        }
+        return false;
     }
 }

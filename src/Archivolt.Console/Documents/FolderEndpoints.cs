@@ -36,9 +36,10 @@ internal static class FolderEndpoints
     private static async Task<IResult> ShowAsync(string? path, string? done, HttpContext context, DocumentView view, GrantedDocuments granted, SchemaRegistry schemas)
     {
         var folder = "/" + path?.TrimEnd('/');
+        DocumentRequest request;
         try
         {
-            return await view.OfAsync(await RequestedDocument.AtAsync(context, folder), Outcome.Of(done));
+            request = await RequestedDocument.AtAsync(context, folder);
         }
         // Everybody begins at the root, and every trail leads there; not everybody may read all that is on the way.
         catch (RequestException refusal) when (refusal.Status == StatusCodes.Status403Forbidden)
@@ -50,6 +51,7 @@ internal static class FolderEndpoints
                 throw;
             throw new RequestException(refusal.Status, Phrase.Of("You may not read the folder that all documents are in, nor have you rights on another one; an administrator can give you some, or put you into a group that has some, such as “members”."), refusal);
         }
+        return await view.OfAsync(request, Outcome.Of(done));
     }
 
     private static async Task<IResult> CreateAsync(string id, HttpContext context, DocumentEditor editor)

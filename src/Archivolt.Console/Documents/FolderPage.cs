@@ -7,7 +7,7 @@ using Archivolt.WebConsole.Languages;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>A folder with what is in it.</summary>
-internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, SelectionBar selection, bool takesLinks, SchemaRegistry schemas, Outcome outcome) : Page
+internal sealed class FolderPage(Document folder, Listing listing, SearchPage found, Rights rights, bool isInTrash, SelectionBar selection, bool takesLinks, SchemaRegistry schemas, Outcome outcome) : Page
 {
     private readonly DocumentTable _table = new(ConsoleUrl.OfDocument(folder.Path) + "?", listing, found, schemas, isChosenFrom: true);
 
@@ -19,8 +19,8 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
 
     protected override IReadOnlyList<string> Scripts => TakesMore ? UploadPanel.Scripts : [];
 
-    // What is put into the trash is not where people look for new things.
-    private bool TakesMore => rights.CanWrite && !folder.IsTrashed;
+    // It would be deleted with the folder that is in the trash.
+    private bool TakesMore => rights.CanWrite && !isInTrash;
 
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""

@@ -21,9 +21,9 @@ internal sealed class GrantedDocuments(IDocumentAccess access, IDocumentStore do
         {
             var readable = await access.SelectAllowedAsync(principal, Permission.Read, [.. batch.Where(document => document.Path.StartsWith(start, StringComparison.Ordinal))], cancellationToken);
             var folders = await ReadableFoldersAsync(principal, readable, cancellationToken);
-            found.AddRange(readable.Where(document => document.ParentId is not { } folder || !folders.Contains(folder)));
+            found.AddRange(readable.Where(document => document.ParentId is not { } parent || !folders.Contains(parent)));
             if (found.Count > MostShown || (lookedAt += batch.Length) >= MostLookedAt)
-                return ([.. found.Take(MostShown)], true);
+                return ([.. found.Take(MostShown)], found.Count > 0 || folder == "/");
         }
         return (found, false);
     }

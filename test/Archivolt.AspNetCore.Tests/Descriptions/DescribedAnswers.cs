@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Archivolt.AspNetCore.Tests.Descriptions;
 
 /// <summary>
-/// Compares every JSON answer that a test's client gets with the schema that OpenAPI gives for it. A member that the schema does not name, that lacks, or that is of another type fails the test.
+/// Compares every JSON answer that a test's client gets with the schema that OpenAPI gives for it. A member that the schema does not name, that is missing, or that is of another type fails the test.
 /// </summary>
 internal sealed class DescribedAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -42,7 +42,10 @@ internal sealed class DescribedAnswers(HttpMessageHandler inner) : DelegatingHan
     {
         var schemas = await SchemasOf(request.RequestUri!);
         if (!schemas.TryGetValue((endpoint, $"{(int)answer.StatusCode}"), out var schema))
+        {
+            ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(400, $"{endpoint} answers JSON with a status that is not described");
             return;
+        }
         await answer.Content.LoadIntoBufferAsync(cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         using var body = JsonDocument.Parse(text);
@@ -63,7 +66,8 @@ internal sealed class DescribedAnswers(HttpMessageHandler inner) : DelegatingHan
         using var client = new HttpClient();
         var description = (await client.GetFromJsonAsync<JsonObject>(address))!;
         var definitions = description["components"]!["schemas"]!.DeepClone();
-        Close(definitions);
+        foreach (var (_, definition) in definitions.AsObject())
+            Close(definition);
         var build = new BuildOptions { SchemaRegistry = new SchemaRegistry() };
         _ = JsonSchema.FromText(Located(new JsonObject { ["$id"] = Definitions, ["$defs"] = definitions }), build);
         return description["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(method => method.Value!).Where(operation => operation["operationId"] is not null)
@@ -75,15 +79,17 @@ internal sealed class DescribedAnswers(HttpMessageHandler inner) : DelegatingHan
 
     private static string Located(JsonNode schema) => schema.ToJsonString().Replace("#/components/schemas/", Definitions + "#/$defs/", StringComparison.Ordinal);
 
-    // The API may add members, and whoever adds one describes it.
+    // The API may add members, and whoever adds one describes it. All times are written alike.
     private static void Close(JsonNode? node)
     {
-        foreach (var child in node switch { JsonObject members => members.Select(member => member.Value).ToList(), JsonArray items => [.. items], _ => [] })
-            Close(child);
         if (node is not JsonObject schema)
             return;
-        if (schema["properties"] is JsonObject && schema["type"] is not null && schema["additionalProperties"] is null)
+        foreach (var child in (schema["properties"] as JsonObject ?? []).Select(property => property.Value).Append(schema["items"]).Concat(schema["anyOf"] as JsonArray ?? []))
+            Close(child);
+        if (schema["properties"] is not null && schema["additionalProperties"] is null)
             schema["additionalProperties"] = false;
+        if ((string?)schema["format"] == "date-time")
+            schema["pattern"] = @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$";
     }
 
     private sealed class NamedEndpoints : IStartupFilter
