@@ -127,6 +127,9 @@ public abstract class DocumentAccessContract(TestDatabase database) : SqlContrac
         (await GrantedAsync(Bob)).ShouldBe([a.Id, b.Id, below.Id]);
         (await GrantedAsync(Eve)).ShouldBe([below.Id, c.Id]);
         (await Node.Access.ListGrantedAsync(Eve, "other").ToListAsync()).ShouldBeEmpty();
+        var beside = await Node.CreateAsync(root, "bb");
+        await Node.Access.SetEntriesAsync(beside, [new AccessEntry("bob", Permission.Read)]);
+        (await Node.Access.ListGrantedAsync(Bob, "default", b.Path).Select(document => document.Id).ToListAsync()).ShouldBe([below.Id]);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +43,14 @@ internal static class EndpointDescriptions
         return endpoint;
     }
 
+    /// <summary>The same where errors are problem details: outside the addresses of the platform's API.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params int[] statuses)
+    {
+        foreach (var status in (int[])[StatusCodes.Status401Unauthorized, .. statuses])
+            endpoint.ProducesProblem(status);
+        return endpoint;
+    }
+
     private static RouteHandlerBuilder DescribesBody(this RouteHandlerBuilder endpoint, IEnumerable<(string Type, OpenApiMediaType Shape)> content) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -66,23 +73,8 @@ internal static class EndpointDescriptions
     private static OpenApiMediaType ShownBy(string example)
     {
         var node = JsonNode.Parse(example);
-        return new OpenApiMediaType { Example = node, Schema = SchemaOf(node) };
+        return new OpenApiMediaType { Example = node, Schema = ExampleSchema.OfBody(node) };
     }
-
-    private static OpenApiSchema SchemaOf(JsonNode? node) => node switch
-    {
-        JsonObject members => new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members.ToDictionary(member => member.Key, member => (IOpenApiSchema)SchemaOf(member.Value), StringComparer.Ordinal) },
-        JsonArray items => new OpenApiSchema { Type = JsonSchemaType.Array, Items = items.Count == 0 ? new OpenApiSchema { Type = JsonSchemaType.String } : SchemaOf(items[0]) },
-        _ => new OpenApiSchema
-        {
-            Type = node?.GetValueKind() switch
-            {
-                JsonValueKind.Number => JsonSchemaType.Number,
-                JsonValueKind.True or JsonValueKind.False => JsonSchemaType.Boolean,
-                _ => JsonSchemaType.String,
-            },
-        },
-    };
 
     /// <summary>The platform's error entity.</summary>
     /// <param name="EntityType">Always <c>exception</c>.</param>

@@ -25,14 +25,14 @@ internal static class TemporaryDownloads
         {
             var endpoint = endpoints.MapMethods($"/{family}/{{key}}", methods, SendAsync).WithTags("Downloads").WithSummary("What was made for you to fetch, once.")
                 .WithDescription("202 while it is made. It is gone when all of it was sent in one answer, and an hour after it was made.")
-                .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status202Accepted).ProducesErrors(404, 416, 500);
+                .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status202Accepted).ProducesProblems(404, 416, 500);
             if (family == Family)
                 endpoint.WithName("GetTemporaryBlob");
             else
                 endpoint.ExcludeFromDescription();
         }
         endpoints.MapMethods("/nxblobstatus/{key}", methods, GetStatusAsync).WithTags("Downloads").WithName("GetTemporaryBlobStatus").WithSummary("Whether it is made.")
-            .ProducesJson("TemporaryBlobStatus").ProducesErrors(404, 500);
+            .ProducesJson("TemporaryBlobStatus").ProducesProblems(404, 500);
     }
 
     private static async Task SendAsync(string key, HttpContext context)

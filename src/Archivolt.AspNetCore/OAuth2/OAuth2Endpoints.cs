@@ -21,10 +21,10 @@ internal static class OAuth2Endpoints
         var oauth2 = root.MapGroup("oauth2").WithTags("OAuth 2");
         oauth2.MapGet("authorize", AskAsync).WithName("Authorize").WithSummary("Asks the person who signs in whether an application may act for them.")
             .WithDescription("Query: client_id, response_type=code, redirect_uri (exactly as registered; may be left out where one is), state, code_challenge with code_challenge_method=S256.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/html").Produces(StatusCodes.Status302Found).ProducesErrors(400, 403);
+            .Produces(StatusCodes.Status200OK, contentType: "text/html").Produces(StatusCodes.Status302Found).ProducesProblems(400, 403);
         oauth2.MapPost("authorize_submit", DecideAsync).WithName("SubmitAuthorization").WithSummary("Takes the answer and sends the person back to the application, with a code.")
             .WithDescription("A form with the fields of oauth2/authorize, and grant_access=1 to allow it.")
-            .TakesForm("""{"client_id": "app", "redirect_uri": "https://app.example.org/callback", "response_type": "code", "grant_access": "1"}""").Produces(StatusCodes.Status302Found).ProducesErrors(400, 403);
+            .TakesForm("""{"client_id": "app", "redirect_uri": "https://app.example.org/callback", "response_type": "code", "grant_access": "1"}""").Produces(StatusCodes.Status302Found).ProducesProblems(400, 403);
         oauth2.MapPost("token", TokenEndpoint.AnswerAsync).AllowAnonymous().WithName("GetTokens").WithSummary("Gives an application tokens.")
             .WithDescription("A form: client_id, client_secret where the application has one, grant_type (authorization_code with code, redirect_uri, code_verifier; refresh_token with refresh_token; "
                 + "or urn:ietf:params:oauth:grant-type:jwt-bearer with assertion).")

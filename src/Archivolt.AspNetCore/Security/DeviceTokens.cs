@@ -19,7 +19,7 @@ internal static class DeviceTokens
     public static void Map(IEndpointRouteBuilder root) => root.MapGet("authentication/token", AnswerAsync).WithTags("Users").WithName("GetDeviceToken")
         .WithSummary("A token for an application on a device, as text.")
         .WithDescription("Query: applicationName, deviceId, permission; deviceDescription; revoke=true takes the token away.")
-        .Produces(StatusCodes.Status201Created, contentType: "text/plain").Produces(StatusCodes.Status202Accepted).ProducesErrors(400, 403).WithoutHead();
+        .Produces(StatusCodes.Status201Created, contentType: "text/plain").Produces(StatusCodes.Status202Accepted).ProducesProblems(400, 403).WithoutHead();
 
     private static async Task<IResult> AnswerAsync(HttpContext context, IUserStore users, IOptions<HttpOptions> options)
     {

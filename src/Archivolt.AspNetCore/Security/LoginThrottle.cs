@@ -162,9 +162,7 @@ internal sealed class LoginThrottle(TimeProvider clock)
 
     private static IPAddress? NetworkOf(IPAddress? address)
     {
-        if (address is null || address.IsIPv4MappedToIPv6)
-            return address?.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6 })
             return address;
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(8).Clear();

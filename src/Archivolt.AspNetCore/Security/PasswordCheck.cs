@@ -13,8 +13,7 @@ internal sealed partial class PasswordCheck(IUserStore users, LoginThrottle thro
     /// <exception cref="RequestException">429: too many wait.</exception>
     public async Task<Principal?> VerifyAsync(HttpContext context, string name, string password)
     {
-        var (remote, aborted) = (context.Connection.RemoteIpAddress, context.RequestAborted);
-        var address = remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote;
+        var (address, aborted) = (context.Connection.RemoteIpAddress, context.RequestAborted);
         var principal = await throttle.VerifyAsync(name, address, () => users.VerifyPasswordAsync(name, password, aborted), aborted);
         if (principal is null)
             await LogAsync(name, address);

@@ -16,14 +16,14 @@ internal sealed class GrantedDocuments(IDocumentAccess access, IDocumentStore do
     /// </summary>
     public async Task<(IReadOnlyList<Document> Documents, bool HasMore)> BelowAsync(string folder, Principal principal, string repository, CancellationToken cancellationToken)
     {
-        var (found, lookedAt, start) = (new List<Document>(), 0, folder.TrimEnd('/') + "/");
-        await foreach (var batch in access.ListGrantedAsync(principal, repository, cancellationToken).Chunk(Batch).WithCancellation(cancellationToken))
+        var (found, lookedAt) = (new List<Document>(), 0);
+        await foreach (var batch in access.ListGrantedAsync(principal, repository, folder, cancellationToken).Chunk(Batch).WithCancellation(cancellationToken))
         {
-            var readable = await access.SelectAllowedAsync(principal, Permission.Read, [.. batch.Where(document => document.Path.StartsWith(start, StringComparison.Ordinal))], cancellationToken);
+            var readable = await access.SelectAllowedAsync(principal, Permission.Read, batch, cancellationToken);
             var folders = await ReadableFoldersAsync(principal, readable, cancellationToken);
             found.AddRange(readable.Where(document => document.ParentId is not { } parent || !folders.Contains(parent)));
             if (found.Count > MostShown || (lookedAt += batch.Length) >= MostLookedAt)
-                return ([.. found.Take(MostShown)], found.Count > 0 || folder == "/");
+                return ([.. found.Take(MostShown)], true);
         }
         return (found, false);
     }

@@ -86,16 +86,19 @@ internal sealed class SqlDocumentAccess : IDocumentAccess
         return allowed;
     }
 
-    public IAsyncEnumerable<Document> ListGrantedAsync(Principal principal, string repository, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Document> ListGrantedAsync(Principal principal, string repository, string path = "/", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(path);
+        var folder = path.TrimEnd('/');
         return _database.PagesAsync<Document>(async (connection, last) =>
         {
-            var parameters = new DynamicParameters(new { repository, after = last?.Path ?? "", limit = Batch, offset = 0 });
+            // '0' follows '/': the range holds exactly the paths below.
+            var parameters = new DynamicParameters(new { repository, after = last?.Path ?? folder + "/", end = folder + "0", limit = Batch, offset = 0 });
             var grantees = Named(parameters, "grantee", [principal.Name, Principal.Everyone, .. principal.Groups]);
             var rows = await DocumentRows.QueryAsync(connection,
                 $"""
-                repository = @repository AND path > @after AND trashed = 0
+                repository = @repository AND path > @after AND path < @end AND trashed = 0
                     AND id IN (SELECT document_id FROM access_entries WHERE repository = @repository AND granted = 1 AND grantee IN ({grantees}))
                 """, "path", parameters);
             return [.. rows.Select(row => row.ToDocument())];

@@ -15,10 +15,10 @@ public interface IDocumentAccess
         Principal principal, Permission permission, IReadOnlyList<Document> documents, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Documents whose own entries grant something to <paramref name="principal"/>, by its name, one of its groups or everyone; in the order of their paths,
+    /// Documents below a path whose own entries grant something to <paramref name="principal"/>, by its name, one of its groups or everyone; in the order of their paths,
     /// without those in the trash, read in pages. What an entry grants and whether it counts now is not looked at.
     /// </summary>
-    IAsyncEnumerable<Document> ListGrantedAsync(Principal principal, string repository, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<Document> ListGrantedAsync(Principal principal, string repository, string path = "/", CancellationToken cancellationToken = default);
 
     /// <summary>The document's own entries, without inherited ones.</summary>
     Task<IReadOnlyList<AccessEntry>> GetEntriesAsync(Document document, CancellationToken cancellationToken = default);

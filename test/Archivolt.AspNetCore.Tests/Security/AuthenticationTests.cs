@@ -119,10 +119,12 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
     {
         using var log = new KeptLog();
         await using var logging = await RunningServer.StartAsync(
-            builder => builder.Logging.AddProvider(log), args: ["--Logging:LogLevel:Archivolt.AspNetCore.Security", "Warning"]);
+            builder => builder.Logging.AddProvider(log), args: ["--Logging:LogLevel:Archivolt.AspNetCore.Security", "Warning", "--urls", "http://*:0"]);
         foreach (var (name, password) in ((string, string)[])[(RunningServer.Admin, "hunter2"), ("hunter2", RunningServer.Admin), (RunningServer.Admin, RunningServer.AdminPassword)])
         {
             using var client = logging.Client(name, password);
+            // Over IPv6, where there is one, which carries addresses of IPv4.
+            client.BaseAddress = new UriBuilder(logging.Nuxeo) { Host = "127.0.0.1" }.Uri;
             using var answer = await client.GetAsync(Somewhere);
         }
         log.Lines.ShouldBe(["A wrong password came from 127.0.0.1 for the user Administrator.", "A password came from 127.0.0.1 for a name that no user has."]);

@@ -38,7 +38,6 @@ public sealed class LoginThrottleTests
     [Theory]
     [InlineData("2001:db8::1", "2001:db8::ffff:2", true)]
     [InlineData("2001:db8::1", "2001:db8:0:1::1", false)]
-    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     public async Task An_address_stands_for_the_network_that_one_customer_has(string guesser, string other, bool isSame)
     {
         await FailAsync("bob", LoginThrottle.Free, IPAddress.Parse(guesser));
