@@ -27,14 +27,14 @@ internal static class AutomationEndpoints
         automation.MapPost("{operation}", (string operation, HttpContext context, OperationRunner runner) => runner.RunAsync(operation, context))
             .RunsOnce().WithTags("Automation").WithName("RunOperation").WithSummary("Runs an operation.")
             .WithDescription("""The body is {"input", "params", "context"}: input is doc:{id or path}, or docs: with several and commas; or a form whose first part is that JSON and whose other parts are files.""")
-            .TakesJson("""{"input": "doc:/default-domain/workspaces/report", "params": {"properties": {"dc:title": "Report"}}, "context": {}}""", "multipart/form-data").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"input": "doc:/default-domain/workspaces/report", "params*": {"properties": {"dc:title": "Report"}}, "context": {}}""", "multipart/form-data").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
         KeptOperations.Map(automation);
     }
 
     /// <summary>Maps operations on the document of an address: <c>…/@op/{operation}</c>.</summary>
     public static void Map(DocumentRoutes routes) => routes.At("@op", rest: true).MapPost("", RunOnDocumentAsync)
         .RunsOnce().WithName("RunOperationOnDocument").WithSummary("Runs an operation on a document; the body is as for any operation, without input.")
-        .TakesJson("""{"params": {"properties": {"dc:title": "Report"}}}""").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
+        .TakesJson("""{"params*": {"properties": {"dc:title": "Report"}}}""").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
 
     /// <summary>Maps operations on the files of an upload batch.</summary>
     /// <param name="upload">The group <c>upload</c>.</param>
@@ -42,10 +42,10 @@ internal static class AutomationEndpoints
     {
         upload.MapPost("{batch}/execute/{operation}", (string batch, string operation, HttpContext context, OperationRunner runner) => RunOnFilesAsync(batch, null, operation, context, runner))
             .RunsOnce().WithTags("Automation").WithName("RunOperationOnBatch").WithSummary("Runs an operation on all files of a batch.")
-            .TakesJson("""{"params": {}, "context": {"currentDocument": "/default-domain/workspaces"}}""").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"params": {}, "context*": {"currentDocument": "/default-domain/workspaces"}}""").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
         upload.MapPost("{batch}/{index:int}/execute/{operation}", (string batch, int index, string operation, HttpContext context, OperationRunner runner) => RunOnFilesAsync(batch, index, operation, context, runner))
             .RunsOnce().WithTags("Automation").WithName("RunOperationOnUploadedFile").WithSummary("Runs an operation on a file of a batch.")
-            .TakesJson("""{"params": {"document": "/default-domain/workspaces/report"}, "context": {}}""").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"params*": {"document": "/default-domain/workspaces/report"}, "context": {}}""").ProducesJson("Anything").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404, 409);
     }
 
     private static async Task<IResult> RunOnFilesAsync(string batch, int? index, string operation, HttpContext context, OperationRunner runner)

@@ -24,7 +24,7 @@ internal static class KeptOperations
     public static void Map(IEndpointRouteBuilder automation)
     {
         automation.MapPost("{operation}/@async", RunAsync).WithTags("Automation").WithName("RunOperationAsync").WithSummary("Runs an operation whose answer is fetched later.")
-            .TakesJson("""{"input": "doc:/default-domain/workspaces/report", "params": {"properties": {"dc:title": "Report"}}, "context": {}}""", "multipart/form-data").Produces(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409, 413);
+            .TakesJson("""{"input": "doc:/default-domain/workspaces/report", "params*": {"properties": {"dc:title": "Report"}}, "context": {}}""", "multipart/form-data").Produces(StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409, 413);
         automation.MapGet("{operation}/@async/{id:guid}/status", GetStatusAsync).WithTags("Automation").WithName("GetOperationStatus")
             .WithSummary("How far such an operation is; sends on to the answer when it is there.").ProducesJson("OperationStatus").Produces(StatusCodes.Status302Found).ProducesErrors(404);
         automation.MapGet("{operation}/@async/{id:guid}", GetAnswerAsync).WithTags("Automation").WithName("GetOperationAnswer").WithSummary("The answer of such an operation.")

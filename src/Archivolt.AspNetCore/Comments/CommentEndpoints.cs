@@ -23,11 +23,11 @@ internal static class CommentEndpoints
     {
         var comments = routes.At("@comment", rest: true);
         comments.MapGet("", GetAsync).WithName("GetComments").WithSummary("The comments on a document, or one of them with /{id}.")
-            .WithDescription("Query: pageSize (50, at most 1000) and currentPageIndex (0).").ProducesJson("CommentsOrComment").ProducesErrors(400, 403, 404);
+            .TakesPage().ProducesJson("CommentsOrComment").ProducesErrors(400, 403, 404);
         comments.MapPost("", CreateAsync).WithName("CreateComment").WithSummary("Comments on a document, or replies to a comment: {\"text\"}.")
-            .TakesJson("""{"entity-type": "comment", "text": "Well done."}""").ProducesJson("Comment", StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
+            .TakesJson("""{"entity-type": "comment", "text!": "Well done."}""").ProducesJson("Comment", StatusCodes.Status201Created).ProducesErrors(400, 403, 404);
         comments.MapPut("", ChangeAsync).WithName("ChangeComment").WithSummary("Changes the text of a comment.")
-            .TakesJson("""{"entity-type": "comment", "text": "Well done."}""").ProducesJson("Comment").ProducesErrors(400, 403, 404);
+            .TakesJson("""{"entity-type": "comment", "text!": "Well done."}""").ProducesJson("Comment").ProducesErrors(400, 403, 404);
         comments.MapDelete("", DeleteAsync).WithName("DeleteComment").WithSummary("Deletes a comment with its replies.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }

@@ -8,7 +8,7 @@ namespace Archivolt.AspNetCore.Descriptions;
 /// <summary>Reads a schema off an example.</summary>
 /// <remarks>
 /// A member whose name ends in <c>?</c> may be null or missing; an empty text there is one that is null in the example. A member whose name ends in <c>*</c> is an object whose
-/// members vary, of which some are shown. <c>"$Name"</c> stands for a schema with a name, and <c>anyOf</c> for one of several. <c>{}</c>, <c>[]</c> and <c>null</c> hold anything.
+/// members vary, of which some are shown. In a body one whose name ends in <c>!</c> is required. <c>"$Name"</c> stands for a schema with a name, and <c>anyOf</c> for one of several. <c>{}</c>, <c>[]</c> and <c>null</c> hold anything.
 /// </remarks>
 internal static class ExampleSchema
 {
@@ -25,7 +25,7 @@ internal static class ExampleSchema
     public static JsonNode? Plain(JsonNode? node, JsonObject named) => node switch
     {
         JsonObject members when members[AnyOf] is JsonArray choices => Plain(choices[0], named),
-        JsonObject members => new JsonObject(members.Select(member => Read(member.Key) is var (name, isOptional, _) && isOptional && IsEmpty(member.Value)
+        JsonObject members => new JsonObject(members.Select(member => Read(member.Key) is var (name, isOptional, _, _) && isOptional && IsEmpty(member.Value)
             ? KeyValuePair.Create(name, (JsonNode?)null)
             : KeyValuePair.Create(name, Plain(member.Value, named)))),
         JsonArray items => new JsonArray([.. items.Select(item => Plain(item, named))]),
@@ -57,11 +57,11 @@ internal static class ExampleSchema
         };
         foreach (var (written, value) in members)
         {
-            var (name, isOptional, isOpen) = Read(written);
+            var (name, isOptional, isOpen, isRequired) = Read(written);
             var member = name == EntityType ? new OpenApiSchema { Type = JsonSchemaType.String, Const = value!.GetValue<string>() }
                 : isOpen ? Open() : Of(value, document, areRequired);
             schema.Properties[name] = isOptional ? OrNull(member) : member;
-            if (areRequired && !isOptional)
+            if (isRequired || (areRequired && !isOptional))
                 schema.Required.Add(name);
         }
         return schema;
@@ -87,12 +87,8 @@ internal static class ExampleSchema
         return own;
     }
 
-    private static (string Name, bool IsOptional, bool IsOpen) Read(string written)
-    {
-        var isOptional = written.EndsWith('?');
-        var name = isOptional ? written[..^1] : written;
-        return name.EndsWith('*') ? (name[..^1], isOptional, true) : (name, isOptional, false);
-    }
+    private static (string Name, bool IsOptional, bool IsOpen, bool IsRequired) Read(string written) =>
+        (written.TrimEnd('?', '!', '*'), written.EndsWith('?'), written.TrimEnd('?', '!').EndsWith('*'), written.EndsWith('!'));
 
     private static bool IsEmpty(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0;
 

@@ -17,13 +17,13 @@ internal static class DirectoryEndpoints
     {
         var directory = api.MapGroup("directory").WithTags("Directories");
         directory.MapGet("{name}", ListAsync).WithName("ListDirectoryEntries").WithSummary("The entries of a directory.")
-            .WithDescription("Query: pageSize (50, at most 1000; 0 means that) and currentPageIndex (0).").ProducesJson("DirectoryEntries").ProducesErrors(400, 403, 404);
+            .TakesPage().ProducesJson("DirectoryEntries").ProducesErrors(400, 403, 404);
         directory.MapGet("{name}/{**id}", GetAsync).WithName("GetDirectoryEntry").WithSummary("An entry of a directory.").ProducesJson("DirectoryEntry").ProducesErrors(403, 404);
         var changes = api.MapGroup("directory").WithTags("Directories").RequireAdministrator();
         changes.MapPost("{name}", CreateAsync).WithName("PostDirectoryEntry").WithSummary("Creates an entry: {\"properties\": {\"id\", …}}.")
-            .TakesJson("""{"entity-type": "directoryEntry", "directoryName": "nature", "properties": {"id": "minutes", "label": "Minutes"}}""").ProducesJson("DirectoryEntry", StatusCodes.Status201Created).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"entity-type": "directoryEntry", "directoryName": "nature", "properties*": {"id": "minutes", "label": "Minutes"}}""").ProducesJson("DirectoryEntry", StatusCodes.Status201Created).ProducesErrors(400, 403, 404, 409);
         changes.MapPut("{name}/{**id}", ChangeAsync).WithName("PutDirectoryEntry").WithSummary("Changes the properties of an entry that are sent.")
-            .TakesJson("""{"entity-type": "directoryEntry", "directoryName": "nature", "properties": {"label": "Minutes of a meeting"}}""").ProducesJson("DirectoryEntry").ProducesErrors(400, 403, 404);
+            .TakesJson("""{"entity-type": "directoryEntry", "directoryName": "nature", "properties*": {"label": "Minutes of a meeting"}}""").ProducesJson("DirectoryEntry").ProducesErrors(400, 403, 404);
         changes.MapDelete("{name}/{**id}", DeleteAsync).WithName("RemoveDirectoryEntry").WithSummary("Deletes an entry.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404);
     }

@@ -11,7 +11,7 @@ internal static class AuditEndpoints
 {
     public static void Map(DocumentRoutes routes) => routes.At("@audit").MapGet("", GetAsync)
         .WithName("GetDocumentAudit").WithSummary("The audit entries of a document, newest first.")
-        .WithDescription("Query: pageSize and currentPageIndex.")
+        .TakesPage()
         .ProducesJson("LogEntries").ProducesErrors(400, 404, 403);
 
     private static async Task<IResult> GetAsync(DocumentRequest request, IAuditLog audit)

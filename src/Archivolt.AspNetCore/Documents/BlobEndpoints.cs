@@ -22,14 +22,15 @@ internal static class BlobEndpoints
     {
         routes.At("@blob", rest: true).MapGet("", GetAsync).WithName("GetBlob").WithSummary("The content of a blob.")
             .WithDescription("xpath is a property such as file:content or files:files/0/file, or blobholder:N; without it the main blob.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
-            .ProducesErrors(404, 403, 416);
+            .ProducesContent("application/octet-stream").ProducesContent("application/octet-stream", StatusCodes.Status206PartialContent)
+            .TakesHeader("Range", "Bytes, such as bytes=0-99.").ProducesErrors(404, 403, 416);
         routes.At("@blob", rest: true).MapPost("", PostAsync).WithName("ScheduleBlobConversion")
             .WithSummary("Converts a blob, at once or with async=true in the background: …/@blob/{xpath}/@convert.")
             .TakesForm("""{"converter": "any2pdf", "async": true}""").ProducesJson("ConversionScheduled", 202).ProducesErrors(400, 404, 413, 422, 503);
         routes.At("@blob", rest: true).MapPut("", PutAsync).WithName("PutBlob").WithSummary("Stores content in a blob property.")
-            .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item.")
-            .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson("Blob")
+            .WithDescription("The body is the file itself, of any type and size, or multipart/form-data with the file as a part. A list property gets another item. A form is answered by a line of text. Send the bytes: some generated clients turn them into JSON unless told otherwise.")
+            .TakesQuery("filename", "The name of the file, where the body is the file itself.").TakesHeader("If-Match", "The change token that the document is to have.")
+            .DescribesBody("application/octet-stream", "multipart/form-data").ProducesJson("Blob").ProducesContent("text/plain")
             .ProducesErrors(400, 404, 403, 412, 413, 507);
         routes.At("@blob", rest: true).MapDelete("", DeleteAsync).WithName("DeleteBlob").WithSummary("Empties a blob property.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403, 412);

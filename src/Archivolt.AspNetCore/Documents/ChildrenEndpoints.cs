@@ -10,7 +10,7 @@ internal static class ChildrenEndpoints
 {
     public static void Map(DocumentRoutes routes) => routes.At("@children").MapGet("", GetAsync)
         .WithName("GetChildren").WithSummary("The children of a document in creation order.")
-        .WithDescription("Query: pageSize (50, at most 1000; 0 means that) and currentPageIndex (0). Children that the asker may not read are left out of their page.")
+        .TakesPage().WithDescription("Children that the asker may not read are left out of their page.")
         .ProducesJson("Documents").ProducesErrors(400, 404, 403);
 
     private static async Task<IResult> GetAsync(DocumentRequest request, ReadableDocuments documents)

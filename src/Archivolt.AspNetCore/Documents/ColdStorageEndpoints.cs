@@ -22,7 +22,8 @@ internal static class ColdStorageEndpoints
             .WithSummary("Where a document's content is between storage and cold storage.").ProducesJson("DocumentColdStorage").ProducesErrors(404, 403);
         routes.At("@coldstorage", rest: true, recordsRefusals: true).MapPost("", PostAsync).WithName("UseColdStorage")
             .WithSummary("Moves content to cold storage (move), asks for it to be available (retrieve), brings it back (restore).")
-            .WithDescription("Moving and restoring take WriteColdStorage, retrieving Read. Query for retrieve: numberOfDaysOfAvailability.")
+            .WithDescription("Moving and restoring take WriteColdStorage, retrieving Read.")
+            .TakesNumber("numberOfDaysOfAvailability", "For how long content is wanted; for retrieve.")
             .ProducesJson("Document").ProducesErrors(400, 404, 403, 409, 412, 501);
     }
 

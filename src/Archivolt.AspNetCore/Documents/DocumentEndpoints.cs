@@ -21,13 +21,13 @@ internal static class DocumentEndpoints
     public static void Map(DocumentRoutes routes)
     {
         routes.At().MapGet("", Get).WithName("GetDocument").WithSummary("A document.")
-            .WithDescription("Header or query 'properties' names the schemas whose properties are wanted, * for all.")
+            .TakesQuery("properties", "The schemas whose properties are wanted, with commas; * for all. Without it none are answered.").TakesHeader("enrichers-document", "What else is wanted of the document, with commas, such as permissions, acls, thumbnail.")
             .ProducesJson("Document").ProducesErrors(404, 403);
         routes.At().MapPost("", CreateAsync).RunsOnce().WithName("CreateDocument").WithSummary("Creates a child of a document.")
-            .TakesJson("""{"entity-type": "document", "type": "File", "name": "report", "properties": {"dc:title": "Report"}}""").ProducesJson("Document", StatusCodes.Status201Created).ProducesErrors(400, 404, 403, 412);
+            .TakesJson("""{"entity-type": "document", "type": "File", "name": "report", "properties*": {"dc:title": "Report"}}""").ProducesJson("Document", StatusCodes.Status201Created).ProducesErrors(400, 404, 403, 412);
         routes.At().MapPut("", ChangeAsync).RunsOnce().WithName("ChangeDocument").WithSummary("Changes properties of a document.")
             .WithDescription("Properties that are not sent stay. With 'changeToken' the change is refused when the document changed meanwhile (409), with If-Match and a change token in quotes likewise (412).")
-            .TakesJson("""{"entity-type": "document", "properties": {"dc:title": "Yearly report"}}""").ProducesJson("Document").ProducesErrors(400, 404, 403, 409, 412);
+            .TakesJson("""{"entity-type": "document", "properties*": {"dc:title": "Yearly report"}}""").ProducesJson("Document").ProducesErrors(400, 404, 403, 409, 412);
         routes.At().MapDelete("", DeleteAsync).WithName("DeleteDocument").WithSummary("Deletes a document and everything under it.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(404, 403, 412);
     }

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
@@ -37,8 +38,8 @@ public static class DownloadEndpoints
                 .WithTags("Downloads")
                 .WithSummary("The content of a document's blob.")
                 .WithDescription("path is REPOSITORY/DOCUMENT, then optionally a property path or blobholder:N, then optionally a file name.")
-                .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
-                .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
+                .ProducesContent("application/octet-stream")
+                .ProducesContent("application/octet-stream", StatusCodes.Status206PartialContent)
                 .Produces(StatusCodes.Status302Found)
                 .Produces(StatusCodes.Status304NotModified)
                 .ProducesProblem(StatusCodes.Status401Unauthorized)

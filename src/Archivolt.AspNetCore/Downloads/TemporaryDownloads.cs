@@ -25,7 +25,7 @@ internal static class TemporaryDownloads
         {
             var endpoint = endpoints.MapMethods($"/{family}/{{key}}", methods, SendAsync).WithTags("Downloads").WithSummary("What was made for you to fetch, once.")
                 .WithDescription("202 while it is made. It is gone when all of it was sent in one answer, and an hour after it was made.")
-                .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status202Accepted).ProducesProblems(404, 416, 500);
+                .ProducesContent("application/octet-stream").Produces(StatusCodes.Status202Accepted).ProducesProblems(404, 416, 500);
             if (family == Family)
                 endpoint.WithName("GetTemporaryBlob");
             else

@@ -39,9 +39,10 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
             await _body.WriteAsync(context, context.Response.StatusCode, Sentence(context));
     }
 
-    // Statuses that routing sets.
+    // Statuses that routing and the reading of parameters set.
     private static string Sentence(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status400BadRequest => "A parameter in the query is missing, or its value is not of its type, such as text for a number.",
         StatusCodes.Status404NotFound => "There is nothing at this URL.",
         StatusCodes.Status405MethodNotAllowed => $"This URL does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
         var status => ErrorStatus.Reason(status),

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Archivolt.AspNetCore.Descriptions;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;
 using Archivolt.Documents.Linked;
@@ -22,7 +23,7 @@ internal static class LinkedCallback
 
     public static void Map(IEndpointRouteBuilder root) =>
         root.MapGet("site/oauth2/{provider}/callback", AnswerAsync).AllowAnonymous().WithTags("Linked files").WithName("CompleteLinkedAccount")
-            .WithSummary("Connects the account that the person comes back from the vendor with.").Produces(StatusCodes.Status200OK, contentType: "text/html");
+            .WithSummary("Connects the account that the person comes back from the vendor with.").ProducesContent("text/html");
 
     private static async Task<IResult> AnswerAsync(string provider, HttpContext context, LinkedSignIn signIn, LinkedTokens tokens)
     {

@@ -16,7 +16,7 @@ internal static class AuditQueryEndpoint
         .WithName("QueryAudit").WithSummary("Audit entries, newest first.")
         .WithDescription("since and until are dates such as 2026-01-31T12:00:00Z; before is the id of the last entry of the page before; limit is at most 1000. "
             + "With format=ndjson or format=csv every entry is answered, a line each; limit then has no bound.")
-        .ProducesJson("AuditEntries").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).Produces(StatusCodes.Status200OK, contentType: AuditExport.CsvMediaType).ProducesErrors(400, 403);
+        .ProducesJson("AuditEntries").ProducesContent(NdjsonAnswer.MediaType).ProducesContent(AuditExport.CsvMediaType).ProducesErrors(400, 403);
 
     private static async Task<IResult> GetAsync(
         HttpContext context, IAuditLog audit, string? eventId, string? principalName, string? repository, string? documentId,

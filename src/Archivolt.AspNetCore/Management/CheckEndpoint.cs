@@ -19,7 +19,7 @@ internal static class CheckEndpoint
     public static void Map(IEndpointRouteBuilder management) => management.MapPost("check", CheckAsync)
         .WithName("Check").WithSummary("Compares what documents refer to with what is stored; body {\"provider\": \"default\"}.")
         .WithDescription("Answers lines of JSON: missing, unreferenced, wrongLength, stray files; a line with 'summary' at the end.")
-        .TakesJson("""{"provider": "default"}""").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404);
+        .TakesJson("""{"provider": "default"}""").ProducesContent(NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404);
 
     private static async Task CheckAsync(HttpContext context, BlobManager manager, ConsistencyCheck check, StrayContent strays)
     {

@@ -29,7 +29,7 @@ internal static class CollectionEndpoints
         collection.MapGet("plan", PlanAsync).WithName("PlanCollection")
             .WithSummary("What would be condemned now: lines with key, bytes, age in seconds and reason, then a line with 'summary'. Changes nothing.")
             .WithDescription("Query: provider; grace in seconds; sizes=true tells the bytes of what is kept too, which looks at every file.")
-            .Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404, 501);
+            .ProducesContent(NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404, 501);
         MapWork(collection, "condemn", "Condemns what nothing refers to; it stays readable for the grace.", collector => collector.CondemnAsync);
         MapWork(collection, "purge", "Deletes what is condemned, past its grace and still not in use.", collector => collector.PurgeAsync);
         MapWork(collection, "run", "Condemns, and deletes what is past its grace.", collector => collector.RunAsync);
@@ -37,7 +37,7 @@ internal static class CollectionEndpoints
             .WithDescription("Query: provider; limit is 50 unless given, 1000 at most.").ProducesJson("CondemnedBlobs").ProducesErrors(400, 403, 404);
         collection.MapPost("restore", RestoreAsync).WithName("RestoreCondemned")
             .WithSummary("Takes condemned blobs back; body {\"provider\": \"default\", \"keys\": [\"…\"]}, all without keys.")
-            .TakesJson("""{"provider": "default", "keys": ["2c26b46b68ffc68ff99b453c1d304134"]}""").ProducesJson("RestoredBlobs").ProducesErrors(400, 403, 404);
+            .TakesJson("""{"provider!": "default", "keys": ["2c26b46b68ffc68ff99b453c1d304134"]}""").ProducesJson("RestoredBlobs").ProducesErrors(400, 403, 404);
         management.MapGet("uploads", UploadsAsync).WithName("GetUploads").WithSummary("Content that no document came for yet.")
             .WithDescription("Query: provider; olderThan in seconds; limit is 50 unless given, 1000 at most.").ProducesJson("UnclaimedContents").ProducesErrors(400, 403);
         // The platform's own call: everything, at once and to the end.
@@ -49,7 +49,7 @@ internal static class CollectionEndpoints
         collection.MapPost(name, (HttpContext context, BlobManager manager, GarbageCollector collector) => WorkAsync(context, manager, collector, work(collector)))
             .WithName($"{char.ToUpperInvariant(name[0])}{name[1..]}Collection").WithSummary(summary)
             .WithDescription("Body {\"provider\": \"default\", \"grace\": seconds, \"all\": true to condemn everything where nothing is referred to}. Lines with 'progress', then 'summary'.")
-            .TakesJson("""{"provider": "default", "grace": 86400, "all": false}""").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404, 409, 501);
+            .TakesJson("""{"provider!": "default", "grace": 86400, "all": false}""").ProducesContent(NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404, 409, 501);
 
     private static async Task<IResult> StatusAsync(BlobManager manager, GarbageCollector collector, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal static class ExplainEndpoint
             Body: {"id": "…"} or {"path": "/…"} of a stored document, with "repository" and "xpath" if they matter; or {"document": {…}, "blob": {…}, "xpath": "…"}
             for a blob that is only described. Each entry has the fields that 'archivolt explain --json' prints; 'warnings' are about the rules themselves.
             """)
-        .TakesJson("""{"document": {"type": "File"}, "blob": {"name": "a.mp4", "mime-type": "video/mp4", "length": 1000}, "xpath": "file:content"}""").ProducesJson("Explanations").ProducesErrors(400, 403, 404);
+        .TakesJson("""{"anyOf": [{"document*!": {"type": "File"}, "blob!": {"name": "a.mp4", "mime-type": "video/mp4", "length": 1000}, "xpath": "file:content"}, {"id!": "3f2c8f6a-5b0e-4b7e-9a63-0d6f2f1f8a11"}, {"path!": "/default-domain/workspaces/report"}]}""").ProducesJson("Explanations").ProducesErrors(400, 403, 404);
 
     private static async Task<IResult> ExplainAsync(HttpContext context, DispatchExplainer explainer, IDocumentStore documents)
     {

@@ -16,11 +16,11 @@ internal static class JobEndpoints
     {
         management.MapGet("jobs", ListAsync).WithName("GetJobs").WithSummary("Everything that works in the background, and how far it came.")
             .ProducesJson("Jobs").ProducesErrors(403);
-        management.MapGet("jobs/{**name}", GetAsync).WithName("GetJob").WithSummary("How far a job came, such as scrub/default.")
+        management.MapGet("jobs/{**name}", GetAsync).WithName("GetJob").WithSummary("How far a job came, such as scrub/default; its slashes stay as they are.")
             .ProducesJson("Job").ProducesErrors(403, 404);
         management.MapPost("jobs/{**name}", AskAsync).WithName("AskJob")
             .WithSummary("Asks something of a job, by the last segment: …/start, …/stop (or …/pause) or …/resume.")
-            .WithDescription("start runs it on this node at once; stop holds until somebody starts or resumes it; resume lets it run when it is due.")
+            .WithDescription("The name keeps its slashes as they are, such as jobs/scrub/default/start. start runs it on this node at once; stop holds until somebody starts or resumes it; resume lets it run when it is due.")
             .ProducesJson("Job", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
     }
 

@@ -19,11 +19,11 @@ internal static class QuarantineEndpoints
         management.MapGet("quarantine", ListAsync)
             .WithName("ListQuarantine").WithSummary("Damaged blobs with the documents that lose them, one JSON object a line.")
             .WithDescription("provider limits it to one; all=true lists the cases that ended, too.")
-            .Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(403, 404);
+            .ProducesContent(NdjsonAnswer.MediaType).ProducesErrors(403, 404);
         management.MapPost("quarantine/release", ReleaseAsync)
             .WithName("ReleaseQuarantined").WithSummary("Ends a case: body {\"key\": \"default:2c26…\", \"acceptLoss\": false}.")
             .WithDescription("What is sound by now is served again. What is damaged still stays, unless its loss is accepted; then only the case is closed.")
-            .TakesJson("""{"key": "default:2c26b46b68ffc68ff99b453c1d304134", "acceptLoss": false}""").ProducesJson("ReleasedBlob").ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"key!": "default:2c26b46b68ffc68ff99b453c1d304134", "acceptLoss": false}""").ProducesJson("ReleasedBlob").ProducesErrors(400, 403, 404, 409);
     }
 
     private static async Task ListAsync(HttpContext context, BlobManager manager, Quarantine quarantine, string? provider, string? all)

@@ -15,7 +15,7 @@ internal static class RecordManagement
     public static void Map(IEndpointRouteBuilder management)
     {
         management.MapGet("records", ListAsync).WithName("ListRecords").WithSummary("Records in order of ids, with what protects them.")
-            .WithDescription("Query: repository, after (the last id of the page before), pageSize (50, at most 1000).")
+            .TakesNumber("pageSize", "50 unless given, at most 1000.").WithDescription("after is the last id of the page before.")
             .ProducesJson("Records").ProducesErrors(400, 403, 404);
         management.MapPost("records/expire", ExpireAsync).WithName("ExpireRetentions").WithSummary("Takes off retentions that are over, now.")
             .ProducesJson("Scan").ProducesErrors(403, 409);

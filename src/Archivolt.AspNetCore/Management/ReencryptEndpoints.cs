@@ -19,7 +19,7 @@ internal static class ReencryptEndpoints
         management.MapPost("reencrypt", StartAsync)
             .WithName("StartReencryption").WithSummary("Writes content of a provider again that is not in its present encryption; body {\"provider\": \"default\"}.")
             .WithDescription("Goes on where it was stopped. Readers and writers are not disturbed; each content is proven, then replaced in one step.")
-            .TakesJson("""{"provider": "default"}""").ProducesJson("Reencryption", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
+            .TakesJson("""{"provider!": "default"}""").ProducesJson("Reencryption", StatusCodes.Status202Accepted).ProducesErrors(400, 403, 404, 409);
         management.MapGet("reencrypt/{provider}", GetAsync)
             .WithName("GetReencryption").WithSummary("How far the re-encryption of a provider came.").ProducesJson("Reencryption").ProducesErrors(403, 404);
         management.MapDelete("reencrypt/{provider}", StopAsync)

@@ -20,7 +20,7 @@ internal static class SimulateEndpoint
             Body: rules as JSON, {"Rules": [{"When": "…", "Provider": "…"}], "Default": "…"}, or as an XML contribution. Answers lines of JSON: with details=true each blob that
             would move, 'progress' about every second, 'warnings' about the rules first if there are any, and a line with 'summary' at the end.
             """)
-        .TakesJson("""{"Rules": [{"When": "blob:length>1000000", "Provider": "default"}], "Default": "default"}""", "text/xml").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403);
+        .TakesJson("""{"Rules": [{"When": "blob:length>1000000", "Provider": "default"}], "Default": "default"}""", "text/xml").ProducesContent(NdjsonAnswer.MediaType).ProducesErrors(400, 403);
 
     private static async Task SimulateAsync(HttpContext context, RuleSimulation simulation, TimeProvider clock, bool details = false)
     {

@@ -17,9 +17,9 @@ internal static class UserEndpoints
         management.MapGet("users", ListAsync).WithName("ListUsers").WithSummary("All users.")
             .ProducesJson("Users").ProducesErrors(403);
         management.MapPost("users", CreateAsync).WithName("CreateUser").WithSummary("Creates a user: {\"name\", \"password\", \"groups\": []}.")
-            .TakesJson("""{"name": "alice", "password": "a long password", "groups": ["members"]}""").ProducesJson("User", StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
+            .TakesJson("""{"name!": "alice", "password!": "a long password", "groups": ["members"]}""").ProducesJson("User", StatusCodes.Status201Created).ProducesErrors(400, 403, 409);
         management.MapPut("users/{name}/password", SetPasswordAsync).WithName("SetPassword").WithSummary("Replaces a user's password: {\"password\"}.")
-            .TakesJson("""{"password": "another long password"}""").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404);
+            .TakesJson("""{"password!": "another long password"}""").Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 403, 404);
         management.MapDelete("users/{name}", DeleteAsync).WithName("DeleteUser").WithSummary("Deletes a user with its tokens.")
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(403, 404, 409);
         management.MapGet("users/{name}/tokens", ListTokensAsync).WithName("ListTokens").WithSummary("A user's tokens, without their secrets.")

@@ -21,7 +21,7 @@ internal static class VerifyEndpoint
     public static void Map(IEndpointRouteBuilder management) => management.MapPost("verify", VerifyAsync)
         .WithName("Verify").WithSummary("Re-hashes every blob of a provider; body {\"provider\": \"default\"}.")
         .WithDescription("Answers lines of JSON: damaged blobs, progress and stray files as they come, a line with 'summary' at the end.")
-        .TakesJson("""{"provider": "default"}""").Produces(StatusCodes.Status200OK, contentType: NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404);
+        .TakesJson("""{"provider": "default"}""").ProducesContent(NdjsonAnswer.MediaType).ProducesErrors(400, 403, 404);
 
     private static async Task VerifyAsync(HttpContext context, BlobManager manager, StrayContent strays, TimeProvider clock)
     {

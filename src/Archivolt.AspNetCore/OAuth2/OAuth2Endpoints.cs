@@ -20,8 +20,10 @@ internal static class OAuth2Endpoints
     {
         var oauth2 = root.MapGroup("oauth2").WithTags("OAuth 2");
         oauth2.MapGet("authorize", AskAsync).WithName("Authorize").WithSummary("Asks the person who signs in whether an application may act for them.")
-            .WithDescription("Query: client_id, response_type=code, redirect_uri (exactly as registered; may be left out where one is), state, code_challenge with code_challenge_method=S256.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/html").Produces(StatusCodes.Status302Found).ProducesProblems(400, 403);
+            .TakesQuery("client_id", "The application.", isRequired: true).TakesQuery("response_type", "code.", isRequired: true)
+            .TakesQuery("redirect_uri", "Exactly as registered; may be left out where one is.").TakesQuery("state", "Given back to the application.")
+            .TakesQuery("code_challenge", "The SHA-256 of the code verifier (PKCE).").TakesQuery("code_challenge_method", "S256.")
+            .ProducesContent("text/html").Produces(StatusCodes.Status302Found).ProducesProblems(400, 403);
         oauth2.MapPost("authorize_submit", DecideAsync).WithName("SubmitAuthorization").WithSummary("Takes the answer and sends the person back to the application, with a code.")
             .WithDescription("A form with the fields of oauth2/authorize, and grant_access=1 to allow it.")
             .TakesForm("""{"client_id": "app", "redirect_uri": "https://app.example.org/callback", "response_type": "code", "grant_access": "1"}""").Produces(StatusCodes.Status302Found).ProducesProblems(400, 403);

@@ -25,8 +25,9 @@ internal static class ConversionEndpoints
     {
         routes.At(Adapter).MapGet("", (DocumentRequest request, DownloadSender sender, DocumentRenditions renditions) => ConvertAsync(request, null, sender, renditions))
             .WithName("ConvertDocument").WithSummary("The document's main blob, converted.")
-            .WithDescription("converter=NAME, type=MEDIA/TYPE or format=EXTENSION; the rest of the query are parameters of the converter.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesErrors(400, 404, 413, 422, 503);
+            .WithDescription("One of converter, type and format says what is wanted; the rest of the query are parameters of the converter.")
+            .TakesQuery("converter", "The name of a converter.").TakesQuery("type", "A media type.").TakesQuery("format", "The ending of a file name.")
+            .ProducesContent("application/octet-stream").ProducesErrors(400, 404, 413, 422, 503);
         routes.At(Adapter).MapPost("", (DocumentRequest request, DownloadSender sender, DownloadService downloads, DocumentRenditions renditions, IOptions<HttpOptions> options) =>
                 PostAsync(request, null, sender, downloads, renditions, options))
             .WithName("ScheduleConversion").WithSummary("Converts the document's main blob, at once or with async=true in the background.")
@@ -34,7 +35,7 @@ internal static class ConversionEndpoints
         api.MapGet("conversions/{id}/poll", PollAsync).WithTags("Renditions").WithName("PollConversion").WithSummary("How far a scheduled conversion is.")
             .ProducesJson("ConversionStatus").ProducesErrors(404, 422);
         api.MapMethods("conversions/{id}/result", ["GET", "HEAD"], ResultAsync).WithTags("Renditions").WithName("GetConversion").WithSummary("What a scheduled conversion made.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesErrors(404);
+            .ProducesContent("application/octet-stream").ProducesErrors(404);
         api.MapGet("conversions", List).WithTags("Renditions").WithName("ListConverters").WithSummary("The converters, and which of them cannot run here.")
             .ProducesJson("Converters").ProducesErrors();
     }

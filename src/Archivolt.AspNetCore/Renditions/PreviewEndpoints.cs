@@ -22,7 +22,7 @@ internal static class PreviewEndpoints
     public static void Map(DocumentRoutes routes) =>
         routes.At(Adapter).MapGet("", (DocumentRequest request, DownloadSender sender, DocumentRenditions renditions) => ShowAsync(request, null, sender, renditions))
             .WithName("PreviewDocument").WithSummary("The document's main blob as a browser can show it: itself, or as HTML.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesErrors(404, 422);
+            .ProducesContent("application/octet-stream").ProducesErrors(404, 422);
 
     /// <summary>Answers with the preview of a blob; null for the main one.</summary>
     public static Task ShowAsync(DocumentRequest request, string? xpath, DownloadSender sender, DocumentRenditions renditions) => sender.SendAsync(

@@ -28,11 +28,11 @@ internal static class RenditionEndpoints
         routes.At("@rendition", rest: true).MapGet("", GetAsync)
             .WithName("GetRendition").WithSummary("A rendition of the document.")
             .WithDescription("thumbnail, xmlExport, zipExport (of a folder zipTreeExport, with everything under it), pdf, or a view of a picture: Thumbnail, Small, Medium, FullHD, OriginalJpeg. A document that has no thumbnail has an icon.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesErrors(404, 413, 422, 503);
+            .ProducesContent("application/octet-stream").ProducesErrors(404, 413, 422, 503);
         routes.At("@thumbnail").MapGet("", (DocumentRequest request, DownloadSender sender, DocumentRenditions renditions, NamedRenditions names, SchemaRegistry schemas) =>
                 SendAsync(Thumbnail, request, sender, renditions, names, schemas))
             .WithName("GetThumbnail").WithSummary("The document's thumbnail.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesErrors(404);
+            .ProducesContent("image/png").ProducesErrors(404);
     }
 
     private static Task GetAsync(DocumentRequest request, DownloadSender sender, DocumentRenditions renditions, NamedRenditions names, SchemaRegistry schemas) =>

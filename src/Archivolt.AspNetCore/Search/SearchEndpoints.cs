@@ -14,7 +14,6 @@ namespace Archivolt.AspNetCore.Search;
 internal static class SearchEndpoints
 {
     private const string Language = "NXQL";
-    private const string Parameters = "Query: query (NXQL, unless the address names one that is known), queryParams (a value for each question mark), pageSize, currentPageIndex, sortBy and sortOrder (lists with commas).";
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -28,7 +27,9 @@ internal static class SearchEndpoints
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string summary) => endpoint.WithTags("Search").WithName(name).WithSummary(summary)
-        .WithDescription(Parameters).ProducesJson("Documents").ProducesErrors(400, 404);
+        .TakesQuery("query", "The query in NXQL; not where the address names one that is known.").TakesQuery("queryParams", "A value for each question mark, given as often as there are some.")
+        .TakesPage().TakesQuery("sortBy", "Properties, with commas.").TakesQuery("sortOrder", "asc or desc for each of them, with commas.")
+        .ProducesJson("Documents").ProducesErrors(400, 404);
 
     private static Task<IResult> RunAsync(HttpContext context, ReadableSearch search) => FindAsync(
         context, search, context.Request.Query["query"].ToString() is { Length: > 0 } query ? query : throw RequestException.BadRequest("The query parameter 'query' is missing."));

@@ -18,8 +18,9 @@ internal static class DeviceTokens
 
     public static void Map(IEndpointRouteBuilder root) => root.MapGet("authentication/token", AnswerAsync).WithTags("Users").WithName("GetDeviceToken")
         .WithSummary("A token for an application on a device, as text.")
-        .WithDescription("Query: applicationName, deviceId, permission; deviceDescription; revoke=true takes the token away.")
-        .Produces(StatusCodes.Status201Created, contentType: "text/plain").Produces(StatusCodes.Status202Accepted).ProducesProblems(400, 403).WithoutHead();
+        .TakesQuery("applicationName", "The application.", isRequired: true).TakesQuery("deviceId", "The device.", isRequired: true).TakesQuery("permission", "What the token is for, such as rw.", isRequired: true)
+        .TakesQuery("deviceDescription", "The device in words.").TakesQuery("revoke", "true takes the token away.")
+        .ProducesContent("text/plain", StatusCodes.Status201Created).Produces(StatusCodes.Status202Accepted).ProducesProblems(400, 403).WithoutHead();
 
     private static async Task<IResult> AnswerAsync(HttpContext context, IUserStore users, IOptions<HttpOptions> options)
     {

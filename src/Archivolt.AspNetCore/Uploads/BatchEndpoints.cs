@@ -36,8 +36,9 @@ internal static class BatchEndpoints
         upload.MapPost("{batch}/refreshToken", RefreshTokenAsync).WithName("RefreshUploadToken").WithSummary("Not offered: the handler 'default' has no tokens.")
             .ProducesErrors(404, 501);
         upload.MapPost("{batch}/{index}", StoreAsync).WithName("UploadFile").WithSummary("Uploads a file, or a chunk of one.")
-            .WithDescription("The body is the file itself. Headers: X-File-Name (percent-encoded), X-File-Type; for a chunk X-Upload-Type: chunked, X-Upload-Chunk-Index, "
-                + "X-Upload-Chunk-Count and X-File-Size, the length of the whole file. 202 says that chunks are missing.")
+            .WithDescription("The body is the file itself. 202 says that chunks are missing.")
+            .TakesHeader("X-File-Name", "The name of the file, percent-encoded.").TakesHeader("X-File-Type", "Its media type.").TakesHeader("X-Upload-Type", "chunked, for a chunk.")
+            .TakesHeader("X-Upload-Chunk-Index", "The number of the chunk, from 0.").TakesHeader("X-Upload-Chunk-Count", "How many there are.").TakesHeader("X-File-Size", "The length of the whole file.")
             .DescribesBody("application/octet-stream").ProducesJson("UploadProgress", StatusCodes.Status201Created).ProducesJson("UploadProgress", StatusCodes.Status202Accepted)
             .ProducesErrors(400, 404, 409, 413, 507);
         upload.MapGet("{batch}/{index}", GetAsync).WithName("GetUploadedFile").WithSummary("A file of a batch; 202 while chunks are missing.")

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Archivolt.AspNetCore.Tests.Descriptions;
 
@@ -61,6 +62,30 @@ public sealed class ApiDescriptionTests(RunningServer server) : IClassFixture<Ru
         (await OperationsAsync()).Where(described => described.Operation.TryGetProperty("requestBody", out var body)
             && body.GetProperty("content").EnumerateObject().Any(content => !content.Value.TryGetProperty("schema", out _)))
             .Select(described => $"{described.Method} {described.Path}").ShouldBeEmpty();
+
+    [Fact]
+    public async Task Every_parameter_of_an_address_is_described() =>
+        (await OperationsAsync()).SelectMany(described => RoutePatternFactory.Parse(described.Path).Parameters.Where(parameter =>
+                !described.Operation.TryGetProperty("parameters", out var parameters) || !parameters.EnumerateArray().Any(each => each.Text("in") == "path" && each.Text("name") == parameter.Name))
+            .Select(parameter => $"{described.Method} {described.Path} {parameter.Name}")).ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_body_says_what_it_must_have_and_what_varies()
+    {
+        var bodies = (await OperationsAsync()).Where(described => described.Operation.TryGetProperty("requestBody", out _))
+            .ToDictionary(described => described.Operation.Text("operationId")!, described => described.Operation.GetProperty("requestBody").GetProperty("content").EnumerateObject().First().Value);
+        bodies["CreateUser"].GetProperty("schema").GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(["name", "password"], ignoreOrder: true);
+        bodies["CreateUser"].GetProperty("example").Text("name").ShouldBe("alice");
+        bodies["CreateDocument"].GetProperty("schema").GetProperty("properties").GetProperty("properties").TryGetProperty("additionalProperties", out _).ShouldBeTrue();
+        bodies["CreateDocument"].GetProperty("schema").TryGetProperty("required", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_parameter_that_cannot_be_understood_is_refused_with_a_sentence()
+    {
+        using var client = server.Client();
+        (await (await client.GetAsync("api/v1/management/moves?limit=many")).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("parameter");
+    }
 
     // What it says of them, all tests compare with what they get.
     [Fact]
