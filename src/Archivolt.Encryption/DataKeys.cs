@@ -25,34 +25,34 @@ internal sealed partial class DataKeys : IDisposable
         return new DataKeys(new KeyringDocument(KeyringDocument.Format1, 0, id, [KeyOf(id, now)], []), [SecretKey.Random()]);
     }
 
-    /// <summary>Reads the copies, takes the newest that a master key opens, and repairs the others. Null when there is no copy at all.</summary>
+    /// <summary>
+    /// Reads the copies, takes the one that counts first of those that a master key opens, and repairs the others. Null when there is no copy at all.
+    /// </summary>
     public static async Task<DataKeys?> ReadAsync(
         KeyringCopies copies, IReadOnlyList<IMasterKey> masters, ILogger? logger, CancellationToken cancellationToken)
     {
         var read = await copies.ReadAsync(cancellationToken);
-        if (read.All(copy => copy.File is null))
+        if (read.All(copy => copy.IsMissing))
             return null;
-        DataKeys? newest = null;
+        DataKeys? first = null;
         var problems = new List<string>();
-        foreach (var file in read.Select(copy => copy.File).OfType<byte[]>())
+        foreach (var copy in read.Where(copy => !copy.IsMissing))
         {
-            var document = KeyringDocument.Read(file, out var problem);
-            var opened = document is null ? null : await UnwrapAsync(document, masters, cancellationToken);
-            if (document is null)
-                problems.Add($"a copy is damaged ({problem})");
-            else if (opened is null)
-                problems.Add($"it is opened by {string.Join(" or ", document.Masters.Select(master => $"'{master.Id}'"))}, and the given {Shown(masters)} did not");
-            (newest, var older) = opened?.Document.Generation > (newest?.Document.Generation ?? -1) ? (opened, newest) : (newest, opened);
-            older?.Dispose();
+            var opened = copy.Document is { } document ? await UnwrapAsync(document, masters, cancellationToken) : null;
+            if (opened is null)
+                problems.Add(ProblemOf(copy, masters));
+            else if (first is null || opened.Document.Precedes(first.Document))
+                (first, opened) = (opened, first);
+            opened?.Dispose();
         }
-        if (newest is null)
+        if (first is null)
         {
-            throw new BlobException(BlobError.Configuration,
+            throw new BlobException(read.Any(copy => copy.Unread is not null) ? BlobError.IO : BlobError.Configuration,
                 $"The keyring cannot be opened: {string.Join("; ", problems.Distinct(StringComparer.Ordinal))}. Check the password or key, or restore the keyring from its export.",
                 copies.StoreName);
         }
-        await RepairAsync(copies, read, newest.Document.ToFile(), logger, cancellationToken);
-        return newest;
+        await RepairAsync(copies, read, first.Document, logger, cancellationToken);
+        return first;
     }
 
     /// <summary>The data key, or null.</summary>
@@ -111,15 +111,32 @@ internal sealed partial class DataKeys : IDisposable
         return null;
     }
 
-    private static async Task RepairAsync(KeyringCopies copies, IReadOnlyList<KeyringCopy> read, byte[] good, ILogger? logger, CancellationToken cancellationToken)
+    private static string ProblemOf(KeyringCopy copy, IReadOnlyList<IMasterKey> masters)
     {
-        foreach (var copy in read.Where(copy => !copy.Holds(good)))
+        if (copy.Unread is { } unread)
+            return $"a copy cannot be read ({unread})";
+        return KeyringDocument.Read(copy.File, out var problem) is { } document
+            ? $"it is opened by {string.Join(" or ", document.Masters.Select(master => $"'{master.Id}'"))}, and the given {Shown(masters)} did not"
+            : $"a copy is damaged ({problem})";
+    }
+
+    private static async Task RepairAsync(
+        KeyringCopies copies, IReadOnlyList<KeyringCopy> read, KeyringDocument good, ILogger? logger, CancellationToken cancellationToken)
+    {
+        var file = good.ToFile();
+        foreach (var copy in read.Where(copy => !copy.Holds(file)))
         {
-            // What another process wrote meanwhile is newer.
-            if (copies.CanWrite && !await copies.TryWriteAsync(copy, good, cancellationToken))
-                continue;
-            if (logger is not null)
-                LogRepaired(logger, copy.Key, copies.StoreName, copies.CanWrite ? "written again" : "left as it is, the store is read-only");
+            var outcome = copy switch
+            {
+                { Unread: { } unread } => $"cannot be read and is left as it is; if it is damaged, delete it, and it is made again: {unread}",
+                { Document: { } other } when !good.Supersedes(other) => "is newer or has other data keys, and is left as it is",
+                _ when !copies.CanWrite => "is missing, old or damaged, and is left as it is, because the store is read-only",
+                _ when await copies.TryWriteAsync(copy, good, cancellationToken) => "was missing, old or damaged, and was written again",
+                // What another process wrote meanwhile is newer.
+                _ => null,
+            };
+            if (outcome is not null && logger is not null)
+                LogRepaired(logger, copy.Key, copies.StoreName, outcome);
         }
     }
 
@@ -140,6 +157,6 @@ internal sealed partial class DataKeys : IDisposable
 
     private IEnumerable<SecretKey> Copies() => Document.Keys.Select(key => new SecretKey(_keys[key.Id].Bytes));
 
-    [LoggerMessage(1, LogLevel.Warning, "The keyring copy '{Key}' of store {Store} was missing, old or damaged: {Action}.")]
-    private static partial void LogRepaired(ILogger logger, string key, string store, string action);
+    [LoggerMessage(1, LogLevel.Warning, "The keyring copy '{Key}' of store {Store} {Outcome}.")]
+    private static partial void LogRepaired(ILogger logger, string key, string store, string outcome);
 }

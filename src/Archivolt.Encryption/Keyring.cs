@@ -91,7 +91,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
                 throw new BlobException(BlobError.Configuration, "The store has no keyring: it was never opened with this encryption, or lost it.", copies.StoreName);
             using var first = DataKeys.First(clock.GetUtcNow());
             using var wrapped = await first.WrappedByAsync(masters, cancellationToken);
-            await copies.CreateAsync(wrapped.Document.ToFile(), overForeign: creation == NewKeyring.OverForeignContent, cancellationToken);
+            await copies.CreateAsync(wrapped.Document, overForeign: creation == NewKeyring.OverForeignContent, cancellationToken);
             keys = await DataKeys.ReadAsync(copies, masters, logger: null, cancellationToken)
                 ?? throw new BlobException(BlobError.Damaged, "The keyring just written cannot be read back.", copies.StoreName);
         }
@@ -104,7 +104,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="BlobException">
     /// <see cref="BlobError.Damaged"/>: the export is not a whole keyring; <see cref="BlobError.Conflict"/>: the store has a keyring with data keys
-    /// that the export lacks, so that content would be lost.
+    /// that the export lacks, so that content would be lost; <see cref="BlobError.IO"/>: the store has one that cannot be read now.
     /// </exception>
     public static async Task RestoreAsync(IBlobStore store, ReadOnlyMemory<byte> export, CancellationToken cancellationToken = default)
     {
@@ -112,16 +112,11 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         if (KeyringDocument.Read(export.Span, out var problem) is not { } document)
             throw new BlobException(BlobError.Damaged, $"The export is not a keyring: {problem}.", copies.StoreName);
         var seen = await copies.ReadAsync(cancellationToken);
-        foreach (var copy in seen)
-        {
-            var lost = KeyringDocument.Read(copy.File, out _)?.Keys.Where(key => document.Keys.All(other => other.Id != key.Id)).Select(key => key.Id).ToList();
-            if (lost is { Count: > 0 })
-            {
-                throw new BlobException(BlobError.Conflict,
-                    $"The store has a keyring with data keys that the export lacks ({string.Join(", ", lost)}); content under them would be lost.", copies.StoreName);
-            }
-        }
-        if (!await copies.TryReplaceAsync(seen, export.ToArray(), cancellationToken))
+        copies.RefuseToLose(seen, document);
+        // Processes that run take what is newer than what they know.
+        var newest = seen.Max(copy => copy.Document?.Generation);
+        var restored = document with { Generation = Math.Max(document.Generation, newest + 1 ?? 0) };
+        if (!await copies.TryReplaceAsync(seen, restored, cancellationToken))
             throw ChangedMeanwhile(copies);
     }
 
@@ -256,7 +251,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         if ((await _copies.ReadAsync(cancellationToken)).All(copy => copy.Holds(known)))
             return;
         var read = await DataKeys.ReadAsync(_copies, _masters, _logger, cancellationToken);
-        if (read?.Document.Generation > _keys.Document.Generation)
+        if (read?.Document.Supersedes(_keys.Document) == true)
             Use(read);
         else
             read?.Dispose();
@@ -271,13 +266,13 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         {
             await ReadAgainAsync(cancellationToken);
             var seen = await _copies.ReadAsync(cancellationToken);
-            if (seen.Any(copy => KeyringDocument.Read(copy.File, out _)?.Generation > _keys.Document.Generation))
+            _copies.RefuseToLose(seen, _keys.Document);
+            if (seen.Any(copy => copy.Document?.Generation > _keys.Document.Generation))
                 throw ChangedMeanwhile(_copies);
             using var changed = await change(_keys);
             var next = changed.Next();
-            var file = next.Document.ToFile();
             // Nothing is encrypted with a new key before both copies are known to hold it.
-            if (!await _copies.TryReplaceAsync(seen, file, cancellationToken))
+            if (!await _copies.TryReplaceAsync(seen, next.Document, cancellationToken))
                 throw ChangedMeanwhile(_copies);
             Use(next);
             if (newMaster is not null)
@@ -294,7 +289,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         }
     }
 
-    private static BlobException ChangedMeanwhile(KeyringCopies copies) => new(BlobError.Conflict, "The keyring was changed by someone else at the same time; try again.", copies.StoreName);
+    private static BlobException ChangedMeanwhile(KeyringCopies copies) => new(BlobError.Conflict, "The keyring was changed by someone else at the same time. Look at it, and try again if the change is not there.", copies.StoreName);
 
     // Readers may still hold the keys of an older generation, so they live as long as the keyring.
     private void Use(DataKeys keys)

@@ -16,30 +16,39 @@ internal static class KeyringCheck
         IBlobStore store, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken)
     {
         var copies = await new KeyringCopies(store).ReadAsync(cancellationToken);
-        return await OfFilesAsync([.. copies.Select(copy => (copy.Key, copy.File))], masters, cancellationToken);
+        return await OfCopiesAsync(copies, masters, cancellationToken);
     }
 
     /// <summary>Looks at an export.</summary>
     public static Task<IReadOnlyList<KeyringFinding>> OfExportAsync(
         string name, byte[] export, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken) =>
-        OfFilesAsync([(name, export)], masters, cancellationToken);
+        OfCopiesAsync([new KeyringCopy(name, export, null)], masters, cancellationToken);
 
-    private static async Task<IReadOnlyList<KeyringFinding>> OfFilesAsync(
-        IReadOnlyList<(string Name, byte[]? File)> files, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<KeyringFinding>> OfCopiesAsync(
+        IReadOnlyList<KeyringCopy> copies, IReadOnlyList<IMasterKey> masters, CancellationToken cancellationToken)
     {
-        var read = files.Select(file => (file.Name, file.File, Document: KeyringDocument.Read(file.File, out var problem), Problem: problem)).ToList();
-        var newest = read.Select(copy => copy.Document).OfType<KeyringDocument>().MaxBy(document => document.Generation);
-        var findings = read.ConvertAll(copy => copy switch
-        {
-            { File: null } => new KeyringFinding(copy.Name, false, "is missing"),
-            { Document: null } => new KeyringFinding(copy.Name, false, $"is damaged: {copy.Problem}"),
-            { Document: { } document } when document.Generation < newest!.Generation =>
-                new KeyringFinding(copy.Name, false, $"is old: generation {document.Generation}, and there is {newest.Generation}"),
-            _ => new KeyringFinding(copy.Name, true, $"is whole: generation {newest!.Generation}, {newest.Keys.Count} data keys"),
-        });
-        foreach (var master in newest is null ? [] : masters)
-            findings.Add(await OfMasterAsync(newest!, master, cancellationToken));
+        var first = copies.Select(copy => copy.Document).OfType<KeyringDocument>()
+            .Aggregate((KeyringDocument?)null, (best, document) => best is null || document.Precedes(best) ? document : best);
+        var findings = copies.Select(copy => OfCopy(copy, first)).ToList();
+        foreach (var master in first is null ? [] : masters)
+            findings.Add(await OfMasterAsync(first!, master, cancellationToken));
         return findings;
+    }
+
+    private static KeyringFinding OfCopy(KeyringCopy copy, KeyringDocument? first)
+    {
+        var read = KeyringDocument.Read(copy.File, out var problem);
+        return copy switch
+        {
+            { IsMissing: true } => new KeyringFinding(copy.Key, false, "is missing"),
+            { Unread: { } unread } => new KeyringFinding(copy.Key, false, $"cannot be read: {unread}"),
+            _ when read is null => new KeyringFinding(copy.Key, false, $"is damaged: {problem}"),
+            _ when first!.Lacks(read) is { Count: > 0 } lacks =>
+                new KeyringFinding(copy.Key, false, $"has data keys that the other copy lacks: {string.Join(", ", lacks)}"),
+            _ when read.Generation != first.Generation || read.Keys.Count < first.Keys.Count =>
+                new KeyringFinding(copy.Key, false, $"is old: generation {read.Generation}, and there is {first.Generation}"),
+            _ => new KeyringFinding(copy.Key, true, $"is whole: generation {first.Generation}, {first.Keys.Count} data keys"),
+        };
     }
 
     private static async Task<KeyringFinding> OfMasterAsync(KeyringDocument document, IMasterKey master, CancellationToken cancellationToken)

@@ -25,10 +25,10 @@ internal sealed class KeyringCopies(IBlobStore store)
     }
 
     /// <summary>Writes the first keyring of a store. Where several processes do so at once, one wins.</summary>
-    /// <param name="file">The keyring.</param>
+    /// <param name="keyring">The keyring.</param>
     /// <param name="overForeign">True where content is no obstacle as long as none is sealed; each is looked at. Otherwise the store must be empty.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task CreateAsync(byte[] file, bool overForeign, CancellationToken cancellationToken)
+    public async Task CreateAsync(KeyringDocument keyring, bool overForeign, CancellationToken cancellationToken)
     {
         await foreach (var blob in store.ListAsync(cancellationToken: cancellationToken))
         {
@@ -38,16 +38,16 @@ internal sealed class KeyringCopies(IBlobStore store)
                 "The store holds content but no keyring. If its content is encrypted, restore the keyring from its export; " +
                 "if it is not, set Encryption:Former, so that it becomes so.", StoreName);
         }
-        await WriteAsync(new KeyringCopy(Keys[0], null, null) { IsMissing = true }, file, cancellationToken);
+        await WriteAsync(new KeyringCopy(Keys[0], null, null) { IsMissing = true }, keyring, cancellationToken);
     }
 
     /// <summary>Writes one copy, unless it is another by now.</summary>
     /// <returns>False when it is another by now.</returns>
-    public async Task<bool> TryWriteAsync(KeyringCopy seen, byte[] file, CancellationToken cancellationToken)
+    public async Task<bool> TryWriteAsync(KeyringCopy seen, KeyringDocument keyring, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(seen, file, cancellationToken);
+            await WriteAsync(seen, keyring, cancellationToken);
             return true;
         }
         catch (BlobException exception) when (exception.Error == BlobError.Conflict)
@@ -56,15 +56,39 @@ internal sealed class KeyringCopies(IBlobStore store)
         }
     }
 
+    /// <summary>Refuses to replace copies where keys would be lost.</summary>
+    /// <exception cref="BlobException">
+    /// <see cref="BlobError.IO"/>: a copy cannot be read; <see cref="BlobError.Conflict"/>: it holds data keys that the keyring lacks.
+    /// </exception>
+    public void RefuseToLose(IReadOnlyList<KeyringCopy> copies, KeyringDocument keyring)
+    {
+        foreach (var copy in copies)
+        {
+            if (copy.Unread is not null)
+            {
+                throw new BlobException(BlobError.IO,
+                    "A copy of the keyring cannot be read, so nothing is written over it. Try again; if the copy itself is damaged, delete it, and it is " +
+                    $"made again from the other one. {copy.Unread}", StoreName, copy.Key);
+            }
+            if (copy.Document is { } held && keyring.Lacks(held) is { Count: > 0 } lost)
+            {
+                throw new BlobException(BlobError.Conflict,
+                    $"The store has a keyring with data keys that the new one lacks ({string.Join(", ", lost)}); content under them would be lost.",
+                    StoreName, copy.Key);
+            }
+        }
+    }
+
     /// <summary>Writes both copies, one after the other, so that one is whole at any time.</summary>
     /// <returns>True when both hold the keyring then; false when somebody else changed them.</returns>
-    public async Task<bool> TryReplaceAsync(IReadOnlyList<KeyringCopy> seen, byte[] file, CancellationToken cancellationToken)
+    public async Task<bool> TryReplaceAsync(IReadOnlyList<KeyringCopy> seen, KeyringDocument keyring, CancellationToken cancellationToken)
     {
         // Of two processes the first copy takes the change of one.
-        if (!await TryWriteAsync(seen[0], file, cancellationToken))
+        if (!await TryWriteAsync(seen[0], keyring, cancellationToken))
             return false;
         // It may have been repaired from the first one meanwhile.
-        await TryWriteAsync(seen[1], file, cancellationToken);
+        await TryWriteAsync(seen[1], keyring, cancellationToken);
+        var file = keyring.ToFile();
         return (await ReadAsync(cancellationToken)).All(copy => copy.Holds(file));
     }
 
@@ -75,11 +99,17 @@ internal sealed class KeyringCopies(IBlobStore store)
             await using var content = await store.OpenAsync(key, ByteRange.All, cancellationToken);
             var bytes = new byte[Math.Min(content.Length, MaxLength)];
             var isWhole = await content.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length;
-            return new KeyringCopy(key, isWhole ? bytes : null, content.Stat);
+            return isWhole
+                ? new KeyringCopy(key, bytes, content.Stat)
+                : new KeyringCopy(key, null, content.Stat) { Unread = "It ended early." };
         }
-        catch (BlobException exception) when (exception.Error is BlobError.NotFound or BlobError.Damaged or BlobError.IO)
+        catch (BlobException exception) when (exception.Error == BlobError.NotFound)
         {
-            return new KeyringCopy(key, null, null) { IsMissing = exception.Error == BlobError.NotFound };
+            return new KeyringCopy(key, null, null) { IsMissing = true };
+        }
+        catch (BlobException exception) when (exception.Error is BlobError.Damaged or BlobError.IO)
+        {
+            return new KeyringCopy(key, null, null) { Unread = exception.Message };
         }
     }
 
@@ -95,8 +125,10 @@ internal sealed class KeyringCopies(IBlobStore store)
             : throw new BlobException(BlobError.IO, "The content ended early, so that nobody knows whether it is encrypted.", StoreName, blob.Key);
     }
 
-    private async Task WriteAsync(KeyringCopy seen, byte[] file, CancellationToken cancellationToken)
+    private async Task WriteAsync(KeyringCopy seen, KeyringDocument keyring, CancellationToken cancellationToken)
     {
+        RefuseToLose([seen], keyring);
+        var file = keyring.ToFile();
         var options = new WriteOptions { Key = seen.Key, ExpectedLength = file.Length, Replace = !seen.IsMissing, IfUnchanged = seen.Stat };
         await using var draft = await store.BeginWriteAsync(options, cancellationToken);
         await draft.Body.WriteAsync(file, cancellationToken);

@@ -24,6 +24,18 @@ internal sealed record KeyringDocument(
     public byte[] ContextFor(string master) =>
         Encoding.UTF8.GetBytes(string.Join('\n', [Format, master, Active, .. Keys.Select(key => $"{key.Id} {key.Created}")]));
 
+    /// <summary>The data keys of another keyring that this one lacks: content under them is lost where this one takes its place.</summary>
+    public IReadOnlyList<string> Lacks(KeyringDocument other) =>
+        [.. other.Keys.Select(key => key.Id).Except(Keys.Select(key => key.Id), StringComparer.Ordinal)];
+
+    /// <summary>True when this one may take another's place by itself: it lacks no data key of it, and has more of them or is as new.</summary>
+    public bool Supersedes(KeyringDocument other) =>
+        Lacks(other).Count == 0 && (Keys.Count > other.Keys.Count || Generation >= other.Generation);
+
+    /// <summary>True when this one counts before another: it has more data keys, or is newer.</summary>
+    public bool Precedes(KeyringDocument other) =>
+        Supersedes(other) == other.Supersedes(this) ? Generation > other.Generation : Supersedes(other);
+
     public byte[] ToFile()
     {
         var json = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(this, KeyringJson.Default.KeyringDocument)).ReplaceLineEndings("\n") + "\n";

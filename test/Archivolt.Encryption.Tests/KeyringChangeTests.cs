@@ -98,7 +98,50 @@ public sealed class KeyringChangeTests : IAsyncDisposable
             (await _store.GetAsync(copy)).ShouldBe(grown);
         }
         await Keyring.RestoreAsync(_store, grown);
-        (await _store.GetAsync(Copies[0])).ShouldBe(grown);
+        (await OpenAsync(Sample.MasterKey())).KeyIds.ShouldBe(keyring.KeyIds);
+    }
+
+    [Theory]
+    [InlineData(BlobError.IO)]
+    [InlineData(BlobError.Damaged)]
+    public async Task Nothing_is_written_over_a_copy_that_cannot_be_read_at_present(BlobError error)
+    {
+        using var other = await OpenAsync(Sample.MasterKey());
+        var export = other.Export();
+        using var keyring = await Keyring.OpenAsync(new FaultyStore(new Borrowed(_store), $"open: fail {error} from 3rd"), [Sample.MasterKey()]);
+        var made = await other.RotateAsync();
+        (await Sample.FailsAsync(BlobError.IO, () => keyring.RotateAsync())).Message.ShouldContain("cannot be read");
+        for (var reading = 1; reading <= 2; reading++)
+        {
+            var store = new FaultyStore(new Borrowed(_store), $"open: fail {error} from {reading}th 1 times");
+            await Should.ThrowAsync<BlobException>(() => Keyring.RestoreAsync(store, export));
+            store.VerifyAllFaultsHappened();
+        }
+        foreach (var copy in Copies)
+            (await _store.GetAsync(copy)).ShouldBe(other.Export());
+        other.ActiveKey.ShouldBe(made);
+    }
+
+    [Fact]
+    public async Task A_restored_keyring_of_a_lower_generation_reaches_processes_that_run_and_their_changes_keep_its_keys()
+    {
+        using var first = await OpenAsync(Sample.MasterKey());
+        var old = first.Export();
+        var made = await first.RotateAsync();
+        var export = first.Export();
+        // A backup of the whole store brought back a keyring from before.
+        foreach (var copy in Copies)
+            await _store.PutAsync(copy, old, replace: true);
+        using var running = await OpenAsync(Sample.MasterKey());
+        await running.SetMasterAsync(Sample.MasterKey());
+        await running.SetMasterAsync(Sample.MasterKey());
+        running.Generation.ShouldBeGreaterThan(first.Generation);
+
+        await Keyring.RestoreAsync(_store, export);
+
+        await running.RotateAsync();
+        running.KeyIds.ShouldContain(made);
+        (await OpenAsync(Sample.MasterKey())).KeyIds.ShouldBe(running.KeyIds);
     }
 
     [Fact]

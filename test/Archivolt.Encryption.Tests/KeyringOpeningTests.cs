@@ -106,13 +106,93 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_copy_that_ends_while_it_is_read_is_damaged()
+    public async Task A_copy_that_ends_while_it_is_read_keeps_nothing_shut_and_is_left_as_it_is()
     {
         using var made = await OpenAsync(Sample.MasterKey());
         var faulty = new FaultyStore(new Borrowed(_store), "read: cut after 0KiB once");
-        using var opened = await Keyring.OpenAsync(faulty, [Sample.MasterKey()]);
+        var store = new Met(faulty, () => throw new InvalidOperationException("Nothing is to be written."));
+        using var opened = await Keyring.OpenAsync(store, [Sample.MasterKey()]);
         faulty.VerifyAllFaultsHappened();
         opened.ActiveKey.ShouldBe(made.ActiveKey);
+    }
+
+    [Theory]
+    [InlineData(BlobError.IO)]
+    [InlineData(BlobError.Damaged)]
+    public async Task A_newer_copy_that_cannot_be_read_for_a_moment_is_not_written_over(BlobError error)
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var before = keyring.Export();
+        await keyring.RotateAsync();
+        await _store.PutAsync(Copies[1], before, replace: true);
+        var faulty = new FaultyStore(new Borrowed(_store), $"open: fail {error} once");
+
+        using (var old = await Keyring.OpenAsync(faulty, [Sample.MasterKey()]))
+            old.KeyIds.ShouldHaveSingleItem("the copy that is newer could not be read");
+        faulty.VerifyAllFaultsHappened();
+
+        (await OpenAsync(Sample.MasterKey())).ActiveKey.ShouldBe(keyring.ActiveKey);
+    }
+
+    [Fact]
+    public async Task Where_no_copy_can_be_read_no_keyring_is_made()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var faulty = new FaultyStore(new Borrowed(_store), "open: fail IO");
+        (await Sample.FailsAsync(BlobError.IO, () => Keyring.OpenAsync(faulty, [Sample.MasterKey()]))).Message.ShouldContain("cannot be read");
+        (await _store.GetAsync(Copies[0])).ShouldBe(keyring.Export());
+    }
+
+    [Fact]
+    public async Task A_newer_copy_that_no_given_key_opens_is_not_written_over()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey(1));
+        var before = keyring.Export();
+        await keyring.SetMasterAsync(Sample.MasterKey(2));
+        await keyring.RemoveMasterAsync("key-1");
+        await _store.PutAsync(Copies[1], before, replace: true);
+        (await OpenAsync(Sample.MasterKey(1))).Dispose();
+        (await _store.GetAsync(Copies[0])).ShouldBe(keyring.Export());
+    }
+
+    [Fact]
+    public async Task Of_two_copies_the_one_with_more_data_keys_counts_whatever_their_generations()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var old = keyring.Export();
+        await keyring.RotateAsync();
+        var grown = keyring.Export();
+        foreach (var copy in Copies)
+            await _store.PutAsync(copy, old, replace: true);
+        using (var changed = await OpenAsync(Sample.MasterKey()))
+        {
+            await changed.SetMasterAsync(Sample.MasterKey());
+            await changed.SetMasterAsync(Sample.MasterKey());
+            changed.Generation.ShouldBe(2);
+        }
+        await _store.PutAsync(Copies[1], grown, replace: true);
+
+        (await OpenAsync(Sample.MasterKey())).KeyIds.ShouldBe(keyring.KeyIds);
+        (await _store.GetAsync(Copies[0])).ShouldBe(grown);
+    }
+
+    [Fact]
+    public async Task Copies_that_each_hold_a_key_of_their_own_are_both_left_as_they_are()
+    {
+        var keyring = await OpenAsync(Sample.MasterKey());
+        var old = keyring.Export();
+        await keyring.RotateAsync();
+        var one = keyring.Export();
+        foreach (var copy in Copies)
+            await _store.PutAsync(copy, old, replace: true);
+        using var other = await OpenAsync(Sample.MasterKey());
+        await other.RotateAsync();
+        await _store.PutAsync(Copies[0], one, replace: true);
+
+        using var opened = await OpenAsync(Sample.MasterKey());
+        await Sample.FailsAsync(BlobError.Conflict, () => opened.RotateAsync());
+        (await _store.GetAsync(Copies[0])).ShouldBe(one);
+        (await _store.GetAsync(Copies[1])).ShouldBe(other.Export());
     }
 
     [Fact]
