@@ -9,9 +9,9 @@ internal sealed class SqliteDraft(SqliteStore store, WriteOptions options) : Blo
 {
     private readonly MemoryBody _body = new(store.Traits);
 
-    public override Stream Body => _body;
+    protected override Stream Content => _body;
 
-    public override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected override ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         store.Check(cancellationToken);
         return ValueTask.FromResult(store.Publish(key, _body.Take(), options, cancellationToken));

@@ -22,7 +22,6 @@ internal sealed class AzureDraft : BlobDraft
     private StoredBlob? _whole;
     private long _length;
     private bool _isEnded;
-    private bool _isBroken;
 
     public AzureDraft(AzureStore store, WriteOptions options)
     {
@@ -34,14 +33,12 @@ internal sealed class AzureDraft : BlobDraft
             _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
     }
 
-    public override Stream Body => _body;
+    protected override Stream Content => _body;
 
-    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         var name = _store.NameOf(key, cancellationToken);
-        if (_isBroken)
-            throw Incomplete();
         if (_options.Key is { } announced && announced != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;
@@ -100,10 +97,8 @@ internal sealed class AzureDraft : BlobDraft
             // A full block waits for more: content of exactly one block is sent in one request.
             if (_block.IsFull)
             {
-                _isBroken = true;
                 _blocks ??= new BlockList(_store.Container, _store.TemporaryName(), _options.Key);
                 await SendAsync(TakeBlock(), cancellationToken);
-                _isBroken = false;
             }
             var taken = _block.Write(content.Span);
             _md5?.AppendData(content.Span[..taken]);

@@ -19,7 +19,6 @@ internal sealed class RcloneDraft : BlobDraft
     private long _length;
     private bool _isThere;
     private bool _isEnded;
-    private bool _isBroken;
 
     public RcloneDraft(RcloneStore store, WriteOptions options)
     {
@@ -27,14 +26,12 @@ internal sealed class RcloneDraft : BlobDraft
         _body = new DraftBody(this);
     }
 
-    public override Stream Body => _body;
+    protected override Stream Content => _body;
 
-    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _ = _store.SlotOf(key, cancellationToken);
-        if (_isBroken)
-            throw Incomplete();
         if (_options.Key is { } wanted && wanted != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         if (_announced is { } announced && announced != _length)
@@ -77,9 +74,6 @@ internal sealed class RcloneDraft : BlobDraft
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _store.Place.Check(cancellationToken);
-        if (_isBroken)
-            throw Incomplete();
-        _isBroken = true;
         _length += content.Length;
         if (_length > _announced)
             throw WrongLength();
@@ -97,7 +91,6 @@ internal sealed class RcloneDraft : BlobDraft
             }
             await _upload.WriteAsync(content, cancellationToken);
         }
-        _isBroken = false;
     }
 
     private BlobException WrongLength() =>

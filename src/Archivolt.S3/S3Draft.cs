@@ -17,7 +17,6 @@ internal sealed class S3Draft : BlobDraft
     private PartBuffer _part;
     private MultipartWriter? _upload;
     private bool _isEnded;
-    private bool _isBroken;
 
     public S3Draft(S3Store store, WriteOptions options)
     {
@@ -28,14 +27,12 @@ internal sealed class S3Draft : BlobDraft
         _body = new DraftBody(this);
     }
 
-    public override Stream Body => _body;
+    protected override Stream Content => _body;
 
-    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         var name = _store.NameOf(key, cancellationToken);
-        if (_isBroken)
-            throw Incomplete();
         if (_options.Key is { } announced && announced != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;
@@ -96,10 +93,8 @@ internal sealed class S3Draft : BlobDraft
 
     private async ValueTask SendPartAsync(CancellationToken cancellationToken)
     {
-        _isBroken = true;
         _upload ??= new MultipartWriter(_store.Bucket, _options.Key is { } key ? _store.NameOf(key, cancellationToken) : _store.TemporaryName(), _options.Key, _store.Traits.Name);
         await _upload.SendAsync(TakePart(), cancellationToken);
-        _isBroken = false;
     }
 
     private PartBuffer TakePart()

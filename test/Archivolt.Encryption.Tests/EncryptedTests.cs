@@ -427,9 +427,9 @@ public sealed class EncryptedTests
 
         private sealed class Draft(OneBlobStore store, BlobDraft inner) : BlobDraft
         {
-            public override Stream Body => inner.Body;
+            protected override Stream Content => inner.Body;
 
-            public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+            protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
             {
                 await store.Inner.DeleteAsync(key, DeletionProof.ForTest, cancellationToken);
                 var stat = await inner.CommitAsync(key, cancellationToken);

@@ -220,9 +220,9 @@ public sealed class ReencryptionTests : IAsyncDisposable
 
         private sealed class Draft(WatchedStore store, BlobDraft inner) : BlobDraft
         {
-            public override Stream Body => inner.Body;
+            protected override Stream Content => inner.Body;
 
-            public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+            protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
             {
                 if (store.BeforeCommit is { } before)
                     await before(key);

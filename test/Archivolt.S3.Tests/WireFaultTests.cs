@@ -41,6 +41,35 @@ public sealed class WireFaultTests : BucketTest
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Content_that_lacks_a_part_is_not_committed_though_later_parts_arrive(bool isKeyKnown)
+    {
+        await using var proxy = new FaultProxy(Bucket.Options.Endpoint!);
+        await using var store = await S3Store.OpenAsync(Through(proxy) with { Retries = 0, ParallelParts = 1 });
+        var isFirst = true;
+        proxy.FaultOf = line => Matches(line, "POST * uploads") && isFirst && !(isFirst = false) ? new WireFault { Answer = 503, Code = "SlowDown" } : null;
+        await using (var draft = await store.BeginWriteAsync(new WriteOptions { Key = isKeyKnown ? "blob" : null }))
+        {
+            var failed = 0;
+            foreach (var block in RandomContent(Large).Chunk(300_000))
+            {
+                try
+                {
+                    await draft.Body.WriteAsync(block);
+                }
+                catch (Exception exception) when (exception is BlobException or InvalidOperationException)
+                {
+                    failed++;
+                }
+            }
+            failed.ShouldBePositive();
+            await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync("blob"));
+        }
+        (await store.StatAsync("blob")).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData(64 << 10, "PUT HEAD")]
     [InlineData(1 << 20, "PUT HEAD")]
     [InlineData((1 << 20) + 1, "HEAD GET PUT HEAD")]

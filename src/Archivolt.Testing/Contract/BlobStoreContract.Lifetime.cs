@@ -45,8 +45,8 @@ public abstract partial class BlobStoreContract
         await Should.ThrowAsync<OperationCanceledException>(async () => await Store.DeleteAsync("blob", DeletionProof.ForTest, cancelled));
         await using (var draft = await Store.BeginWriteAsync())
         {
-            await Should.ThrowAsync<OperationCanceledException>(async () => await draft.Body.WriteAsync(Content(10), cancelled));
             await Should.ThrowAsync<OperationCanceledException>(async () => await draft.CommitAsync("other", cancelled));
+            await Should.ThrowAsync<OperationCanceledException>(async () => await draft.Body.WriteAsync(Content(10), cancelled));
         }
         await ShouldListAsync("blob");
         await ShouldHoldAsync("blob", Content(10));

@@ -107,6 +107,23 @@ public abstract partial class BlobStoreContract
     }
 
     [Fact]
+    public async Task A_draft_that_lacks_bytes_of_a_cancelled_write_takes_no_more_and_is_not_committed()
+    {
+        if (await RefusesWritesAsync())
+            return;
+        await using (var draft = await Store.BeginWriteAsync())
+        {
+            await draft.Body.WriteAsync(Content(10));
+            await Should.ThrowAsync<OperationCanceledException>(async () => await draft.Body.WriteAsync(Content(10), new CancellationToken(canceled: true)));
+            await Should.ThrowAsync<InvalidOperationException>(async () => await draft.Body.WriteAsync(Content(10)));
+            Should.Throw<InvalidOperationException>(() => draft.Body.Write(Content(10)));
+            await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync("blob"));
+        }
+        await ShouldBeAbsentAsync("blob");
+        await ShouldListAsync();
+    }
+
+    [Fact]
     public async Task A_draft_ends_with_its_disposal()
     {
         if (await RefusesWritesAsync())

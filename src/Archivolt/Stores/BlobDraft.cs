@@ -6,8 +6,16 @@ namespace Archivolt.Stores;
 /// </summary>
 public abstract class BlobDraft : IAsyncDisposable
 {
-    /// <summary>Where the content is written; write-only, sequential. After a write that failed the draft takes no more, and is not committed.</summary>
-    public abstract Stream Body { get; }
+    private DraftBody? _body;
+
+    /// <summary>
+    /// Where the content is written; write-only, sequential. After a write that failed or was cancelled the draft takes no more, and is not
+    /// committed: bytes are missing.
+    /// </summary>
+    public Stream Body => _body ??= new DraftBody(Content);
+
+    /// <summary>Where <see cref="Body"/> leads.</summary>
+    protected abstract Stream Content { get; }
 
     /// <summary>
     /// Publishes the content under <paramref name="key"/>, atomically and as durably as <see cref="StoreTraits.Durability"/> says, then
@@ -15,10 +23,15 @@ public abstract class BlobDraft : IAsyncDisposable
     /// untouched, its age is refreshed and the call succeeds. After a failure nothing unfinished is visible; only where
     /// the last step failed, making the key durable, whole content may stay under it.
     /// </summary>
-    public abstract ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default);
+    /// <exception cref="InvalidOperationException">A write failed or was cancelled before.</exception>
+    public ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    {
+        _body?.MustBeWhole();
+        return PublishAsync(key, cancellationToken);
+    }
 
-    /// <summary>What a draft throws that is to take more, or to be committed, after a write to it failed.</summary>
-    protected static InvalidOperationException Incomplete() => new("A write to this draft failed, so its content is not complete.");
+    /// <summary>Does what <see cref="CommitAsync"/> promises; the content is whole.</summary>
+    protected abstract ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Gives the draft up unless it was committed.</summary>
     public abstract ValueTask DisposeAsync();

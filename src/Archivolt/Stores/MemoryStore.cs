@@ -177,9 +177,9 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
         private readonly DraftBody _body = new(store.Traits);
         private bool _ended;
 
-        public override Stream Body => _body;
+        protected override Stream Content => _body;
 
-        public override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+        protected override ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(_ended, this);
             store.Check(key, cancellationToken);

@@ -148,9 +148,9 @@ public abstract class ManyMovesContract(TestDatabase database, int count) : Move
 
         private sealed class Draft(BlobDraft inner, Death death) : BlobDraft
         {
-            public override Stream Body => inner.Body;
+            protected override Stream Content => inner.Body;
 
-            public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+            protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
             {
                 death.Step();
                 var stat = await inner.CommitAsync(key, CancellationToken.None);

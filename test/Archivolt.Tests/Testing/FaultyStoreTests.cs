@@ -1,5 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 using Archivolt.Testing;
 
 namespace Archivolt.Tests.Testing;
@@ -38,12 +39,14 @@ public sealed class FaultyStoreTests
     public async Task A_write_fails_after_exactly_its_bytes()
     {
         var inner = new MemoryStore();
-        await using var store = new FaultyStore(inner, Fault.Fail(FaultPoint.Write, BlobError.NoSpace, after: 100).Once());
+        var written = new Measured(inner);
+        await using var store = new FaultyStore(written, Fault.Fail(FaultPoint.Write, BlobError.NoSpace, after: 100).Once());
         await using (var draft = await store.BeginWriteAsync())
         {
             await draft.Body.WriteAsync(Content.AsMemory(0, 60));
             (await FailureAsync(async () => await draft.Body.WriteAsync(Content.AsMemory(60)))).ShouldBe(BlobError.NoSpace);
-            (await draft.CommitAsync("partial")).Length.ShouldBe(100);
+            written.Bytes.ShouldBe(100);
+            await Should.ThrowAsync<InvalidOperationException>(async () => await draft.CommitAsync("partial"));
         }
         await WriteAsync(store, "whole");
         (await inner.StatAsync("whole"))!.Value.Length.ShouldBe(1000);
@@ -100,5 +103,26 @@ public sealed class FaultyStoreTests
         using var bytes = new MemoryStream();
         await content.Body.CopyToAsync(bytes, amount);
         return bytes.ToArray();
+    }
+
+    /// <summary>Counts what is written.</summary>
+    private sealed class Measured(IBlobStore inner) : StoreLayer(inner)
+    {
+        public long Bytes { get; private set; }
+
+        public override async ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            var draft = await Inner.BeginWriteAsync(options, cancellationToken);
+            return new LayerDraft(draft, draft.CommitAsync, new Body(this, draft.Body));
+        }
+
+        private sealed class Body(Measured store, Stream inner) : ForwardWriteStream
+        {
+            public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+            {
+                store.Bytes += buffer.Length;
+                return inner.WriteAsync(buffer, cancellationToken);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
     // Bound to a blob as it was seen, which was seen in the primary: only there it means something.
     private bool _isBound;
 
-    public override Stream Body => field ??= new Tee(this);
+    protected override Stream Content => field ??= new Tee(this);
 
     public async Task BeginAsync(WriteOptions? options, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class MirroredDraft(IReadOnlyList<IBlobStore> copies, MirrorWrit
             ExceptionDispatchInfo.Throw(failure!);
     }
 
-    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         using var turn = await locks.TakeAsync(key, cancellationToken);
         var committed = new BlobStat?[copies.Count];

@@ -24,15 +24,13 @@ internal sealed class FileDraft : BlobDraft
         _body = new Writing(store, files.Disk.Create(path));
     }
 
-    public override Stream Body => _body;
+    protected override Stream Content => _body;
 
-    public override async ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected override async ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_ended)
             throw new InvalidOperationException("The draft was committed or given up before.");
-        if (_body.IsBroken)
-            throw Incomplete();
         return await _store.GuardAsync(key, async () =>
         {
             // A wrong key leaves the draft as it is; from here on it is used up.
@@ -105,20 +103,14 @@ internal sealed class FileDraft : BlobDraft
 
         public long Written { get; private set; }
 
-        /// <summary>True once a write failed: what it should have written is missing.</summary>
-        public bool IsBroken { get; private set; }
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            if (IsBroken)
-                throw Incomplete();
             try
             {
                 file.Write(buffer, Written);
             }
             catch (DiskException exception)
             {
-                IsBroken = true;
                 throw store.Translate(exception, key: null);
             }
             Written += buffer.Length;

@@ -14,7 +14,6 @@ public abstract class ChunkedDraft : BlobDraft
     private byte[] _chunk;
     private int _filled;
     private long _written;
-    private bool _isBroken;
     private bool _isEnded;
     private bool _isGivenUp;
 
@@ -33,19 +32,18 @@ public abstract class ChunkedDraft : BlobDraft
     }
 
     /// <inheritdoc/>
-    public sealed override Stream Body => _body;
+    protected sealed override Stream Content => _body;
 
     /// <summary>How it is to be written.</summary>
     protected WriteOptions Options { get; }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">A write failed before, or <see cref="WriteOptions.Key"/> announced another key.</exception>
-    public sealed override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default)
+    protected sealed override ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _traits.CheckKey(key);
         cancellationToken.ThrowIfCancellationRequested();
-        CheckWhole();
         if (Options.Key is { } announced && announced != key)
             throw new InvalidOperationException("The draft was begun for another key.");
         _isEnded = true;
@@ -82,7 +80,6 @@ public abstract class ChunkedDraft : BlobDraft
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         cancellationToken.ThrowIfCancellationRequested();
-        CheckWhole();
         while (bytes.Length > 0)
         {
             if (_filled == _chunk.Length)
@@ -101,17 +98,9 @@ public abstract class ChunkedDraft : BlobDraft
             Array.Resize(ref _chunk, (int)Math.Min(_chunkSize, _chunk.Length * 2L));
             return;
         }
-        _isBroken = true;
         await WriteChunkAsync(_chunk, cancellationToken);
-        _isBroken = false;
         _written += _filled;
         _filled = 0;
-    }
-
-    private void CheckWhole()
-    {
-        if (_isBroken)
-            throw Incomplete();
     }
 
     private sealed class DraftBody(ChunkedDraft draft) : ForwardWriteStream

@@ -7,10 +7,10 @@ namespace Archivolt.Stores.Kit;
 public sealed class LayerDraft(BlobDraft inner, Func<string, CancellationToken, ValueTask<BlobStat>> commit, Stream? body = null) : BlobDraft
 {
     /// <inheritdoc/>
-    public override Stream Body => body ?? inner.Body;
+    protected override Stream Content => body ?? inner.Body;
 
     /// <inheritdoc/>
-    public override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default) => commit(key, cancellationToken);
+    protected override ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken) => commit(key, cancellationToken);
 
     /// <summary>Gives the draft below up unless it was committed.</summary>
     public override async ValueTask DisposeAsync()

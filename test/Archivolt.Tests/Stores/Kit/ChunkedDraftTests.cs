@@ -59,8 +59,8 @@ public sealed class ChunkedDraftTests
         var draft = new Collecting();
         await draft.CommitAsync("key");
         draft.Body.CanWrite.ShouldBeFalse();
-        await Should.ThrowAsync<ObjectDisposedException>(async () => await draft.Body.WriteAsync(new byte[1]));
         await Should.ThrowAsync<ObjectDisposedException>(async () => await draft.CommitAsync("key"));
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await draft.Body.WriteAsync(new byte[1]));
         await draft.DisposeAsync();
         await draft.DisposeAsync();
         draft.GivenUp.ShouldBe(1);

@@ -23,9 +23,9 @@ public sealed class LayerDraftTests : IAsyncDisposable
         var ended = new List<string>();
         var inner = new Watched(ended);
         var draft = new LayerDraft(inner, inner.CommitAsync, new Body(ended));
-        draft.Body.ShouldBeOfType<Body>();
+        draft.Body.Write([1]);
         await draft.DisposeAsync();
-        ended.ShouldBe(["body", "draft"]);
+        ended.ShouldBe(["written", "body", "draft"]);
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class LayerDraftTests : IAsyncDisposable
 
     private sealed class Watched(List<string> ended) : BlobDraft
     {
-        public override Stream Body => Stream.Null;
+        protected override Stream Content => Stream.Null;
 
-        public override ValueTask<BlobStat> CommitAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        protected override ValueTask<BlobStat> PublishAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public override ValueTask DisposeAsync()
         {
@@ -55,7 +55,11 @@ public sealed class LayerDraftTests : IAsyncDisposable
 
     private sealed class Body(List<string> ended) : ForwardWriteStream
     {
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            ended.Add("written");
+            return ValueTask.CompletedTask;
+        }
 
         protected override void Dispose(bool disposing)
         {
