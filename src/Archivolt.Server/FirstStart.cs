@@ -28,8 +28,11 @@ internal static partial class FirstStart
                 LogUnused(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FirstStart)), AdministratorName, PasswordSetting);
             return;
         }
-        if (given is { Length: > 0 and < ChosenPassword.MinLength })
-            throw new BlobException(BlobError.Configuration, $"{PasswordSetting} has fewer than {ChosenPassword.MinLength} characters; give a longer password, or none to have one made.");
+        if (!string.IsNullOrEmpty(given) && !ChosenPassword.IsAcceptable(given))
+        {
+            throw new BlobException(BlobError.Configuration,
+                $"{PasswordSetting} has fewer than {ChosenPassword.MinLength} characters, or a control character, such as the line end of a file; give another password, or none to have one made.");
+        }
         var password = string.IsNullOrEmpty(given) ? RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength) : given;
         try
         {

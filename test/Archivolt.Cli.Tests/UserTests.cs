@@ -70,12 +70,21 @@ public sealed class UserTests : CliTest
     [InlineData(" ", "a password")]
     [InlineData("alice", "")]
     [InlineData("alice", "1234567")]
+    [InlineData("alice", "12345678\u001b[A")]
     public async Task What_a_user_cannot_have_is_a_usage_error(string name, string password)
     {
         var run = (await AddAsync(name, password + "\n")).ShouldExitWith(2);
 
         run.Error.ShouldNotContain("Parameter");
         run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_password_that_is_not_UTF8_is_a_usage_error()
+    {
+        var input = Encoding.Latin1.GetBytes("pässwört\n");
+        (await RunWithInputAsync(input, "user", "add", "alice", "--password-stdin", "--data", DataHome)).ShouldExitWith(2).Error.ShouldContain("not UTF-8");
+        (await UsingStoreAsync(users => users.FindAsync("alice"))).ShouldBeNull();
     }
 
     [Fact]

@@ -100,8 +100,8 @@ public sealed partial class AccountTests(RunningServer server) : IClassFixture<R
     [InlineData("", NewPassword, NewPassword, HttpStatusCode.BadRequest, "Enter your current password.")]
     [InlineData("wrong", NewPassword, NewPassword, HttpStatusCode.Forbidden, "The current password is wrong.")]
     [InlineData(RunningServer.UserPassword, NewPassword, "another", HttpStatusCode.BadRequest, "not the same both times")]
-    [InlineData(RunningServer.UserPassword, "", "", HttpStatusCode.BadRequest, "A password has at least 8 characters.<")]
-    [InlineData(RunningServer.UserPassword, "1234567", "1234567", HttpStatusCode.BadRequest, "A password has at least 8 characters.<")]
+    [InlineData(RunningServer.UserPassword, "", "", HttpStatusCode.BadRequest, "A password has at least 8 characters, and no control character.<")]
+    [InlineData(RunningServer.UserPassword, "1234567", "1234567", HttpStatusCode.BadRequest, "A password has at least 8 characters, and no control character.<")]
     public async Task A_password_is_not_changed_without_the_current_one_and_a_good_new_one(string current, string password, string again, HttpStatusCode expected, string reason)
     {
         using var visitor = await NewAsync($"clara-{Guid.NewGuid():n}");

@@ -71,8 +71,9 @@ public sealed class PeopleTests(RunningServer server) : IClassFixture<RunningSer
     [InlineData("Administrator", Password, Password, "", "There is a user 'Administrator' already.")]
     [InlineData("members", Password, Password, "", "There is a group 'members', and the user would have its permissions")]
     [InlineData("new", Password, "y", "", "was not the same both times")]
-    [InlineData("new", "", "", "", "A password has at least 8 characters.")]
-    [InlineData("new", "1234567", "1234567", "", "A password has at least 8 characters.")]
+    [InlineData("new", "", "", "", "A password has at least 8 characters, and no control character.")]
+    [InlineData("new", "1234567", "1234567", "", "A password has at least 8 characters, and no control character.")]
+    [InlineData("new", "12345678\t9", "12345678\t9", "", "A password has at least 8 characters, and no control character.")]
     [InlineData("new", Password, Password, "no such <group>", "There is no group 'no such <group>'; create it first.")]
     public async Task What_cannot_be_created_is_shown_again_with_the_reason_and_without_the_password(string name, string password, string again, string group, string reason)
     {

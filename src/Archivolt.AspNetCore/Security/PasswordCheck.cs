@@ -29,7 +29,7 @@ internal sealed partial class PasswordCheck(IUserStore users, LoginThrottle thro
             LogUnknown(address);
     }
 
-    [LoggerMessage(160, LogLevel.Warning, "A wrong password came from {Address} for the user {User}.")]
+    [LoggerMessage(160, LogLevel.Warning, "A wrong password came from {Address} for the user '{User}'.")]
     private partial void LogWrong(IPAddress? address, string user);
 
     [LoggerMessage(161, LogLevel.Warning, "A password came from {Address} for a name that no user has.")]

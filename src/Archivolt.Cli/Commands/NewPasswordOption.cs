@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Archivolt.Documents.Access;
 
 namespace Archivolt.Cli.Commands;
@@ -12,12 +13,21 @@ internal sealed class NewPasswordOption : Option<bool>
     public async Task<string> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var password = invocation.Get(this) ? await ReadLineAsync(invocation, cancellationToken) : await PasswordPrompt.AskNewAsync(invocation, "Password", Name, cancellationToken);
-        return password.Length >= ChosenPassword.MinLength ? password : throw CommandException.Usage($"A password has at least {ChosenPassword.MinLength} characters; nothing was changed.");
+        return ChosenPassword.IsAcceptable(password)
+            ? password
+            : throw CommandException.Usage($"A password has at least {ChosenPassword.MinLength} characters, and no control character; nothing was changed.");
     }
 
     private static async Task<string> ReadLineAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        using var input = new StreamReader(invocation.Terminal.In, leaveOpen: true);
-        return await input.ReadLineAsync(cancellationToken) ?? throw CommandException.Usage("Standard input has no line; write the password into it.");
+        using var input = new StreamReader(invocation.Terminal.In, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), leaveOpen: true);
+        try
+        {
+            return await input.ReadLineAsync(cancellationToken) ?? throw CommandException.Usage("Standard input has no line; write the password into it.");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw CommandException.Usage("Standard input is not UTF-8; nothing was changed.");
+        }
     }
 }

@@ -5,8 +5,11 @@ internal static class NearestName
 {
     /// <summary>The known name that takes the fewest changes of a letter or swaps of two; null when even that one takes more than a third of its letters.</summary>
     public static string? Of(string name, IEnumerable<string> known) =>
-        known.Select(candidate => (Name: candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-            .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(candidate.Name.Length, name.Length) / 3))
+        known.Select(candidate => (Name: candidate, Most: Math.Max(candidate.Length, name.Length) / 3))
+            // Each letter that only one of them has is a change; this spares the rest of the work for most names.
+            .Where(candidate => Math.Abs(candidate.Name.Length - name.Length) <= candidate.Most)
+            .Select(candidate => (candidate.Name, candidate.Most, Distance: Distance(name.ToUpperInvariant(), candidate.Name.ToUpperInvariant())))
+            .Where(candidate => candidate.Distance <= candidate.Most)
             .OrderBy(candidate => candidate.Distance).Select(candidate => candidate.Name).FirstOrDefault();
 
     // The least number of letters that are added, left out, replaced, or swapped with their neighbour (optimal string alignment).

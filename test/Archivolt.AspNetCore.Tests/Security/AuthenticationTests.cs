@@ -127,7 +127,7 @@ public sealed class AuthenticationTests(RunningServer server) : IClassFixture<Ru
             client.BaseAddress = new UriBuilder(logging.Nuxeo) { Host = "127.0.0.1" }.Uri;
             using var answer = await client.GetAsync(Somewhere);
         }
-        log.Lines.ShouldBe(["A wrong password came from 127.0.0.1 for the user Administrator.", "A password came from 127.0.0.1 for a name that no user has."]);
+        log.Lines.ShouldBe(["A wrong password came from 127.0.0.1 for the user 'Administrator'.", "A password came from 127.0.0.1 for a name that no user has."]);
     }
 
     [Fact]

@@ -27,11 +27,14 @@ public sealed class HostTests
         (await again.GetAsync("api/v1/me")).ShouldBe(HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task A_short_password_for_the_administrator_ends_the_start_and_is_not_shown()
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("hunter2hunter2\n")]
+    [InlineData("hunter2\0hunter2")]
+    public async Task A_password_for_the_administrator_that_nobody_should_or_can_type_ends_the_start_and_is_not_shown(string password)
     {
-        var failure = await Should.ThrowAsync<BlobException>(() => RunningServer.StartAsync(args: ["--Archivolt:AdminPassword", "hunter2"]));
-        failure.Message.ShouldContain("AdminPassword has fewer than 8 characters");
+        var failure = await Should.ThrowAsync<BlobException>(() => RunningServer.StartAsync(args: ["--Archivolt:AdminPassword", password]));
+        failure.Message.ShouldContain("AdminPassword has fewer than 8 characters, or a control character");
         failure.ToString().ShouldNotContain("hunter2");
     }
 

@@ -161,6 +161,9 @@ public class RuleDispatcherTests
     [InlineData("fle:content/name=x", "file:content/name")]
     [InlineData("dc:title=x", null)]
     [InlineData("acme:nobody=x", null)]
+    [InlineData("c:title=x", null)]
+    [InlineData("ac:title=x", null)]
+    [InlineData("dcx:title=x", "dc:title")]
     public void A_name_that_is_near_another_one_is_said_to_be_misspelt(string rule, string? meant)
     {
         var findings = Sample.Dispatcher((rule, "custom"), ("default", "default")).Findings.Select(finding => finding.Message);
