@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Archivolt.Blobs;
 
 namespace Archivolt.Stores.Kit;
 
@@ -16,14 +17,15 @@ public static class KeyMerge
     /// <param name="right">Elements in <see cref="KeyOrder"/>, each key once.</param>
     /// <param name="rightKey">Key of such an element.</param>
     /// <param name="cancellationToken">Cancels both sequences.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Unsupported"/>: a sequence is in another order, so that matches would be missed.</exception>
     public static async IAsyncEnumerable<KeyMatch<TLeft, TRight>> JoinAsync<TLeft, TRight>(
         IAsyncEnumerable<TLeft> left, Func<TLeft, string> leftKey, IAsyncEnumerable<TRight> right, Func<TRight, string> rightKey,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var lefts = left.GetAsyncEnumerator(cancellationToken);
         await using var rights = right.GetAsyncEnumerator(cancellationToken);
-        var key = await lefts.MoveNextAsync() ? leftKey(lefts.Current) : null;
-        var other = await rights.MoveNextAsync() ? rightKey(rights.Current) : null;
+        var key = await NextAsync(lefts, leftKey, before: null);
+        var other = await NextAsync(rights, rightKey, before: null);
         while (key is not null || other is not null)
         {
             var order = key is null ? 1 : other is null ? -1 : KeyOrder.Comparer.Compare(key, other);
@@ -43,13 +45,22 @@ public static class KeyMerge
                         HasRight = order == 0,
                         Right = order == 0 ? rights.Current : default,
                     };
-                    key = await lefts.MoveNextAsync() ? leftKey(lefts.Current) : null;
+                    key = await NextAsync(lefts, leftKey, before: passed);
                 }
                 while (key == passed);
             }
             if (order >= 0)
-                other = await rights.MoveNextAsync() ? rightKey(rights.Current) : null;
+                other = await NextAsync(rights, rightKey, before: other);
         }
+    }
+
+    private static async ValueTask<string?> NextAsync<T>(IAsyncEnumerator<T> elements, Func<T, string> keyOf, string? before)
+    {
+        if (!await elements.MoveNextAsync())
+            return null;
+        var key = keyOf(elements.Current);
+        return before is null || KeyOrder.Compare(key, before) >= 0 ? key : throw new BlobException(BlobError.Unsupported,
+            $"Keys were listed in an order of their own: this one came after '{before}'. Without the order nobody knows what both sides have.", store: null, key);
     }
 
     /// <summary>The keys of several sequences in one order; a key that is in several of them comes as often.</summary>

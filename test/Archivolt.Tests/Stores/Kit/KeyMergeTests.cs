@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
 
@@ -28,6 +29,14 @@ public sealed class KeyMergeTests
         (await JoinAsync(left, ["\U0001F600"])).ShouldBe(["\uff21-", "\U0001F600\U0001F600"]);
         KeyMerge.Merge([["\U0001F600"], ["\uff21"]]).ShouldBe(left);
     }
+
+    [Theory]
+    [InlineData("b a", "a b")]
+    [InlineData("a b", "b a")]
+    [InlineData("a c b", "")]
+    [InlineData("", "a c b")]
+    public async Task A_join_ends_where_a_sequence_is_in_another_order(string left, string right) =>
+        (await Should.ThrowAsync<BlobException>(() => JoinAsync(Keys(left), Keys(right)))).Error.ShouldBe(BlobError.Unsupported);
 
     [Fact]
     public async Task A_join_closes_both_sequences_however_it_ends()
