@@ -58,9 +58,22 @@ public sealed class PermissionTests(RunningServer server) : IClassFixture<Runnin
         var below = await DocumentAsync(await StoredAsync(document));
         var page = await visitor.PageAsync(PageOf(below));
         page.ShouldContain("Inheritance is blocked at");
-        page.ShouldNotContain("hanna");
+        page.ShouldNotContain("hanna</bdi>");
         (await ChangeAsync(visitor, document, "/inheritance")).ShouldContain("hanna");
         (await Access.IsAllowedAsync(new Principal("hanna", []), Permission.Read, await StoredAsync(document))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task People_and_groups_are_suggested_to_those_who_manage_them_only()
+    {
+        var (_, document) = await InFolderAsync();
+        foreach (var name in (string[])["viktor", "wilma"])
+            await server.CreateUserAsync(name);
+        await Access.SetEntriesAsync(document, [new("wilma", Permission.Everything)]);
+        using var admin = await Visitor.SignedInAsync(server);
+        using var wilma = await Visitor.SignedInAsync(server, "wilma");
+        (await admin.PageAsync(PageOf(document))).ShouldContain("""<option value="viktor">""");
+        (await wilma.PageAsync(PageOf(document))).ShouldNotContain("""<option value="viktor">""");
     }
 
     [Fact]

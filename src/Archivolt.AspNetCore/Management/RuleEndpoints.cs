@@ -8,6 +8,7 @@ using Archivolt.Documents.Dispatch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Archivolt.AspNetCore.Management;
 
@@ -38,13 +39,13 @@ internal static class RuleEndpoints
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        await rules.ApplyAsync(text, "The request", Expected(context), context.ActingPrincipal(), context.RequestAborted);
+        await rules.ApplyAsync(text, "The request", Expected(context, rules), context.ActingPrincipal(), context.RequestAborted);
         return Answer(context, dispatcher, rules);
     }
 
     private static async Task<IResult> ReturnAsync(HttpContext context, LiveDispatcher dispatcher, RulesInUse rules)
     {
-        await rules.ReturnAsync(Expected(context), context.ActingPrincipal(), context.RequestAborted);
+        await rules.ReturnAsync(Expected(context, rules), context.ActingPrincipal(), context.RequestAborted);
         return Answer(context, dispatcher, rules);
     }
 
@@ -100,12 +101,18 @@ internal static class RuleEndpoints
         writer.WriteEndArray();
     }
 
-    private static long? Expected(HttpContext context)
+    // RFC 9110, section 13.1.1: one of the strong tags has to be the one in use.
+    private static long? Expected(HttpContext context, RulesInUse rules)
     {
-        var asked = context.Request.Headers.IfMatch.ToString();
-        if (asked is "" or "*")
+        if (context.Request.Headers.IfMatch.Count == 0)
             return null;
-        return long.TryParse(asked.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw RequestException.BadRequest($"If-Match: {asked} is no number of rules; send the ETag that GET management/rules answered.");
+        var tags = context.Request.GetTypedHeaders().IfMatch;
+        if (tags.Count == 0)
+            throw RequestException.BadRequest("If-Match is no list of entity tags; send the ETag that GET management/rules answered, with its quotes.");
+        if (tags.Contains(EntityTagHeaderValue.Any))
+            return null;
+        var numbers = tags.Where(tag => !tag.IsWeak)
+            .Select(tag => long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+        return numbers.Contains(rules.Number) ? rules.Number : numbers.FirstOrDefault(-1);
     }
 }

@@ -106,11 +106,18 @@ internal sealed class PermissionEndpoints(DocumentEditor editor, IDocumentAccess
             : ConsoleUrl.Documents;
     }
 
-    // Names of groups are for those who manage them.
+    // Names of groups and people are for those who manage them.
     private async Task<PermissionPage> PageAsync(DocumentRequest request, PermissionForm form, Outcome outcome)
     {
-        var known = request.Principal.IsAdministrator ? await groups.SearchAsync("", MostSuggestions, request.Context.RequestAborted) : [];
-        return new PermissionPage(request.Document, await LoadAsync(request), form, [Principal.Everyone, .. known.Select(group => group.Name)], clock.GetUtcNow(), outcome);
+        var suggestions = request.Principal.IsAdministrator ? await SuggestionsAsync(request.Context.RequestAborted) : [Principal.Everyone];
+        return new PermissionPage(request.Document, await LoadAsync(request), form, suggestions, clock.GetUtcNow(), outcome);
+    }
+
+    private async Task<IReadOnlyList<string>> SuggestionsAsync(CancellationToken cancellationToken)
+    {
+        var known = (await groups.SearchAsync("", MostSuggestions, cancellationToken)).Select(group => group.Name);
+        var people = await users.ListAsync(cancellationToken).Take(MostSuggestions).Select(user => user.Name).ToListAsync(cancellationToken);
+        return [Principal.Everyone, .. known, .. people];
     }
 
     private Task<DocumentAcl> LoadAsync(DocumentRequest request) => DocumentAcl.LoadAsync(request.Document, access, documents, request.Context.RequestAborted);

@@ -134,9 +134,11 @@ public sealed class RuleTests : IAsyncLifetime
 
         (await (await SendAsync(HttpMethod.Put, Rules, "\"0\"")).ShouldBeErrorAsync(HttpStatusCode.PreconditionFailed)).ShouldContain("meanwhile");
         (await SendAsync(HttpMethod.Delete, null, "\"0\"")).ShouldBe(HttpStatusCode.PreconditionFailed);
-        await (await SendAsync(HttpMethod.Delete, null, "\"one\"")).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+        (await SendAsync(HttpMethod.Delete, null, "\"one\"")).ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Delete, null, "W/\"1\"")).ShouldBe(HttpStatusCode.PreconditionFailed);
+        await (await SendAsync(HttpMethod.Delete, null, "1")).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
         (await (await SendAsync(HttpMethod.Put, "{}", null)).ShouldBeErrorAsync(HttpStatusCode.BadRequest)).ShouldContain("has no dispatch rules");
-        (await (await SendAsync(HttpMethod.Delete, null, "\"1\"")).ShouldBe(HttpStatusCode.OK).JsonAsync()).Text("source").ShouldBe("configuration");
+        (await (await SendAsync(HttpMethod.Delete, null, "\"0\", \"1\"")).ShouldBe(HttpStatusCode.OK).JsonAsync()).Text("source").ShouldBe("configuration");
         (await (await client.GetAsync("api/v1/management/rules/history")).JsonAsync()).GetProperty("entries").EnumerateArray()
             .Select(entry => (entry.GetProperty("number").GetInt32(), entry.TryGetProperty("rules", out _))).ShouldBe([(2, false), (1, true)]);
 
