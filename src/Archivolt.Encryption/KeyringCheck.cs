@@ -45,8 +45,8 @@ internal static class KeyringCheck
             _ when read is null => new KeyringFinding(copy.Key, false, $"is damaged: {problem}"),
             _ when first!.Lacks(read) is { Count: > 0 } lacks =>
                 new KeyringFinding(copy.Key, false, $"has data keys that the other copy lacks: {string.Join(", ", lacks)}"),
-            _ when read.Generation != first.Generation || read.Keys.Count < first.Keys.Count =>
-                new KeyringFinding(copy.Key, false, $"is old: generation {read.Generation}, and there is {first.Generation}"),
+            _ when read.Generation != first.Generation || read.Keys.Count < first.Keys.Count => new KeyringFinding(copy.Key, false,
+                $"is old: generation {read.Generation} with {read.Keys.Count} data keys, and there is {first.Generation} with {first.Keys.Count}"),
             _ => new KeyringFinding(copy.Key, true, $"is whole: generation {first.Generation}, {first.Keys.Count} data keys"),
         };
     }

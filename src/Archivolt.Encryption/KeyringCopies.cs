@@ -41,7 +41,7 @@ internal sealed class KeyringCopies(IBlobStore store)
         await WriteAsync(new KeyringCopy(Keys[0], null, null) { IsMissing = true }, keyring, cancellationToken);
     }
 
-    /// <summary>Writes one copy, unless it is another by now.</summary>
+    /// <summary>Writes one copy, unless it is another by now. The caller made sure that no key is lost.</summary>
     /// <returns>False when it is another by now.</returns>
     public async Task<bool> TryWriteAsync(KeyringCopy seen, KeyringDocument keyring, CancellationToken cancellationToken)
     {
@@ -127,7 +127,6 @@ internal sealed class KeyringCopies(IBlobStore store)
 
     private async Task WriteAsync(KeyringCopy seen, KeyringDocument keyring, CancellationToken cancellationToken)
     {
-        RefuseToLose([seen], keyring);
         var file = keyring.ToFile();
         var options = new WriteOptions { Key = seen.Key, ExpectedLength = file.Length, Replace = !seen.IsMissing, IfUnchanged = seen.Stat };
         await using var draft = await store.BeginWriteAsync(options, cancellationToken);

@@ -102,6 +102,43 @@ public sealed class KeyringChangeTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Master_keys_of_a_restored_export_count_also_where_others_were_set_since(int older)
+    {
+        using var running = await OpenAsync(Sample.MasterKey(1));
+        var export = running.Export();
+        await running.SetMasterAsync(Sample.MasterKey(2));
+        await _store.PutAsync(Copies[older], export, replace: true);
+
+        await Keyring.RestoreAsync(_store, export);
+
+        await running.RotateAsync();
+        running.MasterIds.ShouldBe(["key-1"]);
+        running.Generation.ShouldBe(3);
+        await Sample.FailsAsync(BlobError.Configuration, () => OpenAsync(Sample.MasterKey(2)));
+    }
+
+    [Fact]
+    public async Task A_change_that_comes_after_half_of_another_one_writes_nothing()
+    {
+        using var other = await OpenAsync(Sample.MasterKey());
+        var before = other.Export();
+        await other.RotateAsync();
+        foreach (var copy in Copies)
+            await _store.PutAsync(copy, before, replace: true);
+        await using var meeting = new MeetingStore(_store);
+        using var keyring = await Keyring.OpenAsync(meeting, [Sample.MasterKey()]);
+        meeting.BeforeWriting = async _ =>
+        {
+            meeting.BeforeWriting = null;
+            await _store.PutAsync(Copies[0], other.Export(), replace: true);
+        };
+        await Sample.FailsAsync(BlobError.Conflict, () => keyring.RotateAsync());
+        (await _store.GetAsync(Copies[1])).ShouldBe(before);
+    }
+
+    [Theory]
     [InlineData(BlobError.IO)]
     [InlineData(BlobError.Damaged)]
     public async Task Nothing_is_written_over_a_copy_that_cannot_be_read_at_present(BlobError error)

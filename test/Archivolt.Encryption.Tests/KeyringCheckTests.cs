@@ -1,4 +1,5 @@
 using Archivolt.Stores;
+using Archivolt.Testing;
 
 namespace Archivolt.Encryption.Tests;
 
@@ -29,7 +30,7 @@ public sealed class KeyringCheckTests : IAsyncDisposable
         var (old, damaged) = (keyring.Export(), keyring.Export());
         damaged[10] ^= 1;
         await keyring.RotateAsync();
-        foreach (var (copy, detail) in new[] { (old, "is old: generation 0, and there is 1"), (damaged, "is damaged: its checksum is wrong"), (null, "is missing") })
+        foreach (var (copy, detail) in new[] { (old, "is old: generation 0 with 1 data keys, and there is 1 with 2"), (damaged, "is damaged: its checksum is wrong"), (null, "is missing") })
         {
             await _store.DeleteAsync(Copies[0], DeletionProof.ForTest);
             if (copy is not null)
@@ -41,6 +42,42 @@ public sealed class KeyringCheckTests : IAsyncDisposable
         await _store.DeleteAsync(Copies[1], DeletionProof.ForTest);
         (await CheckAsync(Sample.MasterKey())).ShouldBe(
             [new(Copies[0], false, "is missing"), new(Copies[1], false, "is missing")], "without a keyring there is nothing to open");
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_be_read_is_told_and_the_other_one_is_looked_at()
+    {
+        using var keyring = await Keyring.OpenAsync(_store, [Sample.MasterKey()]);
+        var faulty = new FaultyStore(new Borrowed(_store), "open: fail IO once");
+        var findings = await KeyringCheck.OfStoreAsync(faulty, [Sample.MasterKey()], CancellationToken.None);
+        findings.Select(finding => finding.IsSound).ShouldBe([false, true, true]);
+        findings[0].Detail.ShouldStartWith("cannot be read: ");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_copy_with_fewer_data_keys_is_old_and_one_with_other_data_keys_is_told(int copy)
+    {
+        using var keyring = await Keyring.OpenAsync(_store, [Sample.MasterKey()]);
+        var first = keyring.Export();
+        await keyring.RotateAsync();
+        foreach (var place in Copies)
+            await _store.PutAsync(place, first, replace: true);
+        using var other = await Keyring.OpenAsync(_store, [Sample.MasterKey()]);
+        await other.SetMasterAsync(Sample.MasterKey());
+        var fewer = other.Export();
+        await _store.PutAsync(Copies[1 - copy], keyring.Export(), replace: true);
+        var old = (await CheckAsync())[copy];
+        (old.IsSound, old.Detail).ShouldBe((false, "is old: generation 1 with 1 data keys, and there is 1 with 2"));
+
+        foreach (var place in Copies)
+            await _store.PutAsync(place, fewer, replace: true);
+        await other.RotateAsync();
+        await _store.PutAsync(Copies[copy], keyring.Export(), replace: true);
+        var findings = await CheckAsync();
+        (findings[copy].IsSound, findings[copy].Detail).ShouldBe((false, $"has data keys that the other copy lacks: {keyring.ActiveKey}"));
+        findings[1 - copy].ShouldBe(new(Copies[1 - copy], true, "is whole: generation 2, 2 data keys"));
     }
 
     [Fact]

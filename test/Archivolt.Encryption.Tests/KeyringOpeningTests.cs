@@ -144,15 +144,46 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_newer_copy_that_no_given_key_opens_is_not_written_over()
+    public async Task A_copy_that_cannot_be_read_beside_one_that_no_given_key_opens_is_no_question_of_the_key()
+    {
+        (await OpenAsync(Sample.MasterKey(1))).Dispose();
+        var faulty = new FaultyStore(new Borrowed(_store), "open: fail IO once");
+        var message = (await Sample.FailsAsync(BlobError.IO, () => Keyring.OpenAsync(faulty, [Sample.MasterKey(2)]))).Message;
+        message.ShouldContain("cannot be read");
+        message.ShouldContain("'key-2' did not");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_newer_copy_that_no_given_key_opens_is_not_written_over(int newer)
     {
         using var keyring = await OpenAsync(Sample.MasterKey(1));
         var before = keyring.Export();
         await keyring.SetMasterAsync(Sample.MasterKey(2));
         await keyring.RemoveMasterAsync("key-1");
-        await _store.PutAsync(Copies[1], before, replace: true);
-        (await OpenAsync(Sample.MasterKey(1))).Dispose();
-        (await _store.GetAsync(Copies[0])).ShouldBe(keyring.Export());
+        await _store.PutAsync(Copies[1 - newer], before, replace: true);
+        using var opened = await OpenAsync(Sample.MasterKey(1));
+        await Sample.FailsAsync(BlobError.Conflict, () => opened.RotateAsync());
+        (await _store.GetAsync(Copies[newer])).ShouldBe(keyring.Export());
+        (await _store.GetAsync(Copies[1 - newer])).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Copies_of_one_generation_become_alike()
+    {
+        using var keyring = await OpenAsync(Sample.MasterKey());
+        var before = keyring.Export();
+        await keyring.SetMasterAsync(Sample.MasterKey());
+        var one = keyring.Export();
+        foreach (var copy in Copies)
+            await _store.PutAsync(copy, before, replace: true);
+        using var other = await OpenAsync(Sample.MasterKey());
+        await other.SetMasterAsync(Sample.MasterKey());
+        other.Generation.ShouldBe(keyring.Generation);
+        await _store.PutAsync(Copies[0], one, replace: true);
+        (await OpenAsync(Sample.MasterKey())).Dispose();
+        (await _store.GetAsync(Copies[1])).ShouldBe(one);
     }
 
     [Fact]
@@ -176,10 +207,12 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
         (await _store.GetAsync(Copies[0])).ShouldBe(grown);
     }
 
-    [Fact]
-    public async Task Copies_that_each_hold_a_key_of_their_own_are_both_left_as_they_are()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Of_copies_that_each_hold_a_key_of_their_own_the_newer_counts_and_both_are_left_as_they_are(int older)
     {
-        var keyring = await OpenAsync(Sample.MasterKey());
+        using var keyring = await OpenAsync(Sample.MasterKey());
         var old = keyring.Export();
         await keyring.RotateAsync();
         var one = keyring.Export();
@@ -187,12 +220,14 @@ public sealed class KeyringOpeningTests : IAsyncDisposable
             await _store.PutAsync(copy, old, replace: true);
         using var other = await OpenAsync(Sample.MasterKey());
         await other.RotateAsync();
-        await _store.PutAsync(Copies[0], one, replace: true);
+        await other.SetMasterAsync(Sample.MasterKey());
+        await _store.PutAsync(Copies[older], one, replace: true);
 
         using var opened = await OpenAsync(Sample.MasterKey());
+        opened.KeyIds.ShouldBe(other.KeyIds);
         await Sample.FailsAsync(BlobError.Conflict, () => opened.RotateAsync());
-        (await _store.GetAsync(Copies[0])).ShouldBe(one);
-        (await _store.GetAsync(Copies[1])).ShouldBe(other.Export());
+        (await _store.GetAsync(Copies[older])).ShouldBe(one);
+        (await _store.GetAsync(Copies[1 - older])).ShouldBe(other.Export());
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal sealed class FaultyStream : PassingStream
                     throw _failure(fault);
                 case FaultKind.Cut:
                     _isCut = true;
+                    // What never arrived is nowhere.
+                    buffer.Span[..count].Clear();
                     return 0;
                 default:
                     buffer.Span[0] ^= 1;
