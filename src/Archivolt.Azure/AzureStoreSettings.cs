@@ -9,7 +9,8 @@ internal sealed class AzureStoreSettings(BlobStoreContext context)
 {
     public static readonly IReadOnlyList<string> Names =
     [
-        .. typeof(AzureStoreOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(AzureStoreOptions.Credential)).Select(property => property.Name),
+        .. typeof(AzureStoreOptions).GetProperties()
+            .Where(property => property.CanWrite && property.Name is not (nameof(AzureStoreOptions.Name) or nameof(AzureStoreOptions.Credential))).Select(property => property.Name),
         "Digest", "Record", "Namespace",
     ];
 

@@ -10,7 +10,7 @@ public static class RcloneRegistration
 {
     private static readonly string[] Names =
     [
-        .. typeof(RcloneStoreOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name), "PasswordFile", "Digest", "Record", "Namespace",
+        .. typeof(RcloneStoreOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(RcloneStoreOptions.Name)).Select(property => property.Name), "PasswordFile", "Digest", "Record", "Namespace",
     ];
 
     /// <summary>

@@ -9,7 +9,7 @@ internal sealed class S3StoreSettings(BlobStoreContext context)
 {
     public static readonly IReadOnlyList<string> Names =
     [
-        .. typeof(S3StoreOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name), "Digest", "Record", "Namespace",
+        .. typeof(S3StoreOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(S3StoreOptions.Name)).Select(property => property.Name), "Digest", "Record", "Namespace",
     ];
 
     public S3StoreOptions Read()

@@ -20,7 +20,7 @@ public sealed record FileStoreOptions
     /// </summary>
     public PathLayout? Layout { get; init; }
 
-    /// <summary>When a commit may say "ok".</summary>
+    /// <summary>What a commit waits for: content and its directory entry on stable storage (<c>Full</c>), content alone (<c>File</c>), or nothing (<c>None</c>).</summary>
     public Durability Durability { get; init; } = Durability.Full;
 
     /// <summary>True to write nothing at all, not even at opening: for archives and read-only media.</summary>
