@@ -87,7 +87,7 @@ public sealed record S3StoreOptions
 
     /// <summary>
     /// Bytes of one part of an upload, at least 5 MiB. Content that fits into one part is kept in memory and sent in one request; larger parts follow after
-    /// every thousand, since an upload has at most 10,000.
+    /// four thousand, since an upload has at most 10,000.
     /// </summary>
     public int PartSize { get; init; } = MinPartSize;
 
