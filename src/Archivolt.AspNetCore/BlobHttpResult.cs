@@ -71,6 +71,12 @@ public sealed class BlobHttpResult : IResult, IEndpointMetadataProvider
         {
             await RefuseAsync(RequestException.NotFound("There is no such content."), httpContext);
         }
+        // What may pass is told to the client; the rest is the application's to handle.
+        catch (BlobException exception) when (ErrorStatus.Of(exception) is { Status: not StatusCodes.Status500InternalServerError } && !httpContext.Response.HasStarted)
+        {
+            var (status, message) = ErrorStatus.Of(exception);
+            await RefuseAsync(new RequestException(status, message, exception), httpContext);
+        }
     }
 
     /// <inheritdoc/>

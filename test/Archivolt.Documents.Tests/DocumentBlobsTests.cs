@@ -42,6 +42,19 @@ public sealed class DocumentBlobsTests : IAsyncDisposable
         (await _manager["other"].StatAsync(HelloKey)).ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(null, "a.mp4", "other")]
+    [InlineData("application/octet-stream", "a.mp4", "other")]
+    [InlineData("video/mp4", null, "other")]
+    [InlineData("text/plain", "a.mp4", "default")]
+    [InlineData(null, "a", "default")]
+    public async Task Rules_see_the_media_type_that_the_content_is_stored_with(string? given, string? fileName, string provider)
+    {
+        var blobs = new DocumentBlobs(_manager, Dispatch.Sample.Dispatcher(("blob:mime-type=video/mp4", "other"), ("default", "default")), SchemaRegistry.Stock, TimeProvider.System);
+        var blob = await blobs.WriteAsync(BlobSource.FromBytes("hello"u8.ToArray()).With(fileName: fileName, mediaType: given), Some.Document("File"), PropertyPath.Parse("file:content"));
+        blobs.ProviderOf(blob, "default").Id.ShouldBe(provider);
+    }
+
     [Fact]
     public async Task A_path_that_names_a_list_appends_in_the_shape_of_the_schema()
     {

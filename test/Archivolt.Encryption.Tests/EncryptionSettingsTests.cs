@@ -51,7 +51,7 @@ public sealed class EncryptionSettingsTests : IDisposable
 
         refused.Error.ShouldBe(BlobError.Configuration);
         refused.Message.ShouldEndWith(
-            $"is encrypted (it has a keyring), but the provider '{named}' has no section Encryption; give its configuration with --config.");
+            $"is encrypted (it has a keyring), but the provider '{named}' has no section Encryption; add the one that it was encrypted with (a command reads it with --config).");
     }
 
     [Fact]

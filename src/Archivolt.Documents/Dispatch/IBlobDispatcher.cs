@@ -19,9 +19,12 @@ public sealed record BlobFacts(string? FileName, string? MediaType, string? Enco
     /// <summary>The moment the decision is made for, which ages are counted to; null where ages are not known, and no age then matches.</summary>
     public DateTimeOffset? Now { get; init; }
 
-    /// <summary>The facts of content on its way in.</summary>
-    public static BlobFacts Of(BlobSource source) =>
-        new(source.FileName, source.MediaType, source.Encoding, source.ExpectedDigest?.Hex, source.Length);
+    /// <summary>The facts of content on its way in. Its media type is the one that it is stored with, as far as that does not depend on its bytes.</summary>
+    public static BlobFacts Of(BlobSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new(source.FileName, MediaTypes.Told(source.MediaType, source.FileName), source.Encoding, source.ExpectedDigest?.Hex, source.Length);
+    }
 
     /// <summary>The facts of a stored blob.</summary>
     public static BlobFacts Of(BlobInfo blob) => new(blob.FileName, blob.MediaType, blob.Encoding, blob.Digest, blob.Length);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Archivolt.Blobs;
 
 /// <summary>
@@ -28,8 +30,10 @@ public sealed record BlobInfo
     /// The open entry of the upload ledger under which the content was stored just now. The document store closes it with the reference; it is not
     /// kept.
     /// </summary>
+    [JsonIgnore]
     public Guid? Upload { get; init; }
 
     /// <summary>The digest with its algorithm, where <see cref="Digest"/> is one that can be recognised; otherwise null.</summary>
+    [JsonIgnore]
     public Digest? KnownDigest => Digest is null ? null : Blobs.Digest.OfKey(Digest);
 }

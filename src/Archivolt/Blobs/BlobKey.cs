@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Archivolt.Blobs;
 
 /// <summary>
 /// Where a blob is: a provider id and the key inside that provider. Its text form is <c>provider:key</c>; a text without a colon has no
 /// provider, and whoever resolves it asks the dispatcher. Only the first colon separates, so a key may contain colons and a provider id
-/// may not. (Compatible with the stored keys of the Nuxeo platform.)
+/// may not. (Compatible with the stored keys of the Nuxeo platform.) In JSON it is its text form.
 /// </summary>
+[JsonConverter(typeof(BlobKeyConverter))]
 public readonly record struct BlobKey
 {
     /// <summary>Longest accepted text form, in characters.</summary>

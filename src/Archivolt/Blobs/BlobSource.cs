@@ -32,11 +32,25 @@ public sealed class BlobSource
     /// <summary>Where the content waits to be stored without a copy; null where it is only read.</summary>
     internal StagedContent? Staged { get; init; }
 
-    /// <summary>Content read once from a stream. The caller keeps ownership: the stream is read, never disposed.</summary>
+    /// <summary>
+    /// Content of a stream, from where it stands now. It is read again from there where it can seek; otherwise only once, and opening it a second time fails with an
+    /// <see cref="InvalidOperationException"/>. The caller keeps ownership: the stream is read, never disposed.
+    /// </summary>
     public static BlobSource FromStream(Stream stream, long? length = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new BlobSource(_ => ValueTask.FromResult<Stream>(new Borrowed(stream)), length);
+        var (start, isRead) = (stream.CanSeek ? stream.Position : 0, false);
+        return new BlobSource(_ => ValueTask.FromResult<Stream>(new Borrowed(Opened())), length);
+
+        Stream Opened()
+        {
+            if (isRead && !stream.CanSeek)
+                throw new InvalidOperationException("The stream was read before and cannot be read again; give a file, bytes, or a factory that opens the content anew.");
+            if (isRead)
+                stream.Position = start;
+            isRead = true;
+            return stream;
+        }
     }
 
     /// <summary>Content of a local file; the file name is taken from the path.</summary>

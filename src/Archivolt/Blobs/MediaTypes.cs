@@ -82,6 +82,9 @@ public static class MediaTypes
             ? OfFileName(fileName) ?? OfContent(firstBytes) ?? Unknown
             : Normalize(given);
 
+    /// <summary>The type that <see cref="Choose"/> gives whatever the bytes are; null where they decide.</summary>
+    internal static string? Told(string? given, string? fileName) => Choose(given, fileName, []) is var type && type != Unknown ? type : null;
+
     /// <summary>The type an extension stands for, or null.</summary>
     public static string? OfFileName(string? fileName)
     {

@@ -1,3 +1,4 @@
+using Archivolt.Blobs;
 using Archivolt.Integrity;
 using Archivolt.Jobs;
 using Archivolt.Layers;
@@ -29,10 +30,17 @@ public static class ArchivoltServices
     /// Adds Archivolt as the section <c>Archivolt</c> says: <c>DataPath</c>, <c>Lenient</c>, and <c>Providers</c>, each with a <c>Type</c> and the
     /// settings of that type. Packages added to the builder read their own settings from the same configuration.
     /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The application's configuration, or the part of it that has the section <c>Archivolt</c>.</param>
+    /// <param name="configure">Adds providers, store types and packages.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.Configuration"/>: the section <c>Archivolt</c> itself was given.</exception>
     public static ArchivoltBuilder AddArchivolt(this IServiceCollection services, IConfiguration configuration, Action<ArchivoltBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
+        // Everything in it would be overlooked, and content would go to a directory that nobody named.
+        if (configuration is IConfigurationSection { Path: var path } && path.Split(':')[^1].Equals(ArchivoltOptions.Section, StringComparison.OrdinalIgnoreCase))
+            throw new BlobException(BlobError.Configuration, $"AddArchivolt was given the section {path}; give the configuration that has the section {ArchivoltOptions.Section}.");
         services.AddSingleton(new ConfiguredSections(configuration));
         return Add(services, configuration, builder =>
         {

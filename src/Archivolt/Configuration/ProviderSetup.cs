@@ -66,8 +66,13 @@ internal sealed partial class ProviderSetup
         var type = section["Type"] ?? "File";
         return factories.Find(factory => string.Equals(factory.Type, type, StringComparison.OrdinalIgnoreCase))
             ?? throw new BlobException(BlobError.Configuration,
-                $"{section.Path}:Type is '{type}', which is not a known type of store; use one of {string.Join(", ", factories.Select(factory => factory.Type))}.");
+                $"{section.Path}:Type is '{type}', which is not a known type of store; use one of {string.Join(", ", factories.Select(factory => factory.Type))}{Missing(type)}.");
     }
+
+    // Of Archivolt's own packages.
+    private static string Missing(string type) => Array.Find(["S3", "Azure", "Sql", "GridFS", "Rclone"], known => known.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } known
+        ? $", or reference the package Archivolt.{known} and call Add{known}Stores()"
+        : "";
 
     private IEnumerable<IConfigurationSection> Sections => _services.GetServices<ProviderSections>().SelectMany(sections => sections.Root.GetChildren());
 
@@ -145,7 +150,7 @@ internal sealed partial class ProviderSetup
         {
             throw new BlobException(BlobError.Configuration,
                 $"The store '{store.Traits.Name}' is encrypted (it has a keyring), but the provider '{context.Id}' has no section Encryption; " +
-                "give its configuration with --config.");
+                "add the one that it was encrypted with (a command reads it with --config).");
         }
     }
 

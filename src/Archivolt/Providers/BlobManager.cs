@@ -6,7 +6,7 @@ using Archivolt.Stores;
 namespace Archivolt.Providers;
 
 /// <summary>The providers of an application by id. It owns them.</summary>
-public sealed class BlobManager : IAsyncDisposable
+public sealed class BlobManager : IAsyncDisposable, IDisposable
 {
     private readonly FrozenDictionary<string, BlobProvider> _providers;
     private readonly SharedOpening? _opening;
@@ -72,6 +72,9 @@ public sealed class BlobManager : IAsyncDisposable
         foreach (var provider in _providers.Values)
             await provider.DisposeAsync();
     }
+
+    /// <summary>The same, blocking, for containers that are disposed without await.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private BlobProvider ProviderOf(BlobKey key) => this[key.Provider
         ?? throw new BlobException(BlobError.InvalidKey, "The key names no provider; write 'provider:key'.", key: key.Key)];

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using Archivolt.AspNetCore.Tests.Downloads;
 using Archivolt.Blobs;
+using Archivolt.Stores;
+using Archivolt.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -74,6 +76,20 @@ public sealed class BlobResultTests
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
 
+    [Theory]
+    [InlineData(BlobError.Unavailable, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(BlobError.Timeout, HttpStatusCode.GatewayTimeout)]
+    public async Task A_store_that_cannot_be_reached_is_no_fault_of_the_application(BlobError error, HttpStatusCode status)
+    {
+        await using var app = await StartAsync(new FaultyStore(new MemoryStore("secret"), $"open: fail {error}; stat: fail {error}"));
+
+        using var answer = await app.Client.GetAsync($"/{new string('0', 64)}");
+
+        answer.StatusCode.ShouldBe(status);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret");
+    }
+
     [Fact]
     public async Task A_range_behind_the_end_says_how_long_the_content_is()
     {
@@ -123,8 +139,8 @@ public sealed class BlobResultTests
         answer.Headers.Contains("Vary").ShouldBeFalse();
     }
 
-    private static Task<BlobApplication> StartAsync() => BlobApplication.StartAsync((routes, files) =>
-        routes.MapMethods("/{*key}", [HttpMethods.Get, HttpMethods.Head], (string key) => Results.Blob(files, Uri.UnescapeDataString(key))));
+    private static Task<BlobApplication> StartAsync(IBlobStore? store = null) => BlobApplication.StartAsync((routes, files) =>
+        routes.MapMethods("/{*key}", [HttpMethods.Get, HttpMethods.Head], (string key) => Results.Blob(files, Uri.UnescapeDataString(key))), store);
 
     private static Task<HttpResponseMessage> GetAsync(BlobApplication app, string key, string header, string value)
     {

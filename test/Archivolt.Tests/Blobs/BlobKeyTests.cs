@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Archivolt.Blobs;
 using FsCheck;
 using FsCheck.Fluent;
@@ -48,6 +49,21 @@ public sealed class BlobKeyTests
         Texts.Any.Where(text => !text.Contains(':', StringComparison.Ordinal) && text.Length is > 0 and < 100).ToArbitrary(),
         Texts.Any.Where(text => text.Length is > 0 and < 100).ToArbitrary(),
         (provider, key) => BlobKey.Parse(new BlobKey(provider, key).ToString()) == new BlobKey(provider, key)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Keys_and_blobs_survive_JSON()
+    {
+        var blob = new BlobInfo { Key = new BlobKey("scans", "a:b"), Length = 3, Digest = new string('a', 64), FileName = "a.txt", Upload = Guid.NewGuid() };
+        var json = JsonSerializer.Serialize(blob);
+        json.ShouldContain("\"scans:a:b\"");
+        JsonSerializer.Deserialize<BlobInfo>(json).ShouldBe(blob with { Upload = null });
+        JsonSerializer.Deserialize<BlobKey?>("null").ShouldBeNull();
+        JsonSerializer.Serialize(default(BlobKey)).ShouldBe("null");
+        var counted = new Dictionary<BlobKey, int> { [blob.Key] = 1 };
+        JsonSerializer.Deserialize<Dictionary<BlobKey, int>>(JsonSerializer.Serialize(counted)).ShouldBe(counted);
+        foreach (var wrong in (string[])["\":\"", "1", "{}"])
+            Should.Throw<JsonException>(() => JsonSerializer.Deserialize<BlobKey>(wrong)).Message.ShouldContain("provider:key");
+    }
 
     [Fact]
     public void Parsing_throws_exactly_when_trying_fails() => Prop.ForAll(Texts.Any.ToArbitrary(), text =>

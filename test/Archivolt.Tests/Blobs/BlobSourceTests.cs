@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Tests.Blobs;
 
@@ -15,6 +16,22 @@ public sealed class BlobSourceTests
             Should.Throw<NotSupportedException>(() => opened.WriteByte(1));
         }
         stream.CanRead.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_stream_that_seeks_is_read_again_from_where_it_stood_and_another_one_only_once()
+    {
+        using var stream = new MemoryStream("say hello"u8.ToArray()) { Position = 4 };
+        var source = BlobSource.FromStream(stream);
+        for (var i = 0; i < 2; i++)
+        {
+            await using var opened = await source.OpenAsync();
+            (await new StreamReader(opened).ReadToEndAsync()).ShouldBe("hello");
+        }
+        using var sent = new MemoryStream("hello"u8.ToArray());
+        var once = BlobSource.FromStream(new ForwardOnly(sent)).With(fileName: "a.txt");
+        await (await once.OpenAsync()).DisposeAsync();
+        await Should.ThrowAsync<InvalidOperationException>(async () => await once.OpenAsync());
     }
 
     [Fact]
@@ -53,5 +70,10 @@ public sealed class BlobSourceTests
         var changed = source.With(mediaType: "text/x-other");
         (changed.FileName, changed.MediaType, changed.Encoding, changed.ExpectedDigest, changed.Length)
             .ShouldBe(("a.txt", "text/x-other", "UTF-8", source.ExpectedDigest, 1L));
+    }
+
+    private sealed class ForwardOnly(Stream inner) : ForwardReadStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
     }
 }

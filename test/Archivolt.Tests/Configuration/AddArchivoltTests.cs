@@ -75,7 +75,25 @@ public sealed class AddArchivoltTests : IDisposable
         manager["open"].Options.PreventUserUpdate.ShouldBeFalse();
     }
 
+    [Fact]
+    public void The_section_itself_in_place_of_the_configuration_is_refused()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Archivolt:DataPath", _directory["data"])]).Build();
+        var refusal = Should.Throw<BlobException>(() => new ServiceCollection().AddArchivolt(configuration.GetSection("archivolt")));
+        (refusal.Error, refusal.Message).ShouldBe((BlobError.Configuration, "AddArchivolt was given the section archivolt; give the configuration that has the section Archivolt."));
+    }
+
+    [Fact]
+    public async Task Services_are_disposed_without_await_too()
+    {
+        BlobProvider provider;
+        using (var services = Services(collection => collection.AddArchivolt(builder => builder.AddProvider("default", _ => new MemoryStore("default")))))
+            provider = (await services.OpenBlobsAsync())["default"];
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await provider.StatAsync("key"));
+    }
+
     [Theory]
+    [InlineData("Type", "s3", "Archivolt:Providers:p:Type is 's3', which is not a known type of store; use one of File, Folder, Memory, or reference the package Archivolt.S3 and call AddS3Stores().")]
     [InlineData("Type", "Tape", "Archivolt:Providers:p:Type is 'Tape', which is not a known type of store; use one of File, Folder, Memory.")]
     [InlineData("KeyStrategy", "random", "Archivolt:Providers:p:KeyStrategy is 'random'; use one of Digest, Managed, Document.")]
     [InlineData("PreventUserUpdate", "yes", "Archivolt:Providers:p:PreventUserUpdate is 'yes'; use true or false.")]
