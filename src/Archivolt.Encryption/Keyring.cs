@@ -112,7 +112,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         if (KeyringDocument.Read(export.Span, out var problem) is not { } document)
             throw new BlobException(BlobError.Damaged, $"The export is not a keyring: {problem}.", copies.StoreName);
         var seen = await copies.ReadAsync(cancellationToken);
-        copies.RefuseToLose(seen, document);
+        copies.RefuseToLose(seen, document, "the export");
         // Processes that run take what is newer than what they know.
         var newest = seen.Max(copy => copy.Document?.Generation);
         var restored = document with { Generation = Math.Max(document.Generation, newest + 1 ?? 0) };
@@ -266,7 +266,7 @@ public sealed partial class Keyring : IContentCipher, IStoreUpkeep
         {
             await ReadAgainAsync(cancellationToken);
             var seen = await _copies.ReadAsync(cancellationToken);
-            _copies.RefuseToLose(seen, _keys.Document);
+            _copies.RefuseToLose(seen, _keys.Document, "this one");
             if (seen.Any(copy => copy.Document?.Generation > _keys.Document.Generation))
                 throw ChangedMeanwhile(_copies);
             using var changed = await change(_keys);

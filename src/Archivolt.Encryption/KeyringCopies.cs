@@ -57,10 +57,13 @@ internal sealed class KeyringCopies(IBlobStore store)
     }
 
     /// <summary>Refuses to replace copies where keys would be lost.</summary>
+    /// <param name="copies">The copies.</param>
+    /// <param name="keyring">What would take their place.</param>
+    /// <param name="name">What that is called.</param>
     /// <exception cref="BlobException">
     /// <see cref="BlobError.IO"/>: a copy cannot be read; <see cref="BlobError.Conflict"/>: it holds data keys that the keyring lacks.
     /// </exception>
-    public void RefuseToLose(IReadOnlyList<KeyringCopy> copies, KeyringDocument keyring)
+    public void RefuseToLose(IReadOnlyList<KeyringCopy> copies, KeyringDocument keyring, string name)
     {
         foreach (var copy in copies)
         {
@@ -73,7 +76,7 @@ internal sealed class KeyringCopies(IBlobStore store)
             if (copy.Document is { } held && keyring.Lacks(held) is { Count: > 0 } lost)
             {
                 throw new BlobException(BlobError.Conflict,
-                    $"The store has a keyring with data keys that the new one lacks ({string.Join(", ", lost)}); content under them would be lost.",
+                    $"The store has a keyring with data keys that {name} lacks ({string.Join(", ", lost)}); content under them would be lost.",
                     StoreName, copy.Key);
             }
         }

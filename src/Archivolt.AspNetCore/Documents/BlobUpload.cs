@@ -43,6 +43,9 @@ internal sealed record BlobUpload(BlobSource Content, bool IsForm)
     {
         if (context.Request.Headers.ContentEncoding.Count > 0)
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
+        // RFC 9112, section 6.1.
+        if (context.Request.Headers.TransferEncoding is { Count: > 0 } coding && !coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            throw new RequestException(StatusCodes.Status501NotImplemented, "Send the file as it is; the only Transfer-Encoding is chunked.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
     }

@@ -22,6 +22,8 @@ internal static class ErrorStatus
         BadHttpRequestException request => (request.StatusCode, request.StatusCode == StatusCodes.Status413PayloadTooLarge
             ? $"The request body is larger than the {HttpOptions.MaxJsonLength} bytes accepted here."
             : request.Message),
+        // Kestrel's word for a chunk whose size is no number that there is.
+        IOException { InnerException: OverflowException } => (StatusCodes.Status400BadRequest, "The request body cannot be read: a chunk has no size that can be."),
         _ => (StatusCodes.Status500InternalServerError, Reason(StatusCodes.Status500InternalServerError)),
     };
 

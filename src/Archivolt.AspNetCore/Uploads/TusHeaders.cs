@@ -35,6 +35,8 @@ internal static class TusHeaders
         var concatenation = headers["Upload-Concat"].ToString();
         if (metadata.Length > LongestMetadata)
             throw RequestException.BadRequest($"Upload-Metadata has {metadata.Length} characters; it may have {LongestMetadata}.");
+        if (!Ascii.IsValid(metadata))
+            throw RequestException.BadRequest("Upload-Metadata has other characters than ASCII; names are ASCII, values base64.");
         if (concatenation is not ("" or Partial) && !concatenation.StartsWith(Final, StringComparison.Ordinal))
             throw RequestException.BadRequest("Upload-Concat is 'partial' or 'final;' with the URLs of the pieces.");
         var values = ValuesOf(metadata);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Providers;
@@ -60,10 +61,14 @@ public sealed partial class UploadSessions
         var arrived = await OffsetOfAsync(file, cancellationToken);
         if (file.ChunkCount is not null || file.Length is not { } length)
             throw new DocumentException(DocumentError.Invalid, $"File {index} of the upload batch does not grow; it was uploaded in another way.");
+        if (file.Concatenation?.StartsWith("final", StringComparison.Ordinal) == true)
+            throw new DocumentException(DocumentError.Denied, "The file was made of others, and takes nothing more.");
         if (arrived != offset)
             throw new DocumentException(DocumentError.Conflict, $"{arrived} bytes of the file have arrived so far; go on from there, not from {offset}.");
         if (content.Length > length - offset)
             throw new BlobException(BlobError.TooLarge, $"The file was announced with {length} bytes, and this would be more.");
+        if (file.IsComplete && offset == length && length > 0)
+            return offset;
         return GrowingPart(file) is { } part
             ? await GrowAsync(batch, file, part, offset, content, cancellationToken)
             : await AddBlobAsync(batch, file, offset, content, cancellationToken);
@@ -108,14 +113,29 @@ public sealed partial class UploadSessions
             content = await CheckedAsync(writes, content, cancellationToken);
         await using var body = await content.OpenAsync(cancellationToken);
         await using var incoming = new IncomingContent(body, provider.Options.KeyStrategy.Algorithm, null, file.Length - offset);
-        var written = await writes.AppendAsync(part.Write!, offset, incoming, cancellationToken);
+        ExceptionDispatchInfo? cut = null;
+        ResumableWrite written;
+        try
+        {
+            written = await writes.AppendAsync(part.Write!, offset, incoming, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not BlobException)
+        {
+            // Its sender may have been cut behind the last byte, and is then told that everything has arrived.
+            cut = ExceptionDispatchInfo.Capture(exception);
+            written = await writes.FindAsync(part.Write!, CancellationToken.None) ?? throw new DocumentException(DocumentError.NotFound, "The upload ended meanwhile.", exception);
+        }
         if (written.Length < file.Length)
+        {
+            cut?.Throw();
             return written.Length;
-        var isWhole = offset == 0;
+        }
+        var isWhole = offset == 0 && cut is null;
         var digests = isWhole ? await incoming.DigestsAsync() : [];
         var type = isWhole ? MediaTypes.Choose(file.MediaType, file.FileName, incoming.FirstBytes) : file.MediaType;
         await _ledger.CompletePartAsync(
             batch, file with { MediaType = type }, part with { Length = written.Length, Digest = digests.FirstOrDefault() }, _lifetime, CancellationToken.None);
+        cut?.Throw();
         return written.Length;
     }
 

@@ -24,6 +24,9 @@ public sealed partial class UploadSessions
     /// <summary>Most files in a batch, and most chunks of a file.</summary>
     public const int MaxCount = 10_000;
 
+    /// <summary>Longest file that comes in chunks, so that the lengths of a batch together are a number.</summary>
+    public const long MaxLength = 1L << 48;
+
     private const int PageSize = 100;
 
     private readonly IUploadSessionLedger _ledger;
@@ -111,6 +114,8 @@ public sealed partial class UploadSessions
         CheckIndex(index);
         if (count is < 1 or > MaxCount || chunk < 0 || chunk >= count || length < 0)
             throw new DocumentException(DocumentError.Invalid, $"Chunk {chunk} of {count} does not exist; a file has 1 to {MaxCount} chunks, numbered from 0.");
+        if (length > MaxLength)
+            throw new DocumentException(DocumentError.Invalid, $"A file in chunks has at most {MaxLength} bytes.");
         var present = Owned(owner, batch, await _ledger.FindAsync(batch, index, cancellationToken)).Files.SingleOrDefault();
         // Refused before the body is read; the ledger has the last word.
         if (present?.ChunkIds.Contains(chunk) ?? false)

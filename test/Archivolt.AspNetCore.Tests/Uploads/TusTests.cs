@@ -94,7 +94,9 @@ public sealed class TusTests
         await AppendAsync(client, first.Url, 0, "abc");
         (await HeadAsync(client, first.Url)).Headers.GetValues("Upload-Concat").ShouldBe(["partial"]);
         using var made = (await FinalAsync(client, first.Url, second.Url)).ShouldBe(HttpStatusCode.Created);
-        (await OffsetAsync(client, made.Headers.Location!.ToString())).ShouldBe((6, 6));
+        var whole = made.Headers.Location!.ToString();
+        (await OffsetAsync(client, whole)).ShouldBe((6, 6));
+        (await AppendAsync(client, whole, 6, "")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await FinalAsync(client, first.Url, second.Url)).ShouldBe(HttpStatusCode.NotFound);
         await ShouldBecomeAsync(client, server, made.Headers.GetValues("Upload-Batch").Single(), "abcdef", "b.txt");
 

@@ -9,6 +9,7 @@ using Archivolt.Documents.Editing;
 using Archivolt.Documents.Uploads;
 using Archivolt.Providers;
 using Archivolt.Stores;
+using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Sql.Tests.Uploads;
 
@@ -37,6 +38,21 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
         (blob.Length, blob.FileName, blob.MediaType).ShouldBe((7, "a.txt", "text/plain"));
         (await ReadAsync(Node, blob)).ShouldBe("content");
         Waiting().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_whose_sender_was_cut_behind_its_last_byte_is_complete()
+    {
+        var batch = await Sessions.BeginAsync(Jane, new UploadFile(0) { FileName = "a.txt", Length = 7 });
+        await Should.ThrowAsync<IOException>(() => Sessions.AppendAsync(Jane, batch, 0, 0, BlobSource.FromFactory(_ => new(new CutBehind("content"u8.ToArray())))));
+        (await ReadAsync(Node, await AttachAsync(Node, batch))).ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task Lengths_of_chunked_files_stay_numbers_together()
+    {
+        var batch = await Sessions.CreateAsync(Jane);
+        (await Should.ThrowAsync<DocumentException>(() => ChunkAsync(Node, batch, 0, 2, long.MaxValue, "abc"))).Error.ShouldBe(DocumentError.Invalid);
     }
 
     [Fact]
@@ -306,5 +322,20 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("cut");
+    }
+
+    /// <summary>Breaks behind its last byte.</summary>
+    private sealed class CutBehind(byte[] bytes) : ForwardReadStream
+    {
+        private int _given;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_given == bytes.Length)
+                throw new IOException("The client is gone.");
+            bytes.AsSpan(_given).CopyTo(buffer.Span);
+            _given = bytes.Length;
+            return ValueTask.FromResult(bytes.Length);
+        }
     }
 }

@@ -71,17 +71,14 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         }, cancellationToken);
     }
 
-    public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default)
+    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
+    public ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default) => RunAsync(() =>
     {
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        return await RunAsync(() =>
-        {
-            var write = Find(id);
-            if (write is not null)
-                Remove(id, write.Parts);
-            return Task.FromResult(write is not null);
-        }, cancellationToken);
-    }
+        var write = Find(id);
+        if (write is not null)
+            Remove(id, write.Parts);
+        return Task.FromResult(write is not null);
+    }, cancellationToken);
 
     /// <summary>Deletes writes that nothing was appended to for their lifetime; returns how many files that were.</summary>
     public static long CleanUp(IDisk disk, string directory, TimeSpan lifetime, TimeProvider clock)
