@@ -27,6 +27,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         await CheckFreeAsync(call, resource, token);
         var document = resource.Document ?? await MakeAsync(call, resource);
         await HoldAsync(call, document, token, EditOptions.Default);
+        await ConfirmAsync(call, document, token);
         call.Context.Response.Headers[Dav.LockTokenHeader] = $"<{token.Value}>";
         await AnswerAsync(call, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -75,6 +76,20 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
         }
     }
 
+    // Of two locks that were taken at the same time, above and below one another, at most one stays.
+    private async Task ConfirmAsync(DavCall call, Document document, LockToken token)
+    {
+        try
+        {
+            await CheckFreeAsync(call, await tree.FindAsync(call, call.Path), token);
+        }
+        catch
+        {
+            await editor.ReleaseLockAsync(call.Principal, document, token.Value);
+            throw;
+        }
+    }
+
     // The document's own lock is asked in its transaction.
     private async Task CheckFreeAsync(DavCall call, Resource resource, LockToken token)
     {
@@ -90,7 +105,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
 
         void Check(Document holder, DocumentLock held, LockToken present)
         {
-            if (held.Owner != call.Principal.Name || !IsShareable(present))
+            if (present.Value != token.Value && (held.Owner != call.Principal.Name || !IsShareable(present)))
                 throw DavRefusal.Conflicting(call.Url.Of(DavPath.Of(holder), isFolder: false));
         }
 

@@ -82,6 +82,25 @@ public sealed class HostileTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task Of_locks_taken_at_once_above_and_below_one_another_at_most_one_stays()
+    {
+        using var dav = await FolderAsync();
+        using var other = await UserAsync(dav, "locking");
+        await AllowAsync(dav, "", new AccessEntry("locking", Permission.Everything));
+        for (var round = 0; round < 10; round++)
+        {
+            await dav.StatusAsync("MKCOL", $"f{round}");
+            await dav.PutAsync($"f{round}/a.txt", "x");
+            var both = await Task.WhenAll(dav.StatusAsync("LOCK", $"f{round}", Exclusive), other.StatusAsync("LOCK", $"f{round}/a.txt", Exclusive));
+            both.ShouldAllBe(status => status == 200 || status == 423);
+            both.Count(status => status == 200).ShouldBeLessThanOrEqualTo(1);
+            // What was given up again keeps nobody out.
+            if (both[0] != 200)
+                (await other.PutAsync($"f{round}/b.txt", "y")).ShouldBe(201);
+        }
+    }
+
+    [Fact]
     public async Task A_move_overwrites_nothing_where_its_source_may_not_be_taken_away()
     {
         using var dav = await FolderAsync();
