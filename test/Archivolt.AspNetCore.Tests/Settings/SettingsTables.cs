@@ -86,7 +86,16 @@ internal static class SettingsTables
         new(Providers, "A bucket of S3 (Type S3)", typeof(S3StoreOptions)) { NotSet = ["Name"], Others = [Digest, Record, Namespace] },
         new(Providers, "A container of Azure (Type Azure)", typeof(AzureStoreOptions)) { NotSet = ["Name", "Credential"], Others = [Digest, Record, Namespace] },
         new(Providers, "A table (Type Sql)", typeof(SqlStoreOptions)) { NotSet = ["Name"], Others = [Digest, PasswordFile] },
-        new(Providers, "A bucket of GridFS in MongoDB (Type GridFS)", typeof(GridFSStoreOptions)) { NotSet = ["Name"], Others = [Digest, Record, Namespace, PasswordFile] },
+        new(Providers, "A bucket of GridFS in MongoDB (Type GridFS)", typeof(GridFSStoreOptions))
+        {
+            NotSet = ["Name"],
+            Others =
+            [
+                Digest, Record, PasswordFile,
+                ("Bucket", "ID.fs", "The bucket: the collections `BUCKET.files` and `BUCKET.chunks`."),
+                ("Namespace", "", "A part of the bucket's name that keeps it apart from those of other providers."),
+            ],
+        },
         new(Providers, "Wherever rclone reaches (Type Rclone)", typeof(RcloneStoreOptions)) { NotSet = ["Name"], Others = [Digest, Record, Namespace, PasswordFile] },
         new($"{Providers}:Encryption", "Layer: encryption")
         {
