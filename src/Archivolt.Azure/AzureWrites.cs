@@ -77,11 +77,9 @@ internal sealed class AzureWrites(AzureStore store, TimeProvider clock) : IResum
         return stat;
     }
 
-    public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default)
-    {
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        return await LookAsync(id, cancellationToken) is not null && await store.Container.DeleteAsync(NameOf(id), cancellationToken: cancellationToken);
-    }
+    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
+    public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default) =>
+        await LookAsync(id, cancellationToken) is not null && await store.Container.DeleteAsync(NameOf(id), cancellationToken: cancellationToken);
 
     private TimeSpan Lifetime => store.Container.Options.AbandonedAfter;
 

@@ -81,9 +81,9 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
         return stat;
     }
 
+    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
     public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default)
     {
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
         if (await LookAsync(id, cancellationToken) is not { } write)
             return false;
         await RemoveAsync(id, write.Pieces, cancellationToken);

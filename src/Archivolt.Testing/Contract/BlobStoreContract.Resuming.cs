@@ -46,6 +46,21 @@ public abstract partial class BlobStoreContract
     }
 
     [Fact]
+    public async Task A_write_is_given_up_without_waiting_for_its_sender()
+    {
+        if (Ability<IResumableWrites>() is not { } writes)
+            return;
+        var write = await writes.BeginAsync();
+        var sender = new WaitingStream(Content(1000));
+        var append = writes.AppendAsync(write.Id, 0, sender).AsTask();
+        await sender.Reading;
+        (await writes.AbortAsync(write.Id)).ShouldBeTrue();
+        sender.Send();
+        (await Should.ThrowAsync<BlobException>(append)).Error.ShouldBe(BlobError.NotFound);
+        (await writes.FindAsync(write.Id)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_broken_off_step_keeps_what_arrived_and_the_next_goes_on_there()
     {
         if (Ability<IResumableWrites>() is not { } writes)
@@ -129,6 +144,29 @@ public abstract partial class BlobStoreContract
             content.AsMemory(_position, read).CopyTo(buffer);
             _position += read;
             return ValueTask.FromResult(read);
+        }
+    }
+
+    /// <summary>Content that its sender holds back until told to send it.</summary>
+    private sealed class WaitingStream(byte[] content) : ForwardReadStream
+    {
+        private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _given;
+
+        /// <summary>Ends when somebody waits for the content.</summary>
+        public Task Reading => _reading.Task;
+
+        public void Send() => _sent.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _reading.TrySetResult();
+            await _sent.Task;
+            var count = Math.Min(buffer.Length, content.Length - _given);
+            content.AsSpan(_given, count).CopyTo(buffer.Span);
+            _given += count;
+            return count;
         }
     }
 }

@@ -41,7 +41,7 @@ public interface IResumableWrites
     /// <exception cref="Blobs.BlobException"><see cref="Blobs.BlobError.Conflict"/>: the length is another, or what <see cref="WriteOptions.IfUnchanged"/> says.</exception>
     ValueTask<BlobStat> CommitAsync(string id, string key, WriteOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a write up; false when there is none with this id.</summary>
+    /// <summary>Gives a write up without waiting for who appends to it, who then fails; false when there is none with this id.</summary>
     ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default);
 }
 

@@ -44,16 +44,18 @@ internal sealed class MemoryWrites(MemoryStore store, TimeProvider clock) : IRes
         }
         using var bytes = new MemoryStream();
         bytes.Write(write.Content);
+        var (grown, isKept) = (write, false);
         try
         {
             await content.CopyToAsync(bytes, cancellationToken);
         }
         finally
         {
-            // What arrived is kept: that is what a write that can be resumed is for.
-            _writes[id] = write = new Write(bytes.ToArray(), clock.GetUtcNow() + Lifetime);
+            // What arrived is kept: that is what a write that can be resumed is for. It may have ended meanwhile.
+            grown = new Write(bytes.ToArray(), clock.GetUtcNow() + Lifetime);
+            isKept = _writes.TryUpdate(id, grown, write);
         }
-        return write.StateOf(id);
+        return isKept ? grown.StateOf(id) : throw NotFound();
     }
 
     public ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken = default)
@@ -78,15 +80,16 @@ internal sealed class MemoryWrites(MemoryStore store, TimeProvider clock) : IRes
         return stat;
     }
 
-    public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default)
+    public ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default)
     {
         store.Check(cancellationToken);
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        return _writes.TryRemove(id, out _);
+        return ValueTask.FromResult(_writes.TryRemove(id, out _));
     }
 
-    private Write Get(string id) => _writes.GetValueOrDefault(id) ?? throw new BlobException(
-        BlobError.NotFound, "There is no unfinished write with this id: it was committed, aborted or has expired.", store.Traits.Name);
+    private Write Get(string id) => _writes.GetValueOrDefault(id) ?? throw NotFound();
+
+    private BlobException NotFound() =>
+        new(BlobError.NotFound, "There is no unfinished write with this id: it was committed, aborted or has expired.", store.Traits.Name);
 
     private sealed record Write(byte[] Content, DateTimeOffset Expires)
     {

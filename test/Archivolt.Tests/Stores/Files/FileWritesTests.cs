@@ -1,7 +1,6 @@
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
-using Archivolt.Stores.Kit;
 using Archivolt.Testing.Disk;
 
 namespace Archivolt.Tests.Stores.Files;
@@ -36,19 +35,6 @@ public sealed class FileWritesTests
     }
 
     [Fact]
-    public async Task Ending_a_write_waits_for_no_sender()
-    {
-        await using var store = FileStore.Open(Options with { Disk = new CrashDisk() });
-        var write = await WritesOf(store).BeginAsync();
-        var sent = new TaskCompletionSource<int>();
-        var append = WritesOf(store).AppendAsync(write.Id, 0, new Slow(sent.Task)).AsTask();
-        (await WritesOf(store).AbortAsync(write.Id)).ShouldBeTrue();
-        sent.SetResult(3);
-        (await Should.ThrowAsync<BlobException>(append)).Error.ShouldBe(BlobError.NotFound);
-        (await WritesOf(store).FindAsync(write.Id)).ShouldBeNull();
-    }
-
-    [Fact]
     public async Task What_arrives_after_the_write_ended_on_another_node_is_refused_and_not_kept()
     {
         var disk = new CrashDisk();
@@ -72,18 +58,4 @@ public sealed class FileWritesTests
     }
 
     private static IResumableWrites WritesOf(FileStore store) => (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
-
-    /// <summary>Content that arrives once.</summary>
-    private sealed class Slow(Task<int> arrival) : ForwardReadStream
-    {
-        private bool _isOver;
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (_isOver)
-                return 0;
-            _isOver = true;
-            return await arrival;
-        }
-    }
 }
