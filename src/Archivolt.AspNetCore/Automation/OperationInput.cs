@@ -32,5 +32,8 @@ internal abstract record OperationInput
     public sealed record Blobs(IAsyncEnumerable<BlobSource> Items, bool? IsList) : OperationInput
     {
         public override string Kind => "files";
+
+        /// <summary>True where the contents stand in the request: the answer begins only when they have been read, since many clients read nothing before they have sent all.</summary>
+        public bool AreInRequest { get; init; }
     }
 }

@@ -23,7 +23,7 @@ internal static class OperationRequest
         {
             var first = await form.NextAsync(context.RequestAborted) ?? throw RequestException.BadRequest("The form is empty; its first part is to be the JSON of the call.");
             var described = await JsonBody.ReadAsync(context, new PartStream(first.Body));
-            return Call(operation, context, described, given ?? new OperationInput.Blobs(form.FilesAsync(context.RequestAborted), IsList: null));
+            return Call(operation, context, described, given ?? new OperationInput.Blobs(form.FilesAsync(context.RequestAborted), IsList: null) { AreInRequest = true });
         }
         var body = await JsonBody.ReadAsync(context);
         var input = given ?? await DocumentReference.ReadInputAsync(context, body.AsObject("The call").TryGetProperty("input", out var value) ? value : default);

@@ -76,5 +76,30 @@ internal abstract record OperationBlob
     {
         /// <summary>True where it is made of what comes with the request, and is to be written before that ends.</summary>
         public bool NeedsRequest { get; init; }
+
+        /// <summary>Content that is written aside now, into a file that ends with the request.</summary>
+        public static async Task<Made> AsideAsync(OperationCall call, string fileName, string mediaType, Func<Stream, CancellationToken, Task> writeAsync)
+        {
+            var aside = NewTemporaryFile();
+            call.Context.Response.RegisterForDisposeAsync(aside);
+            await writeAsync(aside, call.Cancelled);
+            return new Made(fileName, mediaType, (target, cancellationToken) =>
+            {
+                aside.Position = 0;
+                return aside.CopyToAsync(target, cancellationToken);
+            })
+            {
+                NeedsRequest = true,
+            };
+        }
+
+        private static FileStream NewTemporaryFile()
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
+            // Nobody else reads along.
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        }
     }
 }

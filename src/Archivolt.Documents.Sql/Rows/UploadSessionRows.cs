@@ -125,6 +125,10 @@ internal static class UploadSessionRows
         ("@id", part.Id.ToString()), ("@batch", batch), ("@file", file), ("@number", part.Number), ("@provider", part.Provider), ("@write", part.Write), ("@key", part.Key),
         ("@reservation", part.Reservation?.ToString()), ("@length", part.Length), ("@digest", part.Digest?.ToString()));
 
+    /// <summary>True when a part counts already.</summary>
+    public static async Task<bool> IsCompleteAsync(DbConnection connection, string batch, Guid part) => await connection.ExecuteScalarAsync<int>(
+        "SELECT COUNT(*) FROM upload_parts WHERE id = @id AND batch = @batch AND file IS NOT NULL AND length IS NOT NULL", new { id = part.ToString(), batch }) == 1;
+
     /// <summary>Gives a part to another file; false when it is gone.</summary>
     public static async Task<bool> MovePartAsync(WriteSession session, Guid part, string batch, int file, int number) =>
         await session.RunAsync(MovePart, ("@id", part.ToString()), ("@batch", batch), ("@file", file), ("@number", number)) == 1;

@@ -33,6 +33,8 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
         string batch, UploadFile file, UploadPart part, TimeSpan lifetime, CancellationToken cancellationToken = default) => database.WriteAsync(async session =>
     {
         var now = await HoldAsync(session, batch);
+        if (await UploadSessionRows.IsCompleteAsync(session.Connection, batch, part.Id))
+            return [];
         var replaced = file.ChunkCount is null
             ? await UploadSessionRows.RetireAsync(session.Connection, batch, file.Index, all: false)
             : await CheckChunkAsync(session, batch, file, part, now);

@@ -25,7 +25,9 @@ public interface IUploadSessionLedger
     /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>: there is no such batch.</exception>
     Task BeginPartAsync(string batch, int file, UploadPart part, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a part count: of a file that comes in one piece instead of what was there before, of one in chunks beside the others.</summary>
+    /// <summary>
+    /// Makes a part count: of a file that comes in one piece instead of what was there before, of one in chunks beside the others. A part that counts already stays as it is.
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="file">The file's description; its parts are not looked at.</param>
     /// <param name="part">The part, which need not have begun.</param>

@@ -57,7 +57,7 @@ public sealed partial class UploadSessions
         Principal owner, string batch, int index, long offset, BlobSource content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var file = await GetFileAsync(owner, batch, index, cancellationToken);
+        var file = await FindFileAsync(owner, batch, index, cancellationToken);
         var arrived = await OffsetOfAsync(file, cancellationToken);
         if (file.ChunkCount is not null || file.Length is not { } length)
             throw new DocumentException(DocumentError.Invalid, $"File {index} of the upload batch does not grow; it was uploaded in another way.");
@@ -110,8 +110,8 @@ public sealed partial class UploadSessions
         var provider = await ProviderOfAsync(part, cancellationToken);
         var writes = UploadSpace.WritesOf(provider);
         if (content.ExpectedDigest is not null)
-            content = await CheckedAsync(writes, content, cancellationToken);
-        await using var body = await content.OpenAsync(cancellationToken);
+            content = await CheckedAsync(batch, writes, content, cancellationToken);
+        await using var body = await OpenAsync(batch, content, _lifetime, cancellationToken);
         await using var incoming = new IncomingContent(body, provider.Options.KeyStrategy.Algorithm, null, file.Length - offset);
         ExceptionDispatchInfo? cut = null;
         ResumableWrite written;
@@ -140,12 +140,12 @@ public sealed partial class UploadSessions
     }
 
     // Aside first: what was appended cannot be taken back.
-    private static async Task<BlobSource> CheckedAsync(IResumableWrites writes, BlobSource content, CancellationToken cancellationToken)
+    private async Task<BlobSource> CheckedAsync(string batch, IResumableWrites writes, BlobSource content, CancellationToken cancellationToken)
     {
         var aside = (await writes.BeginAsync(cancellationToken)).Id;
         try
         {
-            await using (var body = await content.OpenAsync(cancellationToken))
+            await using (var body = await OpenAsync(batch, content, _lifetime, cancellationToken))
             await using (var incoming = new IncomingContent(body, content.ExpectedDigest!.Algorithm, null, content.Length))
             {
                 await writes.AppendAsync(aside, 0, incoming, cancellationToken);
@@ -164,7 +164,7 @@ public sealed partial class UploadSessions
     private async Task<long> AddBlobAsync(string batch, UploadFile file, long offset, BlobSource content, CancellationToken cancellationToken)
     {
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
-        await using var body = await content.OpenAsync(cancellationToken);
+        await using var body = await OpenAsync(batch, content, _lifetime, cancellationToken);
         await using var cut = new CutContent(body);
         var whole = content.ExpectedDigest is not null;
         var source = BlobSource.FromStream(whole ? body : cut, whole ? content.Length : null).With(file.FileName, file.MediaType, file.Encoding, content.ExpectedDigest);
@@ -183,6 +183,19 @@ public sealed partial class UploadSessions
         await _ledger.AppendPartAsync(batch, file.Index, part, offset, _lifetime, CancellationToken.None);
         cut.ThrowIfCut();
         return offset + blob.Length!.Value;
+    }
+
+    // Its process may have died between the last byte and the note that it arrived.
+    private async ValueTask<UploadFile> CompletedAsync(string batch, UploadFile file, CancellationToken cancellationToken)
+    {
+        if (file.ChunkCount is not null || file.Length is not { } length || file.Arrived.Any() || GrowingPart(file) is not { } part
+            || await OffsetOfAsync(file, cancellationToken) < length)
+        {
+            return file;
+        }
+        part = part with { Length = length };
+        await _ledger.CompletePartAsync(batch, file, part, _lifetime, cancellationToken);
+        return file with { Parts = [part] };
     }
 
     private async ValueTask<BlobProvider> ProviderOfAsync(UploadPart part, CancellationToken cancellationToken) => await _space.FindAsync(part.Provider, cancellationToken);

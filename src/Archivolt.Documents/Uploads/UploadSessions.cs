@@ -31,6 +31,7 @@ public sealed partial class UploadSessions
 
     private readonly IUploadSessionLedger _ledger;
     private readonly UploadSpace _space;
+    private readonly TimeProvider _clock;
     private readonly TimeSpan _lifetime;
     private readonly string _repository;
     private readonly ILogger<UploadSessions> _logger;
@@ -42,7 +43,7 @@ public sealed partial class UploadSessions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(documents);
-        (_ledger, _logger) = (ledger, logger);
+        (_ledger, _clock, _logger) = (ledger, clock, logger);
         _space = new UploadSpace(manager, dispatcher, clock);
         _lifetime = options.Value.Lifetime;
         _repository = documents.Value.RepositoryNames[0];
@@ -60,11 +61,17 @@ public sealed partial class UploadSessions
     }
 
     /// <summary>A batch with its files.</summary>
-    public async Task<UploadBatch> GetAsync(Principal owner, string batch, CancellationToken cancellationToken = default) =>
-        Owned(owner, batch, await _ledger.FindAsync(batch, cancellationToken: cancellationToken));
+    public async Task<UploadBatch> GetAsync(Principal owner, string batch, CancellationToken cancellationToken = default)
+    {
+        var found = Owned(owner, batch, await _ledger.FindAsync(batch, cancellationToken: cancellationToken));
+        return found.Files is [var only] ? found with { Files = [await CompletedAsync(batch, only, cancellationToken)] } : found;
+    }
 
     /// <summary>A file of a batch; asking for it keeps the batch alive.</summary>
-    public async Task<UploadFile> GetFileAsync(Principal owner, string batch, int index, CancellationToken cancellationToken = default)
+    public async Task<UploadFile> GetFileAsync(Principal owner, string batch, int index, CancellationToken cancellationToken = default) =>
+        await CompletedAsync(batch, await FindFileAsync(owner, batch, index, cancellationToken), cancellationToken);
+
+    private async Task<UploadFile> FindFileAsync(Principal owner, string batch, int index, CancellationToken cancellationToken)
     {
         var found = Owned(owner, batch, await _ledger.FindAsync(batch, index, cancellationToken));
         await _ledger.ProlongAsync(batch, _lifetime, cancellationToken);
@@ -90,7 +97,7 @@ public sealed partial class UploadSessions
     /// <summary>Stores a whole file of a batch, which then lives for a time of its own.</summary>
     internal async Task<UploadFile> StoreWholeAsync(string batch, UploadFile file, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var stored = await StorePartAsync(batch, file, number: 0, content, cancellationToken);
+        var stored = await StorePartAsync(batch, file, number: 0, content, lifetime, cancellationToken);
         return await CompleteAsync(batch, stored.File with { Length = stored.Part.Length }, stored.Part, lifetime, cancellationToken);
     }
 
@@ -121,7 +128,7 @@ public sealed partial class UploadSessions
         if (present?.ChunkIds.Contains(chunk) ?? false)
             throw ChunkExists(chunk);
         var file = Described(index, content) with { ChunkCount = count, Length = length };
-        var stored = await StorePartAsync(batch, file, chunk, content, cancellationToken);
+        var stored = await StorePartAsync(batch, file, chunk, content, _lifetime, cancellationToken);
         return await CompleteAsync(batch, count == 1 ? stored.File : file, stored.Part, _lifetime, cancellationToken);
     }
 
@@ -205,23 +212,24 @@ public sealed partial class UploadSessions
     }
 
     private async Task<(UploadFile File, UploadPart Part)> StorePartAsync(
-        string batch, UploadFile file, int number, BlobSource content, CancellationToken cancellationToken)
+        string batch, UploadFile file, int number, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
         var part = new UploadPart { Id = Guid.CreateVersion7(), Number = number, Provider = provider.Id };
         return provider.Ability<IResumableWrites>() is { } writes
-            ? await WriteAsync(batch, file, part, provider, writes, content, cancellationToken)
-            : await StoreBlobAsync(file, part, provider, content, cancellationToken);
+            ? await WriteAsync(batch, file, part, provider, writes, content, lifetime, cancellationToken)
+            : await StoreBlobAsync(batch, file, part, provider, content, lifetime, cancellationToken);
     }
 
     private async Task<(UploadFile File, UploadPart Part)> WriteAsync(
-        string batch, UploadFile file, UploadPart part, BlobProvider provider, IResumableWrites writes, BlobSource content, CancellationToken cancellationToken)
+        string batch, UploadFile file, UploadPart part, BlobProvider provider, IResumableWrites writes, BlobSource content, TimeSpan lifetime,
+        CancellationToken cancellationToken)
     {
         part = part with { Write = (await writes.BeginAsync(cancellationToken)).Id };
         try
         {
             await _ledger.BeginPartAsync(batch, file.Index, part, cancellationToken);
-            await using var body = await content.OpenAsync(cancellationToken);
+            await using var body = await OpenAsync(batch, content, lifetime, cancellationToken);
             await using var incoming = new IncomingContent(body, provider.Options.KeyStrategy.Algorithm, content.ExpectedDigest?.Algorithm, provider.MaxLength);
             var written = await writes.AppendAsync(part.Write, 0, incoming, cancellationToken);
             var digests = await incoming.DigestsAsync();
@@ -236,15 +244,16 @@ public sealed partial class UploadSessions
         }
     }
 
-    private static async Task<(UploadFile File, UploadPart Part)> StoreBlobAsync(
-        UploadFile file, UploadPart part, BlobProvider provider, BlobSource content, CancellationToken cancellationToken)
+    private async Task<(UploadFile File, UploadPart Part)> StoreBlobAsync(
+        string batch, UploadFile file, UploadPart part, BlobProvider provider, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         // Providers that name content after documents get a name of its own.
         var owner = new BlobOwner("", Guid.NewGuid().ToString(), "content");
+        await using var body = await OpenAsync(batch, content, lifetime, cancellationToken);
         BlobInfo blob;
         try
         {
-            blob = await provider.WriteAsync(content, owner, progress: null, cancellationToken);
+            blob = await provider.WriteAsync(Described(body, content.Length, content), owner, progress: null, cancellationToken);
         }
         catch (BlobException exception) when (exception.Error == BlobError.Damaged)
         {
@@ -290,6 +299,12 @@ public sealed partial class UploadSessions
             LogLeft(exception, parts[0].Id.ToString());
         }
     }
+
+    private async ValueTask<Stream> OpenAsync(string batch, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken) => new ProlongingContent(
+        await content.OpenAsync(cancellationToken), _clock, lifetime / 4, token => _ledger.ProlongAsync(batch, lifetime, token));
+
+    private static BlobSource Described(Stream body, long? length, BlobSource content) =>
+        BlobSource.FromStream(body, length).With(content.FileName, content.MediaType, content.Encoding, content.ExpectedDigest);
 
     private static void CheckAnnounced(BlobSource content, long length, Digest[] digests)
     {

@@ -92,6 +92,22 @@ public sealed class BlobOperationTests(RunningServer server) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task Who_reads_nothing_before_all_is_sent_gets_a_ZIP_of_it()
+    {
+        using var client = server.Client();
+        var noise = new byte[40_000_000];
+        new Random(1).NextBytes(noise);
+        var sent = new SentContent(noise);
+        using var form = new MultipartFormDataContent { { Json.Text("{}"), "params" }, { sent, "input", "noise.bin" }, { new ByteArrayContent([]), "input", "empty.bin" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/automation/Blob.CreateZip") { Content = form };
+        var answering = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await sent.Sent.WaitAsync(TimeSpan.FromMinutes(1));
+        using var answer = (await answering).ShouldBe(HttpStatusCode.OK);
+        await using var zip = await ZipArchive.CreateAsync(await answer.Content.ReadAsStreamAsync(), ZipArchiveMode.Read, leaveOpen: false, null);
+        zip.Entries.Select(entry => entry.Length).ShouldBe([noise.Length, 0L]);
+    }
+
+    [Fact]
     public async Task Uploaded_files_are_the_input_and_their_batch_goes_after_it()
     {
         using var client = server.Client();
@@ -188,5 +204,24 @@ public sealed class BlobOperationTests(RunningServer server) : IClassFixture<Run
             parts.Add((name, await new StreamReader(section.Body).ReadToEndAsync()));
         }
         return parts;
+    }
+
+    private sealed class SentContent(byte[] bytes) : HttpContent
+    {
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Sent => _sent.Task;
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(bytes);
+            _sent.SetResult();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes.Length;
+            return true;
+        }
     }
 }

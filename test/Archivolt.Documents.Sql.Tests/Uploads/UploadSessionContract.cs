@@ -49,6 +49,43 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
     }
 
     [Fact]
+    public async Task A_file_whose_process_died_behind_its_last_byte_is_complete()
+    {
+        var batch = await Sessions.BeginAsync(Jane, new UploadFile(0) { FileName = "a.txt", Length = 7 });
+        var part = (await Sessions.GetFileAsync(Jane, batch, 0)).Parts.ShouldHaveSingleItem();
+        await Provider.Ability<IResumableWrites>()!.AppendAsync(part.Write!, 0, new MemoryStream("content"u8.ToArray()));
+        (await Database.Open().Get<UploadSessions>().GetAsync(Jane, batch)).Files.ShouldHaveSingleItem().IsComplete.ShouldBeTrue();
+        (await ReadAsync(Node, await AttachAsync(Node, batch))).ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task A_part_that_counts_already_goes_on_counting()
+    {
+        var batch = await Sessions.BeginAsync(Jane, new UploadFile(0) { FileName = "a.txt", Length = 7 });
+        await Sessions.AppendAsync(Jane, batch, 0, 0, Text("content"));
+        var file = await Sessions.GetFileAsync(Jane, batch, 0);
+        (await Node.Get<IUploadSessionLedger>().CompletePartAsync(batch, file, file.Parts[0], TimeSpan.FromHours(1))).ShouldBeEmpty();
+        (await Sessions.GetFileAsync(Jane, batch, 0)).IsComplete.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_batch_lives_as_long_as_something_comes(bool mirrored)
+    {
+        if (mirrored)
+            Database.Setup = archivolt => archivolt.AddFileStore("default", "binaries").MirroredTo("copy");
+        var node = Database.Open();
+        var sessions = node.Get<UploadSessions>();
+        var growing = await sessions.BeginAsync(Jane, new UploadFile(0) { FileName = "a.txt", Length = 7 });
+        await sessions.AppendAsync(Jane, growing, 0, 0, Slow("content"));
+        (await ReadAsync(node, await AttachAsync(node, growing))).ShouldBe("content");
+        var whole = await sessions.CreateAsync(Jane);
+        await sessions.StoreAsync(Jane, whole, 0, Slow("content"));
+        (await ReadAsync(node, await AttachAsync(node, whole))).ShouldBe("content");
+    }
+
+    [Fact]
     public async Task Lengths_of_chunked_files_stay_numbers_together()
     {
         var batch = await Sessions.CreateAsync(Jane);
@@ -298,6 +335,9 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
 
     private static BlobSource Text(string text, string? fileName = null) => BlobSource.FromBytes(Encoding.UTF8.GetBytes(text)).With(fileName, fileName is null ? "text/plain" : null);
 
+    // Seven hours for each byte.
+    private BlobSource Slow(string text) => BlobSource.FromFactory(_ => new(new SlowContent(Encoding.UTF8.GetBytes(text), () => Database.AdvanceAsync(TimeSpan.FromHours(7)))));
+
     private static Task<UploadFile> ChunkAsync(Node node, string batch, int chunk, int count, long length, string text) =>
         node.Get<UploadSessions>().StoreChunkAsync(Jane, batch, 0, chunk, count, length, Text(text));
 
@@ -322,6 +362,20 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("cut");
+    }
+
+    private sealed class SlowContent(byte[] bytes, Func<Task> waitAsync) : ForwardReadStream
+    {
+        private int _given;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_given == bytes.Length || buffer.IsEmpty)
+                return 0;
+            await waitAsync();
+            buffer.Span[0] = bytes[_given++];
+            return 1;
+        }
     }
 
     /// <summary>Breaks behind its last byte.</summary>

@@ -56,27 +56,8 @@ internal abstract class ConvertingOperation(string id, string description, Docum
         var recipe = RecipeFor(call, mediaType);
         return await conversions.ConvertAsync<OperationBlob>(file, mediaType, recipe.Converter, recipe.Parameters, async made =>
         {
-            var kept = NewTemporaryFile();
-            call.Context.Response.RegisterForDisposeAsync(kept);
-            await using (var content = File.OpenRead(made.Path))
-                await content.CopyToAsync(kept, call.Cancelled);
-            return new OperationBlob.Made(Path.ChangeExtension(file.FileName ?? "file", made.Extension), made.MediaType, (target, cancellationToken) =>
-            {
-                kept.Position = 0;
-                return kept.CopyToAsync(target, cancellationToken);
-            })
-            {
-                NeedsRequest = true,
-            };
+            await using var content = File.OpenRead(made.Path);
+            return await OperationBlob.Made.AsideAsync(call, Path.ChangeExtension(file.FileName ?? "file", made.Extension), made.MediaType, content.CopyToAsync);
         }, call.Cancelled);
-    }
-
-    private static FileStream NewTemporaryFile()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
-        // Nobody else reads along.
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
     }
 }
