@@ -75,6 +75,7 @@ public sealed class BlobHttpResult : IResult, IEndpointMetadataProvider
         catch (BlobException exception) when (ErrorStatus.Of(exception) is { Status: not StatusCodes.Status500InternalServerError } && !httpContext.Response.HasStarted)
         {
             var (status, message) = ErrorStatus.Of(exception);
+            httpContext.Response.Headers.RetryAfter = ErrorStatus.RetryAfter(exception);
             await RefuseAsync(new RequestException(status, message, exception), httpContext);
         }
     }

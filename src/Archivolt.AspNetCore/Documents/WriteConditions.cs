@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Errors;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Editing;
@@ -27,6 +28,9 @@ internal static class WriteConditions
         if (headers.IfMatch.Count == 0 && headers.IfNoneMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0)
             return EditOptions.Default;
         var typed = new RequestHeaders(headers);
+        // Else what is to be written only where nothing is would be written over what is there.
+        if (headers.IfNoneMatch.Count > 0 && typed.IfNoneMatch.Count == 0)
+            throw RequestException.BadRequest("If-None-Match is no list of entity tags; send * or tags with their quotes.");
         return new EditOptions { Condition = IsMet };
 
         bool IsMet(Document document)

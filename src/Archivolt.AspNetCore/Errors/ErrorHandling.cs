@@ -1,6 +1,4 @@
-using System.Globalization;
 using Archivolt.Blobs;
-using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -14,8 +12,6 @@ namespace Archivolt.AspNetCore.Errors;
 /// </summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpOptions> options, ILogger<ErrorHandling> logger)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-
     private readonly ErrorBody _body = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
@@ -63,13 +59,9 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
         Security.SecurityHeaders.Set(context.Response.Headers);
         if (exception is RequestException { ContentRange: { } range })
             context.Response.Headers.ContentRange = range;
-        if (((exception as RequestException)?.RetryAfter ?? (exception as DownloadException)?.RetryAfter ?? WaitAfter(exception as BlobException)) is { } wait)
-            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = ErrorStatus.RetryAfter(exception);
         return _body.WriteAsync(context, status, message);
     }
-
-    // Whoever may succeed later is told so, also where the store does not know when.
-    private static TimeSpan? WaitAfter(BlobException? exception) => exception?.RetryAfter ?? (exception is { IsTransient: true } ? Soon : null);
 
     // No path: document names and file names are nobody's business in a server log.
     [LoggerMessage(100, LogLevel.Error, "{Method} request {Reference} failed.")]

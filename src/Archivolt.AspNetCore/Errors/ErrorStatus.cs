@@ -1,3 +1,4 @@
+using System.Globalization;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;
@@ -11,6 +12,8 @@ namespace Archivolt.AspNetCore.Errors;
 /// <summary>Which status and sentence an exception becomes. The one table for every endpoint.</summary>
 internal static class ErrorStatus
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     public static (int Status, string Message) Of(Exception exception) => exception switch
     {
         RequestException refused => (refused.Status, refused.Message),
@@ -27,7 +30,18 @@ internal static class ErrorStatus
         _ => (StatusCodes.Status500InternalServerError, Reason(StatusCodes.Status500InternalServerError)),
     };
 
+    /// <summary>The header <c>Retry-After</c> for whoever may succeed later, also where the store does not know when; null for none.</summary>
+    public static string? RetryAfter(Exception exception) => exception switch
+    {
+        RequestException refused => Seconds(refused.RetryAfter),
+        DownloadException download => Seconds(download.RetryAfter),
+        BlobException blob => Seconds(blob.RetryAfter ?? (blob.IsTransient ? Soon : null)),
+        _ => null,
+    };
+
     public static string Reason(int status) => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error";
+
+    private static string? Seconds(TimeSpan? wait) => wait is { } time ? Math.Max(1, (long)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : null;
 
     private static int Of(DocumentError error) => error switch
     {

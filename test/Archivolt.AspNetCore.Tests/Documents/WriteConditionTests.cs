@@ -33,6 +33,16 @@ public sealed class WriteConditionTests(RunningServer server) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task What_is_to_be_written_only_where_nothing_is_is_not_written_over_what_is_there()
+    {
+        using var client = server.Client();
+        var id = (await server.CreateAsync()).Uid();
+        await client.PutBlobAsync(id, "file:content", "kept");
+        await (await SendAsync(client, HttpMethod.Put, $"api/v1/id/{id}/@blob/file:content", "If-None-Match", "nonsense")).ShouldBeErrorAsync(HttpStatusCode.BadRequest);
+        (await client.GetStringAsync($"api/v1/id/{id}/@blob/file:content")).ShouldBe("kept");
+    }
+
+    [Fact]
     public async Task Conditions_that_hold_change_nothing_about_the_request()
     {
         using var client = server.Client();

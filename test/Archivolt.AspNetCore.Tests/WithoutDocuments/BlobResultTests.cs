@@ -86,6 +86,7 @@ public sealed class BlobResultTests
         using var answer = await app.Client.GetAsync($"/{new string('0', 64)}");
 
         answer.StatusCode.ShouldBe(status);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret");
     }
