@@ -161,7 +161,7 @@ public sealed class AzureStore : IBlobStore, ITouch
     }
 
     /// <summary>A name under which content waits for its key.</summary>
-    internal string TemporaryName() => _names.Own($"{AzureLeftovers.TemporaryFolder}{Guid.NewGuid():n}");
+    internal string TemporaryName() => AzureLeftovers.NewName(_names, _clock.GetUtcNow());
 
     /// <summary>Refuses writing where the store is only read.</summary>
     internal void CheckWritable(string? key)

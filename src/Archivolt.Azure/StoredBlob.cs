@@ -5,8 +5,13 @@ using Azure.Storage.Blobs.Models;
 namespace Archivolt.Azure;
 
 /// <summary>What an answer of the server says of a blob.</summary>
+/// <param name="ETag">Its entity tag.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Modified">When it was written; <see cref="Unknown"/> where the server does not say, as of blocks that nobody has committed.</param>
 internal sealed record StoredBlob(ETag ETag, long Length, DateTimeOffset Modified)
 {
+    public static readonly DateTimeOffset Unknown = DateTimeOffset.MaxValue;
+
     /// <summary>True while the content has to be restored before it can be read.</summary>
     public bool IsArchived { get; private init; }
 
@@ -35,5 +40,9 @@ internal sealed record StoredBlob(ETag ETag, long Length, DateTimeOffset Modifie
     };
 
     public static StoredBlob Of(BlobItemProperties properties) =>
-        new(properties.ETag ?? default, properties.ContentLength ?? 0, properties.LastModified ?? DateTimeOffset.MaxValue) { IsArchived = properties.AccessTier == AccessTier.Archive };
+        new(properties.ETag ?? default, properties.ContentLength ?? 0, ModifiedOf(properties)) { IsArchived = properties.AccessTier == AccessTier.Archive };
+
+    // Where the listing gives no time, the SDK gives the first day of all.
+    private static DateTimeOffset ModifiedOf(BlobItemProperties properties) =>
+        properties.LastModified is { } modified && modified != default ? modified : Unknown;
 }

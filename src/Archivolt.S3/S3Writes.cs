@@ -16,7 +16,8 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
     private const string Folder = "writes/";
     private const string Marker = "begun";
     private const int SmallestPiece = 16 << 20;
-    private const int MostPieces = 5000;
+    private const int LargestPiece = 64 << 20;
+    private const int UsualPieces = MultipartWriter.MostParts / 2;
 
     private readonly KeyLocks _turns = new();
 
@@ -39,7 +40,7 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
             throw Conflict(length, offset);
         for (var isMore = true; isMore;)
         {
-            using var piece = new PartBuffer((int)Math.Clamp(length / MostPieces * 2, SmallestPiece, 1 << 30));
+            using var piece = new PartBuffer((int)Math.Clamp(length / UsualPieces * 2, SmallestPiece, LargestPiece));
             var failure = await FillAsync(piece, content, cancellationToken);
             isMore = piece.IsFull && failure is null;
             if (piece.Length > 0)
@@ -74,7 +75,7 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
         {
             [var only] => await store.PublishAsync(key, new Publication(only.Object.Length, async (condition, _, cancelled) =>
                 await store.Bucket.CopyAsync(only.Name, name, only.Object, condition, key: key, cancellationToken: cancelled) ? "" : null), options, cancellationToken),
-            [_, ..] when write.Pieces.SkipLast(1).All(piece => piece.Object.Length >= S3StoreOptions.MinPartSize) => await JoinAsync(write, name, key, options, cancellationToken),
+            [_, ..] when CanBeJoined([.. write.Pieces.Select(piece => piece.Object.Length)]) => await JoinAsync(write, name, key, options, cancellationToken),
             _ => await CopyAsync(write, key, options, cancellationToken),
         };
         await RemoveAsync(id, write.Pieces, cancellationToken);
@@ -118,6 +119,10 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
             write.Clear();
         }
     }
+
+    /// <summary>True where the server can make one object of pieces: all but the last are as long as parts have to be, and there are no more than parts can be.</summary>
+    internal static bool CanBeJoined(IReadOnlyList<long> lengths) =>
+        lengths.Count <= MultipartWriter.MostParts && lengths.SkipLast(1).All(length => length >= S3StoreOptions.MinPartSize);
 
     private TimeSpan Lifetime => store.Bucket.Options.AbandonedAfter;
 
@@ -171,7 +176,7 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
         }
     }
 
-    // A part of an object has a least length, which these pieces have not.
+    // Through this process: the server cannot join them.
     private async Task<BlobStat> CopyAsync(Write write, string key, WriteOptions options, CancellationToken cancellationToken)
     {
         await using var content = new PiecesStream(store.Bucket, write.Pieces, write.State.Length);

@@ -40,7 +40,7 @@ internal sealed class PropFind(ResourceTree tree, LiveProperties live)
             foreach (var property in dead.Where(property => asked.Wants(property.Name)))
                 (asked.NamesOnly ? new XElement(property.Name) : property).WriteTo(xml);
         });
-        var missing = asked.Names.Where(name => !IsThere(name)).ToList();
+        var missing = asked.Names?.Where(name => !IsThere(name)).ToList() ?? [];
         if (missing.Count > 0)
         {
             answer.Properties(StatusCodes.Status404NotFound, xml =>
@@ -56,27 +56,27 @@ internal sealed class PropFind(ResourceTree tree, LiveProperties live)
     }
 
     /// <summary>What a request asks for.</summary>
-    /// <param name="Names">The properties by name; none for all.</param>
+    /// <param name="Names">The properties by name; null for all.</param>
     /// <param name="NamesOnly">True to leave out their values.</param>
-    private sealed record Asked(IReadOnlyCollection<XName> Names, bool NamesOnly)
+    private sealed record Asked(IReadOnlyCollection<XName>? Names, bool NamesOnly)
     {
         private const int MaxNames = 200;
 
         public static Asked Of(XElement? body)
         {
             if (body is null)
-                return new Asked([], NamesOnly: false);
+                return new Asked(null, NamesOnly: false);
             if (body.Name != Dav.Name("propfind"))
                 throw RequestException.BadRequest("The body of PROPFIND is an element 'propfind' of the namespace 'DAV:'.");
             if (body.Element(Dav.Name("propname")) is not null)
-                return new Asked([], NamesOnly: true);
+                return new Asked(null, NamesOnly: true);
             if (body.Element(Dav.Name("allprop")) is not null)
-                return new Asked([], NamesOnly: false);
+                return new Asked(null, NamesOnly: false);
             var names = body.Element(Dav.Name("prop"))?.Elements().Select(element => element.Name).ToHashSet()
                 ?? throw RequestException.BadRequest("PROPFIND asks for 'prop', 'allprop' or 'propname'.");
             return names.Count <= MaxNames ? new Asked(names, NamesOnly: false) : throw RequestException.BadRequest($"PROPFIND may ask for {MaxNames} properties.");
         }
 
-        public bool Wants(XName name) => Names.Count == 0 || Names.Contains(name);
+        public bool Wants(XName name) => Names is null || Names.Contains(name);
     }
 }

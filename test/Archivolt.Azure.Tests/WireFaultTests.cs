@@ -50,6 +50,35 @@ public sealed class WireFaultTests : ContainerTest
         (await Container.BlobsAsync()).ShouldBe(["blob"]);
     }
 
+    // Azurite tells an age, Azure does not.
+    [Fact]
+    public async Task Blocks_whose_age_the_server_does_not_tell_are_taken_only_once_their_writer_is_long_gone()
+    {
+        await using var proxy = new FaultProxy(Container.Options.Endpoint!);
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        await using var store = await AzureStore.OpenAsync(Through(proxy) with { ParallelBlocks = 1 }, clock);
+        await using var draft = await store.BeginWriteAsync();
+        await draft.Body.WriteAsync(RandomContent(Large));
+        var staged = (await Container.BlobsAsync()).ShouldHaveSingleItem();
+        string[] listed = [staged, $"{staged[..^32]}{Guid.NewGuid():n}"];
+        proxy.FaultOf = line => line.Contains("comp=list", StringComparison.Ordinal) && line.Contains("tmp", StringComparison.Ordinal)
+            ? new WireFault
+            {
+                Answer = 200,
+                Body = $"""
+                    <?xml version="1.0" encoding="utf-8"?><EnumerationResults ContainerName="c"><Blobs>{string.Concat(listed.Select(name =>
+                        $"<Blob><Name>{name}</Name><Properties><Content-Length>0</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>"))}</Blobs><NextMarker /></EnumerationResults>
+                    """,
+            }
+            : null;
+        var cleans = store.Ability<ICleansTempFiles>()!;
+        (await cleans.CleanUpAsync()).ShouldBe(0);
+        await draft.CommitAsync("blob");
+        (await ReadAsync(store, "blob")).AsSpan().SequenceEqual(RandomContent(Large)).ShouldBeTrue();
+        clock.Advance(TimeSpan.FromDays(8));
+        (await cleans.CleanUpAsync()).ShouldBe(1, "of the other nobody knows the age");
+    }
+
     [Theory]
     [InlineData(500, "InternalError")]
     [InlineData(503, "ServerBusy")]

@@ -86,6 +86,31 @@ public abstract class RetentionContract(TestDatabase database) : RecordTest(data
     }
 
     [Fact]
+    public async Task A_hold_that_is_put_on_while_a_time_is_on_its_way_to_the_store_stays_there()
+    {
+        Hooked store = null!;
+        Database.Setup = archivolt =>
+        {
+            archivolt.AddProvider("default", _ => new MemoryStore("default", Database.Clock));
+            archivolt.AddProvider("records", _ => store = new Hooked(new Retained(new MemoryStore("records", Database.Clock), new MemoryStore("notes"), Database.Clock)),
+                new BlobProviderOptions { KeyStrategy = new KeyStrategy.ByDocument(DigestAlgorithm.Sha256) });
+            archivolt.UseRules(new DispatchRule(DispatchRule.Records, "records"), new DispatchRule(DispatchRule.Default, "default"));
+        };
+        var node = Database.Open();
+        var records = node.Get<RecordKeeper>();
+        var filled = (await node.CreateAsync(await node.RootAsync(), "doc")).Copy();
+        await node.Get<DocumentBlobs>().WriteAsync(BlobSource.FromText("content"), filled, Main);
+        var record = await records.MakeRecordAsync(Keeper, await node.Documents.UpdateAsync(filled));
+        await records.SetRetentionAsync(Keeper, record, Now + Day);
+        // Of a longer time the store hears twice: that it holds the content, and until when.
+        store.BeforeSecond = () => records.SetLegalHoldAsync(Keeper, record, hold: true);
+
+        await records.SetRetentionAsync(Keeper, record, Now + 2 * Day);
+
+        (await store.GetRetentionAsync(record.Id)).ShouldBe(new Retention(Now + 2 * Day, LegalHold: true));
+    }
+
+    [Fact]
     public async Task A_hold_protects_beyond_the_time_until_it_is_taken_off()
     {
         var retained = await RetainAsync(await NewAsync("content"));
@@ -266,5 +291,26 @@ public abstract class RetentionContract(TestDatabase database) : RecordTest(data
         (await Documents.FindAsync("default", record.Id))!.RetainUntil.ShouldBe(retained.RetainUntil);
         var last = await Records.SetRetentionAsync(Keeper, retained, DateTimeOffset.MaxValue);
         last.RetainUntil.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+    }
+
+    private sealed class Hooked(IBlobStore inner) : StoreLayer(inner), IRetainsContent
+    {
+        private readonly IRetainsContent _inner = inner.Ability<IRetainsContent>()!;
+        private int _changes;
+
+        public Func<Task>? BeforeSecond
+        {
+            get;
+            set => (field, _changes) = (value, 0);
+        }
+
+        public ValueTask<Retention> GetRetentionAsync(string key, CancellationToken cancellationToken = default) => _inner.GetRetentionAsync(key, cancellationToken);
+
+        public async ValueTask SetRetentionAsync(string key, Retention retention, CancellationToken cancellationToken = default)
+        {
+            if (++_changes == 2 && BeforeSecond is { } hook)
+                await hook();
+            await _inner.SetRetentionAsync(key, retention, cancellationToken);
+        }
     }
 }

@@ -107,7 +107,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         if (!request.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
             await CopyAsync(down, Stream.Null, LengthOf(request), cut: null);
-        var (type, body) = request.StartsWith("HEAD", StringComparison.Ordinal) ? ("", "") : ("Content-Type: application/xml\r\n", $"<Error><Code>{fault.Code}</Code><Message>m</Message></Error>");
+        var (type, body) = request.StartsWith("HEAD", StringComparison.Ordinal)
+            ? ("", "")
+            : ("Content-Type: application/xml\r\n", fault.Body ?? $"<Error><Code>{fault.Code}</Code><Message>m</Message></Error>");
         var wait = fault.RetryAfter is { } seconds ? $"Retry-After: {seconds}\r\n" : "";
         var answer = $"HTTP/1.1 {status} Fault\r\n{type}Content-Length: {body.Length}\r\nConnection: close\r\n{wait}\r\n{body}";
         await down.WriteAsync(Encoding.Latin1.GetBytes(answer), _stop.Token);
@@ -180,6 +182,9 @@ internal sealed record WireFault
 
     /// <summary>This status is the answer.</summary>
     public int? Answer { get; init; }
+
+    /// <summary>With <see cref="Answer"/>, its body, in ASCII; null for an error.</summary>
+    public string? Body { get; init; }
 
     /// <summary>With <see cref="Answer"/>, the error's code.</summary>
     public string Code { get; init; } = "InternalError";

@@ -1,9 +1,11 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
+using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Renditions;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
+using Archivolt.Documents.Query;
 
 namespace Archivolt.AspNetCore.Archives;
 
@@ -11,13 +13,26 @@ namespace Archivolt.AspNetCore.Archives;
 /// Packs documents for somebody: of each its XML and its files, in a folder of its own for each below another. What they may not read is left out; each file is a download
 /// of its own, with its permissions and its audit entry.
 /// </summary>
-internal sealed class DocumentArchive(DownloadService downloads, ReadableDocuments documents, SchemaRegistry schemas)
+internal sealed class DocumentArchive(DownloadService downloads, ReadableDocuments documents, IDocumentSearch search, SchemaRegistry schemas)
 {
     /// <summary>So many documents go into one ZIP.</summary>
     public const int MaxDocuments = 100_000;
 
     /// <summary>So many documents of a list.</summary>
     public const int MaxListed = 10_000;
+
+    /// <summary>Refuses what would be too much before any of it is sent.</summary>
+    /// <exception cref="RequestException">400: more than <see cref="MaxDocuments"/> documents.</exception>
+    public async Task CheckSizeAsync(IEnumerable<Document> packed, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        foreach (var document in packed)
+        {
+            count += 1 + (IsFolder(document) ? await search.CountAsync(document.Repository, Below(document), MaxDocuments, cancellationToken) : 0);
+            if (count > MaxDocuments)
+                throw RequestException.BadRequest($"More than {MaxDocuments} documents are not packed into one ZIP; take the folders one by one.");
+        }
+    }
 
     /// <summary>Packs a document.</summary>
     public async Task AddAsync(ZipWriter zip, string folder, Document document, Principal principal, string rendition, CancellationToken cancellationToken)
@@ -93,6 +108,13 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
         }
         await zip.AddAsync(folder, ticket.FileName, ticket.LastModified, (target, stop) => downloads.CopyToAsync(ticket, target, stop), cancellationToken);
     }
+
+    private static NxqlQuery Below(Document folder) => new([], new NxqlCondition.All(
+    [
+        new NxqlCondition.Comparison("ecm:path", NxqlOperator.StartsWith, [folder.Path], 0),
+        new NxqlCondition.Comparison("ecm:isTrashed", NxqlOperator.Equal, [0L], 0),
+        new NxqlCondition.Comparison("ecm:isVersion", NxqlOperator.Equal, [0L], 0),
+    ]), []);
 
     private bool IsFolder(Document document) => schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true;
 

@@ -65,8 +65,10 @@ internal static class KeptOperations
     private static async Task<IResult> GetAnswerAsync(string operation, Guid id, HttpContext context, IRequestLedger ledger, IOptions<HttpOptions> options)
     {
         var answer = (await FindAsync(operation, id, context, ledger)).Answer ?? throw RequestException.NotFound("The operation has no answer yet.");
-        return KeyOf(answer) is { } key ? TypedResults.Redirect($"{BaseUrl.Of(context.Request, options.Value)}{TemporaryDownloads.Family}/{key}")
-            : answer.Body is { Length: > 0 } body ? TypedResults.Bytes(body, answer.ContentType) : TypedResults.StatusCode(answer.Status);
+        if (KeyOf(answer) is { } key)
+            return TypedResults.Redirect($"{BaseUrl.Of(context.Request, options.Value)}{TemporaryDownloads.Family}/{key}");
+        context.Response.StatusCode = answer.Status;
+        return answer.Body is { Length: > 0 } body ? TypedResults.Bytes(body, answer.ContentType) : TypedResults.StatusCode(answer.Status);
     }
 
     // Content is kept as the key under which it waits.

@@ -41,7 +41,7 @@ internal static class RenditionEndpoints
     private static async Task SendAsync(
         string name, DocumentRequest request, DownloadSender sender, DocumentRenditions renditions, NamedRenditions names, SchemaRegistry schemas)
     {
-        if (ExportOf(name, request, schemas) is { } export)
+        if (await ExportOfAsync(name, request, schemas) is { } export)
         {
             await export.ExecuteAsync(request.Context);
             return;
@@ -93,10 +93,12 @@ internal static class RenditionEndpoints
     }
 
     // The document itself in another form; null for what is made of its content.
-    private static IResult? ExportOf(string name, DocumentRequest request, SchemaRegistry schemas)
+    private static async Task<IResult?> ExportOfAsync(string name, DocumentRequest request, SchemaRegistry schemas)
     {
         var (document, principal) = (request.Document, request.Principal);
         var isFolder = schemas.Types.GetValueOrDefault(document.Type)?.IsFolderish is true;
+        if (name == ZipTreeExport && isFolder)
+            await Archive().CheckSizeAsync([document], request.Context.RequestAborted);
         return name switch
         {
             XmlExport => DocumentXml.Result(document, schemas),

@@ -107,6 +107,8 @@ internal static class BatchEndpoints
     private static async Task<BatchJson> CompleteAsync(string batch, string index, HttpContext context, UploadSessions sessions)
     {
         var file = await sessions.GetFileAsync(context.ActingPrincipal(), batch, IndexOf(index), context.RequestAborted);
+        if (!file.IsComplete)
+            throw new RequestException(StatusCodes.Status409Conflict, $"The file is not complete: only {file.ArrivedLength} bytes have arrived.");
         var said = context.Request.ContentLength > 0 ? (await JsonBody.ReadAsync(context)).AsObject("The completion") : default;
         if (said.ValueKind == JsonValueKind.Object && ((LengthIn(said) is { } length && length != file.ArrivedLength) || !HasDigest(file, said.Text("md5"))))
             throw new RequestException(StatusCodes.Status409Conflict, "The file that was uploaded is another than the one that the request describes.");
@@ -120,7 +122,7 @@ internal static class BatchEndpoints
 
     // Another algorithm's digest says nothing.
     private static bool HasDigest(UploadFile file, string? md5) =>
-        md5 is null || file.Arrived.SingleOrDefault()?.Digest is not { } digest || digest.Algorithm != DigestAlgorithm.Md5
+        md5 is null || file.Parts is not [{ Digest: { } digest }] || digest.Algorithm != DigestAlgorithm.Md5
         || digest.Hex.Equals(md5, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<BlobSource> ContentOfAsync(HttpContext context)

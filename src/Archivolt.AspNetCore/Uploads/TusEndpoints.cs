@@ -107,8 +107,10 @@ internal static class TusEndpoints
     private static async Task<IResult> TerminateAsync(string batch, int index, HttpContext context, UploadSessions sessions)
     {
         var principal = context.ActingPrincipal();
-        await sessions.GetFileAsync(principal, batch, index, context.RequestAborted);
-        await sessions.DropAsync(principal, batch, context.RequestAborted);
+        if (!await sessions.RemoveAsync(principal, batch, index, context.RequestAborted))
+            throw RequestException.NotFound($"The upload batch has no file {index}.");
+        if ((await sessions.GetAsync(principal, batch, context.RequestAborted)).Files.Count == 0)
+            await sessions.DropAsync(principal, batch, context.RequestAborted);
         return TypedResults.NoContent();
     }
 

@@ -31,6 +31,7 @@ internal static class SelectionEndpoints
     {
         var folder = await RequestedDocument.OfAsync(context, id);
         Document[] chosen = [.. (await ChosenAsync(context)).Select(request => request.Document)];
+        await archive.CheckSizeAsync(chosen, context.RequestAborted);
         return archive.HasFiles(chosen)
             ? new ArchiveResult($"{(folder.Document.Name.Length > 0 ? folder.Document.Name : folder.Document.Repository)}.zip", (zip, stop) => archive.AddFilesAsync(zip, chosen, folder.Principal, stop))
             : throw RequestException.BadRequest(Phrase.Of("Nothing of what you chose has a file."));

@@ -74,7 +74,7 @@ internal static class UploadSessionRows
     private const string MovePart =
         """
         UPDATE upload_parts SET batch = @batch, file = @file, number = @number
-        WHERE id = @id AND file IS NOT NULL AND length IS NOT NULL AND batch IN (SELECT id FROM upload_batches WHERE expires > 0)
+        WHERE id = @id AND batch = @from AND file IS NOT NULL AND length IS NOT NULL AND batch IN (SELECT id FROM upload_batches WHERE expires > 0)
         """;
 
     private const string RetireParts = $"UPDATE upload_parts SET file = NULL WHERE batch = @batch AND file = @file AND (@all OR length IS NOT NULL) RETURNING {PartColumns}";
@@ -129,9 +129,9 @@ internal static class UploadSessionRows
     public static async Task<bool> IsCompleteAsync(DbConnection connection, string batch, Guid part) => await connection.ExecuteScalarAsync<int>(
         "SELECT COUNT(*) FROM upload_parts WHERE id = @id AND batch = @batch AND file IS NOT NULL AND length IS NOT NULL", new { id = part.ToString(), batch }) == 1;
 
-    /// <summary>Gives a part to another file; false when it is gone.</summary>
-    public static async Task<bool> MovePartAsync(WriteSession session, Guid part, string batch, int file, int number) =>
-        await session.RunAsync(MovePart, ("@id", part.ToString()), ("@batch", batch), ("@file", file), ("@number", number)) == 1;
+    /// <summary>Gives a part to another file; false when it is gone, or somebody else's by now.</summary>
+    public static async Task<bool> MovePartAsync(WriteSession session, (string Batch, Guid Id) part, string batch, int file, int number) =>
+        await session.RunAsync(MovePart, ("@id", part.Id.ToString()), ("@from", part.Batch), ("@batch", batch), ("@file", file), ("@number", number)) == 1;
 
     /// <summary>Takes a file's parts away from it: those that are complete, or all.</summary>
     public static async Task<IReadOnlyList<UploadPart>> RetireAsync(DbConnection connection, string batch, int file, bool all) =>

@@ -64,7 +64,7 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
         return true;
     }, Commit.Durable, cancellationToken);
 
-    public Task ConcatenateAsync(string batch, UploadFile file, IReadOnlyList<Guid> parts, CancellationToken cancellationToken = default)
+    public Task ConcatenateAsync(string batch, UploadFile file, IReadOnlyList<(string Batch, Guid Part)> parts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
         return database.WriteAsync(async session =>

@@ -39,7 +39,7 @@ public sealed class ColdDocuments(
             if (archived && together.Count == 0)
                 break;
             foreach (var one in together)
-                CheckMovable(one);
+                CheckMovable(one, document);
             // The one that the terms are about comes first: where they are broken, no other has gone.
             foreach (var one in together.OrderByDescending(IsAsked))
                 await MoveOneAsync(principal, one, IsAsked(one) ? terms : null, cancellationToken);
@@ -172,12 +172,17 @@ public sealed class ColdDocuments(
     private Task<Document> ApplyAsync(Document document, ColdChange change, CancellationToken cancellationToken) =>
         documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken);
 
-    private void CheckMovable(Document document)
+    // Another document with the same content may be nobody's business here.
+    private void CheckMovable(Document document, Document asked)
     {
+        var isOther = document.Id != asked.Id;
         if (document.Retention.HoldsAt(clock.GetUtcNow()))
-            throw ColdChange.UnderRetention(document);
+            throw isOther ? Shared("is under retention or hold") : ColdChange.UnderRetention(document);
         if (options.Value.PreviewRequired && Placeholder.Of(document) is null)
-            throw new DocumentException(DocumentError.Unprepared, $"No available thumbnail rendition for document {document.Path}.");
+            throw isOther ? Shared("has no thumbnail yet") : new DocumentException(DocumentError.Unprepared, $"No available thumbnail rendition for document {document.Path}.");
+
+        DocumentException Shared(string why) =>
+            new(DocumentError.ContentLocked, $"Another document with the content of document {asked.Id} {why}; it cannot be moved to cold storage.");
     }
 
     // Documents whose main content is this blob. One that needs it elsewhere, as an attachment, could not be told that it went.
@@ -187,8 +192,8 @@ public sealed class ColdDocuments(
             .Where(reference => !reference.IsRendition && reference.XPath != ColdContent.Path.ToString()).ToList();
         if (hot.Find(reference => reference.XPath != ColdContent.MainPath.ToString()) is { DocumentId: not null } attached)
         {
-            throw new DocumentException(DocumentError.ContentLocked,
-                $"The content of document {asking.Id} is also '{attached.XPath}' of document {attached.DocumentId}, which would lose it; it cannot be moved to cold storage.");
+            var place = attached.DocumentId == asking.Id ? $"at '{attached.XPath}' of the same document" : "elsewhere in another document";
+            throw new DocumentException(DocumentError.ContentLocked, $"The content of document {asking.Id} is also {place}, which would lose it; it cannot be moved to cold storage.");
         }
         return await FindAsync(hot, cancellationToken);
     }

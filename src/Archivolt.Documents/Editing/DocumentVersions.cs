@@ -77,7 +77,7 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
                 SetNumber(copy, major, minor);
                 return linked is null ? [] : await linked.FreezeAsync(principal, copy);
             });
-            if (version.Name == label)
+            if (version.Name == label || await IsAloneAsync(version, present, label))
             {
                 await editor.CheckInAsync(principal, present, changed => !changed.HasChangedSince(present.ChangeToken), changed =>
                 {
@@ -121,6 +121,10 @@ public sealed class DocumentVersions(DocumentEditor editor, IDocumentStore docum
         var (major, minor) = NumberOf(document);
         return (major, minor) == (0, 0) ? "" : string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}{(document.IsVersion || document.IsCheckedIn ? "" : "+")}");
     }
+
+    // The name may be that of a child. Of several with one number the one that is called so stays, else the one whose id is the first.
+    private async Task<bool> IsAloneAsync(Document version, Document document, string label) => !(await ListAsync(document)).Any(other =>
+        other.Id != version.Id && NumberOf(other) == NumberOf(version) && (other.Name == label || string.CompareOrdinal(other.Id, version.Id) < 0));
 
     private bool IsVersionable(string type) => schemas.Types.GetValueOrDefault(type)?.Facets.Contains("Versionable", StringComparer.Ordinal) is true;
 

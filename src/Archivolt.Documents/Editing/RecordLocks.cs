@@ -11,8 +11,11 @@ namespace Archivolt.Documents.Editing;
 /// Puts what protects a record on its content in record providers, whose stores then refuse by themselves. Content named by its digest belongs
 /// to every document that has it; there the documents' references protect it.
 /// </summary>
-public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager, TimeProvider clock, ILogger<RecordLocks> logger)
+public sealed partial class RecordLocks(
+    IDocumentStore documents, DocumentBlobs blobs, BlobManager manager, TimeProvider clock, ILogger<RecordLocks> logger)
 {
+    private const int Attempts = 5;
+
     /// <summary>Protects the content of a record as the record is protected now.</summary>
     /// <exception cref="DocumentException"><see cref="DocumentError.Conflict"/>: the content is not what the document says.</exception>
     public async Task ApplyAsync(Document record, CancellationToken cancellationToken = default)
@@ -22,6 +25,24 @@ public sealed partial class RecordLocks(DocumentBlobs blobs, BlobManager manager
         {
             if (await content.Store.GetRetentionAsync(content.Blob.Key.Key, cancellationToken) is var present && AtStore(record, present) is var wanted && present != wanted)
                 await LockAsync(content, present, wanted, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Applies a change of a record that is stored, and takes holds off that were for it. Whoever changes the record at the same time may reach the store before or after:
+    /// each looks once more, so that the last one leaves the newest state there.
+    /// </summary>
+    internal async Task FollowAsync(Document record, IReadOnlyList<BlobKey> held, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            await ApplyAsync(record, cancellationToken);
+            await ReleaseAsync(held, record, cancellationToken);
+            if (await documents.FindAsync(record.Repository, record.Id, cancellationToken) is not { } newest || newest.Retention == record.Retention)
+                return;
+            if (attempt == Attempts)
+                throw new DocumentException(DocumentError.Conflict, $"The retention of document {record.Id} changes all the time; repeat this.");
+            record = newest;
         }
     }
 

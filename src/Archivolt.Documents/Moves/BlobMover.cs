@@ -44,9 +44,8 @@ public sealed class BlobMover(
         // What protected the original protects the copy.
         if (switched && await documents.FindAsync(present.Repository, present.DocumentId, cancellationToken) is { IsRecord: true } record)
         {
-            await locks.ApplyAsync(record, cancellationToken);
             // The original is to be collected; a time that runs there ends by itself.
-            await locks.ReleaseAsync([placement.Resolve(present.Key, present.Repository)], record, cancellationToken);
+            await locks.FollowAsync(record, [placement.Resolve(present.Key, present.Repository)], cancellationToken);
         }
         return switched ? MoveOutcome.Moved : MoveOutcome.Changed;
     }

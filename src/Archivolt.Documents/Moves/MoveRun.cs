@@ -101,24 +101,25 @@ public sealed partial class MoveRun(
 
     private async Task ReportAsync(JobRun run, Tally tally, IProgress<MoveProgress>? progress, CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await Task.Delay(ReportEvery, clock, cancellationToken);
                 var done = tally.Read();
                 progress?.Report(done);
                 await run.SaveAsync(done, MoveJson.Default.MoveProgress, cancellationToken);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run ended.
-        }
-        catch (BlobException exception)
-        {
-            // The work goes on as long as the lease holds; only its report is missing.
-            LogNoReport(exception);
+            catch (OperationCanceledException)
+            {
+                // The run ended.
+                return;
+            }
+            catch (BlobException exception)
+            {
+                // The work goes on as long as the lease holds; only this report is missing.
+                LogNoReport(exception);
+            }
         }
     }
 

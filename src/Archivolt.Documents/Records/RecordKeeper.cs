@@ -32,7 +32,7 @@ public sealed class RecordKeeper(
             .Prepend(ColdContent.MainPath.ToString()).Distinct(StringComparer.Ordinal);
         var change = new RecordChange.Make(principal, terms, flexible, [.. retained]);
         var made = await PlaceAsync(await documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken), cancellationToken);
-        await locks.ApplyAsync(made, cancellationToken);
+        await locks.FollowAsync(made, [], cancellationToken);
         return made;
     }
 
@@ -96,8 +96,7 @@ public sealed class RecordKeeper(
         var after = ReferenceEquals(wanted, before) ? before : await ApplyAsync(before, change, held, cancellationToken);
         if (before.IsFlexibleRecord && !after.IsFlexibleRecord)
             after = await PlaceAsync(after, cancellationToken);
-        await locks.ApplyAsync(after, cancellationToken);
-        await locks.ReleaseAsync(held, after, cancellationToken);
+        await locks.FollowAsync(after, held, cancellationToken);
         return (before, after);
     }
 

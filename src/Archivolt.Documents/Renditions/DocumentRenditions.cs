@@ -126,11 +126,11 @@ public sealed partial class DocumentRenditions(
         async stop => await manager[rendition.Key.Provider!].OpenAsync(rendition.Key.Key, cancellationToken: stop), rendition.Length)
         .With(fileName: rendition.FileName, mediaType: rendition.MediaType);
 
-    // Beside the content where that is named by digests and may be written; otherwise where the repository's content goes.
+    // Beside the content where that takes what is no document's; otherwise where the repository's content goes.
     private async ValueTask<BlobProvider> TargetAsync(DownloadTicket source, CancellationToken cancellationToken)
     {
         await source.Provider.EnsureOpenAsync(cancellationToken);
-        return source.Provider is { Options.KeyStrategy: KeyStrategy.ByDigest, Store.Traits.CanWrite: true }
+        return source.Provider is { Options.KeyStrategy.NeedsOwner: false, Store.Traits.CanWrite: true }
             ? source.Provider
             : manager[dispatcher.ProviderOfUnprefixed(source.Document.Repository)];
     }

@@ -1,9 +1,10 @@
 using System.Runtime.ExceptionServices;
+using Archivolt.Blobs;
 using Archivolt.Stores.Kit;
 
 namespace Archivolt.Documents.Uploads;
 
-/// <summary>Content that ends where reading it fails, so that what arrived before is kept.</summary>
+/// <summary>Content that ends where its sender is cut, so that what arrived before is kept.</summary>
 internal sealed class CutContent(Stream content) : ForwardReadStream
 {
     private ExceptionDispatchInfo? _failure;
@@ -16,7 +17,7 @@ internal sealed class CutContent(Stream content) : ForwardReadStream
         {
             return await content.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not BlobException)
         {
             _failure = ExceptionDispatchInfo.Capture(exception);
             return 0;

@@ -60,10 +60,10 @@ public interface IUploadSessionLedger
     /// <summary>Makes a file of the parts of others, which lose them.</summary>
     /// <param name="batch">The batch of the new file.</param>
     /// <param name="file">The new file.</param>
-    /// <param name="parts">The parts in order.</param>
+    /// <param name="parts">The parts in order, each with the batch that it is in.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="DocumentException"><see cref="DocumentError.NotFound"/>: there is no such batch, or one of the parts has been used meanwhile.</exception>
-    Task ConcatenateAsync(string batch, UploadFile file, IReadOnlyList<Guid> parts, CancellationToken cancellationToken = default);
+    Task ConcatenateAsync(string batch, UploadFile file, IReadOnlyList<(string Batch, Guid Part)> parts, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a file out of its batch; null when it has none with this number.</summary>
     /// <returns>Its parts; they are still known, to be taken away.</returns>

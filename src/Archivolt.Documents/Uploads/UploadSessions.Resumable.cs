@@ -19,10 +19,10 @@ public sealed partial class UploadSessions
         ArgumentNullException.ThrowIfNull(file);
         if (file.Length is null)
             throw new DocumentException(DocumentError.Invalid, "The length of a file that grows is told at its beginning.");
-        var batch = await CreateAsync(owner, cancellationToken);
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
         if (file.Length > provider.MaxLength)
             throw new BlobException(BlobError.TooLarge, $"The content is larger than the {provider.MaxLength} bytes that are accepted here.");
+        var batch = await CreateAsync(owner, cancellationToken);
         await _ledger.PutFileAsync(batch, file, cancellationToken);
         if (provider.Ability<IResumableWrites>() is { } writes)
         {
@@ -85,20 +85,20 @@ public sealed partial class UploadSessions
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(files);
-        var parts = new List<UploadPart>();
+        var parts = new List<(string Batch, Guid Part)>();
         var length = 0L;
         foreach (var (batch, index) in files.Distinct())
         {
             var partial = await GetFileAsync(owner, batch, index, cancellationToken);
             if (!partial.IsComplete)
                 throw new DocumentException(DocumentError.Invalid, $"File {index} of the upload batch '{batch}' is not complete: only {partial.ArrivedLength} bytes have arrived.");
-            parts.AddRange(partial.Arrived);
+            parts.AddRange(partial.Arrived.Select(part => (batch, part.Id)));
             length += partial.ArrivedLength;
         }
         if (files.Count == 0 || files.Distinct().Count() != files.Count)
             throw new DocumentException(DocumentError.Invalid, "A file is made of at least one other, and of each once.");
         var made = await CreateAsync(owner, cancellationToken);
-        await _ledger.ConcatenateAsync(made, file with { Length = length }, [.. parts.Select(part => part.Id)], cancellationToken);
+        await _ledger.ConcatenateAsync(made, file with { Length = length }, parts, cancellationToken);
         // Their batches are empty now, and expire.
         foreach (var (batch, index) in files)
             await RemoveAsync(owner, batch, index, cancellationToken);
@@ -110,7 +110,7 @@ public sealed partial class UploadSessions
         var provider = await ProviderOfAsync(part, cancellationToken);
         var writes = UploadSpace.WritesOf(provider);
         if (content.ExpectedDigest is not null)
-            content = await CheckedAsync(batch, writes, content, cancellationToken);
+            content = await CheckedAsync(batch, writes, content, file.Length!.Value - offset, cancellationToken);
         await using var body = await OpenAsync(batch, content, _lifetime, cancellationToken);
         await using var incoming = new IncomingContent(body, provider.Options.KeyStrategy.Algorithm, null, file.Length - offset);
         ExceptionDispatchInfo? cut = null;
@@ -140,13 +140,13 @@ public sealed partial class UploadSessions
     }
 
     // Aside first: what was appended cannot be taken back.
-    private async Task<BlobSource> CheckedAsync(string batch, IResumableWrites writes, BlobSource content, CancellationToken cancellationToken)
+    private async Task<BlobSource> CheckedAsync(string batch, IResumableWrites writes, BlobSource content, long room, CancellationToken cancellationToken)
     {
         var aside = (await writes.BeginAsync(cancellationToken)).Id;
         try
         {
             await using (var body = await OpenAsync(batch, content, _lifetime, cancellationToken))
-            await using (var incoming = new IncomingContent(body, content.ExpectedDigest!.Algorithm, null, content.Length))
+            await using (var incoming = new IncomingContent(body, content.ExpectedDigest!.Algorithm, null, room))
             {
                 await writes.AppendAsync(aside, 0, incoming, cancellationToken);
                 if ((await incoming.DigestsAsync())[0] != content.ExpectedDigest)
@@ -165,9 +165,10 @@ public sealed partial class UploadSessions
     {
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
         await using var body = await OpenAsync(batch, content, _lifetime, cancellationToken);
-        await using var cut = new CutContent(body);
+        await using var limited = new LimitedContent(body, file.Length!.Value - offset);
+        await using var cut = new CutContent(limited);
         var whole = content.ExpectedDigest is not null;
-        var source = BlobSource.FromStream(whole ? body : cut, whole ? content.Length : null).With(file.FileName, file.MediaType, file.Encoding, content.ExpectedDigest);
+        var source = BlobSource.FromStream(whole ? limited : cut, whole ? content.Length : null).With(file.FileName, file.MediaType, file.Encoding, content.ExpectedDigest);
         // What arrived before a cut is to be stored though its request is over.
         var blob = await provider.WriteAsync(source, new BlobOwner("", Guid.NewGuid().ToString(), "content"), progress: null, CancellationToken.None);
         var part = new UploadPart

@@ -270,8 +270,9 @@ public sealed partial class UploadSessions
         {
             await AbandonAsync(await _ledger.CompletePartAsync(batch, file, part, lifetime, cancellationToken));
         }
-        catch
+        catch (Exception refusal) when (refusal is DocumentException or OperationCanceledException)
         {
+            // After any other failure the part may count all the same; where it does not, it goes with its batch.
             await AbandonAsync([part]);
             throw;
         }

@@ -19,6 +19,9 @@ public abstract record KeyStrategy
     /// <summary>True when equal content has equal keys, so that it is kept once and never replaced.</summary>
     public abstract bool Deduplicates { get; }
 
+    /// <summary>True when only content of a document can be written, and <see cref="KeyBeforeContent"/> fails without an owner.</summary>
+    public virtual bool NeedsOwner => false;
+
     /// <summary>The algorithm used for the digest that is computed while writing.</summary>
     public abstract DigestAlgorithm Algorithm { get; }
 
@@ -102,6 +105,9 @@ public abstract record KeyStrategy
         public override bool Deduplicates => false;
 
         /// <inheritdoc/>
+        public override bool NeedsOwner => true;
+
+        /// <inheritdoc/>
         public override DigestAlgorithm Algorithm => HashAlgorithm;
 
         /// <inheritdoc/>
@@ -142,6 +148,9 @@ public abstract record KeyStrategy
         public override bool Deduplicates => false;
 
         /// <inheritdoc/>
+        public override bool NeedsOwner => Inner.NeedsOwner;
+
+        /// <inheritdoc/>
         public override DigestAlgorithm Algorithm => Inner.Algorithm;
 
         /// <inheritdoc/>
@@ -169,6 +178,9 @@ public abstract record KeyStrategy
 
         /// <inheritdoc/>
         public override bool Deduplicates => false;
+
+        /// <inheritdoc/>
+        public override bool NeedsOwner => true;
 
         /// <inheritdoc/>
         public override DigestAlgorithm Algorithm => HashAlgorithm;

@@ -7,6 +7,17 @@ namespace Archivolt.AspNetCore.Tests.Automation;
 public sealed class VersionTests(RunningServer server) : IClassFixture<RunningServer>
 {
     [Fact]
+    public async Task A_child_that_is_called_like_a_version_is_in_nobodys_way()
+    {
+        using var client = Client();
+        var file = (await server.CreateAsync()).Uid();
+        foreach (var name in (string[])["0.1", "0.2"])
+            (await client.PostAsync($"api/v1/id/{file}", Json.Content(new { type = "File", name }))).ShouldBe(HttpStatusCode.Created);
+        foreach (var number in (long[])[1, 2, 3])
+            (await client.ResultAsync("Document.CheckIn", file, new { version = "minor" })).Property("uid:minor_version").GetInt64().ShouldBe(number);
+    }
+
+    [Fact]
     public async Task A_version_keeps_its_state_and_content_and_the_document_goes_back_to_it()
     {
         using var client = Client();

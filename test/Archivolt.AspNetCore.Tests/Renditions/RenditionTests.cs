@@ -5,8 +5,10 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Collection;
 using Archivolt.Documents.Configuration;
+using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Downloads;
 using Archivolt.Providers;
+using Archivolt.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using NetVips;
 
@@ -35,6 +37,27 @@ public sealed class RenditionTests
         var entry = (await host.AuditAsync()).ShouldHaveSingleItem();
         entry.Extended["rendition"].ShouldBe(name);
         entry.Extended["downloadReason"].ShouldBe("rendition");
+    }
+
+    [Theory]
+    [InlineData("opaque")]
+    [InlineData("managed")]
+    public async Task Views_lie_beside_their_picture_however_that_is_named(string strategy)
+    {
+        var secret = new MemoryStore("secret");
+        var byDigest = new KeyStrategy.ByDigest(DigestAlgorithm.Sha256);
+        await using var host = await TestHost.StartAsync(configure: archivolt =>
+        {
+            archivolt.AddProvider("secret", _ => secret, new BlobProviderOptions
+            {
+                KeyStrategy = strategy == "managed" ? new KeyStrategy.Managed(byDigest) : new KeyStrategy.ByKeyedDigest(DigestAlgorithm.Sha256, digest => $"x{digest.Hex}"),
+            });
+            archivolt.UseRules(new DispatchRule("blob:mime-type=image/png", "secret"), new DispatchRule(DispatchRule.Default, "default"));
+        });
+        var document = await PictureAsync(host, 120, 60);
+        using var client = host.Client();
+        (await client.GetAsync($"/nuxeo/api/v1/id/{document.Id}/@rendition/Small")).ShouldBe(HttpStatusCode.OK);
+        (await secret.ListAsync().CountAsync()).ShouldBe(2);
     }
 
     [Theory]

@@ -114,6 +114,27 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_file_in_chunks_is_complete_once_they_have_arrived()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = ClientOf(host);
+        var batch = await OpenAsync(client);
+        var url = $"api/v1/upload/{batch}/0";
+        (await ChunkAsync(client, url, 0, "foo")).ShouldBe(HttpStatusCode.Accepted);
+        (await client.PostAsync($"{url}/complete", null)).ShouldBe(HttpStatusCode.Conflict);
+        (await ChunkAsync(client, url, 1, "bar")).ShouldBe(HttpStatusCode.Created);
+        (await client.PostAsync($"{url}/complete", Json.Content(new { fileSize = 6, md5 = "3858f62230ac3c915f300c664312c63f" }))).ShouldBe(HttpStatusCode.OK);
+
+        static Task<HttpResponseMessage> ChunkAsync(HttpClient client, string url, int number, string text)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(text) };
+            foreach (var (name, value) in new[] { ("X-Upload-Type", "chunked"), ("X-Upload-Chunk-Index", $"{number}"), ("X-Upload-Chunk-Count", "2"), ("X-File-Size", "6"), ("X-File-Name", "a.txt") })
+                request.Headers.Add(name, value);
+            return client.SendAsync(request);
+        }
+    }
+
+    [Fact]
     public async Task A_document_takes_the_file_and_the_batch_is_gone()
     {
         await using var host = await TestHost.StartAsync();

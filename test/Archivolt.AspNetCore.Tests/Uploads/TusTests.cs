@@ -119,6 +119,19 @@ public sealed class TusTests
     }
 
     [Fact]
+    public async Task Other_files_of_its_batch_outlive_an_upload_that_was_given_up()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = server.Client();
+        var (url, batch) = await CreateAsync(client, 3, null);
+        (await client.PostAsync($"api/v1/upload/{batch}/1", new StringContent("other"))).ShouldBe(HttpStatusCode.Created);
+        using var request = Request(HttpMethod.Delete, url, null);
+        (await client.SendAsync(request)).ShouldBe(HttpStatusCode.NoContent);
+        (await HeadAsync(client, url)).ShouldBe(HttpStatusCode.NotFound);
+        (await client.GetAsync($"api/v1/upload/{batch}/1")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task What_is_not_tus_is_refused()
     {
         await using var server = await RunningServer.StartAsync();

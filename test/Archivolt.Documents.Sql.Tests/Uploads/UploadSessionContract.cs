@@ -68,6 +68,37 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
         (await Sessions.GetFileAsync(Jane, batch, 0)).IsComplete.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Whoever_makes_one_file_of_the_same_pieces_a_second_time_takes_nothing_from_the_first()
+    {
+        var piece = await Sessions.BeginAsync(Jane, new UploadFile(0) { Length = 7 });
+        await Sessions.AppendAsync(Jane, piece, 0, 0, Text("content"));
+        var part = (await Sessions.GetFileAsync(Jane, piece, 0)).Parts.ShouldHaveSingleItem();
+        var ledger = Node.Get<IUploadSessionLedger>();
+        var (first, second) = (await Sessions.CreateAsync(Jane), await Sessions.CreateAsync(Jane));
+        await ledger.ConcatenateAsync(first, new UploadFile(0) { Length = 7 }, [(piece, part.Id)]);
+        (await Should.ThrowAsync<DocumentException>(() => ledger.ConcatenateAsync(second, new UploadFile(0) { Length = 7 }, [(piece, part.Id)]))).Error.ShouldBe(DocumentError.NotFound);
+        (await ReadAsync(Node, await AttachAsync(Node, first))).ShouldBe("content");
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(false, "md5:00000000000000000000000000000000")]
+    [InlineData(true, "md5:00000000000000000000000000000000")]
+    public async Task More_than_was_announced_is_not_taken(bool mirrored, string? digest)
+    {
+        if (mirrored)
+            Database.Setup = archivolt => archivolt.AddFileStore("default", "binaries").MirroredTo("copy");
+        var sessions = Database.Open().Get<UploadSessions>();
+        var batch = await sessions.BeginAsync(Jane, new UploadFile(0) { Length = 3 });
+        var content = BlobSource.FromFactory(_ => new(new MemoryStream(new byte[1_000_000]))).With(expectedDigest: digest is null ? null : Digest.Parse(digest));
+        (await Should.ThrowAsync<BlobException>(() => sessions.AppendAsync(Jane, batch, 0, 0, content))).Error.ShouldBe(BlobError.TooLarge);
+        (await sessions.GetFileAsync(Jane, batch, 0)).ArrivedLength.ShouldBe(0);
+        await sessions.AppendAsync(Jane, batch, 0, 0, Text("abc"));
+        (await sessions.GetFileAsync(Jane, batch, 0)).IsComplete.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

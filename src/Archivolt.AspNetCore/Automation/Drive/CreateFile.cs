@@ -24,7 +24,7 @@ internal sealed class CreateFile : BlobOperation<Item>
         var name = content.FileName ?? "file";
         if (call.Flag("overwrite"))
         {
-            var same = (await _tree.ChildrenAsync(call.Principal, folder, call.Cancelled)).FirstOrDefault(item => item.Main is not null && item.Name == name);
+            var same = await _tree.FindChildAsync(call.Principal, folder, name, isFolder: false, call.Cancelled);
             if (same is { Main: { } main })
                 return await _tree.ChangedAsync(call.Principal, (await _editor.SetBlobAsync(call.Principal, same.Document, main.Path, content)).Document, call.Cancelled);
         }

@@ -19,11 +19,8 @@ internal sealed class CreateFolder : Operation
     public override async Task<OperationResult> RunAsync(OperationCall call)
     {
         var (parent, name) = (await _tree.GetFolderAsync(call.Principal, call.RequiredText("parentId"), call.Cancelled), call.RequiredText("name"));
-        if (call.Flag("overwrite")
-            && (await _tree.ChildrenAsync(call.Principal, parent, call.Cancelled)).FirstOrDefault(item => item.Main is null && item.Name == name) is { } same)
-        {
+        if (call.Flag("overwrite") && await _tree.FindChildAsync(call.Principal, parent, name, isFolder: true, call.Cancelled) is { } same)
             return new OperationResult.Json(same.Write);
-        }
         var created = await _editor.CreateAsync(call.Principal, parent.Document, name, "Folder", folder =>
         {
             folder.Properties.Set("dc:title", name);

@@ -16,7 +16,10 @@ namespace Archivolt.AspNetCore.Automation.Drive;
 internal sealed record Item(Document Document, string Id, string ParentId, string Path, (PropertyPath Path, BlobInfo Blob)? Main, bool CanWrite, bool CanRemove)
 {
     /// <summary>Its name on the device.</summary>
-    public string Name => Main?.Blob.FileName is { Length: > 0 } name ? name : Document.Title;
+    public string Name => NameOf(Document, Main?.Blob);
+
+    /// <summary>The name of a document on a device.</summary>
+    public static string NameOf(Document document, BlobInfo? main) => main?.FileName is { Length: > 0 } name ? name : document.Title;
 
     public void Write(Utf8JsonWriter writer)
     {

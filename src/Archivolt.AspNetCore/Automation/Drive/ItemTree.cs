@@ -83,6 +83,19 @@ internal sealed class ItemTree(
         return items;
     }
 
+    /// <summary>The file or folder of a name in a folder; null where there is none.</summary>
+    public async Task<Item?> FindChildAsync(Principal principal, Item folder, string name, bool isFolder, CancellationToken cancellationToken)
+    {
+        var among = await RootsAsync(principal, cancellationToken);
+        await foreach (var child in readable.AllChildrenAsync(principal, folder.Document, cancellationToken))
+        {
+            var main = isFolder ? null : BlobHolder.Of(child, schemas)?.Main;
+            if (Item.NameOf(child, main) == name && await ItemOfAsync(principal, child, among, cancellationToken) is { } item && item.Main is null == isFolder)
+                return item;
+        }
+        return null;
+    }
+
     /// <summary>What is anywhere below a folder, a folder before what is in it.</summary>
     /// <param name="principal">The user.</param>
     /// <param name="folder">The folder.</param>

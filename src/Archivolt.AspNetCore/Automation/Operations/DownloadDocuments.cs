@@ -16,12 +16,13 @@ internal sealed class DownloadDocuments : Operation
 
     public override IReadOnlyList<string> Signature { get; } = ["document", "blob", "documents", "blob"];
 
-    public override Task<OperationResult> RunAsync(OperationCall call)
+    public override async Task<OperationResult> RunAsync(OperationCall call)
     {
         var documents = call.Documents.Items.DistinctBy(document => document.Id).ToList();
         if (documents.Count > DocumentArchive.MaxListed)
             throw RequestException.BadRequest($"So many documents are not packed at once: {documents.Count}; {DocumentArchive.MaxListed} are the limit.");
-        return Task.FromResult(OperationResult.Zip(call.Text("filename") is { Length: > 0 } name ? name : "documents.zip",
-            (zip, cancellationToken) => _archive.AddFilesAsync(zip, documents, call.Principal, cancellationToken)));
+        await _archive.CheckSizeAsync(documents, call.Cancelled);
+        return OperationResult.Zip(call.Text("filename") is { Length: > 0 } name ? name : "documents.zip",
+            (zip, cancellationToken) => _archive.AddFilesAsync(zip, documents, call.Principal, cancellationToken));
     }
 }
