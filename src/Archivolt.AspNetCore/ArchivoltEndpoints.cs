@@ -2,7 +2,7 @@ using Archivolt.AspNetCore.Archives;
 using Archivolt.AspNetCore.Automation;
 using Archivolt.AspNetCore.Automation.Drive;
 using Archivolt.AspNetCore.Comments;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Directories;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;

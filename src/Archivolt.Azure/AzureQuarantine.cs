@@ -29,7 +29,7 @@ internal sealed class AzureQuarantine(AzureStore store, KeyLocks turns) : IQuara
         ArgumentNullException.ThrowIfNull(place);
         var (container, name) = (store.Container, store.NameOf(key, cancellationToken));
         store.CheckWritable(key);
-        // Whatever else it is, it must not lead anywhere.
+        // An id comes from outside: no path traversal.
         if (!place.StartsWith(Folder, StringComparison.Ordinal) || !Guid.TryParseExact(place.AsSpan(Folder.Length), "n", out _))
             return false;
         using var turn = await turns.TakeAsync(key, cancellationToken);

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
+using Azure;
 using Azure.Storage.Blobs.Models;
 
 namespace Archivolt.Azure;
@@ -56,8 +57,11 @@ internal sealed class AzureWrites(AzureStore store, TimeProvider clock) : IResum
     public async ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken = default)
     {
         var found = await GetAsync(id, cancellationToken);
-        var answer = await store.Container.OpenAsync(NameOf(id), eTag: found.ETag, cancellationToken: cancellationToken) ?? throw NotFound();
-        return store.Container.Body(answer, answer.Details.ContentLength);
+        return new ReopenedContent(found.Length, async (position, stop) =>
+        {
+            var answer = await store.Container.OpenAsync(NameOf(id), new HttpRange(position), found.ETag, cancellationToken: stop) ?? throw NotFound();
+            return store.Container.Body(answer, answer.Details.ContentLength);
+        });
     }
 
     public async ValueTask<BlobStat> CommitAsync(string id, string key, WriteOptions? options = null, CancellationToken cancellationToken = default)
@@ -114,7 +118,7 @@ internal sealed class AzureWrites(AzureStore store, TimeProvider clock) : IResum
     private async Task<StoredBlob?> LookAsync(string id, CancellationToken cancellationToken)
     {
         store.Container.Check(cancellationToken);
-        // Whatever else it is, it must not lead anywhere.
+        // An id comes from outside: no path traversal.
         return Guid.TryParseExact(id, "n", out _) ? await store.Container.FindAsync(NameOf(id), cancellationToken: cancellationToken) : null;
     }
 

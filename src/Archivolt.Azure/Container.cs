@@ -188,7 +188,7 @@ internal sealed partial class Container : IDisposable
 
     private AccessTier? Tier => Options.AccessTier is { } tier ? new AccessTier(tier) : default(AccessTier?);
 
-    // What the server could not read as it was seen.
+    // The source of a copy is gone, or has changed since it was looked at.
     private static bool IsAnother(RequestFailedException answer) =>
         AzureFailure.IsNoSuchBlob(answer) || AzureFailure.IsUnmet(answer) || answer is { Status: 404, ErrorCode: "CannotVerifyCopySource" };
 

@@ -25,7 +25,7 @@ internal sealed class RcloneQuarantine(RcloneStore store) : IQuarantine
     {
         ArgumentNullException.ThrowIfNull(place);
         var slot = store.SlotOf(key, cancellationToken);
-        // Whatever else it is, it must not lead anywhere.
+        // An id comes from outside: no path traversal.
         if (!place.StartsWith(Folder, StringComparison.Ordinal) || !Guid.TryParseExact(place.AsSpan(Folder.Length), "n", out _))
             return false;
         using var turn = await store.Slots.TakeAsync(slot, cancellationToken);

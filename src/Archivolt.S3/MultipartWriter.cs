@@ -20,7 +20,7 @@ internal sealed class MultipartWriter(Bucket bucket, string name, string? key, s
     /// <summary>Bytes that were given so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>How large the next part is to be: after four thousand twice as large with every five hundred, so that any content has fewer than ten thousand.</summary>
+    /// <summary>Size of the next part. It doubles with every 500 parts after the first 4,000, so that content of any length fits into 10,000 parts.</summary>
     public int NextPartSize(int first) => _parts.Count < 4000 ? first : (int)Math.Min((long)first << ((_parts.Count - 3500) / 500), Math.Max(first, 1 << 30));
 
     /// <summary>Sends a part, which it owns then; waits while as many are on the way as may be.</summary>

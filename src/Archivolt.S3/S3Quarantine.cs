@@ -27,7 +27,7 @@ internal sealed class S3Quarantine(S3Store store, KeyLocks turns) : IQuarantine
         ArgumentNullException.ThrowIfNull(place);
         var name = store.NameOf(key, cancellationToken);
         store.CheckWritable(key);
-        // Whatever else it is, it must not lead anywhere.
+        // An id comes from outside: no path traversal.
         if (!place.StartsWith(Folder, StringComparison.Ordinal) || !Guid.TryParseExact(place.AsSpan(Folder.Length), "n", out _))
             return false;
         using var turn = await turns.TakeAsync(key, cancellationToken);

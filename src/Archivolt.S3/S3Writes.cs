@@ -56,8 +56,7 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
 
     public async ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken = default)
     {
-        var write = await GetAsync(id, cancellationToken);
-        return new PiecesStream(store.Bucket, write.Pieces, write.State.Length);
+        return Open(await GetAsync(id, cancellationToken));
     }
 
     public async ValueTask<BlobStat> CommitAsync(string id, string key, WriteOptions? options = null, CancellationToken cancellationToken = default)
@@ -179,7 +178,7 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
     // Through this process: the server cannot join them.
     private async Task<BlobStat> CopyAsync(Write write, string key, WriteOptions options, CancellationToken cancellationToken)
     {
-        await using var content = new PiecesStream(store.Bucket, write.Pieces, write.State.Length);
+        await using var content = Open(write);
         await using var draft = await store.BeginWriteAsync(options with { Key = key, ExpectedLength = write.State.Length }, cancellationToken);
         await content.CopyToAsync(draft.Body, cancellationToken);
         return await draft.CommitAsync(key, cancellationToken);
@@ -190,7 +189,7 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
     private async Task<Write?> LookAsync(string id, CancellationToken cancellationToken)
     {
         store.Bucket.Check(cancellationToken);
-        // Whatever else it is, it must not lead anywhere.
+        // An id comes from outside: no path traversal.
         if (!Guid.TryParseExact(id, "n", out _))
             return null;
         var pieces = new List<(string Name, StoredObject Object)>();
@@ -214,6 +213,19 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
             await BestEffort.TryAsync(() => store.Bucket.DeleteAsync(name, cancellationToken: cancellationToken));
     }
 
+    // Each piece from where it is read to its end.
+    private ReopenedContent Open(Write write) => new(write.State.Length, async (position, cancellationToken) =>
+    {
+        var next = 0;
+        for (; position >= write.Pieces[next].Object.Length; next++)
+            position -= write.Pieces[next].Object.Length;
+        var (name, found) = write.Pieces[next];
+        var range = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-");
+        var answer = await store.Bucket.OpenAsync(name, position == 0 ? null : range, cancellationToken: cancellationToken)
+            ?? throw new BlobException(BlobError.NotFound, "The unfinished write was ended while it was read.", store.Traits.Name);
+        return new ReceivedBody(answer.ResponseStream, answer, found.Length - position, store.Bucket.Options.IdleTimeout, store.Traits.Name, key: null);
+    });
+
     // Digits all the way, so that pieces are listed in their order, and before the marker.
     private string PieceOf(string id, long offset) => store.Bucket.Names.Own(string.Create(CultureInfo.InvariantCulture, $"{Folder}{id}/{offset:d14}"));
 
@@ -226,37 +238,4 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
         new(BlobError.Conflict, $"The write has {length} bytes so far, so nothing can be appended at {offset}; go on from there.", store.Traits.Name);
 
     private sealed record Write(ResumableWrite State, IReadOnlyList<(string Name, StoredObject Object)> Pieces);
-
-    /// <summary>Pieces as one content, read one after the other.</summary>
-    private sealed class PiecesStream(Bucket bucket, IReadOnlyList<(string Name, StoredObject Object)> pieces, long length) : ContentStream(length)
-    {
-        private int _next;
-        private ReceivedBody? _piece;
-
-        public override bool CanSeek => false;
-
-        protected override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
-        {
-            while (true)
-            {
-                if (_piece is not null && await _piece.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-                    return read;
-                if (_piece is not null)
-                    await _piece.DisposeAsync();
-                _piece = null;
-                var (name, found) = pieces[_next];
-                var answer = await bucket.OpenAsync(name, range: null, cancellationToken: cancellationToken)
-                    ?? throw new BlobException(BlobError.NotFound, "The unfinished write was ended while it was read.", bucket.Store);
-                _piece = new ReceivedBody(answer.ResponseStream, answer, found.Length, bucket.Options.IdleTimeout, bucket.Store, key: null);
-                _next++;
-            }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                _piece?.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

@@ -34,7 +34,7 @@ internal sealed class CopyMove(
         await saves.LeaveAsync(call, source, target.Path, () => RunAsync(call, source, target,
             async present =>
             {
-                // In the other document it may be for other people.
+                // The target's readers may not be the source's: the move needs the right to download it.
                 await copies.AuthorizeAsync(call.Principal, source.Document!, call.Cancelled);
                 await content.MoveAsync(call.Principal, present, locks.TermsOf(call, target), source.Document!, locks.TermsOf(call, source));
             },

@@ -6,8 +6,8 @@ using Archivolt.Documents.Editing;
 namespace Archivolt.WebDav;
 
 /// <summary>
-/// Keeps a document under its name where a program saves by moving the old file away and putting a new one in its place: the two change places, with their contents. What the program has made
-/// of the old file, a backup or nothing, is as it would be without; the document is where people know it. NTFS does so with what it knows of a file ("tunneling").
+/// Keeps a document under its name where a program saves by moving the old file away and putting a new one in its place: the two documents swap places and contents. So links, permissions and
+/// versions stay with the file that people know, and the backup is the new document. NTFS keeps a file's metadata in the same way ("tunneling").
 /// </summary>
 internal sealed class SavesByRename(
     IFormerNames names, IDocumentAccess access, LockGuard locks, FileContent content, DocumentEditor editor, TimeProvider clock)

@@ -29,8 +29,16 @@ internal sealed class AllowedBlob
         return allowed;
     }
 
-    /// <summary>Makes it, as far as it is not made while it is written.</summary>
-    public async Task<OperationBlob.Made> MakeAsync(DownloadService downloads, CancellationToken cancellationToken)
+    /// <summary>Makes each in turn, as far as it is not made while it is written.</summary>
+    public static async Task<IReadOnlyList<OperationBlob.Made>> MakeAsync(IReadOnlyList<AllowedBlob> allowed, DownloadService downloads, CancellationToken cancellationToken)
+    {
+        var made = new List<OperationBlob.Made>(allowed.Count);
+        foreach (var blob in allowed)
+            made.Add(await blob.MakeAsync(downloads, cancellationToken));
+        return made;
+    }
+
+    private async Task<OperationBlob.Made> MakeAsync(DownloadService downloads, CancellationToken cancellationToken)
     {
         if (_blob is OperationBlob.Made made)
             return made;

@@ -12,8 +12,7 @@ internal sealed class BlobListAnswer(IReadOnlyList<OperationBlob> blobs) : IResu
     {
         var downloads = httpContext.RequestServices.GetRequiredService<DownloadService>();
         var allowed = await AllowedBlob.OfAsync(blobs, httpContext, downloads);
-        var made = await Task.WhenAll(allowed.Select(blob => blob.MakeAsync(downloads, httpContext.RequestAborted)));
-        var list = Of(made);
+        var list = Of(await AllowedBlob.MakeAsync(allowed, downloads, httpContext.RequestAborted));
         httpContext.Response.ContentType = list.MediaType;
         await list.WriteAsync(httpContext.Response.Body, httpContext.RequestAborted);
     }

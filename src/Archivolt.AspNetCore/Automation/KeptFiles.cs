@@ -125,9 +125,7 @@ internal sealed partial class KeptFiles : IAsyncDisposable
 
     private async Task StoreAsync(TemporaryBlob kept, IReadOnlyList<AllowedBlob> allowed, bool isList, CancellationToken cancellationToken)
     {
-        var made = new List<OperationBlob.Made>(allowed.Count);
-        foreach (var blob in allowed)
-            made.Add(await blob.MakeAsync(_downloads, cancellationToken));
+        var made = await AllowedBlob.MakeAsync(allowed, _downloads, cancellationToken);
         var content = made is [var only] && !isList ? only : BlobListAnswer.Of(made);
         await _temporary.StoreAsync(kept, content.FileName, content.MediaType, content.WriteAsync, cancellationToken);
     }

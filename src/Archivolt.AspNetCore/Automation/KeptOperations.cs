@@ -1,5 +1,5 @@
 using System.Text;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;

@@ -1,4 +1,4 @@
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;

@@ -1,4 +1,4 @@
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

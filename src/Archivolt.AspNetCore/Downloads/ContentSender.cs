@@ -111,7 +111,7 @@ internal static class ContentSender
         await body.WriteAsync(frame.End, context.RequestAborted);
     }
 
-    // Of the content that is open, where it seeks; otherwise of the store again, which may have another one by now.
+    // Reads from the content that is open if that can seek; otherwise opens it again, and checks that it is still the same.
     private static async ValueTask<Stream> OpenPartAsync(ServedContent served, BlobContent content, ContentPart part, HttpContext context)
     {
         if (part.Offset == content.Offset && part.Count == content.Length)

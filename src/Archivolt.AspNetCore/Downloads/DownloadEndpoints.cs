@@ -1,4 +1,4 @@
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Documents;
 using Archivolt.Documents.Downloads;

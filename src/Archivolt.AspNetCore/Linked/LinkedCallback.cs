@@ -2,7 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;
 using Archivolt.Documents.Linked;

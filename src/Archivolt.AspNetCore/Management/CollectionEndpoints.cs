@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.Blobs;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;

@@ -1,4 +1,4 @@
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.Documents.Dispatch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using Archivolt.AspNetCore.Archives;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Archivolt.AspNetCore.Requests;
 
 /// <summary>
-/// Tells one request from another: method and path to be read by people, and a digest of its query, its repository, the length of its body, and of a body of JSON the beginning. Files and forms with
-/// files are told apart by their length alone: a client that sends a form again may choose another boundary.
+/// Tells one request from another: method and path for people to read, and a digest of the query, the repository, the body's length and, of JSON, the body's beginning. Files and forms with
+/// files are compared by length alone: a client that sends a form again may choose another boundary.
 /// </summary>
 internal static class RequestSubject
 {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Archivolt.AspNetCore.Descriptions;
+using Archivolt.AspNetCore.OpenApi;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Json;
 using Archivolt.AspNetCore.Security;

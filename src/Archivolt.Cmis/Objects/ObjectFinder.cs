@@ -37,9 +37,6 @@ internal sealed class ObjectFinder(IDocumentStore documents, IDocumentAccess acc
     /// <exception cref="CmisException">It is no folder.</exception>
     public static CmisObject AsFolder(CmisObject found) => found.IsFolder ? found : throw CmisException.InvalidArgument($"The object '{found.Id}' is no folder.");
 
-    /// <summary>The root of the repository.</summary>
-    public Task<CmisObject> RootAsync(CmisCall call) => GetByPathAsync(call, "/");
-
     /// <summary>The folder that an object is in; null for the root, and where somebody may not read it.</summary>
     public async Task<CmisObject?> ParentAsync(CmisCall call, CmisObject found) =>
         found.Series.ParentId is { } parent ? await ShownAsync(call, await documents.FindAsync(call.Repository, parent, call.Cancelled)) : null;

@@ -8,9 +8,6 @@ public sealed record User(string Name, IReadOnlyList<string> Groups, DateTimeOff
 {
     /// <summary>Descriptive fields for people: <c>firstName</c>, <c>lastName</c>, <c>email</c>, <c>company</c>.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    /// <summary>The user as an acting principal of just these groups.</summary>
-    public Principal ToPrincipal() => new(Name, Groups);
 }
 
 /// <summary>A bearer token without its secret, which is shown once at creation and stored only as a hash.</summary>

@@ -401,7 +401,7 @@ public sealed class DocumentEditor(
         Sign(after, principal);
     }
 
-    // Of a lock that another has the change itself tells: a conflict for whoever wants it, a denial for whoever would break it.
+    // Without the lock: where somebody else holds it, the change itself answers with a conflict (to lock) or a denial (to unlock).
     private Task<Document> SetLockAsync(Principal principal, Document document, ProtectedChange change) =>
         refusals.WatchAsync(principal, document, async () =>
         {

@@ -92,7 +92,7 @@ public sealed class RecordKeeper(
         var held = new List<BlobKey>();
         if (before.Retention.Or(wanted.Retention) != before.Retention)
             await HoldAsync(before, held, cancellationToken);
-        // One that changes nothing completes what an interrupted one left.
+        // A change that was interrupted is repeated: the document has it already, the store may not.
         var after = ReferenceEquals(wanted, before) ? before : await ApplyAsync(before, change, held, cancellationToken);
         if (before.IsFlexibleRecord && !after.IsFlexibleRecord)
             after = await PlaceAsync(after, cancellationToken);

@@ -28,10 +28,10 @@ public sealed record UploadFile(int Index)
     /// <summary>How many chunks it comes in, in any order; null where it comes from its beginning to its end.</summary>
     public int? ChunkCount { get; init; }
 
-    /// <summary>What its sender said of it, as it is to be given back; null for nothing.</summary>
+    /// <summary>What its sender said about it, returned unchanged; null for nothing.</summary>
     public string? Metadata { get; init; }
 
-    /// <summary>How it belongs to others, as it is to be given back: a piece of another file, or made of such; null for neither.</summary>
+    /// <summary>tus' <c>Upload-Concat</c>, returned unchanged: the file is a piece of another (<c>partial</c>) or made of pieces (<c>final;…</c>); null for neither.</summary>
     public string? Concatenation { get; init; }
 
     /// <summary>What has arrived, by number.</summary>

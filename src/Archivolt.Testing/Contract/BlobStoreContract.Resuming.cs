@@ -22,7 +22,14 @@ public abstract partial class BlobStoreContract
         await ShouldBeAbsentAsync("blob");
         await ShouldListAsync();
         await using (var appended = await writes.OpenAsync(write.Id))
+        {
             ShouldBeSame(await ToEndAsync(appended), content);
+            foreach (var position in appended.CanSeek ? (int[])[300_000, 5, 700_000] : [])
+            {
+                appended.Position = position;
+                ShouldBeSame(await ToEndAsync(appended), content.AsSpan(position));
+            }
+        }
 
         var stat = await writes.CommitAsync(write.Id, "blob", new WriteOptions { ExpectedLength = content.Length });
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Archivolt.AspNetCore.Documents;
+using Archivolt.AspNetCore.Requests;
 using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Editing;
@@ -36,7 +37,7 @@ internal sealed class ImportFile : BlobOperation<Document>
         var length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, call.Cancelled);
         if (length <= MaxNote && TextOf(start.AsSpan(0, length)) is { } text)
             return await CreateAsync(call, parent, name, mediaType, text);
-        var whole = BlobSource.FromStream(new PrefixedStream(start.AsMemory(0, length), stream), content.Length);
+        var whole = BlobSource.FromStream(new ResumedBody(start.AsMemory(0, length), stream), content.Length);
         return await ImportedFile.CreateAsync(_editor, call.Principal, parent, name, ImportedFile.TypeOf(mediaType), whole.With(content.FileName, content.MediaType, content.Encoding));
     }
 

@@ -183,7 +183,7 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
 
     private Write? Find(string id)
     {
-        // Whatever else it is, it must not lead anywhere.
+        // An id comes from outside: no path traversal.
         if (!Guid.TryParseExact(id, "n", out _))
             return null;
         var parts = new List<Part>();

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
-namespace Archivolt.AspNetCore.Descriptions;
+namespace Archivolt.AspNetCore.OpenApi;
 
 /// <summary>The OpenAPI document <c>/openapi/v1.json</c>.</summary>
 internal static class ApiDescription

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
-namespace Archivolt.AspNetCore.Descriptions;
+namespace Archivolt.AspNetCore.OpenApi;
 
 /// <summary>The schemas of JSON answers. Each is read off an example in <c>answers.json</c> (<see cref="ExampleSchema"/>), by its name.</summary>
 /// <remarks>An example whose name begins with <c>_</c> is no schema: its members stand where others have <c>"..."</c> with its name.</remarks>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
-namespace Archivolt.AspNetCore.Descriptions;
+namespace Archivolt.AspNetCore.OpenApi;
 
 /// <summary>What OpenAPI says of endpoints that read and write their bodies themselves.</summary>
 internal static class EndpointDescriptions

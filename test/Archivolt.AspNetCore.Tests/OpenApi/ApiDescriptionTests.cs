@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing.Patterns;
 
-namespace Archivolt.AspNetCore.Tests.Descriptions;
+namespace Archivolt.AspNetCore.Tests.OpenApi;
 
 /// <summary>What <c>/openapi/v1.json</c> says.</summary>
 public sealed class ApiDescriptionTests(RunningServer server) : IClassFixture<RunningServer>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
-namespace Archivolt.AspNetCore.Descriptions;
+namespace Archivolt.AspNetCore.OpenApi;
 
 /// <summary>Reads a schema off an example.</summary>
 /// <remarks>

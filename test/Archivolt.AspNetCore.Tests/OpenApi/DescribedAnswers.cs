@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Archivolt.AspNetCore.Tests.Descriptions;
+namespace Archivolt.AspNetCore.Tests.OpenApi;
 
 /// <summary>
 /// Compares every JSON answer that a test's client gets with the schema that OpenAPI gives for it. A member that the schema does not name, that is missing, or that is of another type fails the test.
