@@ -114,6 +114,8 @@ public abstract class GroupStoreContract(TestDatabase database) : SqlContract(da
         (changed!.Label, changed.Users.Single(), changed.Groups.Single()).ShouldBe(("The team", "bob", "other"));
         (await Groups.UpdateAsync("team", null, users: []))!.Users.ShouldBeEmpty();
         (await Groups.SearchAsync("TEAM", 10)).Select(group => group.Name).ShouldBe(["team"]);
+        await Groups.CreateAsync(new Group("doctors", "Ärzte"));
+        (await Groups.SearchAsync("ärzte", 10)).Select(group => group.Name).ShouldBe(["doctors"]);
         (await Groups.FindAsync("nobody")).ShouldBeNull();
         (await Groups.UpdateAsync("nobody", "x")).ShouldBeNull();
         (await Groups.DeleteAsync("nobody")).ShouldBeFalse();

@@ -21,6 +21,7 @@ public abstract class SearchContract(TestDatabase database) : SqlContract(databa
     [InlineData("dc:title LIKE 'A%'", "a")]
     [InlineData("dc:title LIKE 'a%'", "")]
     [InlineData("dc:title ILIKE 'a%'", "a")]
+    [InlineData("dc:title ILIKE '%GRÖßE%'", "d")]
     [InlineData("dc:title LIKE '_anana'", "b")]
     [InlineData("dc:title LIKE '100\\\\%*[%'", "c")]
     [InlineData("dc:title LIKE '100_*[x]'", "c")]

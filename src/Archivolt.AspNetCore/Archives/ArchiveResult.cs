@@ -23,6 +23,7 @@ internal sealed class ArchiveResult(string fileName, Func<ZipWriter, Cancellatio
     {
         var zip = await ZipWriter.CreateAsync(target, cancellationToken);
         await fillAsync(zip, cancellationToken);
+        await zip.EndAsync(cancellationToken);
         await zip.DisposeAsync();
     }
 }

@@ -2,10 +2,12 @@ using Archivolt.AspNetCore.Documents;
 using Archivolt.AspNetCore.Downloads;
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.Renditions;
+using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Access;
 using Archivolt.Documents.Downloads;
 using Archivolt.Documents.Query;
+using Archivolt.Stores;
 
 namespace Archivolt.AspNetCore.Archives;
 
@@ -106,7 +108,19 @@ internal sealed class DocumentArchive(DownloadService downloads, ReadableDocumen
         {
             return;
         }
-        await zip.AddAsync(folder, ticket.FileName, ticket.LastModified, (target, stop) => downloads.CopyToAsync(ticket, target, stop), cancellationToken);
+        BlobContent content;
+        try
+        {
+            content = await downloads.OpenAsync(ticket with { Redirect = null }, cancellationToken: cancellationToken);
+        }
+        // One file that cannot be had keeps nobody from the others. What may pass breaks the ZIP off, so that it is asked for again.
+        catch (Exception exception) when (exception is DownloadException { Error: DownloadError.NotFound } or BlobException { Error: BlobError.Damaged or BlobError.Archived })
+        {
+            zip.LeaveOut(folder, ticket.FileName, ErrorStatus.Of(exception).Message);
+            return;
+        }
+        await using (content)
+            await zip.AddAsync(folder, ticket.FileName, ticket.LastModified, (target, stop) => downloads.CopyToAsync(ticket, content, target, stop), cancellationToken);
     }
 
     private static NxqlQuery Below(Document folder) => new([], new NxqlCondition.All(

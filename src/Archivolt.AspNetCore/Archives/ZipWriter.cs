@@ -1,10 +1,14 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace Archivolt.AspNetCore.Archives;
 
 /// <summary>Writes a ZIP while it is sent: names in UTF-8, Zip64 where it is needed; of two entries with one name the second is numbered.</summary>
 internal sealed class ZipWriter : IAsyncDisposable
 {
+    private const string Missing = "MISSING.txt";
+
+    private readonly StringBuilder _missing = new();
     private readonly GatheringStream _target;
     private readonly ZipArchive _zip;
 
@@ -38,6 +42,16 @@ internal sealed class ZipWriter : IAsyncDisposable
 
     /// <summary>Makes a folder's name that no other entry has, with a slash at its end.</summary>
     public string AddFolder(string parent, string name) => Free(parent, Plain(name)) + "/";
+
+    /// <summary>Leaves a file out, which the ZIP tells at its end.</summary>
+    public void LeaveOut(string folder, string name, string reason) => _missing.Append(folder).Append(Plain(name)).Append(": ").AppendLine(reason);
+
+    /// <summary>Adds what was left out, if anything was, as <c>MISSING.txt</c>.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_missing.Length > 0)
+            await AddAsync("", Missing, modified: null, (target, stop) => target.WriteAsync(Encoding.UTF8.GetBytes(_missing.ToString()), stop).AsTask(), cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

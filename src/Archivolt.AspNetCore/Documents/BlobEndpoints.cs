@@ -36,7 +36,7 @@ internal static class BlobEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesErrors(400, 404, 403, 412);
     }
 
-    private static Task GetAsync(DocumentRequest request, DownloadSender sender, BlobPlaces places, DocumentRenditions renditions)
+    private static Task GetAsync(DocumentRequest request, DownloadSender sender, BlobPlaces places, DocumentRenditions renditions, DownloadService downloads)
     {
         var (address, adapter) = Split(request);
         var xpath = Asked(request, address, places);
@@ -51,7 +51,7 @@ internal static class BlobEndpoints
                 XPath = xpath,
             }, request.Context),
             ConversionEndpoints.Adapter => ConversionEndpoints.ConvertAsync(request, xpath, sender, renditions),
-            PreviewEndpoints.Adapter => PreviewEndpoints.ShowAsync(request, xpath, sender, renditions),
+            PreviewEndpoints.Adapter => PreviewEndpoints.ShowAsync(request, xpath, sender, renditions, downloads),
             _ => throw NoAdapter(adapter),
         };
     }

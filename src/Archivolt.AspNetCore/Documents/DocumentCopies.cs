@@ -69,7 +69,8 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
         try
         {
             var hidden = await editor.TrashAsync(principal, copy, trashed: true);
-            var waiting = new Queue<(T Folder, Document Copy)>([(folder, hidden)]);
+            // Filled as it was read before: a folder in the trash takes nothing from others.
+            var waiting = new Queue<(T Folder, Document Copy)>([(folder, copy)]);
             for (var made = 1; waiting.TryDequeue(out var next);)
             {
                 await foreach (var child in childrenOf(next.Folder))

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore.Security;
 using Archivolt.Blobs;
 using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Http;
@@ -64,6 +65,7 @@ public sealed partial class DownloadSender
         {
             // Headers of the content do not fit the answer that says what went wrong.
             context.Response.Clear();
+            SecurityHeaders.Set(context.Response.Headers);
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Archivolt.Blobs;
 using Archivolt.Documents.Downloads;
+using Archivolt.Stores;
 
 namespace Archivolt.AspNetCore.Downloads;
 
@@ -12,8 +13,14 @@ internal static class TicketCopy
     /// <summary>Writes an allowed download into something larger, recorded before its first byte; nobody is redirected.</summary>
     public static async Task CopyToAsync(this DownloadService downloads, DownloadTicket ticket, Stream target, CancellationToken cancellationToken)
     {
+        await using var content = await downloads.OpenAsync(ticket with { Redirect = null }, cancellationToken: cancellationToken);
+        await downloads.CopyToAsync(ticket, content, target, cancellationToken);
+    }
+
+    /// <summary>The same with its content, which is open already.</summary>
+    public static async Task CopyToAsync(this DownloadService downloads, DownloadTicket ticket, BlobContent content, Stream target, CancellationToken cancellationToken)
+    {
         var part = ticket with { Redirect = null };
-        await using var content = await downloads.OpenAsync(part, cancellationToken: cancellationToken);
         var delivery = await downloads.BeginAsync(part, [ByteRange.From(0, content.Length)], cancellationToken: cancellationToken);
         var block = ArrayPool<byte>.Shared.Rent(Block);
         try

@@ -31,6 +31,12 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
             await AnswerAsync(context, exception);
             return;
         }
+        catch (Exception exception)
+        {
+            LogBrokenOff(logger, exception, context.Request.Method, context.TraceIdentifier);
+            context.Abort();
+            return;
+        }
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null })
             await _body.WriteAsync(context, context.Response.StatusCode, Sentence(context));
     }
@@ -44,7 +50,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
         var status => ErrorStatus.Reason(status),
     };
 
-    private static bool IsClientGone(Exception exception, HttpContext context) => exception is ConnectionResetException
+    private static bool IsClientGone(Exception exception, HttpContext context) => exception is ConnectionResetException or OperationCanceledException { InnerException: ConnectionAbortedException }
         || (context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException));
 
     private Task AnswerAsync(HttpContext context, Exception exception)
@@ -66,6 +72,9 @@ internal sealed partial class ErrorHandling(RequestDelegate next, IOptions<HttpO
     // No path: document names and file names are nobody's business in a server log.
     [LoggerMessage(100, LogLevel.Error, "{Method} request {Reference} failed.")]
     private static partial void LogFailure(ILogger logger, Exception exception, string method, string reference);
+
+    [LoggerMessage(102, LogLevel.Error, "{Method} request {Reference} failed while it was answered; the answer is broken off.")]
+    private static partial void LogBrokenOff(ILogger logger, Exception exception, string method, string reference);
 
     [LoggerMessage(101, LogLevel.Debug, "The client of {Method} request {Reference} went away.")]
     private static partial void LogClientGone(ILogger logger, string method, string reference);

@@ -4,9 +4,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Archivolt.Documents.Sql.Databases;
 
-/// <summary>A connection that refuses text with half a surrogate pair, as PostgreSQL does; the driver would store U+FFFD in its place.</summary>
-internal sealed class SqliteTextConnection(string connectionString) : SqliteConnection(connectionString)
+/// <summary>
+/// A connection that treats text as PostgreSQL does: half a surrogate pair is refused, where the driver would store U+FFFD in its place, and <c>LOWER</c> knows all letters, where SQLite's
+/// own knows those of ASCII. No index may be made with it: other programs have the other one.
+/// </summary>
+internal sealed class SqliteTextConnection : SqliteConnection
 {
+    public SqliteTextConnection(string connectionString) : base(connectionString)
+    {
+        CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+        CreateCollation(AnyCase.Collation, string.CompareOrdinal);
+    }
+
     public override SqliteCommand CreateCommand() => new Command { Connection = this, CommandTimeout = DefaultTimeout, Transaction = Transaction };
 
     private sealed class Command : SqliteCommand

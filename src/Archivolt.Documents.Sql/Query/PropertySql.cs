@@ -105,7 +105,9 @@ internal abstract class PropertySql
 
         public override string ItemNumber(string alias, IReadOnlyList<string> steps) => Number($"{alias}.value", steps);
 
-        public override string Like(string text, string parameter, bool anyCase) => $"{text} {(anyCase ? "ILIKE" : "LIKE")} {parameter} ESCAPE '\\'";
+        // The columns' own collation knows the case of ASCII letters only.
+        public override string Like(string text, string parameter, bool anyCase) =>
+            anyCase ? $"({text}) COLLATE \"default\" ILIKE {parameter} ESCAPE '\\'" : $"{text} LIKE {parameter} ESCAPE '\\'";
 
         public override string Pattern(string pattern, bool anyCase) => pattern;
 

@@ -15,7 +15,7 @@ internal static class GroupRows
 
     public static async Task<IReadOnlyList<GroupRow>> SearchAsync(DbConnection connection, string pattern, int limit) =>
         (await connection.QueryAsync<GroupRow>(
-            $"SELECT {Columns} FROM user_groups WHERE LOWER(name) LIKE @pattern ESCAPE '!' OR LOWER(label) LIKE @pattern ESCAPE '!' ORDER BY name LIMIT @limit",
+            $"SELECT {Columns} FROM user_groups WHERE {AnyCase.Of("name")} LIKE @pattern ESCAPE '!' OR {AnyCase.Of("label")} LIKE @pattern ESCAPE '!' ORDER BY name LIMIT @limit",
             new { pattern, limit })).AsList();
 
     /// <summary>Inserts a group; false when the name is taken.</summary>

@@ -45,9 +45,9 @@ internal static class IdentityRows
     public static Task<IdentityRow?> DeleteAsync(DbConnection connection, ExternalIdentity identity) => connection.QuerySingleOrDefaultAsync<IdentityRow>(
         $"DELETE FROM external_identities WHERE issuer = @issuer AND subject = @subject RETURNING {Columns}", new { issuer = identity.Issuer, subject = identity.Subject });
 
-    /// <summary>The user whose name differs from one in the case of ASCII letters at most; null without.</summary>
+    /// <summary>The user whose name differs from one in the case of letters at most; null without.</summary>
     public static Task<string?> SimilarUserAsync(DbConnection connection, string name) =>
-        connection.QueryFirstOrDefaultAsync<string?>("SELECT name FROM users WHERE LOWER(name) = LOWER(@name)", new { name });
+        connection.QueryFirstOrDefaultAsync<string?>($"SELECT name FROM users WHERE {AnyCase.Of("name")} = {AnyCase.Of("@name")}", new { name });
 
     /// <summary>True for a name that gives rights before it is a user's: a group's, or one that a document's permissions name.</summary>
     public static async Task<bool> GivesRightsAsync(DbConnection connection, string name) =>

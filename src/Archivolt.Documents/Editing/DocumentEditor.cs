@@ -61,6 +61,7 @@ public sealed class DocumentEditor(
         {
             ArgumentNullException.ThrowIfNull(fill);
             await RequireWriteAsync(principal, parent);
+            CheckNotTrashed(parent);
             (options ??= EditOptions.Default).Check(parent);
             var draft = draftOf();
             var contents = await fill(draft);
@@ -191,6 +192,8 @@ public sealed class DocumentEditor(
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be moved.");
             if (parent.Repository != document.Repository)
                 throw new DocumentException(DocumentError.Invalid, $"A document of '{document.Repository}' cannot be moved to '{parent.Repository}'.");
+            if (parent.Id != document.ParentId)
+                CheckNotTrashed(parent);
             return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.MoveAsync(
                 present.Repository, present.Id, parent.Id, name ?? present.Name, token,
                 new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), CancellationToken.None));
@@ -338,6 +341,13 @@ public sealed class DocumentEditor(
             Path = DocumentName.Path(parent.Path, segment),
             Type = type,
         };
+    }
+
+    // What is put into the trash unseen is deleted with it.
+    private static void CheckNotTrashed(Document parent)
+    {
+        if (parent.IsTrashed)
+            throw new DocumentException(DocumentError.Conflict, $"'{parent.Title}' is in the trash; restore it first, or choose another folder.");
     }
 
     // Terms bind the change to the state they were asked of, and are asked again when somebody else was faster.

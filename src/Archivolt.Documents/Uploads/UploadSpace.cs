@@ -61,5 +61,5 @@ internal sealed class UploadSpace(BlobManager manager, IBlobDispatcher dispatche
 
     /// <summary>The resumable writes of a part's provider.</summary>
     public static IResumableWrites WritesOf(BlobProvider provider) => provider.Ability<IResumableWrites>()
-        ?? throw new BlobException(BlobError.Unsupported, "The storage of this upload does not offer resumable writes any more; upload the file again.", provider.Store.Traits.Name);
+        ?? throw new DocumentException(DocumentError.NotFound, "The storage of this upload does not offer resumable writes any more; upload the file again.");
 }

@@ -22,6 +22,19 @@ public sealed class DocumentTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task Nothing_is_put_into_a_folder_that_is_in_the_trash()
+    {
+        using var client = server.Client();
+        var (folder, other) = (await server.CreateAsync("Folder"), await server.CreateAsync());
+        (await client.PostAsync($"api/v1/id/{folder.Uid()}/@op/Document.Trash", Json.Text("{}"))).ShouldBe(HttpStatusCode.OK);
+        (await (await client.PostAsync($"api/v1/id/{folder.Uid()}", Json.Content(new { type = "File", name = "new" }))).ShouldBeErrorAsync(HttpStatusCode.Conflict)).ShouldContain("in the trash");
+        var move = Json.Content(new { @params = new { target = folder.Uid() }, context = new { } });
+        await (await client.PostAsync($"api/v1/id/{other.Uid()}/@op/Document.Move", move)).ShouldBeErrorAsync(HttpStatusCode.Conflict);
+        (await client.PostAsync($"api/v1/id/{folder.Uid()}/@op/Document.Untrash", Json.Text("{}"))).ShouldBe(HttpStatusCode.OK);
+        (await client.PostAsync($"api/v1/id/{folder.Uid()}", Json.Content(new { type = "File", name = "new" }))).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task The_fields_of_a_document_come_in_the_platforms_order()
     {
         using var client = server.Client();

@@ -6,6 +6,7 @@ using Archivolt.Blobs;
 using Archivolt.Documents;
 using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Downloads;
+using Archivolt.Stores;
 
 namespace Archivolt.AspNetCore.Tests.Renditions;
 
@@ -105,13 +106,28 @@ public sealed class ArchiveTests
         (entries["doc/a.txt"], entries["doc/inner/b.txt"], entries.Count).ShouldBe(("above", "below", 2));
     }
 
-    [Fact]
-    public async Task A_zip_without_a_file_that_is_lost_has_no_end()
+    [Theory]
+    [InlineData(BlobError.Damaged)]
+    [InlineData(BlobError.NotFound)]
+    public async Task A_file_that_cannot_be_had_is_told_and_keeps_nobody_from_the_others(BlobError error)
     {
-        var store = new ForgetfulStore();
+        var store = new BrokenStore(error);
+        await using var host = await TestHost.StartAsync(store);
+        var document = await host.CreateAsync("File", ("file:content", Text("main", "a.txt")), ("files:files/0/file", Text("broken", "b.txt")), ("files:files/1/file", Text("last", "c.txt")));
+        store.Broken = ((BlobInfo)document.Properties.Get(PropertyPath.Parse("files:files/0/file"))!).Key.Key;
+        using var client = host.Client();
+        var entries = await EntriesAsync((await client.GetAsync($"/nuxeo/api/v1/id/{document.Id}/@rendition/zipExport")).ShouldBe(HttpStatusCode.OK));
+        entries.Keys.ShouldBe(["document.xml", "a.txt", "c.txt", "MISSING.txt"]);
+        entries["MISSING.txt"].ShouldStartWith("b.txt: ");
+    }
+
+    [Fact]
+    public async Task A_zip_without_a_file_that_may_be_had_later_has_no_end()
+    {
+        var store = new BrokenStore(BlobError.Unavailable);
         await using var host = await TestHost.StartAsync(store);
         var document = await host.CreateHelloAsync();
-        store.Lost = ((BlobInfo)document.Properties.Get(PropertyPath.Parse("file:content"))!).Key.Key;
+        store.Broken = ((BlobInfo)document.Properties.Get(PropertyPath.Parse("file:content"))!).Key.Key;
         using var client = host.Client();
         await Should.ThrowAsync<HttpRequestException>(() => client.GetByteArrayAsync($"/nuxeo/api/v1/id/{document.Id}/@rendition/zipExport"));
     }
@@ -139,6 +155,14 @@ public sealed class ArchiveTests
             entries.Add(entry.FullName, await reader.ReadToEndAsync());
         }
         return entries;
+    }
+
+    private sealed class BrokenStore(BlobError error) : StoreLayer(new MemoryStore("default"))
+    {
+        public string? Broken { get; set; }
+
+        public override ValueTask<BlobContent> OpenAsync(string key, ByteRange range = default, CancellationToken cancellationToken = default) =>
+            key == Broken ? throw new BlobException(error, "broken", "default", key) : base.OpenAsync(key, range, cancellationToken);
     }
 
     private sealed class NothingSecret : IDownloadPermission

@@ -185,6 +185,20 @@ public sealed class ConversionTests
         (await host.AuditAsync())[^1].Extended["downloadReason"].ShouldBe("preview");
     }
 
+    [Theory]
+    [InlineData("äöü", "utf-8")]
+    [InlineData("\u00e4\u00f6", null)]
+    public async Task Browsers_are_told_the_encoding_of_text_that_is_UTF_8(string text, string? expected)
+    {
+        await using var host = await TestHost.StartAsync();
+        var bytes = expected is null ? System.Text.Encoding.Latin1.GetBytes(text) : System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text + " ", 20_000)));
+        var document = await host.CreateAsync("File", ("file:content", BlobSource.FromBytes(bytes).With(fileName: "a.txt", mediaType: "text/plain")));
+        using var client = host.Client();
+        using var answer = (await client.GetAsync($"/nuxeo/api/v1/id/{document.Id}/@preview")).ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.CharSet.ShouldBe(expected);
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(bytes);
+    }
+
     [Fact]
     public async Task What_has_no_preview_is_not_found()
     {
