@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Archivolt.AspNetCore.Tests;
 using Archivolt.AspNetCore.Tests.Records;
 using Archivolt.Blobs;
@@ -173,10 +174,10 @@ public sealed class RecordTests : IAsyncLifetime
     {
         var id = (await _server.CreateAsync()).Uid();
         using var client = _server.Client();
-        foreach (var (place, name) in (List<(string, string)>)[("file:content", "original.txt"), ("thumb:thumbnail", "thumbnail.png")])
+        foreach (var (place, name) in (List<(string, string)>)[("file:content", thumbnail ? "original.txt" : "original.bin"), ("thumb:thumbnail", "thumbnail.png")])
         {
             if (place == "file:content" || thumbnail)
-                (await client.PutAsync($"api/v1/id/{id}/@blob/{place}?filename={name}", new StringContent($"{name} of {id}"))).EnsureSuccessStatusCode();
+                (await client.PutAsync($"api/v1/id/{id}/@blob/{place}?filename={name}", new ByteArrayContent(Encoding.UTF8.GetBytes($"{name} of {id}")))).EnsureSuccessStatusCode();
         }
         return id;
     }

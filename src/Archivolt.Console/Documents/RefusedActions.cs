@@ -27,7 +27,7 @@ internal sealed class RefusedActions(DocumentView view) : IEndpointFilter
     public static string? Sentence(Exception exception, Document document) => (exception as DocumentException)?.Error switch
     {
         DocumentError.Conflict or DocumentError.ConditionFailed => Phrase.Of("Somebody changed this after you opened the page, and nothing of yours is stored. This is how it is now; do it again if you still want it."),
-        DocumentError.Unprepared => Phrase.Of("Cold storage needs a picture to show in place of the content, and this document has none: store one as thumb:thumbnail over REST first, or ask an administrator to set Archivolt:ColdStorage:PreviewRequired to false."),
+        DocumentError.Unprepared => Phrase.Of("Cold storage needs a picture to show in place of the content, and this document has none, nor can one be made of it: store one as thumb:thumbnail over REST first, or ask an administrator to set Archivolt:ColdStorage:PreviewRequired to false."),
         // A time that cannot be shortened says so in words already; what cannot be removed names ids.
         DocumentError.Retained when exception.Message.StartsWith("Cannot remove ", StringComparison.Ordinal) =>
             document.HasLegalHold ? Phrase.Of("It is under a legal hold, which lasts until somebody takes it off.")

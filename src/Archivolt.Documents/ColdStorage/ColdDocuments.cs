@@ -13,7 +13,7 @@ namespace Archivolt.Documents.ColdStorage;
 /// callers; terms concern the document that is asked for, and are refused as <see cref="EditOptions"/> say.
 /// </summary>
 public sealed class ColdDocuments(
-    IDocumentStore documents, IBlobReferences references, DocumentBlobs blobs, RecordKeeper records,
+    IDocumentStore documents, IBlobReferences references, DocumentBlobs blobs, RecordKeeper records, ColdPictures pictures,
     IOptions<ColdStorageOptions> options, TimeProvider clock)
 {
     /// <summary>Moves a document's content, and that of every document with the same blob. Does nothing where it is done already.</summary>
@@ -38,11 +38,12 @@ public sealed class ColdDocuments(
             var together = await HotSharersAsync(document, key, cancellationToken);
             if (archived && together.Count == 0)
                 break;
+            var shown = new List<(Document One, BlobInfo? Picture)>(together.Count);
             foreach (var one in together)
-                CheckMovable(one, document);
+                shown.Add((one, await PictureOfAsync(one, document, cancellationToken)));
             // The one that the terms are about comes first: where they are broken, no other has gone.
-            foreach (var one in together.OrderByDescending(IsAsked))
-                await MoveOneAsync(principal, one, IsAsked(one) ? terms : null, cancellationToken);
+            foreach (var (one, picture) in shown.OrderByDescending(each => IsAsked(each.One)))
+                await MoveOneAsync(principal, one, picture, IsAsked(one) ? terms : null, cancellationToken);
             await store.ArchiveAsync(key.Key, cancellationToken);
         }
         return await NewestAsync(document, terms: null, cancellationToken);
@@ -163,23 +164,25 @@ public sealed class ColdDocuments(
             : restored;
     }
 
-    private Task<Document> MoveOneAsync(Principal principal, Document document, EditOptions? terms, CancellationToken cancellationToken)
+    private Task<Document> MoveOneAsync(Principal principal, Document document, BlobInfo? picture, EditOptions? terms, CancellationToken cancellationToken)
     {
         var content = (BlobInfo)document.Properties.Get(ColdContent.MainPath)!;
-        return ApplyAsync(document, new ColdChange.Move(principal, terms, content, Placeholder.Of(document)), cancellationToken);
+        return ApplyAsync(document, new ColdChange.Move(principal, terms, content, picture), cancellationToken);
     }
 
     private Task<Document> ApplyAsync(Document document, ColdChange change, CancellationToken cancellationToken) =>
         documents.ApplyAsync(document.Repository, document.Id, change, cancellationToken);
 
     // Another document with the same content may be nobody's business here.
-    private void CheckMovable(Document document, Document asked)
+    private async Task<BlobInfo?> PictureOfAsync(Document document, Document asked, CancellationToken cancellationToken)
     {
         var isOther = document.Id != asked.Id;
         if (document.Retention.HoldsAt(clock.GetUtcNow()))
             throw isOther ? Shared("is under retention or hold") : ColdChange.UnderRetention(document);
-        if (options.Value.PreviewRequired && Placeholder.Of(document) is null)
-            throw isOther ? Shared("has no thumbnail yet") : new DocumentException(DocumentError.Unprepared, $"No available thumbnail rendition for document {document.Path}.");
+        if (!options.Value.PreviewRequired)
+            return Placeholder.Of(document);
+        return await pictures.GetAsync(document, cancellationToken)
+            ?? throw (isOther ? Shared("has no thumbnail") : new DocumentException(DocumentError.Unprepared, $"No available thumbnail rendition for document {document.Path}."));
 
         DocumentException Shared(string why) =>
             new(DocumentError.ContentLocked, $"Another document with the content of document {asked.Id} {why}; it cannot be moved to cold storage.");

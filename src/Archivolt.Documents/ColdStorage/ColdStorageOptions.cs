@@ -11,7 +11,7 @@ public sealed class ColdStorageOptions
     public int DaysAvailable { get; set; } = 1;
 
     /// <summary>
-    /// True to refuse a document that has no picture to show in place of its content (<c>thumbnailPreviewRequired</c>).
+    /// True to refuse a document that has no picture to show in place of its content, and of which none can be made (<c>thumbnailPreviewRequired</c>).
     /// </summary>
     public bool PreviewRequired { get; set; } = true;
 

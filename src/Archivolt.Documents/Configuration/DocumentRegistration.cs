@@ -53,6 +53,9 @@ public static class DocumentRegistration
         services.TryAddSingleton<DownloadService>();
         services.TryAddSingleton<RecordLocks>();
         services.TryAddSingleton<RecordKeeper>();
+        services.TryAddSingleton(provider => new ColdPictures(
+            new ContentForRenditions(provider.GetRequiredService<DocumentBlobs>(), provider.GetRequiredService<SchemaRegistry>(), provider.GetService<LinkedFileAccess>()),
+            provider.GetRequiredService<DocumentRenditions>(), provider.GetRequiredService<NamedRenditions>()));
         services.TryAddSingleton<ColdDocuments>();
         foreach (var converter in StockConverters.All())
             services.AddSingleton(converter);

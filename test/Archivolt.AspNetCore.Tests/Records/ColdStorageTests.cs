@@ -135,6 +135,19 @@ public sealed class ColdStorageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_without_a_thumbnail_gets_one_where_it_can_be_made()
+    {
+        var id = (await _server.CreateAsync()).Uid();
+        using var picture = NetVips.Image.Black(2000, 1000, bands: 3);
+        (await _client.PutAsync($"api/v1/id/{id}/@blob/file:content?filename=a.png", new ByteArrayContent(picture.WriteToBuffer(".png")))).ShouldBe(HttpStatusCode.OK);
+        var moved = await PostAsync(id, "move");
+        moved.Property("file:content").Text("mime-type").ShouldBe("image/png");
+        moved.Property("coldstorage:coldContent").Text("name").ShouldBe("a.png");
+        using var shown = NetVips.Image.NewFromBuffer(await _client.GetByteArrayAsync($"api/v1/id/{id}/@blob/file:content"));
+        shown.Width.ShouldBeLessThan(picture.Width);
+    }
+
+    [Fact]
     public async Task What_cannot_be_moved_is_refused_in_the_platforms_way()
     {
         var empty = (await _server.CreateAsync()).Uid();
@@ -143,7 +156,7 @@ public sealed class ColdStorageTests : IAsyncLifetime
         await RefusesAsync(empty, "retrieve", HttpStatusCode.NotFound);
         await RefusesAsync(empty, "melt", HttpStatusCode.NotFound);
         var bare = (await _server.CreateAsync()).Uid();
-        await _client.PutBlobAsync(bare, "file:content", "without a picture");
+        await _client.PutBlobAsync(bare, "file:content", "without a picture", "a.bin");
         (await RefusesAsync(bare, "move", HttpStatusCode.PreconditionFailed)).ShouldStartWith("No available thumbnail rendition for document");
         var cold = await NewColdAsync("original");
         await RefusesAsync(cold, "retrieve?numberOfDaysOfAvailability=0", HttpStatusCode.BadRequest);
