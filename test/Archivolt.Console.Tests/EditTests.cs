@@ -164,7 +164,7 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
 
         using var mended = await RenameAsync(visitor, document.Uid(), (await StoredAsync(document.Uid())).Name, "a/b");
         (await StoredAsync(document.Uid())).Name.ShouldBe("a-b");
-        (await visitor.PageAsync(mended.Headers.Location!.OriginalString)).ShouldContain("has characters that names cannot have");
+        (await visitor.PageAsync(mended.Headers.Location!.OriginalString)).ShouldContain("or has characters that names cannot have");
 
         // Somebody else was faster, or nothing was entered.
         foreach (var (shown, name, status, sentence) in ((string, string, HttpStatusCode, string)[])
@@ -188,6 +188,33 @@ public sealed partial class EditTests(RunningServer server) : IClassFixture<Runn
         (await StoredAsync(document.Uid())).Name.ShouldBe("fixed");
         using var admin = await Visitor.SignedInAsync(server);
         (await admin.PageAsync(Address(document.Uid()))).ShouldContain("/console/names/");
+    }
+
+    [Fact]
+    public async Task A_document_is_moved_to_another_folder()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var (from, to) = (await server.CreateAsync("Folder"), await server.CreateAsync("Folder"));
+        var document = await server.CreateAsync("Folder", parent: from.Text("path")![1..], name: "inner");
+        (await visitor.PageAsync(Address(document.Uid()))).ShouldContain($"name=\"folder\" value=\"{from.Text("path")}\"");
+
+        using var answer = await MoveAsync(to.Text("path")! + "/");
+        (await StoredAsync(document.Uid())).Path.ShouldBe($"{to.Text("path")}/inner");
+        (await visitor.PageAsync(answer.Headers.Location!.OriginalString)).ShouldContain("It is moved");
+
+        foreach (var (folder, status, sentence) in ((string, HttpStatusCode, string)[])
+            [("/no/where", HttpStatusCode.BadRequest, "There is no folder at"), ($"{to.Text("path")}/inner", HttpStatusCode.BadRequest, "not put into itself"),
+                (from.Text("path")!, HttpStatusCode.PreconditionFailed, "Somebody changed this")])
+        {
+            using var refused = await MoveAsync(folder);
+            refused.StatusCode.ShouldBe(status);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain(sentence);
+        }
+        (await StoredAsync(document.Uid())).Path.ShouldBe($"{to.Text("path")}/inner");
+
+        // As the page was when it was in the first folder.
+        Task<HttpResponseMessage> MoveAsync(string folder) => visitor.PostAsync($"/console/names/{document.Uid()}",
+            new() { ["shown-name"] = "inner", ["name"] = "inner", ["folder"] = folder, ["shown-folder"] = from.Uid() });
     }
 
     private static Task<HttpResponseMessage> RenameAsync(Visitor visitor, string id, string shown, string name) =>

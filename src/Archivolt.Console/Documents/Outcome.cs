@@ -11,6 +11,7 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
 {
     public const string Saved = "saved";
     public const string Renamed = "renamed";
+    public const string Moved = "moved";
     public const string Trashed = "trashed";
     public const string Untrashed = "restored";
     public const string Replaced = "stored";
@@ -37,8 +38,9 @@ internal sealed record Outcome(string? Notice, string? Problem = null, int Statu
     {
         Saved => Phrase.Of("Your changes are stored."),
         Renamed => Phrase.Of("The name in the path is changed; the title is what it was."),
+        Moved => Phrase.Of("It is moved; this is its new place."),
         NameTaken => Phrase.Of("The name you entered is taken in this folder, so something was added to it; the address of this page shows it."),
-        NameMended => Phrase.Of("The name you entered has characters that names cannot have; they were left out or replaced."),
+        NameMended => Phrase.Of("The name you entered is too long, or has characters that names cannot have; it was cut, or they were replaced."),
         Trashed => Phrase.Of("Moved to the trash. Restore takes it out again."),
         Untrashed => Phrase.Of("Restored: it is out of the trash."),
         Replaced => Phrase.Of("The file is stored."),
