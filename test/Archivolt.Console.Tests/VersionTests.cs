@@ -19,7 +19,7 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
         var document = await CreateAsync("First <b>", new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero));
         await client.PutBlobAsync(document.Id, "file:content", "first");
         (await visitor.PageAsync(PageOf(document))).ShouldContain("There are none yet");
-        using var made = await visitor.PostAsync($"/console/versions/{document.Id}", new() { ["increment"] = "major" });
+        using var made = await visitor.PostAsync($"/console/versions/{document.Id}", new() { ["increment"] = "major", ["token"] = await TokenAsync(document) });
         var page = await visitor.PageAsync(made.Headers.Location!.OriginalString);
         page.ShouldContain("The version is made.");
         var version = (await VersionsAsync(document)).ShouldHaveSingleItem();
@@ -48,6 +48,21 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
         late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await late.Content.ReadAsStringAsync()).ShouldContain("Somebody changed this after you opened the page");
         (await client.GetStringAsync($"/nuxeo/nxfile/default/{document.Id}/file:content/hello.txt")).ShouldBe("another's");
+    }
+
+    [Fact]
+    public async Task A_form_that_is_sent_twice_makes_one_version()
+    {
+        using var visitor = await Visitor.SignedInAsync(server);
+        var document = await CreateAsync("Twice");
+        var token = await TokenAsync(document);
+        (await visitor.PageAsync(PageOf(document))).ShouldContain($"action=\"/console/versions/{document.Id}\"><input type=\"hidden\" name=\"token\" value=\"{token}\">");
+        using var first = await visitor.PostAsync($"/console/versions/{document.Id}", new() { ["token"] = token });
+        first.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        using var second = await visitor.PostAsync($"/console/versions/{document.Id}", new() { ["token"] = token });
+        second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await second.Content.ReadAsStringAsync()).ShouldContain("Somebody changed this after you opened the page");
+        (await VersionsAsync(document)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -86,7 +101,7 @@ public sealed class VersionTests(RunningServer server) : IClassFixture<RunningSe
             refused.IsSuccessStatusCode.ShouldBeFalse(url);
             (await refused.Content.ReadAsStringAsync()).ShouldContain("role=\"alert\"");
         }
-        using var folder = await visitor.PostAsync($"/console/versions/{document.ParentId}");
+        using var folder = await visitor.PostAsync($"/console/versions/{document.ParentId}", new() { ["token"] = (await server.Get<IDocumentStore>().FindAsync("default", document.ParentId!))!.ChangeToken });
         folder.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 

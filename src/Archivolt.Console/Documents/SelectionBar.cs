@@ -14,7 +14,7 @@ internal sealed class SelectionBar(Document folder, Listing listing, bool canTra
         $"""
         <form id="selection" method="post" action="{AddressOf("zip")}">
         <div class="selection" role="group" aria-label="{Phrase.Of("With what is chosen")}">
-        <button type="submit">{Icon.Download}{Phrase.Of("Download chosen as ZIP")}</button>{(canTrash ? Html.Of($"""<button type="submit" formaction="{AddressOf("trash")}">{Icon.Trash}{Phrase.Of("Move chosen to trash")}</button>""") : Html.None)}<button type="button" class="quiet" data-chooses="selection" hidden>{Phrase.Of("Choose all")}</button>
+        <button type="submit" data-downloads>{Icon.Download}{Phrase.Of("Download chosen as ZIP")}</button>{(canTrash ? Html.Of($"""<button type="submit" formaction="{AddressOf("trash")}">{Icon.Trash}{Phrase.Of("Move chosen to trash")}</button>""") : Html.None)}<button type="button" class="quiet" data-chooses="selection" hidden>{Phrase.Of("Choose all")}</button>
         </div>
         {rows}
         </form>

@@ -36,8 +36,10 @@ internal static class VersionEndpoints
     {
         var request = await RequestedDocument.OfAsync(context, id);
         await request.RequireAsync(Permission.Write);
-        var isMajor = (await FormFields.ReadAsync(context))[IncrementField] == Major;
-        await versions.CheckInAsync(request.Principal, request.Document, isMajor);
+        var fields = await FormFields.ReadAsync(context);
+        // Making a version changes the document: a form that is sent twice makes one.
+        request.Document.CheckUnchanged(fields[EditForm.TokenField].ToString());
+        await versions.CheckInAsync(request.Principal, request.Document, fields[IncrementField] == Major);
         return Done(request.Document, Outcome.VersionMade);
     }
 

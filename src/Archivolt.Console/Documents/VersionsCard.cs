@@ -45,6 +45,6 @@ internal sealed class VersionsCard(ShownDocument shown, bool canWrite)
 
     private Html Form() => Html.Of(
         $"""
-        <form class="version-form" method="post" action="{ConsoleUrl.Versions}/{shown.Document.Id}"><label for="increment">{Phrase.Of("Make a version")}</label><select id="increment" name="{VersionEndpoints.IncrementField}"><option value="minor" selected>{Phrase.Of("Minor: 0.1, 0.2, …")}</option><option value="{VersionEndpoints.Major}">{Phrase.Of("Major: 1.0, 2.0, …")}</option></select><button type="submit">{Phrase.Of("Make")}</button></form>
+        <form class="version-form" method="post" action="{ConsoleUrl.Versions}/{shown.Document.Id}"><input type="hidden" name="{EditForm.TokenField}" value="{shown.Document.ChangeToken}"><label for="increment">{Phrase.Of("Make a version")}</label><select id="increment" name="{VersionEndpoints.IncrementField}"><option value="minor" selected>{Phrase.Of("Minor: 0.1, 0.2, …")}</option><option value="{VersionEndpoints.Major}">{Phrase.Of("Major: 1.0, 2.0, …")}</option></select><button type="submit">{Phrase.Of("Make")}</button></form>
         """);
 }

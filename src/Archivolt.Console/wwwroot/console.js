@@ -85,6 +85,24 @@ const shown = {
     });
   }
 
+  // A form is sent once until its page is shown anew: a second click on a slow network would make a second one. What is downloaded leaves the page as it was.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") {
+      return;
+    }
+    if (form.ariaBusy === "true") {
+      event.preventDefault();
+    } else if (!event.submitter?.matches("[data-downloads]")) {
+      form.ariaBusy = "true";
+    }
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[aria-busy]")) {
+      form.ariaBusy = null;
+    }
+  });
+
   // An answer is about what was entered; it goes while that is something else.
   document.addEventListener("input", (event) => {
     for (const answer of document.querySelectorAll("[data-answers]")) {
