@@ -35,6 +35,25 @@ public sealed class SessionTests(SessionTests.Server fixture) : IClassFixture<Se
         page.ShouldNotContain("<nav");
     }
 
+    [Theory]
+    [InlineData("/console/edits/x", "/console/account?sort=name", "value=\"/console/account?sort=name\"")]
+    [InlineData("/console/account/tokens", "/console/account?done=saved&sort=a%20b", "value=\"/console/account?sort=a%20b\"")]
+    [InlineData("/console/account/tokens", "/console/account?done=saved", "value=\"/console/account\"")]
+    [InlineData("/console/account/tokens", "/elsewhere", null)]
+    [InlineData("/console/account/tokens", null, null)]
+    [InlineData("/console/sign-out", "/console/account", null)]
+    public async Task A_form_that_was_refused_as_the_session_ended_leads_back_to_its_page(string url, string? page, string? next)
+    {
+        using var visitor = new Visitor(_server);
+        using var answer = await visitor.SendAsync(HttpMethod.Post, url, new FormUrlEncodedContent([]), ("Origin", visitor.Origin), ("Referer", page is null ? "" : visitor.Origin + page));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var form = await answer.Content.ReadAsStringAsync();
+        if (next is null)
+            form.ShouldNotContain("name=\"next\"");
+        else
+            form.ShouldContain($"name=\"next\" {next}");
+    }
+
     [Fact]
     public async Task A_session_is_a_strict_cookie_that_scripts_cannot_read()
     {

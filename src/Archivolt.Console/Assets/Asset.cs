@@ -12,6 +12,7 @@ internal sealed class Asset
     {
         ["console.css"] = "text/css; charset=utf-8",
         ["console.js"] = "text/javascript; charset=utf-8",
+        ["entered.js"] = "text/javascript; charset=utf-8",
         ["live.js"] = "text/javascript; charset=utf-8",
         ["pdf.css"] = "text/css; charset=utf-8",
         ["pdf-find.js"] = "text/javascript; charset=utf-8",

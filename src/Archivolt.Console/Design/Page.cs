@@ -9,6 +9,8 @@ namespace Archivolt.WebConsole.Design;
 /// <summary>A page. Its policy lets a browser run the console's own scripts only, and ask nobody but this server.</summary>
 internal abstract class Page : IResult
 {
+    private static readonly string[] Always = ["console.js", "entered.js"];
+
     /// <summary>What the browser calls it.</summary>
     public abstract string Title { get; }
 
@@ -18,7 +20,7 @@ internal abstract class Page : IResult
     /// <summary>What was searched for; null for nothing.</summary>
     protected virtual string? Sought => null;
 
-    /// <summary>Names of scripts that it needs besides <c>console.js</c>.</summary>
+    /// <summary>Names of scripts that it needs besides those of every page.</summary>
     protected virtual IReadOnlyList<string> Scripts => [];
 
     /// <summary>Where it belongs in the navigation; null for nowhere.</summary>
@@ -44,7 +46,7 @@ internal abstract class Page : IResult
 
     private Html Whole(PageFrame frame, string nonce) => Html.Of(
         $"""
-        {PageHead.Of(Title, nonce, Html.Of($"{Scripts.Prepend("console.js").Select(name => PageHead.Script(name, nonce))}"))}
+        {PageHead.Of(Title, nonce, Html.Of($"{Always.Concat(Scripts).Select(name => PageHead.Script(name, nonce))}"))}
         <body>
         <a class="skip" href="#main">{Phrase.Of("Skip to content")}</a>
         {Header(frame)}

@@ -23,7 +23,7 @@ internal sealed class EditPage(Document document, EditForm form, bool canRename,
         <div class="heading"><h1>{Phrase.Markup($"Edit “{Shown.Name(document.Title)}”")}</h1></div>
         {Said.Problem(outcome.Problem)}
         <section class="card"><h2>{Phrase.Of("Properties")}</h2>
-        <form class="stacked" method="post" action="{ConsoleUrl.Edits}/{document.Id}">
+        <form class="stacked" method="post" action="{ConsoleUrl.Edits}/{document.Id}" data-keeps>
         <input type="hidden" name="{EditForm.TokenField}" value="{form.Token}">
         {form.Fields.Take(EditedProperty.Usual).Select(Field)}
         {Others()}

@@ -8,6 +8,7 @@ using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -22,14 +23,23 @@ internal static class SessionEndpoints
     {
         root.MapPost(ConsoleUrl.SignIn, SignInAsync).AllowAnonymous().AddEndpointFilter(ErrorPages.InvokeAsync);
         root.MapGet(ConsoleUrl.SignIn, () => TypedResults.Redirect(ConsoleUrl.Documents)).WithMetadata(new SignInPage(AskAsync));
-        root.MapPost(ConsoleUrl.SignOut, SignOutAsync).WithMetadata(new SignInPage(AskAsync));
+        root.MapPost(ConsoleUrl.SignOut, SignOutAsync).WithMetadata(new SignInPage(context => SignInForm.For(context, "", null, null).ExecuteAsync(context)));
     }
 
-    /// <summary>Answers a request for a page of whoever has not signed in: 401 and the form.</summary>
+    /// <summary>Answers a request for a page of whoever has not signed in: 401 and the form, which leads back to the page.</summary>
     public static Task AskAsync(HttpContext context)
     {
-        var asked = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent() : null;
+        var asked = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent() : PageOfForm(context.Request);
         return SignInForm.For(context, "", asked, null).ExecuteAsync(context);
+    }
+
+    // The browser says which page a form is on. What that page said of the form before is over.
+    private static string? PageOfForm(HttpRequest request)
+    {
+        if (request.GetTypedHeaders().Referer is not { IsAbsoluteUri: true } page)
+            return null;
+        var query = QueryHelpers.ParseQuery(page.Query);
+        return query.Remove("done") ? page.AbsolutePath + QueryString.Create(query) : page.PathAndQuery;
     }
 
     private static async Task<IResult> SignInAsync(

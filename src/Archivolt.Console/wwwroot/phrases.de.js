@@ -54,6 +54,7 @@ globalThis.phrases = {
   "Uploads are paused.": "Uploads sind angehalten.",
   "Waiting": "Wartet",
   "Warning": "Warnung",
+  "What you entered was not stored; here it is again.": "Was Sie eingegeben haben, wurde nicht gespeichert; hier ist es wieder.",
   "Your session ended; sign in again.": "Ihre Sitzung ist beendet; melden Sie sich neu an.",
   "{0} and {1} were looked at.": "{0} und {1} wurden durchgesehen.",
   "{0} blob": "{0} Blob",
