@@ -254,6 +254,99 @@ public sealed partial class BrowserTests
         window.Offences.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_stored_though_its_answer_was_lost_is_stored_once(bool isReplaced)
+    {
+        await using var window = await chromium.OpenAsync();
+        var (page, folder) = (window.Page, await FolderAsync());
+        var document = isReplaced ? await DocumentAsync(folder, "Letter", "old.bin", "application/octet-stream", "old") : null;
+        await window.SignInAsync(PageOf(document?.Path[1..] ?? folder));
+        await page.RouteAsync("**/api/v1/id/*", async route =>
+        {
+            await using var stored = await route.FetchAsync();
+            stored.Ok.ShouldBeTrue(await stored.TextAsync());
+            await route.AbortAsync();
+        });
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "new.bin", MimeType = "", Buffer = new byte[1000] });
+        if (isReplaced)
+            await page.ClickAsync(".file-form button");
+        await page.Locator("li[data-state=failed]").WaitForAsync();
+        (await page.Locator("li .state").TextContentAsync()).ShouldBe("The server cannot be reached.");
+        await page.UnrouteAllAsync();
+        await page.ClickAsync("li[data-state=failed] button");
+        await page.Locator(isReplaced ? ".notice" : "li[data-state=stored]").WaitForAsync();
+        Content((await ChildrenAsync(folder)).ShouldHaveSingleItem()).Length.ShouldBe(1000);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_server_threw_away_before_it_was_whole_goes_up_again()
+    {
+        await using var window = await chromium.OpenAsync();
+        var (page, folder) = (window.Page, await FolderAsync());
+        await window.SignInAsync(PageOf(folder));
+        var lost = 1;
+        await page.RouteAsync("**/tus/*/0", async route =>
+        {
+            if (route.Request.Method != "PATCH" || Interlocked.Decrement(ref lost) < 0)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+            using var client = Server.Client();
+            using var drop = new HttpRequestMessage(HttpMethod.Delete, route.Request.Url) { Headers = { { "Tus-Resumable", "1.0.0" } } };
+            (await client.SendAsync(drop)).EnsureSuccessStatusCode();
+            await route.AbortAsync();
+        });
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "new.bin", MimeType = "", Buffer = new byte[1000] });
+        await page.Locator("li[data-state=interrupted]").WaitForAsync();
+        await page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await page.Locator("li[data-state=stored]").WaitForAsync();
+        Content((await ChildrenAsync(folder)).ShouldHaveSingleItem()).Length.ShouldBe(1000);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_of_a_document_that_somebody_changed_is_not_replaced_unseen()
+    {
+        await using var window = await chromium.OpenAsync();
+        var (page, document) = (window.Page, await DocumentAsync(await FolderAsync(), "Letter", "old.bin", "application/octet-stream", "old"));
+        await window.SignInAsync(PageOf(document.Path[1..]));
+        document.Properties.Set("dc:title", "Another letter");
+        await Server.Get<IDocumentStore>().UpdateAsync(document);
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "new.bin", MimeType = "", Buffer = new byte[1000] });
+        await page.ClickAsync(".file-form button");
+        var failed = page.Locator("li[data-state=failed]");
+        (await failed.Locator(".state").TextContentAsync()).ShouldBe("Somebody changed the document meanwhile. Look at it again before you replace its file.");
+        (await failed.Locator("button").IsHiddenAsync()).ShouldBeTrue();
+        await CheckAsync(page, "file outdated");
+        await failed.Locator("a").ClickAsync();
+        await page.Locator("h1", new PageLocatorOptions { HasText = "Another letter" }).WaitForAsync();
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "new.bin", MimeType = "", Buffer = new byte[1000] });
+        await page.ClickAsync(".file-form button");
+        await page.Locator(".notice", new PageLocatorOptions { HasText = "The file is stored." }).WaitForAsync();
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, "The folder was deleted meanwhile.")]
+    [InlineData(true, "The document was deleted meanwhile.")]
+    public async Task What_was_deleted_meanwhile_is_said_to_be(bool isReplaced, string sentence)
+    {
+        await using var window = await chromium.OpenAsync();
+        var (page, folder, documents) = (window.Page, await FolderAsync(), Server.Get<IDocumentStore>());
+        var document = isReplaced ? await DocumentAsync(folder, "Letter", "old.bin", "application/octet-stream", "old") : (await documents.FindByPathAsync("default", $"/{folder}"))!;
+        await window.SignInAsync(PageOf(document.Path[1..]));
+        await documents.DeleteAsync("default", document.Id);
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "new.bin", MimeType = "", Buffer = new byte[1000] });
+        if (isReplaced)
+            await page.ClickAsync(".file-form button");
+        (await page.Locator("li[data-state=failed] .state").TextContentAsync()).ShouldBe(sentence);
+        window.Offences.ShouldBeEmpty();
+    }
+
     // As a person does it: the browser itself reads the folder.
     private static async Task DropAsync(IPage page, string path)
     {

@@ -19,9 +19,18 @@ const tusOf = (api, { call, failure }, show) => {
     return headers.get("Upload-Batch");
   };
 
+  // How much the server has; what it threw away meanwhile begins again.
   const offsetOf = async (upload) => {
-    const { headers } = await call("HEAD", `tus/${upload.batch}/0`, { signal: upload.abort.signal, headers: version });
-    return Number(headers.get("Upload-Offset"));
+    try {
+      const { headers } = await call("HEAD", `tus/${upload.batch}/0`, { signal: upload.abort.signal, headers: version });
+      return Number(headers.get("Upload-Offset"));
+    } catch (error) {
+      if (error.status !== 404) {
+        throw error;
+      }
+      upload.batch = undefined;
+      return 0;
+    }
   };
 
   // Sends the rest of a file in one request.

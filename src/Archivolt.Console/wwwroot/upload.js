@@ -26,22 +26,49 @@
 
   // Sends a file, and makes a document of it in a folder, or puts it into the document that is there.
   const store = async (upload, parent) => {
-    await tus.send(upload);
+    if (!upload.isAsked) {
+      await tus.send(upload);
+    }
     show(upload, "checking");
     const content = { "upload-batch": upload.batch, "upload-fileId": "0" };
     // However often it is asked for, it is done once.
     const once = { "Idempotency-Key": `upload-${upload.batch}` };
-    if (target) {
-      await ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once);
-      return;
-    }
-    upload.freeName ??= await places.freeNameIn(parent, upload.name);
+    upload.freeName ??= target ? upload.name : await places.freeNameIn(parent, upload.name);
     try {
+      // Whether it is done only the same request tells, as the batch is used up then.
+      upload.isAsked = true;
+      if (target) {
+        await ask("PUT", `id/${target}`, { "entity-type": "document", uid: target, changeToken: token, properties: { [property]: content } }, once);
+        return;
+      }
       await ask("POST", `id/${parent.id}`, { "entity-type": "document", type: "File", name: upload.freeName, properties: { "dc:title": upload.freeName, "file:content": content } }, once);
     } catch (error) {
-      places.release(parent, upload.freeName);
+      upload.isAsked = error.isTransient;
+      if (parent) {
+        places.release(parent, upload.freeName);
+      }
       throw error;
     }
+  };
+
+  // What the server says of it names ids and tokens.
+  const explained = (error) => {
+    if (error.status === 404) {
+      error.message = target ? phrase("The document was deleted meanwhile.") : phrase("The folder was deleted meanwhile.");
+    } else if (target && error.status === 409 && error.message.startsWith("The document changed meanwhile")) {
+      error.message = phrase("Somebody changed the document meanwhile. Look at it again before you replace its file.");
+      error.isOutdated = true;
+    }
+    return error;
+  };
+
+  // To try again would be refused again.
+  const offerPage = (upload) => {
+    upload.isLost = true;
+    const link = document.createElement("a");
+    [link.href] = done.split("?");
+    link.textContent = phrase("Look at it again");
+    upload.row.append(link);
   };
 
   const run = async (upload) => {
@@ -59,7 +86,10 @@
       list.append(upload.row);
     } catch (error) {
       if (error.name !== "AbortError") {
-        upload.problem = error.message;
+        upload.problem = explained(error).message;
+        if (error.isOutdated) {
+          offerPage(upload);
+        }
         upload.sent = 0;
         show(upload, "failed");
       } else if (upload.isHeld) {
@@ -75,6 +105,7 @@
     if (upload.batch) {
       tus.drop(upload).catch(() => { /* It expires by itself. */ });
       upload.batch = undefined;
+      upload.isAsked = false;
     }
     upload.sent = 0;
     show(upload, "cancelled");
@@ -155,7 +186,7 @@
     upload.row.dataset.state = state;
     upload.row.querySelector(".state").textContent = texts[state](upload);
     const button = upload.row.querySelector("button");
-    button.hidden = state === "stored" || state === "checking" || upload.isUnreadable;
+    button.hidden = state === "stored" || state === "checking" || upload.isLost;
     button.textContent = isOver(upload) ? phrase("Retry") : phrase("Cancel");
     summarize();
   };
@@ -266,7 +297,7 @@
       }
     } catch {
       const unread = add(relative, name);
-      Object.assign(unread, { isUnreadable: true, problem: entry.isFile ? phrase("This file cannot be read.") : phrase("This folder cannot be read.") });
+      Object.assign(unread, { isLost: true, problem: entry.isFile ? phrase("This file cannot be read.") : phrase("This folder cannot be read.") });
       show(unread, "failed");
     }
     pump();
