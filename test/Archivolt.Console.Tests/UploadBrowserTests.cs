@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Archivolt.AspNetCore.Tests;
 using Archivolt.Documents;
+using Archivolt.Documents.Access;
+using Archivolt.Documents.Editing;
 using Archivolt.Testing;
 using Microsoft.Playwright;
 
@@ -105,6 +108,7 @@ public sealed partial class BrowserTests
         var (page, folder) = (window.Page, await FolderAsync());
         await window.SignInAsync(PageOf(folder));
         var empty = page.Locator("#listing .empty");
+        (await page.Locator("label[for=upload-files]").IsVisibleAsync()).ShouldBeTrue();
         (await empty.TextContentAsync())!.ShouldContain("choose “Upload files” or “Upload a folder”");
         await CheckAsync(page, "folder empty");
         await page.RouteAsync("**/tus/*/0", route => route.Request.Method == "PATCH" ? Task.CompletedTask : route.ContinueAsync());
@@ -119,6 +123,8 @@ public sealed partial class BrowserTests
         await page.UnrouteAllAsync();
         await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "3.bin", MimeType = "", Buffer = new byte[100] });
         await page.Locator(".announce", new PageLocatorOptions { HasText = "1 file stored, 2 cancelled." }).WaitForAsync();
+        (await page.Locator(".progress-panel .count").TextContentAsync()).ShouldBe("1 of 3 files stored, 2 cancelled");
+        (await page.Locator(".progress-panel > progress").EvaluateAsync<double>("bar => bar.value")).ShouldBe(1 / 3d, 0.01);
         window.Offences.ShouldBeEmpty();
     }
 
@@ -345,6 +351,62 @@ public sealed partial class BrowserTests
             await page.ClickAsync(".file-form button");
         (await page.Locator("li[data-state=failed] .state").TextContentAsync()).ShouldBe(sentence);
         window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Thousands_of_files_are_summed_up_once_for_a_frame()
+    {
+        await using var window = await chromium.OpenAsync();
+        var page = window.Page;
+        await window.SignInAsync(PageOf(await FolderAsync()));
+        await page.RouteAsync("**/tus", _ => Task.CompletedTask);
+        await page.EvaluateAsync(
+            """
+            () => {
+              window.sums = 0;
+              new MutationObserver(() => window.sums += 1).observe(document.querySelector(".progress-panel .count"), { childList: true });
+              const transfer = new DataTransfer();
+              for (let number = 0; number < 2000; number += 1) {
+                transfer.items.add(new File(["x"], `${number}.txt`));
+              }
+              const input = document.getElementById("upload-files");
+              input.files = transfer.files;
+              input.dispatchEvent(new Event("change"));
+              window.rows = document.querySelectorAll(".progress-panel li").length;
+            }
+            """);
+        (await page.EvaluateAsync<int>("rows")).ShouldBe(0, "they come frame by frame");
+        await page.Locator(".progress-panel li").Nth(1999).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        (await page.EvaluateAsync<int>("sums")).ShouldBeLessThan(100);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel all" }).ClickAsync();
+        await page.Locator(".announce", new PageLocatorOptions { HasText = "Nothing was uploaded." }).WaitForAsync();
+        (await page.Locator("li[data-state=cancelled]").CountAsync()).ShouldBe(2000);
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_folder_that_went_to_the_trash_meanwhile_says_so_and_takes_nothing_more()
+    {
+        await using var window = await chromium.OpenAsync();
+        var (page, folder) = (window.Page, await FolderAsync());
+        await window.SignInAsync(PageOf(folder));
+        await page.Locator("label[for=upload-files]").WaitForAsync();
+        var administrator = new Principal(RunningServer.Admin, [Principal.Administrators]);
+        await Server.Get<DocumentEditor>().TrashAsync(administrator, (await Server.Get<IDocumentStore>().FindByPathAsync("default", $"/{folder}"))!, trashed: true);
+        await page.SetInputFilesAsync("#upload-files", new FilePayload { Name = "a.txt", MimeType = "text/plain", Buffer = "hello"u8.ToArray() });
+        await page.Locator(".banner", new PageLocatorOptions { HasText = "This is in the trash" }).WaitForAsync();
+        await page.WaitForFunctionAsync("!document.querySelector('label[for=upload-files]') && document.getElementById('upload-files').disabled");
+        window.Offences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_script_no_button_offers_to_upload()
+    {
+        await using var window = await chromium.OpenAsync();
+        using var visitor = await Visitor.SignedInAsync(Server);
+        var page = await visitor.PageAsync(PageOf(await FolderAsync()));
+        page.ShouldContain("for=\"upload-files\" hidden>");
+        page.ShouldContain("for=\"upload-folder\" hidden>");
     }
 
     // As a person does it: the browser itself reads the folder.

@@ -25,7 +25,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
     protected override Html Body(PageFrame frame) => Html.Of(
         $"""
         {Trail.Of(folder)}
-        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}{StateBanner.Of(folder)}
+        {Said.Problem(outcome.Problem)}{Said.Notice(outcome.Notice)}<div id="state">{StateBanner.Of(folder)}</div>
         <div class="heading"><h1>{Shown.Name(Title)}</h1>{(rights.CanWrite || rights.CanRemove ? Actions() : Html.None)}</div>
         {(TakesMore ? Uploads(frame) : Html.None)}
         <div id="listing">
@@ -45,7 +45,7 @@ internal sealed class FolderPage(Document folder, Listing listing, SearchPage fo
             <form method="post" action="{ConsoleUrl.Folders}/{folder.Id}"><label for="folder-name">{Phrase.Of("Name of the folder")}</label><input id="folder-name" name="name" maxlength="{DocumentName.MaxLength}" required autocomplete="off"><button type="submit">{Phrase.Of("Create")}</button></form></details>
             {(takesLinks ? LinkForm.Of(folder) : Html.None)}
             <label class="button" for="upload-folder" hidden>{Icon.Upload}{Phrase.Of("Upload a folder")}</label>
-            <label class="button primary" for="upload-files">{Icon.Upload}{Phrase.Of("Upload files")}</label>
+            <label class="button primary" for="upload-files" hidden>{Icon.Upload}{Phrase.Of("Upload files")}</label>
             """) : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Edits}/{folder.Id}">{Icon.Edit}{Phrase.Of("Edit")}</a>""") : Html.None)}
         {(rights.CanWrite ? Html.Of($"""<a class="button" href="{ConsoleUrl.Permissions}/{folder.Id}">{Icon.Lock}{Phrase.Of("Permissions")}</a>""") : Html.None)}

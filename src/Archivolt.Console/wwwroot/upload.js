@@ -5,6 +5,7 @@
   const { sizeOf } = shown;
   const atOnce = 3;
   const windowOfRate = 5000;
+  const rowsOfFrame = 250;
   const section = document.getElementById("uploads");
   // Of a folder, or of a document whose file is replaced.
   const { api, folder, path, document: target, property, token, done } = section.dataset;
@@ -12,6 +13,7 @@
   const [panel, list, total, hint, announce] = [".progress-panel", "ul", ".progress-panel > progress", ".drop-hint", ".announce"].map(find);
   const [count, rate, hold, cancelAll, dismiss] = [".count", ".rate", ".pause-all", ".cancel-all", ".dismiss"].map(find);
   const uploads = [];
+  const coming = [];
   const rest = restOf(api);
   const { ask } = rest;
   const places = placesOf(rest, { id: folder, path });
@@ -19,6 +21,7 @@
   let running = 0;
   let reading = 0;
   let isPaused = false;
+  let isDrawing = false;
 
   const durationOf = (seconds) => seconds < 60 ? phrase("{0} s left", Math.max(1, Math.round(seconds)))
     : seconds < 3600 ? phrase("{0} min left", Math.round(seconds / 60))
@@ -157,17 +160,29 @@
     if (!answer.ok) {
       return;
     }
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("listing");
-    if (fresh) {
-      const shown = document.adoptNode(fresh);
-      const boxes = (state) => document.querySelectorAll(`#listing input[type=checkbox]${state}`);
-      const chosen = new Set([...boxes(":checked")].map((box) => box.value));
-      document.getElementById("listing").replaceWith(shown);
-      for (const box of boxes("")) {
-        box.checked = chosen.has(box.value);
-      }
-      shown.dispatchEvent(new Event("console:shown", { bubbles: true }));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!fresh.getElementById("listing")) {
+      return;
     }
+    const boxes = (state) => document.querySelectorAll(`#listing input[type=checkbox]${state}`);
+    const chosen = new Set([...boxes(":checked")].map((box) => box.value));
+    for (const part of ["#state", "#listing"]) {
+      renew(part, fresh);
+    }
+    for (const box of boxes("")) {
+      box.checked = chosen.has(box.value);
+    }
+    // It takes nothing more in the trash.
+    if (!fresh.getElementById("uploads")) {
+      input.disabled = true;
+      renew(".heading", fresh);
+    }
+  };
+
+  const renew = (part, fresh) => {
+    const shown = document.adoptNode(fresh.querySelector(part));
+    document.querySelector(part).replaceWith(shown);
+    shown.dispatchEvent(new Event("console:shown", { bubbles: true }));
   };
 
   const texts = {
@@ -188,14 +203,35 @@
     const button = upload.row.querySelector("button");
     button.hidden = state === "stored" || state === "checking" || upload.isLost;
     button.textContent = isOver(upload) ? phrase("Retry") : phrase("Cancel");
+    redraw();
+  };
+
+  // Once in a frame, with some of the new rows: thousands of files at once would freeze the page.
+  const redraw = () => {
+    if (!isDrawing) {
+      isDrawing = true;
+      requestAnimationFrame(draw);
+    }
+  };
+
+  const draw = () => {
+    isDrawing = false;
+    const rows = document.createDocumentFragment();
+    // What is stored by now has its place.
+    rows.append(...coming.splice(0, rowsOfFrame).filter((row) => !row.isConnected));
+    list.insertBefore(rows, list.querySelector("[data-state=stored]"));
     summarize();
+    if (coming.length > 0) {
+      redraw();
+    }
   };
 
   const tus = tusOf(api, rest, show);
 
   const summarize = () => {
     const counted = uploads.filter((upload) => upload.state !== "cancelled");
-    const [done, failed] = ["stored", "failed"].map(inState);
+    const [done, failed, cancelled] = ["stored", "failed", "cancelled"].map(inState);
+    const all = uploads.reduce((sum, upload) => sum + upload.size, 0);
     const bytes = counted.reduce((sum, upload) => sum + upload.size, 0);
     const sent = counted.reduce((sum, upload) => sum + upload.sent, 0);
     const now = performance.now();
@@ -204,12 +240,18 @@
     const [first] = samples;
     const speed = now > first.now ? Math.max(0, sent - first.sent) / (now - first.now) * 1000 : 0;
     const isActive = counted.some((upload) => !isOver(upload));
-    count.textContent = counted.length === 0 ? phrase("Cancelled")
-      : failed ? phrase("{0} of {1} stored, {2} failed", done, amountOf(counted.length), failed)
-      : phrase("{0} of {1} stored", done, amountOf(counted.length));
+    const parts = [phrase("{0} of {1} stored", done.toLocaleString(locale), amountOf(uploads.length))];
+    if (failed) {
+      parts.push(phrase("{0} failed", failed.toLocaleString(locale)));
+    }
+    if (cancelled) {
+      parts.push(phrase("{0} cancelled", cancelled.toLocaleString(locale)));
+    }
+    count.textContent = counted.length === 0 ? phrase("Cancelled") : parts.join(", ");
     rate.textContent = isPaused && isActive ? phrase("{0} of {1}", sizeOf(sent), sizeOf(bytes))
       : isActive && speed > 0 ? `${phrase("{0} of {1}", sizeOf(sent), sizeOf(bytes))} · ${sizeOf(speed)}/s · ${durationOf((bytes - sent) / speed)}` : sizeOf(bytes);
-    total.value = bytes ? sent / bytes : done / Math.max(1, counted.length);
+    // Not full where something was cancelled.
+    total.value = all ? sent / all : done / Math.max(1, uploads.length);
     hold.hidden = cancelAll.hidden = !isActive;
     dismiss.hidden = isActive;
   };
@@ -251,7 +293,7 @@
     button.type = "button";
     button.className = "quiet";
     row.append(label, state, button);
-    list.insertBefore(row, list.querySelector("[data-state=stored]"));
+    coming.push(row);
     const upload = { name, file, folder: file ? relative : label.textContent, size: file?.size ?? 0, row, sent: 0, state: "waiting" };
     button.addEventListener("click", () => {
       if (isOver(upload)) {
@@ -309,7 +351,7 @@
     addEventListener("dragenter", (event) => {
       if (hasFiles(event)) {
         depth += 1;
-        hint.hidden = false;
+        hint.hidden = input.disabled;
       }
     });
     addEventListener("dragleave", (event) => {
@@ -331,6 +373,9 @@
       event.preventDefault();
       depth = 0;
       hint.hidden = true;
+      if (input.disabled) {
+        return;
+      }
       // Entries are gone once this handler waits.
       const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
       reading += 1;
@@ -369,6 +414,7 @@
       from.addEventListener("change", () => addChosen(from));
     }
     // Only with a script, and where the browser can.
+    document.querySelector("label[for=upload-files]").hidden = false;
     document.querySelector("label[for=upload-folder]").hidden = !("webkitdirectory" in input);
     acceptDrops();
   }
@@ -379,6 +425,7 @@
   });
   dismiss.addEventListener("click", () => {
     uploads.length = 0;
+    coming.length = 0;
     places.forget();
     list.replaceChildren();
     panel.hidden = true;
