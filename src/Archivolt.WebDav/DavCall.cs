@@ -59,12 +59,14 @@ internal sealed class DavCall
     };
 
     /// <summary>Where a copy or the document itself is to go.</summary>
-    /// <exception cref="RequestException">400: there is no such header; 502: it leads elsewhere.</exception>
+    /// <exception cref="RequestException">400: there is no such header, or it is no URL; 502: it leads elsewhere.</exception>
     public DavPath Destination()
     {
         var url = Header(Dav.DestinationHeader);
         if (url.Length == 0)
             throw RequestException.BadRequest("The header Destination is missing; it is the URL to copy or move to.");
+        if (DavPath.Decode(url.Split('?', '#')[0]) is null)
+            throw RequestException.BadRequest("The path of the destination is not to hold '.', '..', '%2F', or what is no UTF-8.");
         return Url.Other(url) ?? throw new RequestException(StatusCodes.Status502BadGateway, "The destination is not below the URLs that this server has its documents at.");
     }
 

@@ -215,6 +215,8 @@ public sealed class WebDavTests(RunningServer server) : IClassFixture<RunningSer
         (await dav.StatusAsync("PROPFIND", "", new string(' ', 300_000), ("Depth", "0"))).ShouldBe(413);
         (await dav.StatusAsync("MOVE", "a.txt", null, ("Destination", "http://elsewhere.example/nuxeo/site/dav/b"))).ShouldBe(502);
         (await dav.StatusAsync("MOVE", "a.txt", null, ("Destination", "/nuxeo/api/v1/path/b"))).ShouldBe(502);
+        (await dav.StatusAsync("MOVE", "a.txt", null, ("Destination", dav.Of("b%FF.txt")))).ShouldBe(400);
+        (await dav.StatusAsync("MOVE", "a.txt", null, ("Destination", dav.Of("../b.txt")))).ShouldBe(400);
         (await dav.StatusAsync("COPY", "a.txt", null, ("Destination", dav.Of("no/such/b.txt")))).ShouldBe(409);
         (await dav.MoveAsync("a.txt", "a.txt")).ShouldBe(403);
         (await dav.PutAsync("b%5Cc.txt", "x")).ShouldBe(400);
