@@ -60,7 +60,10 @@ internal sealed class AzureWrites(AzureStore store, TimeProvider clock) : IResum
         return new ReopenedContent(found.Length, async (position, stop) =>
         {
             var answer = await store.Container.OpenAsync(NameOf(id), new HttpRange(position), found.ETag, cancellationToken: stop) ?? throw NotFound();
-            return store.Container.Body(answer, answer.Details.ContentLength);
+            if (answer.Details.ContentLength == found.Length - position)
+                return store.Container.Body(answer, answer.Details.ContentLength);
+            answer.Dispose();
+            throw new BlobException(BlobError.IO, $"The server sent {answer.Details.ContentLength} of the {found.Length - position} bytes behind byte {position}.", store.Traits.Name);
         });
     }
 

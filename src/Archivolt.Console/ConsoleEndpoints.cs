@@ -69,7 +69,7 @@ public static class ConsoleEndpoints
         FolderEndpoints.Map(pages);
         SearchEndpoint.Map(pages);
         EditEndpoints.Map(pages);
-        RenameEndpoint.Map(pages);
+        PlaceEndpoint.Map(pages);
         PermissionEndpoints.Map(pages);
         RecordEndpoints.Map(pages);
         ColdEndpoints.Map(pages);

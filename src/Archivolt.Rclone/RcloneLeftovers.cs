@@ -13,7 +13,8 @@ internal sealed class RcloneLeftovers(RcloneStore store, TimeProvider clock, str
         var (count, oldest) = (0L, clock.GetUtcNow() - store.Place.Options.AbandonedAfter);
         foreach (var entry in await ListAsync(TemporaryFolder, cancellationToken))
         {
-            if (entry.ModTime < oldest && await store.Place.DeleteAsync(RcloneStore.Own($"{TemporaryFolder}/{entry.Name}"), null, cancellationToken))
+            // A back end that keeps no times gives none: whether somebody is still writing, nobody knows.
+            if (entry.ModTime > DateTimeOffset.UnixEpoch && entry.ModTime < oldest && await store.Place.DeleteAsync(RcloneStore.Own($"{TemporaryFolder}/{entry.Name}"), null, cancellationToken))
                 count++;
         }
         if (formerFolder is null)

@@ -223,7 +223,13 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
         var range = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-");
         var answer = await store.Bucket.OpenAsync(name, position == 0 ? null : range, cancellationToken: cancellationToken)
             ?? throw new BlobException(BlobError.NotFound, "The unfinished write was ended while it was read.", store.Traits.Name);
-        return new ReceivedBody(answer.ResponseStream, answer, found.Length - position, store.Bucket.Options.IdleTimeout, store.Traits.Name, key: null);
+        // Some servers answer a range with everything.
+        if (answer.ContentLength != found.Length - position)
+        {
+            answer.Dispose();
+            throw new BlobException(BlobError.IO, $"The server sent {answer.ContentLength} bytes for {range} of {found.Length} bytes.", store.Traits.Name);
+        }
+        return new ReceivedBody(answer.ResponseStream, answer, answer.ContentLength, store.Bucket.Options.IdleTimeout, store.Traits.Name, key: null);
     });
 
     // Digits all the way, so that pieces are listed in their order, and before the marker.

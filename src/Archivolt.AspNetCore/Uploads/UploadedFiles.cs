@@ -48,11 +48,14 @@ internal sealed partial class UploadedFiles
     /// <exception cref="DocumentException">There is no such batch or file, or it is not complete.</exception>
     public async Task<IReadOnlyList<BlobSource>> InputAsync(string batch, int? index)
     {
-        var files = index is { } one
-            ? [await _sessions.GetFileAsync(_principal, batch, one, _context.RequestAborted)]
-            : (await _sessions.GetAsync(_principal, batch, _context.RequestAborted)).Files;
+        UploadFile[] files = index is { } one ? [await FileAsync(one)] : [.. (await _sessions.GetAsync(_principal, batch, _context.RequestAborted)).Files];
+        // Of one that grows only the storage knows whether all has arrived.
+        for (var i = 0; i < files.Length; i++)
+            files[i] = files[i].IsComplete ? files[i] : await FileAsync(files[i].Index);
         _used[batch] = true;
         return [.. files.Select(_sessions.SourceOf)];
+
+        Task<UploadFile> FileAsync(int number) => _sessions.GetFileAsync(_principal, batch, number, _context.RequestAborted);
     }
 
     /// <summary>A file that a blob value names; null when there is none. The batch goes when the request succeeds.</summary>

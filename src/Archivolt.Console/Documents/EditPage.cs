@@ -31,7 +31,7 @@ internal sealed class EditPage(Document document, EditForm form, bool canRename,
         </form>
         {frame.Call("PUT", $"id/{document.Id}")}
         </section>
-        {(canRename ? RenameForm.Of(document, frame) : Html.None)}
+        {(canRename ? PlaceForm.Of(document, frame) : Html.None)}
         """);
 
     private Html Others()

@@ -12,5 +12,5 @@ internal sealed class EditView(IDocumentStore documents, IDocumentAccess access)
     /// <param name="form">The form for its properties.</param>
     /// <param name="outcome">Why that was refused.</param>
     public async Task<EditPage> OfAsync(DocumentRequest request, EditForm form, Outcome outcome) =>
-        new(request.Document, form, await RenameEndpoint.IsOfferedAsync(request, await Rights.OfAsync(request), documents, access), outcome);
+        new(request.Document, form, await PlaceEndpoint.IsOfferedAsync(request, await Rights.OfAsync(request), documents, access), outcome);
 }

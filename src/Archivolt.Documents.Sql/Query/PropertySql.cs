@@ -1,4 +1,5 @@
 using System.Text;
+using Archivolt.Documents.Sql.Rows;
 
 namespace Archivolt.Documents.Sql.Query;
 
@@ -107,7 +108,7 @@ internal abstract class PropertySql
 
         // The columns' own collation knows the case of ASCII letters only.
         public override string Like(string text, string parameter, bool anyCase) =>
-            anyCase ? $"({text}) COLLATE \"default\" ILIKE {parameter} ESCAPE '\\'" : $"{text} LIKE {parameter} ESCAPE '\\'";
+            anyCase ? $"({text}) COLLATE \"{AnyCase.Collation}\" ILIKE {parameter} ESCAPE '\\'" : $"{text} LIKE {parameter} ESCAPE '\\'";
 
         public override string Pattern(string pattern, bool anyCase) => pattern;
 

@@ -53,9 +53,9 @@ public static class DocumentRegistration
         services.TryAddSingleton<DownloadService>();
         services.TryAddSingleton<RecordLocks>();
         services.TryAddSingleton<RecordKeeper>();
+        services.TryAddSingleton<ContentForRenditions>();
         services.TryAddSingleton(provider => new ColdPictures(
-            new ContentForRenditions(provider.GetRequiredService<DocumentBlobs>(), provider.GetRequiredService<SchemaRegistry>(), provider.GetService<LinkedFileAccess>()),
-            provider.GetRequiredService<DocumentRenditions>(), provider.GetRequiredService<NamedRenditions>()));
+            provider.GetRequiredService<ContentForRenditions>(), provider.GetRequiredService<DocumentRenditions>(), provider.GetRequiredService<NamedRenditions>()));
         services.TryAddSingleton<ColdDocuments>();
         foreach (var converter in StockConverters.All())
             services.AddSingleton(converter);
@@ -136,7 +136,6 @@ public static class DocumentRegistration
         services.TryAddSingleton<TemporaryBlobs>();
         services.TryAddSingleton<UploadOversight>();
         services.AddJob<UploadExpiry>();
-        services.TryAddSingleton<ContentForRenditions>();
         services.AddJobs<RenditionsAheadJobs>();
         return builder.AddBlobMoves<TMoves, TAccess>();
     }

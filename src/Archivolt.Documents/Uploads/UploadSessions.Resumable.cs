@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Archivolt.Blobs;
 using Archivolt.Documents.Access;
 using Archivolt.Providers;
@@ -111,31 +110,17 @@ public sealed partial class UploadSessions
         var writes = UploadSpace.WritesOf(provider);
         if (content.ExpectedDigest is not null)
             content = await CheckedAsync(batch, writes, content, file.Length!.Value - offset, cancellationToken);
-        await using var body = await OpenAsync(batch, content, _lifetime, cancellationToken);
+        await using var body = await OpenIncomingAsync(batch, content, _lifetime, cancellationToken);
         await using var incoming = new IncomingContent(body, provider.Options.KeyStrategy.Algorithm, null, file.Length - offset);
-        ExceptionDispatchInfo? cut = null;
-        ResumableWrite written;
-        try
-        {
-            written = await writes.AppendAsync(part.Write!, offset, incoming, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not BlobException)
-        {
-            // Its sender may have been cut behind the last byte, and is then told that everything has arrived.
-            cut = ExceptionDispatchInfo.Capture(exception);
-            written = await writes.FindAsync(part.Write!, CancellationToken.None) ?? throw new DocumentException(DocumentError.NotFound, "The upload ended meanwhile.", exception);
-        }
+        // Where the sender is cut behind the last byte, the next look at the file finds it complete.
+        var written = await writes.AppendAsync(part.Write!, offset, incoming, cancellationToken);
         if (written.Length < file.Length)
-        {
-            cut?.Throw();
             return written.Length;
-        }
-        var isWhole = offset == 0 && cut is null;
+        var isWhole = offset == 0;
         var digests = isWhole ? await incoming.DigestsAsync() : [];
         var type = isWhole ? MediaTypes.Choose(file.MediaType, file.FileName, incoming.FirstBytes) : file.MediaType;
         await _ledger.CompletePartAsync(
             batch, file with { MediaType = type }, part with { Length = written.Length, Digest = digests.FirstOrDefault() }, _lifetime, CancellationToken.None);
-        cut?.Throw();
         return written.Length;
     }
 
@@ -145,7 +130,7 @@ public sealed partial class UploadSessions
         var aside = (await writes.BeginAsync(cancellationToken)).Id;
         try
         {
-            await using (var body = await OpenAsync(batch, content, _lifetime, cancellationToken))
+            await using (var body = await OpenIncomingAsync(batch, content, _lifetime, cancellationToken))
             await using (var incoming = new IncomingContent(body, content.ExpectedDigest!.Algorithm, null, room))
             {
                 await writes.AppendAsync(aside, 0, incoming, cancellationToken);
@@ -164,7 +149,7 @@ public sealed partial class UploadSessions
     private async Task<long> AddBlobAsync(string batch, UploadFile file, long offset, BlobSource content, CancellationToken cancellationToken)
     {
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
-        await using var body = await OpenAsync(batch, content, _lifetime, cancellationToken);
+        await using var body = await OpenIncomingAsync(batch, content, _lifetime, cancellationToken);
         await using var limited = new LimitedContent(body, file.Length!.Value - offset);
         await using var cut = new CutContent(limited);
         var whole = content.ExpectedDigest is not null;
@@ -186,7 +171,7 @@ public sealed partial class UploadSessions
         return offset + blob.Length!.Value;
     }
 
-    // Its process may have died between the last byte and the note that it arrived.
+    // Its sender may have been cut, or its process have died, between the last byte and the note that it arrived.
     private async ValueTask<UploadFile> CompletedAsync(string batch, UploadFile file, CancellationToken cancellationToken)
     {
         if (file.ChunkCount is not null || file.Length is not { } length || file.Arrived.Any() || GrowingPart(file) is not { } part

@@ -61,11 +61,8 @@ public sealed partial class UploadSessions
     }
 
     /// <summary>A batch with its files.</summary>
-    public async Task<UploadBatch> GetAsync(Principal owner, string batch, CancellationToken cancellationToken = default)
-    {
-        var found = Owned(owner, batch, await _ledger.FindAsync(batch, cancellationToken: cancellationToken));
-        return found.Files is [var only] ? found with { Files = [await CompletedAsync(batch, only, cancellationToken)] } : found;
-    }
+    public async Task<UploadBatch> GetAsync(Principal owner, string batch, CancellationToken cancellationToken = default) =>
+        Owned(owner, batch, await _ledger.FindAsync(batch, cancellationToken: cancellationToken));
 
     /// <summary>A file of a batch; asking for it keeps the batch alive.</summary>
     public async Task<UploadFile> GetFileAsync(Principal owner, string batch, int index, CancellationToken cancellationToken = default) =>
@@ -229,7 +226,7 @@ public sealed partial class UploadSessions
         try
         {
             await _ledger.BeginPartAsync(batch, file.Index, part, cancellationToken);
-            await using var body = await OpenAsync(batch, content, lifetime, cancellationToken);
+            await using var body = await OpenIncomingAsync(batch, content, lifetime, cancellationToken);
             await using var incoming = new IncomingContent(body, provider.Options.KeyStrategy.Algorithm, content.ExpectedDigest?.Algorithm, provider.MaxLength);
             var written = await writes.AppendAsync(part.Write, 0, incoming, cancellationToken);
             var digests = await incoming.DigestsAsync();
@@ -249,11 +246,12 @@ public sealed partial class UploadSessions
     {
         // Providers that name content after documents get a name of its own.
         var owner = new BlobOwner("", Guid.NewGuid().ToString(), "content");
-        await using var body = await OpenAsync(batch, content, lifetime, cancellationToken);
+        await using var body = await OpenIncomingAsync(batch, content, lifetime, cancellationToken);
+        var source = BlobSource.FromStream(body, content.Length).With(content.FileName, content.MediaType, content.Encoding, content.ExpectedDigest);
         BlobInfo blob;
         try
         {
-            blob = await provider.WriteAsync(Described(body, content.Length, content), owner, progress: null, cancellationToken);
+            blob = await provider.WriteAsync(source, owner, progress: null, cancellationToken);
         }
         catch (BlobException exception) when (exception.Error == BlobError.Damaged)
         {
@@ -301,11 +299,8 @@ public sealed partial class UploadSessions
         }
     }
 
-    private async ValueTask<Stream> OpenAsync(string batch, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken) => new ProlongingContent(
+    private async ValueTask<Stream> OpenIncomingAsync(string batch, BlobSource content, TimeSpan lifetime, CancellationToken cancellationToken) => new ProlongingContent(
         await content.OpenAsync(cancellationToken), _clock, lifetime / 4, token => _ledger.ProlongAsync(batch, lifetime, token));
-
-    private static BlobSource Described(Stream body, long? length, BlobSource content) =>
-        BlobSource.FromStream(body, length).With(content.FileName, content.MediaType, content.Encoding, content.ExpectedDigest);
 
     private static void CheckAnnounced(BlobSource content, long length, Digest[] digests)
     {

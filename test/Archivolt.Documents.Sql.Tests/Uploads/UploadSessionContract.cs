@@ -54,7 +54,7 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
         var batch = await Sessions.BeginAsync(Jane, new UploadFile(0) { FileName = "a.txt", Length = 7 });
         var part = (await Sessions.GetFileAsync(Jane, batch, 0)).Parts.ShouldHaveSingleItem();
         await Provider.Ability<IResumableWrites>()!.AppendAsync(part.Write!, 0, new MemoryStream("content"u8.ToArray()));
-        (await Database.Open().Get<UploadSessions>().GetAsync(Jane, batch)).Files.ShouldHaveSingleItem().IsComplete.ShouldBeTrue();
+        (await Database.Open().Get<UploadSessions>().GetFileAsync(Jane, batch, 0)).IsComplete.ShouldBeTrue();
         (await ReadAsync(Node, await AttachAsync(Node, batch))).ShouldBe("content");
     }
 

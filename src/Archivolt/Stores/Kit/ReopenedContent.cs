@@ -4,7 +4,7 @@ namespace Archivolt.Stores.Kit;
 /// Content of a server that is opened where it is read: at first, where reading goes on at another position, and where what was opened ends before the content does.
 /// </summary>
 /// <param name="length">Length of the content in bytes.</param>
-/// <param name="openAt">Opens the content at a position before its end, and need not reach to its end.</param>
+/// <param name="openAt">Opens the content at a position before its end; what it opens has at least one byte, and need not reach to the end.</param>
 public sealed class ReopenedContent(long length, Func<long, CancellationToken, ValueTask<Stream>> openAt) : ContentStream(length)
 {
     private Stream? _open;
@@ -13,20 +13,15 @@ public sealed class ReopenedContent(long length, Func<long, CancellationToken, V
     /// <inheritdoc/>
     protected override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (true)
+        var read = _open is not null && _at == position ? await _open.ReadAsync(buffer, cancellationToken) : 0;
+        if (read == 0)
         {
-            if (_open is null || _at != position)
-            {
-                await CloseAsync();
-                (_open, _at) = (await openAt(position, cancellationToken), position);
-            }
-            if (await _open.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-            {
-                _at += read;
-                return read;
-            }
             await CloseAsync();
+            (_open, _at) = (await openAt(position, cancellationToken), position);
+            read = await _open.ReadAsync(buffer, cancellationToken);
         }
+        _at += read;
+        return read > 0 ? read : throw new EndOfStreamException($"There is nothing at byte {position} of {Length}.");
     }
 
     /// <inheritdoc/>

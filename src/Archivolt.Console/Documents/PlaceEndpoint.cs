@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Archivolt.WebConsole.Documents;
 
 /// <summary>Gives a document another name, or puts it into another folder.</summary>
-internal static class RenameEndpoint
+internal static class PlaceEndpoint
 {
     /// <summary>Name of the field for the new name.</summary>
     public const string NameField = "name";
@@ -25,13 +25,13 @@ internal static class RenameEndpoint
     /// <summary>Name of the field for the id of the folder that was shown.</summary>
     public const string ShownFolderField = "shown-folder";
 
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapPost(ConsoleUrl.Names + "/{id}", RenameAsync).AddEndpointFilter<RefusedActions>();
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapPost(ConsoleUrl.Names + "/{id}", PlaceAsync).AddEndpointFilter<RefusedActions>();
 
     /// <summary>True where somebody may do it, which concerns the folder too.</summary>
     public static async Task<bool> IsOfferedAsync(DocumentRequest request, Rights rights, IDocumentStore documents, IDocumentAccess access) =>
         rights.CanWrite && await ParentOfAsync(request, documents) is { } parent && await access.IsAllowedAsync(request.Principal, Permission.Write, parent, request.Context.RequestAborted);
 
-    private static async Task<IResult> RenameAsync(
+    private static async Task<IResult> PlaceAsync(
         string id, HttpContext context, DocumentEditor editor, IDocumentStore documents, IDocumentAccess access, SchemaRegistry schemas)
     {
         var request = await RequestedDocument.OfAsync(context, id);
