@@ -85,10 +85,11 @@ public sealed class JobTests
     private static async Task<JsonElement> StateAsync(HttpClient client, string job = "scrub/default") =>
         await (await client.GetAsync($"{Jobs}/{job}")).ShouldBe(HttpStatusCode.OK).JsonAsync();
 
-    // A node that is gone left it.
+    // A node that is gone left it, after somebody had stopped the job: the runner of the host would go on with it at once.
     private static async Task LeaveAsync(TestHost host, string job, string checkpoint)
     {
         var ledger = host.Services.GetRequiredService<IJobLedger>();
+        await ledger.RequestAsync(job, JobRequest.Stop);
         var lease = (await ledger.TryTakeAsync(job, "another node", TimeSpan.FromMinutes(1))).ShouldNotBeNull();
         await ledger.RenewAsync(lease, checkpoint, TimeSpan.FromMinutes(1));
         await ledger.ReleaseAsync(lease);
