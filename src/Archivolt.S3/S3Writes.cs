@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using Amazon.S3.Model;
 using Archivolt.Blobs;
 using Archivolt.Stores;
@@ -11,84 +10,14 @@ namespace Archivolt.S3;
 /// Writes in several steps. What is appended becomes objects <c>.archivolt/writes/ID/OFFSET</c> of a bounded size, each there or not, of which the server makes one at the commit. (Parts
 /// of an upload could neither be read before, nor have any length.) <c>ID/begun</c> is empty; it is deleted first.
 /// </summary>
-internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWrites
+internal sealed class S3Writes(S3Store store, TimeProvider clock)
+    : ResumableWrites<S3Write>(store.Traits.Name, store.Bucket.Options.AbandonedAfter, clock)
 {
     private const string Folder = "writes/";
     private const string Marker = "begun";
     private const int SmallestPiece = 16 << 20;
     private const int LargestPiece = 64 << 20;
     private const int UsualPieces = MultipartWriter.MostParts / 2;
-
-    private readonly KeyLocks _turns = new();
-
-    public async ValueTask<ResumableWrite> BeginAsync(CancellationToken cancellationToken = default)
-    {
-        var id = Guid.NewGuid().ToString("n");
-        await store.Bucket.PutAsync(MarkerOf(id), new MemoryStream(), cancellationToken: cancellationToken);
-        return new ResumableWrite(id, 0, clock.GetUtcNow() + Lifetime);
-    }
-
-    public async ValueTask<ResumableWrite?> FindAsync(string id, CancellationToken cancellationToken = default) => (await LookAsync(id, cancellationToken))?.State;
-
-    public async ValueTask<ResumableWrite> AppendAsync(string id, long offset, Stream content, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(content);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        var length = (await GetAsync(id, cancellationToken)).State.Length;
-        if (length != offset)
-            throw Conflict(length, offset);
-        for (var isMore = true; isMore;)
-        {
-            using var piece = new PartBuffer((int)Math.Clamp(length / UsualPieces * 2, SmallestPiece, LargestPiece));
-            var failure = await FillAsync(piece, content, cancellationToken);
-            isMore = piece.IsFull && failure is null;
-            if (piece.Length > 0)
-            {
-                // What arrived is kept, also when the caller has gone.
-                await KeepAsync(id, length, piece, failure is null ? cancellationToken : CancellationToken.None);
-                length += piece.Length;
-            }
-            failure?.Throw();
-        }
-        return new ResumableWrite(id, length, clock.GetUtcNow() + Lifetime);
-    }
-
-    public async ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken = default)
-    {
-        return Open(await GetAsync(id, cancellationToken));
-    }
-
-    public async ValueTask<BlobStat> CommitAsync(string id, string key, WriteOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= WriteOptions.Default;
-        var name = store.NameOf(key, cancellationToken);
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        var write = await GetAsync(id, cancellationToken);
-        if (options.ExpectedLength is { } expected && expected != write.State.Length)
-        {
-            throw new BlobException(BlobError.Conflict,
-                $"The write has {write.State.Length} bytes so far and should have {expected}; append the rest before it is committed.", store.Traits.Name, key);
-        }
-        var stat = write.Pieces switch
-        {
-            [var only] => await store.PublishAsync(key, new Publication(only.Object.Length, async (condition, _, cancelled) =>
-                await store.Bucket.CopyAsync(only.Name, name, only.Object, condition, key: key, cancellationToken: cancelled) ? "" : null), options, cancellationToken),
-            [_, ..] when CanBeJoined([.. write.Pieces.Select(piece => piece.Object.Length)]) => await JoinAsync(write, name, key, options, cancellationToken),
-            _ => await CopyAsync(write, key, options, cancellationToken),
-        };
-        await RemoveAsync(id, write.Pieces, cancellationToken);
-        return stat;
-    }
-
-    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
-    public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default)
-    {
-        if (await LookAsync(id, cancellationToken) is not { } write)
-            return false;
-        await RemoveAsync(id, write.Pieces, cancellationToken);
-        return true;
-    }
 
     /// <summary>Deletes writes to which nothing was appended since; returns how many objects that were.</summary>
     public async Task<long> CleanUpAsync(DateTimeOffset oldest, CancellationToken cancellationToken)
@@ -123,98 +52,39 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
     internal static bool CanBeJoined(IReadOnlyList<long> lengths) =>
         lengths.Count <= MultipartWriter.MostParts && lengths.SkipLast(1).All(length => length >= S3StoreOptions.MinPartSize);
 
-    private TimeSpan Lifetime => store.Bucket.Options.AbandonedAfter;
+    protected override async ValueTask CreateAsync(string id, CancellationToken cancellationToken) =>
+        await store.Bucket.PutAsync(MarkerOf(id), new MemoryStream(), cancellationToken: cancellationToken);
 
-    private async Task KeepAsync(string id, long offset, PartBuffer piece, CancellationToken cancellationToken)
-    {
-        var name = PieceOf(id, offset);
-        using var bytes = piece.Read();
-        if (await store.Bucket.PutAsync(name, bytes, store.IsNew, cancellationToken: cancellationToken) is null)
-            throw Conflict((await GetAsync(id, cancellationToken)).State.Length, offset);
-        if (await store.Bucket.FindAsync(MarkerOf(id), cancellationToken: cancellationToken) is not null)
-            return;
-        // It ended meanwhile, on another node.
-        await store.Bucket.DeleteAsync(name, cancellationToken: cancellationToken);
-        throw NotFound();
-    }
-
-    private static async Task<ExceptionDispatchInfo?> FillAsync(PartBuffer piece, Stream content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await piece.FillAsync(content, cancellationToken);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return ExceptionDispatchInfo.Capture(exception);
-        }
-    }
-
-    // The server puts the pieces together.
-    private async Task<BlobStat> JoinAsync(Write write, string name, string key, WriteOptions options, CancellationToken cancellationToken)
-    {
-        Upload? upload = null;
-        var parts = new List<PartETag>();
-        var isDone = false;
-        try
-        {
-            return await store.PublishAsync(key, new Publication(write.State.Length, async (condition, unchanged, cancelled) =>
-            {
-                upload ??= await store.Bucket.BeginUploadAsync(name, key: key, cancellationToken: cancelled);
-                foreach (var (piece, found) in write.Pieces.Skip(parts.Count))
-                    parts.Add(await store.Bucket.CopyPartAsync(piece, found, upload, parts.Count + 1, 0, found.Length - 1, key, cancelled));
-                isDone = await store.Bucket.CompleteUploadAsync(upload, parts, condition, unchanged, key, cancelled);
-                return isDone ? "" : null;
-            }), options, cancellationToken);
-        }
-        finally
-        {
-            if (!isDone && upload is not null)
-                await BestEffort.TryAsync(() => store.Bucket.AbortUploadAsync(upload, CancellationToken.None));
-        }
-    }
-
-    // Through this process: the server cannot join them.
-    private async Task<BlobStat> CopyAsync(Write write, string key, WriteOptions options, CancellationToken cancellationToken)
-    {
-        await using var content = Open(write);
-        await using var draft = await store.BeginWriteAsync(options with { Key = key, ExpectedLength = write.State.Length }, cancellationToken);
-        await content.CopyToAsync(draft.Body, cancellationToken);
-        return await draft.CommitAsync(key, cancellationToken);
-    }
-
-    private async Task<Write> GetAsync(string id, CancellationToken cancellationToken) => await LookAsync(id, cancellationToken) ?? throw NotFound();
-
-    private async Task<Write?> LookAsync(string id, CancellationToken cancellationToken)
+    protected override async ValueTask<S3Write?> FindWriteAsync(string id, CancellationToken cancellationToken)
     {
         store.Bucket.Check(cancellationToken);
-        // An id comes from outside: no path traversal.
-        if (!Guid.TryParseExact(id, "n", out _))
-            return null;
-        var pieces = new List<(string Name, StoredObject Object)>();
-        var (length, isBegun, modified) = (0L, false, DateTimeOffset.MinValue);
+        var pieces = new List<S3Piece>();
+        var (length, isBegun, changed) = (0L, false, DateTimeOffset.MinValue);
         await foreach (var (name, found) in store.Bucket.ListAsync(store.Bucket.Names.Own($"{Folder}{id}/"), cancellationToken: cancellationToken))
         {
             isBegun |= name == MarkerOf(id);
-            modified = found.Modified > modified ? found.Modified : modified;
+            changed = found.Modified > changed ? found.Modified : changed;
             if (name != PieceOf(id, length))
                 continue;
-            pieces.Add((name, found));
+            pieces.Add(new S3Piece(name, found));
             length += found.Length;
         }
-        return isBegun ? new Write(new ResumableWrite(id, length, modified + Lifetime), pieces) : null;
+        return isBegun ? new S3Write(id, length, changed, pieces) : null;
     }
 
-    private async Task RemoveAsync(string id, IEnumerable<(string Name, StoredObject Object)> pieces, CancellationToken cancellationToken)
+    protected override async ValueTask<long> AppendAsync(S3Write write, Stream content, CancellationToken cancellationToken)
     {
-        await store.Bucket.DeleteAsync(MarkerOf(id), cancellationToken: cancellationToken);
-        foreach (var (name, _) in pieces)
-            await BestEffort.TryAsync(() => store.Bucket.DeleteAsync(name, cancellationToken: cancellationToken));
+        var length = write.Length;
+        await PartBuffer.KeepEachAsync(content, () => (int)Math.Clamp(length / UsualPieces * 2, SmallestPiece, LargestPiece), async (piece, cancelled) =>
+        {
+            await KeepAsync(write.Id, length, piece, cancelled);
+            length += piece.Length;
+        }, cancellationToken);
+        return length;
     }
 
     // Each piece from where it is read to its end.
-    private ReopenedContent Open(Write write) => new(write.State.Length, async (position, cancellationToken) =>
+    protected override Stream Open(S3Write write) => new ReopenedContent(write.Length, async (position, cancellationToken) =>
     {
         var next = 0;
         for (; position >= write.Pieces[next].Object.Length; next++)
@@ -232,16 +102,80 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock) : IResumableWr
         return new ReceivedBody(answer.ResponseStream, answer, answer.ContentLength, store.Bucket.Options.IdleTimeout, store.Traits.Name, key: null);
     });
 
+    protected override ValueTask<BlobStat> PublishAsync(S3Write write, string key, WriteOptions options, CancellationToken cancellationToken)
+    {
+        var name = store.NameOf(key, cancellationToken);
+        return write.Pieces switch
+        {
+            [var only] => store.PublishAsync(key, new Publication(only.Object.Length, async (condition, _, cancelled) =>
+                await store.Bucket.CopyAsync(only.Name, name, only.Object, condition, key: key, cancellationToken: cancelled) ? "" : null), options, cancellationToken),
+            [_, ..] when CanBeJoined([.. write.Pieces.Select(piece => piece.Object.Length)]) => JoinAsync(write, name, key, options, cancellationToken),
+            _ => CopyAsync(write, key, options, cancellationToken),
+        };
+    }
+
+    protected override async ValueTask<bool> RemoveAsync(S3Write write, CancellationToken cancellationToken)
+    {
+        await store.Bucket.DeleteAsync(MarkerOf(write.Id), cancellationToken: cancellationToken);
+        foreach (var (name, _) in write.Pieces)
+            await BestEffort.TryAsync(() => store.Bucket.DeleteAsync(name, cancellationToken: cancellationToken));
+        return true;
+    }
+
+    private async Task KeepAsync(string id, long offset, PartBuffer piece, CancellationToken cancellationToken)
+    {
+        var name = PieceOf(id, offset);
+        using var bytes = piece.Read();
+        if (await store.Bucket.PutAsync(name, bytes, store.IsNew, cancellationToken: cancellationToken) is null)
+            throw Conflict((await GetAsync(id, cancellationToken)).Length, offset);
+        if (await store.Bucket.FindAsync(MarkerOf(id), cancellationToken: cancellationToken) is not null)
+            return;
+        // It ended meanwhile, on another node.
+        await store.Bucket.DeleteAsync(name, cancellationToken: cancellationToken);
+        throw NotFound();
+    }
+
+    // The server puts the pieces together.
+    private async ValueTask<BlobStat> JoinAsync(S3Write write, string name, string key, WriteOptions options, CancellationToken cancellationToken)
+    {
+        Upload? upload = null;
+        var parts = new List<PartETag>();
+        var isDone = false;
+        try
+        {
+            return await store.PublishAsync(key, new Publication(write.Length, async (condition, unchanged, cancelled) =>
+            {
+                upload ??= await store.Bucket.BeginUploadAsync(name, key: key, cancellationToken: cancelled);
+                foreach (var (piece, found) in write.Pieces.Skip(parts.Count))
+                    parts.Add(await store.Bucket.CopyPartAsync(piece, found, upload, parts.Count + 1, 0, found.Length - 1, key, cancelled));
+                isDone = await store.Bucket.CompleteUploadAsync(upload, parts, condition, unchanged, key, cancelled);
+                return isDone ? "" : null;
+            }), options, cancellationToken);
+        }
+        finally
+        {
+            if (!isDone && upload is not null)
+                await BestEffort.TryAsync(() => store.Bucket.AbortUploadAsync(upload, CancellationToken.None));
+        }
+    }
+
+    // Through this process: the server cannot join them.
+    private async ValueTask<BlobStat> CopyAsync(S3Write write, string key, WriteOptions options, CancellationToken cancellationToken)
+    {
+        await using var content = Open(write);
+        await using var draft = await store.BeginWriteAsync(options with { Key = key, ExpectedLength = write.Length }, cancellationToken);
+        await content.CopyToAsync(draft.Body, cancellationToken);
+        return await draft.CommitAsync(key, cancellationToken);
+    }
+
     // Digits all the way, so that pieces are listed in their order, and before the marker.
     private string PieceOf(string id, long offset) => store.Bucket.Names.Own(string.Create(CultureInfo.InvariantCulture, $"{Folder}{id}/{offset:d14}"));
 
     private string MarkerOf(string id) => store.Bucket.Names.Own($"{Folder}{id}/{Marker}");
-
-    private BlobException NotFound() =>
-        new(BlobError.NotFound, "There is no unfinished write with this id: it was committed, aborted or has expired.", store.Traits.Name);
-
-    private BlobException Conflict(long length, long offset) =>
-        new(BlobError.Conflict, $"The write has {length} bytes so far, so nothing can be appended at {offset}; go on from there.", store.Traits.Name);
-
-    private sealed record Write(ResumableWrite State, IReadOnlyList<(string Name, StoredObject Object)> Pieces);
 }
+
+/// <summary>An unfinished write and its pieces in their order.</summary>
+internal sealed record S3Write(string Id, long Length, DateTimeOffset Changed, IReadOnlyList<S3Piece> Pieces) : UnfinishedWrite(Id, Length, Changed);
+
+/// <summary>What one request of a step appended.</summary>
+internal sealed record S3Piece(string Name, StoredObject Object);

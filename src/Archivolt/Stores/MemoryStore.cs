@@ -28,8 +28,8 @@ public sealed class MemoryStore : IBlobStore, ITouch, IQuarantine
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         _clock = clock ?? TimeProvider.System;
-        _resumable = new MemoryWrites(this, _clock);
         Traits = new StoreTraits { Name = $"Memory \"{name}\"", Durability = Durability.None, Touch = Touch.Cheap, MaxLength = Array.MaxLength };
+        _resumable = new MemoryWrites(this, _clock);
     }
 
     /// <inheritdoc/>

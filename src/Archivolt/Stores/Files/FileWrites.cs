@@ -12,73 +12,10 @@ namespace Archivolt.Stores.Files;
 /// <c>ID.taken.upload</c> says that the write's only part may already have its key.
 /// </summary>
 internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirectories directories, string directory, TimeSpan lifetime, TimeProvider clock)
-    : IResumableWrites
+    : ResumableWrites<FileWrite>(store.Traits.Name, lifetime, clock)
 {
     private const string Suffix = ".upload";
     private const int BlockSize = 256 * 1024;
-
-    private readonly KeyLocks _turns = new();
-
-    public ValueTask<ResumableWrite> BeginAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
-    {
-        var id = Guid.NewGuid().ToString("n");
-        using (var marker = files.Disk.Create(MarkerOf(id)))
-            marker.Close();
-        SyncNames();
-        return Task.FromResult(new ResumableWrite(id, 0, clock.GetUtcNow() + lifetime));
-    }, cancellationToken);
-
-    public ValueTask<ResumableWrite?> FindAsync(string id, CancellationToken cancellationToken = default) =>
-        RunAsync(() => Task.FromResult(Find(id)?.State), cancellationToken);
-
-    public async ValueTask<ResumableWrite> AppendAsync(string id, long offset, Stream content, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(content);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        return await RunAsync(async () =>
-        {
-            var write = Get(id);
-            if (write.State.Length != offset)
-                throw Conflict(write.State.Length, offset);
-            return await AppendPartAsync(id, offset, content, cancellationToken);
-        }, cancellationToken);
-    }
-
-    public ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken = default) => RunAsync(() =>
-    {
-        var write = Get(id);
-        return Task.FromResult<Stream>(new PartsStream(store.Traits.Name, files.Disk, write.Parts, write.State.Length));
-    }, cancellationToken);
-
-    public async ValueTask<BlobStat> CommitAsync(string id, string key, WriteOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= WriteOptions.Default;
-        using var turn = await _turns.TakeAsync(id, cancellationToken);
-        return await RunAsync(async () =>
-        {
-            _ = files.PathOf(key);
-            var write = Get(id);
-            if (options.ExpectedLength is { } expected && expected != write.State.Length)
-            {
-                throw new BlobException(BlobError.Conflict,
-                    $"The write has {write.State.Length} bytes so far and should have {expected}; append the rest before it is committed.", store.Traits.Name, key);
-            }
-            // One part is the content already; several become one by a copy.
-            var stat = write.Parts is [var only] ? await PublishAsync(id, only, key, options) : await JoinAsync(write, key, options, cancellationToken);
-            Remove(id, write.Parts);
-            return stat;
-        }, cancellationToken);
-    }
-
-    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
-    public ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default) => RunAsync(() =>
-    {
-        var write = Find(id);
-        if (write is not null)
-            Remove(id, write.Parts);
-        return Task.FromResult(write is not null);
-    }, cancellationToken);
 
     /// <summary>Deletes writes that nothing was appended to for their lifetime; returns how many files that were.</summary>
     public static long CleanUp(IDisk disk, string directory, TimeSpan lifetime, TimeProvider clock)
@@ -100,7 +37,41 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         static string IdOf(string name) => name[..name.IndexOf('.', StringComparison.Ordinal)];
     }
 
-    private async Task<ResumableWrite> AppendPartAsync(string id, long offset, Stream content, CancellationToken cancellationToken)
+    protected override async ValueTask CreateAsync(string id, CancellationToken cancellationToken) => await RunAsync(() =>
+    {
+        using (var marker = files.Disk.Create(MarkerOf(id)))
+            marker.Close();
+        SyncNames();
+        return Task.FromResult(true);
+    }, cancellationToken);
+
+    protected override ValueTask<FileWrite?> FindWriteAsync(string id, CancellationToken cancellationToken) =>
+        RunAsync(() => Task.FromResult(Find(id)), cancellationToken);
+
+    protected override ValueTask<long> AppendAsync(FileWrite write, Stream content, CancellationToken cancellationToken) =>
+        RunAsync(async () => write.Length + await AppendPartAsync(write.Id, write.Length, content, cancellationToken), cancellationToken);
+
+    protected override Stream Open(FileWrite write) => new PartsStream(store.Traits.Name, files.Disk, write);
+
+    // One part is the content already; several become one by a copy.
+    protected override ValueTask<BlobStat> PublishAsync(FileWrite write, string key, WriteOptions options, CancellationToken cancellationToken) => RunAsync(() =>
+    {
+        _ = files.PathOf(key);
+        return write.Parts is [var only] ? PublishAsync(write.Id, only, key, options) : JoinAsync(write, key, options, cancellationToken);
+    }, cancellationToken);
+
+    // The marker first: what is left after a power cut is the whole write or none.
+    protected override ValueTask<bool> RemoveAsync(FileWrite write, CancellationToken cancellationToken) => RunAsync(() =>
+    {
+        files.Disk.Delete(MarkerOf(write.Id));
+        SyncNames();
+        foreach (var part in write.Parts)
+            files.Disk.Delete(part.Path);
+        files.Disk.Delete(TakenOf(write.Id));
+        return Task.FromResult(true);
+    }, cancellationToken);
+
+    private async Task<long> AppendPartAsync(string id, long offset, Stream content, CancellationToken cancellationToken)
     {
         var temporary = $"{directory}/{TemporaryNames.Next(files.Disk.Writer)}";
         var isNamed = false;
@@ -136,7 +107,7 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
                 file.Close();
                 isNamed = files.Disk.Publish(temporary, PartOf(id, offset));
                 if (!isNamed)
-                    throw Conflict(Get(id).State.Length, offset);
+                    throw Conflict((Find(id) ?? throw NotFound()).Length, offset);
                 if (!files.Disk.Touch(MarkerOf(id)))
                 {
                     // It ended meanwhile, on another node.
@@ -153,10 +124,10 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
                 files.Disk.Delete(temporary);
         }
         failure?.Throw();
-        return new ResumableWrite(id, offset + length, clock.GetUtcNow() + lifetime);
+        return length;
     }
 
-    private async Task<BlobStat> PublishAsync(string id, Part part, string key, WriteOptions options)
+    private async Task<BlobStat> PublishAsync(string id, FilePart part, string key, WriteOptions options)
     {
         // Publishing takes the part away; without this the write would then look like one that nothing was appended to.
         if (files.Disk.Stat(TakenOf(id)) is null)
@@ -171,26 +142,21 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         return publication.Result.ToStat(key);
     }
 
-    private async Task<BlobStat> JoinAsync(Write write, string key, WriteOptions options, CancellationToken cancellationToken)
+    private async Task<BlobStat> JoinAsync(FileWrite write, string key, WriteOptions options, CancellationToken cancellationToken)
     {
-        await using var content = new PartsStream(store.Traits.Name, files.Disk, write.Parts, write.State.Length);
+        await using var content = new PartsStream(store.Traits.Name, files.Disk, write);
         await using var draft = await store.BeginWriteAsync(options, cancellationToken);
         await content.CopyToAsync(draft.Body, BlockSize, cancellationToken);
         return await draft.CommitAsync(key, cancellationToken);
     }
 
-    private Write Get(string id) => Find(id) ?? throw NotFound();
-
-    private Write? Find(string id)
+    private FileWrite? Find(string id)
     {
-        // An id comes from outside: no path traversal.
-        if (!Guid.TryParseExact(id, "n", out _))
-            return null;
-        var parts = new List<Part>();
+        var parts = new List<FilePart>();
         var length = 0L;
         while (files.Disk.Stat(PartOf(id, length)) is { IsFile: true, Length: > 0 } part)
         {
-            parts.Add(new Part(PartOf(id, length), length, part.Length));
+            parts.Add(new FilePart(PartOf(id, length), length, part.Length));
             length += part.Length;
         }
         // The marker last: while it is there, neither a part nor what says that the only one was taken has been deleted.
@@ -199,17 +165,7 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
             directories.CheckPresent();
             return null;
         }
-        return new Write(new ResumableWrite(id, length, marker.Modified + lifetime), parts);
-    }
-
-    // The marker first: what is left after a power cut is the whole write or none.
-    private void Remove(string id, IReadOnlyList<Part> parts)
-    {
-        files.Disk.Delete(MarkerOf(id));
-        SyncNames();
-        foreach (var part in parts)
-            files.Disk.Delete(part.Path);
-        files.Disk.Delete(TakenOf(id));
+        return new FileWrite(id, length, marker.Modified, parts);
     }
 
     private void SyncNames()
@@ -224,27 +180,17 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
 
     private string PartOf(string id, long offset) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{id}.{offset}{Suffix}");
 
-    private BlobException NotFound() =>
-        new(BlobError.NotFound, "There is no unfinished write with this id: it was committed, aborted or has expired.", store.Traits.Name);
-
-    private BlobException Conflict(long length, long offset) =>
-        new(BlobError.Conflict, $"The write has {length} bytes so far, so nothing can be appended at {offset}; go on from there.", store.Traits.Name);
-
     private async ValueTask<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return await store.GuardAsync(key: null, action);
     }
 
-    private sealed record Write(ResumableWrite State, IReadOnlyList<Part> Parts);
-
-    private sealed record Part(string Path, long Offset, long Length);
-
     /// <summary>Parts as one content; the file of the part that is read is open.</summary>
-    private sealed class PartsStream(string name, IDisk disk, IReadOnlyList<Part> parts, long length) : ContentStream(length)
+    private sealed class PartsStream(string name, IDisk disk, FileWrite write) : ContentStream(write.Length)
     {
         private IDiskFile? _file;
-        private Part? _open;
+        private FilePart? _open;
 
         protected override ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) =>
             ValueTask.FromResult(ReadAt(position, buffer.Span));
@@ -253,7 +199,7 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         {
             try
             {
-                var part = parts.Last(each => each.Offset <= position);
+                var part = write.Parts.Last(each => each.Offset <= position);
                 if (part != _open)
                 {
                     _file?.Dispose();
@@ -278,3 +224,9 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         }
     }
 }
+
+/// <summary>An unfinished write and its parts in their order.</summary>
+internal sealed record FileWrite(string Id, long Length, DateTimeOffset Changed, IReadOnlyList<FilePart> Parts) : UnfinishedWrite(Id, Length, Changed);
+
+/// <summary>What one step of a write appended.</summary>
+internal sealed record FilePart(string Path, long Offset, long Length);

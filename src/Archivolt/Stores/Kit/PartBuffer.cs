@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 
 namespace Archivolt.Stores.Kit;
 
@@ -55,6 +56,33 @@ public sealed class PartBuffer(int limit, bool isLarge = false) : IDisposable
         finally
         {
             block.AsSpan().Clear();
+        }
+    }
+
+    /// <summary>Reads content in parts, and keeps each. Where reading fails, or the caller has gone, what arrived is kept before that is thrown.</summary>
+    /// <param name="content">The content, read to its end.</param>
+    /// <param name="nextLimit">The most bytes of the next part.</param>
+    /// <param name="keep">Keeps a part, which has at least one byte.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async ValueTask KeepEachAsync(Stream content, Func<int> nextLimit, Func<PartBuffer, CancellationToken, ValueTask> keep, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(nextLimit);
+        ArgumentNullException.ThrowIfNull(keep);
+        for (var isMore = true; isMore;)
+        {
+            using var part = new PartBuffer(nextLimit());
+            ExceptionDispatchInfo? failure = null;
+            try
+            {
+                isMore = await part.FillAsync(content, cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+            if (part.Length > 0)
+                await keep(part, failure is null ? cancellationToken : CancellationToken.None);
+            failure?.Throw();
         }
     }
 
