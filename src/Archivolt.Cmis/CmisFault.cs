@@ -69,6 +69,7 @@ internal sealed record CmisFault(CmisError Error, int Status, string Message)
         DocumentError.NotFound => CmisError.ObjectNotFound,
         DocumentError.Conflict or DocumentError.ConditionFailed => CmisError.UpdateConflict,
         DocumentError.Retained or DocumentError.ContentLocked or DocumentError.Unprepared => CmisError.Constraint,
+        DocumentError.NameTaken => CmisError.NameConstraintViolation,
         DocumentError.Denied => CmisError.PermissionDenied,
         _ => CmisError.InvalidArgument,
     };

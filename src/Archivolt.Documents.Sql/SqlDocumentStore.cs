@@ -88,7 +88,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         _database.ReadAsync(connection => DocumentRows.CountAsync(connection, repository), cancellationToken);
 
     public Task<Document> CreateAsync(
-        Document document, string? expectedParentChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default)
+        Document document, string? expectedParentChangeToken = null, ChangeNote? note = null, bool exactName = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         if (!Repositories.Contains(document.Repository))
@@ -116,7 +116,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ?? throw DocumentRows.NotFound(created.Repository, parentId);
             if (expectedParentChangeToken is not null)
                 parent.ToDocument().CheckUnchanged(expectedParentChangeToken);
-            var stored = await InsertAsync(session.Connection, created, parent.Path);
+            var stored = await InsertAsync(session.Connection, created, parent.Path, exactName);
             await _content.InsertAsync(session, stored, reserved);
             await AddMovesAsync(session, _placement.MovesOf(before: null, stored));
             await AuditRows.RecordAsync(session, note, stored, _clock);
@@ -195,7 +195,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
     }
 
     public Task<Document> MoveAsync(
-        string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null,
+        string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null, bool exactName = false,
         CancellationToken cancellationToken = default)
     {
         var wanted = DocumentName.Sanitize(name);
@@ -215,7 +215,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
             if (parent.Id != present.ParentId && await IsInTrashAsync(session.Connection, parent))
                 await CheckNoneRetainedAsync(session.Connection, present);
             var moved = before with { ParentId = parent.Id, ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
-            foreach (var (free, path) in Places(parent.Path, wanted))
+            foreach (var (free, path) in Places(parent.Path, wanted, exactName))
             {
                 moved = moved with { Name = free, Path = path };
                 if (await DocumentRows.FindByPathAsync(session.Connection, repository, path) is null)
@@ -387,10 +387,10 @@ internal sealed class SqlDocumentStore : IDocumentStore
         return document;
     }
 
-    // A taken name gets the time behind it, counted on until it is free.
-    private async Task<Document> InsertAsync(DbConnection connection, Document document, string parentPath)
+    // A taken name gets the time behind it, counted on until it is free, unless it is to be exact.
+    private async Task<Document> InsertAsync(DbConnection connection, Document document, string parentPath, bool exactName)
     {
-        foreach (var (name, path) in Places(parentPath, document.Name))
+        foreach (var (name, path) in Places(parentPath, document.Name, exactName))
         {
             var candidate = document with { Name = name, Path = path, ChangeToken = DocumentRow.Token(0, 0) };
             CheckLength(LengthOf(path));
@@ -402,13 +402,15 @@ internal sealed class SqlDocumentStore : IDocumentStore
         throw new InvalidOperationException("There is always a free name.");
     }
 
-    private IEnumerable<(string Name, string Path)> Places(string parentPath, string wanted)
+    private IEnumerable<(string Name, string Path)> Places(string parentPath, string wanted, bool exactName)
     {
-        var name = wanted;
+        yield return (wanted, DocumentName.Path(parentPath, wanted));
+        if (exactName)
+            throw new DocumentException(DocumentError.NameTaken, $"Another document in the folder has the name '{wanted}' already; nothing was changed.");
         for (var suffix = _clock.GetUtcNow().ToUnixTimeMilliseconds(); ; suffix++)
         {
+            var name = DocumentName.WithSuffix(wanted, suffix);
             yield return (name, DocumentName.Path(parentPath, name));
-            name = DocumentName.WithSuffix(wanted, suffix);
         }
     }
 

@@ -31,6 +31,9 @@ public enum DocumentError
 
     /// <summary>Something has to be there first, such as a picture to show in place of content that goes to cold storage.</summary>
     Unprepared,
+
+    /// <summary>Another document in the folder has the name, and the caller wants no other one.</summary>
+    NameTaken,
 }
 
 /// <summary>A document operation failed; the message is a sentence for people.</summary>
@@ -92,13 +95,14 @@ public interface IDocumentStore
     /// <param name="document">The new document; its id is empty, or a new UUID under which content is stored already.</param>
     /// <param name="expectedParentChangeToken">Refuse when somebody changed the parent since it had this token; null to create below any state.</param>
     /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
+    /// <param name="exactName">True to refuse a name that is taken.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/> parent; <see cref="DocumentError.Invalid"/> name or type; <see cref="DocumentError.Conflict"/>: the id is taken,
-    /// or the parent changed.
+    /// or the parent changed; <see cref="DocumentError.NameTaken"/>.
     /// </exception>
     Task<Document> CreateAsync(
-        Document document, string? expectedParentChangeToken = null, ChangeNote? note = null, CancellationToken cancellationToken = default);
+        Document document, string? expectedParentChangeToken = null, ChangeNote? note = null, bool exactName = false, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Stores changed properties, facets and state. What makes a record, and what cold storage keeps, stays as it is stored
@@ -159,14 +163,15 @@ public interface IDocumentStore
     /// <param name="name">The new name, which may be the present one.</param>
     /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to move any state.</param>
     /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
+    /// <param name="exactName">True to refuse a name that is taken.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.Invalid"/>: the root is moved, the new parent is the
     /// document or lies below it, or a path would become too long; <see cref="DocumentError.Retained"/>: the new parent is in the trash, and the document or one
-    /// under it is under retention or legal hold.
+    /// under it is under retention or legal hold; <see cref="DocumentError.NameTaken"/>.
     /// </exception>
     Task<Document> MoveAsync(
-        string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null,
+        string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null, bool exactName = false,
         CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -10,6 +10,8 @@ namespace Archivolt.WebDav;
 internal sealed class CopyMove(
     ResourceTree tree, LockGuard locks, Places places, SavesByRename saves, FileContent content, DocumentCopies copies, FileNames names, DocumentEditor editor)
 {
+    private static readonly EditOptions Exactly = new() { ExactName = true };
+
     public async Task CopyAsync(DavCall call)
     {
         var (source, target) = await EndsAsync(call);
@@ -76,12 +78,7 @@ internal sealed class CopyMove(
     private async Task<Document> MoveTreeAsync(DavCall call, Resource source, Resource target)
     {
         var (before, name) = (source.Document!, target.Path.Name);
-        var moved = await editor.MoveAsync(call.Principal, before, target.Folder!, name, locks.TermsOf(call, source));
-        if (moved.Name != name)
-        {
-            await editor.MoveAsync(call.Principal, moved, source.Folder!, before.Name);
-            throw Taken();
-        }
+        var moved = await editor.MoveAsync(call.Principal, before, target.Folder!, name, locks.TermsOf(call, source) with { ExactName = true });
         // A lock stays with the path (RFC 4918 §7.6).
         foreach (var token in moved.Lock?.Tokens ?? [])
             moved = await editor.ReleaseLockAsync(call.Principal, moved, token.Value);
@@ -91,11 +88,6 @@ internal sealed class CopyMove(
     private async Task<Document> CopyTreeAsync(DavCall call, Resource source, Resource target)
     {
         var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name);
-        if (copy.Name != target.Path.Name)
-        {
-            await editor.DeleteAsync(call.Principal, copy);
-            throw Taken();
-        }
         return source.IsFolder && call.Depth != Depth.Zero
             ? await copies.FillAsync(call.Principal, copy, source, folder => tree.ChildrenAsync(call, folder, call.Cancelled), child => child.IsFolder,
                 (child, into) => CopyOneAsync(call, child.Document!, into, child.Path.Name))
@@ -103,7 +95,5 @@ internal sealed class CopyMove(
     }
 
     private Task<Document> CopyOneAsync(DavCall call, Document document, Document folder, string name) =>
-        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileNames.Rename(copy, document.Name, name));
-
-    private static RequestException Taken() => new(StatusCodes.Status409Conflict, "Somebody else made a document at the destination meanwhile; nothing was changed.");
+        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileNames.Rename(copy, document.Name, name), Exactly);
 }

@@ -1,4 +1,5 @@
 using Archivolt.AspNetCore.Errors;
+using Archivolt.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,8 +15,14 @@ internal sealed class FolderMethods(ResourceTree tree, LockGuard locks, Places p
         var resource = await tree.FindAsync(call, call.Path);
         if (resource.Document is not null)
             throw Taken();
-        if (await places.MakeAsync(call, resource, "Folder") is null)
+        try
+        {
+            await places.MakeAsync(call, resource, "Folder");
+        }
+        catch (DocumentException exception) when (exception.Error == DocumentError.NameTaken)
+        {
             throw Taken();
+        }
         call.Context.Response.StatusCode = StatusCodes.Status201Created;
     }
 

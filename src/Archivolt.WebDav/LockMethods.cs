@@ -48,9 +48,7 @@ internal sealed class LockMethods(ResourceTree tree, LockGuard locks, Places pla
     private async Task<Document> MakeAsync(DavCall call, Resource resource)
     {
         var missed = await saves.MissedAsync(call, resource);
-        var made = await places.MakeAsync(call, resource, "File")
-            ?? throw new RequestException(StatusCodes.Status409Conflict, "Somebody else made a document here meanwhile; try again.");
-        return await saves.ReturnAsync(call, resource, missed, made);
+        return await saves.ReturnAsync(call, resource, missed, await places.MakeAsync(call, resource, "File"));
     }
 
     // The lock may lie on a folder above.

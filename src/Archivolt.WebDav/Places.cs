@@ -33,19 +33,15 @@ internal sealed class Places(LockGuard locks, DocumentEditor editor, IDocumentAc
     }
 
     /// <summary>Makes an empty document at a path.</summary>
-    /// <returns>Null where somebody else made one there meanwhile.</returns>
-    public async Task<Document?> MakeAsync(DavCall call, Resource resource, string type)
+    /// <exception cref="DocumentException"><see cref="DocumentError.NameTaken"/>: somebody else made one there meanwhile.</exception>
+    public async Task<Document> MakeAsync(DavCall call, Resource resource, string type)
     {
         var (folder, name) = (await FreeAsync(call, resource), resource.Path.Name);
-        var created = await editor.CreateAsync(call.Principal, folder, name, type, draft =>
+        return await editor.CreateAsync(call.Principal, folder, name, type, draft =>
         {
             draft.Properties.Set("dc:title", name);
             return DocumentEditor.NoContents;
-        }, locks.TermsOfFolder(call, folder));
-        if (created.Name == name)
-            return created;
-        await editor.DeleteAsync(call.Principal, created);
-        return null;
+        }, locks.TermsOfFolder(call, folder) with { ExactName = true });
     }
 
     /// <summary>Puts a document into the trash, with what is in it; its locks end (RFC 4918 §9.6).</summary>

@@ -53,6 +53,25 @@ public abstract class DocumentMoveContract(TestDatabase database) : SqlContract(
     }
 
     [Fact]
+    public async Task A_name_that_is_to_be_exact_is_refused_where_it_is_taken_and_nothing_happens()
+    {
+        var exactly = new EditOptions { ExactName = true };
+        var (source, target) = await FoldersAsync();
+        await Node.CreateAsync(target, "a");
+        var document = await Node.CreateAsync(source, "a");
+        var audited = (await Node.Audit.QueryAsync(new AuditQuery())).Count;
+
+        await Sample.RefusesAsync(DocumentError.NameTaken, () => Editor.MoveAsync(Admin, document, target, options: exactly));
+        await Sample.RefusesAsync(DocumentError.NameTaken, () => Editor.CreateAsync(Admin, target, "a", "File", _ => DocumentEditor.NoContents, exactly));
+
+        (await Documents.FindAsync("default", document.Id))!.ChangeToken.ShouldBe(document.ChangeToken);
+        (await Documents.ListChildrenAsync("default", target.Id, 0, 9)).Page.Select(child => child.Name).ShouldBe(["a"]);
+        (await Node.Audit.QueryAsync(new AuditQuery())).Count.ShouldBe(audited);
+        (await Editor.MoveAsync(Admin, document, target, "b", exactly)).Path.ShouldBe("/target/b");
+        (await Editor.CreateAsync(Admin, target, "c", "File", _ => DocumentEditor.NoContents, exactly)).Path.ShouldBe("/target/c");
+    }
+
+    [Fact]
     public async Task Nothing_is_moved_into_itself_or_below_and_the_root_stays()
     {
         var (source, target) = await FoldersAsync();

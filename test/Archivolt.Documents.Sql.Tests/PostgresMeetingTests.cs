@@ -15,7 +15,18 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Of_two_moves_to_one_free_name_the_later_gets_a_suffix()
+    public async Task Of_two_moves_to_one_free_name_the_later_gets_a_suffix() =>
+        (await (await MoveTwoAsync(exactName: false))).Path.ShouldStartWith("/target/name.");
+
+    [Fact]
+    public async Task Of_two_moves_to_one_free_name_that_is_to_be_exact_the_later_is_refused()
+    {
+        var later = await MoveTwoAsync(exactName: true);
+        await Sample.RefusesAsync(DocumentError.NameTaken, () => later);
+    }
+
+    // The later one.
+    private async Task<Task<Document>> MoveTwoAsync(bool exactName)
     {
         var (node, faster) = (_database.Open(), await HeldNode.OpenAsync(_database));
         var root = await node.RootAsync();
@@ -23,11 +34,11 @@ public sealed class PostgresMeetingTests : IAsyncLifetime
         var (one, other) = (await node.CreateAsync(root, "one"), await node.CreateAsync(root, "other"));
         var first = faster.Node.Documents.MoveAsync("default", one.Id, target.Id, "name");
         await faster.Reached;
-        var second = node.Documents.MoveAsync("default", other.Id, target.Id, "name");
+        var second = node.Documents.MoveAsync("default", other.Id, target.Id, "name", exactName: exactName);
         await WaitsOrEndsAsync(second);
         faster.Release();
         (await first).Path.ShouldBe("/target/name");
-        (await second).Path.ShouldStartWith("/target/name.");
+        return second;
     }
 
     [Fact]

@@ -19,10 +19,12 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
     /// <param name="principal">Who copies it.</param>
     /// <param name="document">The document.</param>
     /// <param name="target">The document above the copy.</param>
-    /// <param name="name">Name of the copy; a taken one gets a suffix.</param>
+    /// <param name="name">Name of the copy; a taken one gets a suffix, unless the terms want it exactly.</param>
     /// <param name="cancellationToken">Cancels before anything is made.</param>
     /// <param name="adjust">Changes properties of the copy before it is stored; null for none.</param>
-    public async Task<Document> CopyAsync(Principal principal, Document document, Document target, string name, CancellationToken cancellationToken, Action<Document>? adjust = null)
+    /// <param name="options">The terms, which concern the target.</param>
+    public async Task<Document> CopyAsync(
+        Principal principal, Document document, Document target, string name, CancellationToken cancellationToken, Action<Document>? adjust = null, EditOptions? options = null)
     {
         await AuthorizeAsync(principal, document, cancellationToken);
         return await editor.CreateAsync(principal, target, name, document.Type, copy =>
@@ -34,7 +36,7 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
             }
             adjust?.Invoke(copy);
             return DocumentEditor.NoContents;
-        });
+        }, options);
     }
 
     /// <summary>Makes a copy of a document, and of a folder of everything in it that may be read and is not in the trash: all or nothing.</summary>

@@ -46,7 +46,7 @@ internal static class ErrorStatus
     private static int Of(DocumentError error) => error switch
     {
         DocumentError.NotFound => StatusCodes.Status404NotFound,
-        DocumentError.Conflict or DocumentError.Retained => StatusCodes.Status409Conflict,
+        DocumentError.Conflict or DocumentError.Retained or DocumentError.NameTaken => StatusCodes.Status409Conflict,
         DocumentError.ContentLocked or DocumentError.Denied => StatusCodes.Status403Forbidden,
         DocumentError.AuthenticationNeeded => StatusCodes.Status401Unauthorized,
         DocumentError.Unprepared or DocumentError.ConditionFailed => StatusCodes.Status412PreconditionFailed,

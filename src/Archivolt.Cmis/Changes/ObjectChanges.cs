@@ -1,13 +1,12 @@
 using Archivolt.AspNetCore.Documents;
 using Archivolt.Cmis.Objects;
 using Archivolt.Documents;
-using Archivolt.Documents.Access;
 using Archivolt.Documents.Editing;
 
 namespace Archivolt.Cmis.Changes;
 
 /// <summary>Changes properties, names and places of objects.</summary>
-internal sealed class ObjectChanges(IDocumentStore documents, ObjectFinder objects, Places places, DocumentEditor editor, FileNames names)
+internal sealed class ObjectChanges(ObjectFinder objects, Places places, DocumentEditor editor, FileNames names)
 {
     /// <summary>Changes properties, all or none of them. A new name is a new last segment of the path; title and file name follow where they were the same.</summary>
     public async Task<CmisObject> UpdateAsync(CmisCall call, CmisObject found, IReadOnlyList<GivenProperty> given, string? changeToken)
@@ -61,14 +60,7 @@ internal sealed class ObjectChanges(IDocumentStore documents, ObjectFinder objec
         var before = found.Document;
         before.CheckUnchanged(terms.ChangeToken);
         await places.FreeAsync(call, folder, name);
-        var moved = await editor.MoveAsync(call.Principal, before, folder.Document, name, terms);
-        if (moved.Name != name)
-        {
-            // Somebody else was faster with the name. Back to where it was it goes also where its mover may put nothing.
-            if (await documents.FindAsync(before.Repository, before.ParentId!, CancellationToken.None) is { } source)
-                await editor.MoveAsync(Principal.System, moved, source, before.Name, new EditOptions { Comment = $"the name was taken in {folder.Document.Path}" });
-            throw CmisException.NameTaken(name);
-        }
+        var moved = await editor.MoveAsync(call.Principal, before, folder.Document, name, terms with { ExactName = true });
         return name == before.Name ? moved : await names.FollowAsync(call.Principal, moved, before.Name);
     }
 }

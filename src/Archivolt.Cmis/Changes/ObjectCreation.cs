@@ -36,8 +36,8 @@ internal sealed class ObjectCreation(ObjectFinder objects, TypeCatalog types, Pl
                 draft.Properties.Remove(number);
             FileNames.Rename(draft, source.Name, name);
             understood.SetOn(draft);
-        });
-        return await KeepVersionAsync(call, await NamedAsync(call, copy, name), keepsVersion);
+        }, new EditOptions { ExactName = true });
+        return await KeepVersionAsync(call, objects.ObjectOf(copy), keepsVersion);
     }
 
     private async Task<CmisObject> CreateAsync(CmisCall call, CmisObject folder, IReadOnlyList<GivenProperty> given, bool isFolder, BlobSource? content)
@@ -54,17 +54,8 @@ internal sealed class ObjectCreation(ObjectFinder objects, TypeCatalog types, Pl
             draft.Properties.Set("dc:title", name);
             understood.SetOn(draft);
             return content is null ? DocumentEditor.NoContents : Task.FromResult<IReadOnlyList<(PropertyPath, BlobSource)>>([(ImportedFile.Content, content)]);
-        }, Places.Terms());
-        return await NamedAsync(call, created, name);
-    }
-
-    private async Task<CmisObject> NamedAsync(CmisCall call, Document created, string name)
-    {
-        if (created.Name == name)
-            return objects.ObjectOf(created);
-        // Somebody else was faster with the name.
-        await editor.DeleteAsync(call.Principal, created);
-        throw CmisException.NameTaken(name);
+        }, Places.Terms() with { ExactName = true });
+        return objects.ObjectOf(created);
     }
 
     // By the type of its content, as over WebDAV, where a client leaves it open.

@@ -42,7 +42,7 @@ public sealed class DocumentEditor(
     /// <summary>Creates a child of a document with contents at their places, or nothing.</summary>
     /// <param name="principal">Who creates it.</param>
     /// <param name="parent">The document above.</param>
-    /// <param name="name">The name; a taken one gets a suffix.</param>
+    /// <param name="name">The name; a taken one gets a suffix, unless the terms want it exactly.</param>
     /// <param name="type">The document type.</param>
     /// <param name="fill">Sets properties of the new document.</param>
     /// <param name="options">The terms, which concern the parent.</param>
@@ -72,7 +72,7 @@ public sealed class DocumentEditor(
             foreach (var (path, content) in contents.Concat(CopiesOfTaken(before: null, draft)))
                 await blobs.WriteFirstAsync(content, draft, path, CancellationToken.None);
             return await OnNewestAsync(principal, parent, options, (_, token, comment) => documents.CreateAsync(
-                draft, token, new ChangeNote(eventId, principal.Name, comment), CancellationToken.None));
+                draft, token, new ChangeNote(eventId, principal.Name, comment), options.ExactName, CancellationToken.None));
         });
 
     /// <summary>Changes properties of a document, and stores contents at their places.</summary>
@@ -181,7 +181,7 @@ public sealed class DocumentEditor(
     /// <param name="principal">Who moves it.</param>
     /// <param name="document">The document as it was read.</param>
     /// <param name="parent">The document that is to be above it, in the same repository.</param>
-    /// <param name="name">The new name; null to keep the present one. A taken one gets a suffix.</param>
+    /// <param name="name">The new name; null to keep the present one. A taken one gets a suffix, unless the terms want it exactly.</param>
     /// <param name="options">The terms, which concern the document.</param>
     public Task<Document> MoveAsync(Principal principal, Document document, Document parent, string? name = null, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
@@ -196,7 +196,7 @@ public sealed class DocumentEditor(
                 CheckNotTrashed(parent);
             return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.MoveAsync(
                 present.Repository, present.Id, parent.Id, name ?? present.Name, token,
-                new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), CancellationToken.None));
+                new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), options?.ExactName is true, CancellationToken.None));
         });
 
     /// <summary>

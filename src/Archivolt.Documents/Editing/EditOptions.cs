@@ -15,6 +15,11 @@ public sealed record EditOptions
     /// </summary>
     public Predicate<Document>? Condition { get; init; }
 
+    /// <summary>
+    /// True to refuse the name of a new or moved document with <see cref="DocumentError.NameTaken"/> where another one in the folder has it; otherwise it gets a suffix.
+    /// </summary>
+    public bool ExactName { get; init; }
+
     /// <summary>For the audit entry.</summary>
     public string? Comment { get; init; }
 
