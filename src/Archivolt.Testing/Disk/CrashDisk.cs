@@ -172,6 +172,19 @@ public sealed class CrashDisk : IDisk
     }
 
     /// <inheritdoc/>
+    public bool Cut(string path, long length)
+    {
+        lock (_lock)
+        {
+            if (Find(path) is not FileNode file)
+                return false;
+            file.Cut((int)length);
+            file.Sync();
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
     public bool Delete(string path)
     {
         lock (_lock)

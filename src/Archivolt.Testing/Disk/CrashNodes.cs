@@ -35,18 +35,21 @@ internal sealed class FileNode : Node
         Content = content;
     }
 
+    public void Cut(int length) => Content = Content[..Math.Min(length, Content.Length)];
+
     public void Sync() => _synced = Content;
 
-    /// <summary>The synced content; if more was written, also all of it, half of it, and its length with nothing or half written out.</summary>
+    /// <summary>The synced content; if more was written, also all of it, half of it, and its length with nothing or half written out. What was only appended to stays as far as it was synced.</summary>
     public IEnumerable<byte[]> AfterPowerCut()
     {
         yield return _synced;
         if (ReferenceEquals(_synced, Content))
             yield break;
-        var half = Content.Length / 2;
+        var kept = Content.AsSpan().StartsWith(_synced) ? _synced.Length : 0;
+        var half = kept + ((Content.Length - kept) / 2);
         yield return Content;
         yield return Content[..half];
-        yield return new byte[Content.Length];
+        yield return [.. Content[..kept], .. new byte[Content.Length - kept]];
         yield return [.. Content[..half], .. new byte[Content.Length - half]];
     }
 }

@@ -68,6 +68,9 @@ public sealed class WatchedDisk(IDisk inner, Action<DiskCall> before) : IDisk
     public bool Touch(string path) => See(nameof(Touch), path).Touch(path);
 
     /// <inheritdoc/>
+    public bool Cut(string path, long length) => See(nameof(Cut), path).Cut(path, length);
+
+    /// <inheritdoc/>
     public bool Delete(string path) => See(nameof(Delete), path).Delete(path);
 
     private IDisk See(string operation, string path)

@@ -15,10 +15,10 @@ internal sealed class MemoryWrites(MemoryStore store, TimeProvider clock) : Resu
         store.Check(cancellationToken);
         foreach (var (expired, write) in _writes)
         {
-            if (write.Changed + Lifetime < Now)
+            if (write.Changed + Lifetime < Clock.GetUtcNow())
                 _writes.TryRemove(expired, out _);
         }
-        _writes[id] = new MemoryWrite(id, [], Now);
+        _writes[id] = new MemoryWrite(id, [], Clock.GetUtcNow());
         return ValueTask.CompletedTask;
     }
 
@@ -40,7 +40,7 @@ internal sealed class MemoryWrites(MemoryStore store, TimeProvider clock) : Resu
         finally
         {
             // What arrived is kept: that is what a write that can be resumed is for. It may have ended meanwhile.
-            isKept = _writes.TryUpdate(write.Id, new MemoryWrite(write.Id, bytes.ToArray(), Now), write);
+            isKept = _writes.TryUpdate(write.Id, new MemoryWrite(write.Id, bytes.ToArray(), Clock.GetUtcNow()), write);
         }
         return isKept ? bytes.Length : throw NotFound();
     }

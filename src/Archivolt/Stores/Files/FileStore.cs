@@ -224,7 +224,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     {
         CheckWritable();
         return Leftovers.CleanUp(_disk, _temporary, _leftoverGrace, _clock) + Leftovers.CleanUp(_disk, _files.Root, _leftoverGrace, _clock, amongBlobs: true)
-            + FileWrites.CleanUp(_disk, _temporary, _resumableLifetime, _clock);
+            + FileWrites.CleanUp(_disk, _temporary, _leftoverGrace, _resumableLifetime, _clock);
     }, cancellationToken);
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ namespace Archivolt.Stores.Files;
 
 /// <summary>
 /// Writes in several steps: every step is a file of its own in <c>tmp</c>, which gets its name <c>ID.OFFSET.upload</c> when its bytes are on stable storage.
-/// So a step is there or it is not, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's, and it goes before the first part does.
-/// <c>ID.taken.upload</c> says that the write's only part may already have its key.
+/// So an acknowledged step is there, whatever happens, and of two at one offset one wins, on whichever node. <c>ID.upload</c> is empty; its age is the write's, and it goes before the first part does.
+/// <c>ID.taken.upload</c> says that the write's only part may already have its key. See <see cref="GrowingPart"/> for a step that is under way.
 /// </summary>
 internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirectories directories, string directory, TimeSpan lifetime, TimeProvider clock)
     : ResumableWrites<FileWrite>(store.Traits.Name, lifetime, clock)
@@ -17,20 +17,49 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
     private const string Suffix = ".upload";
     private const int BlockSize = 256 * 1024;
 
-    /// <summary>Deletes writes that nothing was appended to for their lifetime; returns how many files that were.</summary>
-    public static long CleanUp(IDisk disk, string directory, TimeSpan lifetime, TimeProvider clock)
+    /// <summary>
+    /// Makes parts of what dead writers had on stable storage, and deletes writes that nothing was appended to for their lifetime; returns how many files it deleted.
+    /// </summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="grace">From which age a writer is taken for dead that cannot be asked: it may run on another machine.</param>
+    /// <param name="lifetime">The lifetime.</param>
+    /// <param name="clock">The clock.</param>
+    public static long CleanUp(IDisk disk, string directory, TimeSpan grace, TimeSpan lifetime, TimeProvider clock)
     {
         var names = disk.Enumerate(directory).Where(entry => !entry.IsDirectory && entry.Name.EndsWith(Suffix, StringComparison.Ordinal))
             .Select(entry => entry.Name).ToList();
         // By the age of the whole write; a part whose write is gone by its own.
         var markers = names.Where(IsMarker).ToList();
-        var ended = markers.Where(name => IsOld(name) && disk.Delete($"{directory}/{name}")).Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        var ended = markers.Where(name => IsOld(name, lifetime) && disk.Delete(PathOf(name))).Select(IdOf).ToHashSet(StringComparer.Ordinal);
         if (ended.Count > 0)
             disk.SyncDirectory(directory);
         var kept = markers.Select(IdOf).Except(ended, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        return ended.Count + names.Count(name => !IsMarker(name) && !kept.Contains(IdOf(name)) && IsOld(name) && disk.Delete($"{directory}/{name}"));
+        var deleted = ended.Count;
+        // Of two names of one part, which a power cut may leave, the one that tells of more comes first.
+        foreach (var name in names.Where(name => !IsMarker(name)).OrderByDescending(name => GrowingName.Of(name)?.Length))
+        {
+            if (GrowingName.Of(name) is { } growing)
+                deleted += IsDead(name, growing) && !(kept.Contains(growing.Id) && Recover(name, growing)) && disk.Delete(PathOf(name)) ? 1 : 0;
+            else if (!kept.Contains(IdOf(name)) && IsOld(name, lifetime) && disk.Delete(PathOf(name)))
+                deleted++;
+        }
+        return deleted;
 
-        bool IsOld(string name) => disk.Stat($"{directory}/{name}") is { } entry && clock.GetUtcNow() - entry.Modified > lifetime;
+        bool IsDead(string name, GrowingName growing) => disk.IsGone(growing.Writer) ?? IsOld(name, grace);
+
+        bool IsOld(string name, TimeSpan age) => disk.Stat(PathOf(name)) is { } entry && clock.GetUtcNow() - entry.Modified > age;
+
+        // What is behind that length may be anything.
+        bool Recover(string name, GrowingName growing)
+        {
+            if (growing.Length == 0 || !disk.Cut(PathOf(name), growing.Length) || !disk.Publish(PathOf(name), PathOf(NameOf(growing.Id, growing.Offset))))
+                return false;
+            disk.SyncDirectory(directory);
+            return true;
+        }
+
+        string PathOf(string name) => $"{directory}/{name}";
 
         static bool IsMarker(string name) => name.Count(character => character == '.') == 1;
 
@@ -73,58 +102,49 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
 
     private async Task<long> AppendPartAsync(string id, long offset, Stream content, CancellationToken cancellationToken)
     {
-        var temporary = $"{directory}/{TemporaryNames.Next(files.Disk.Writer)}";
-        var isNamed = false;
+        using var part = new GrowingPart(files, directory, id, offset, Clock);
         ExceptionDispatchInfo? failure = null;
-        var length = 0L;
-        using var file = files.Disk.Create(temporary);
-        var writeBack = new WriteBack(file);
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
-            try
+            for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, BlockSize), cancellationToken)) > 0;)
             {
-                for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, BlockSize), cancellationToken)) > 0; writeBack.Reach(length))
-                {
-                    file.Write(buffer.AsSpan(0, read), length);
-                    length += read;
-                }
+                part.Write(buffer.AsSpan(0, read));
+                if (part.IsDue)
+                    Keep(part, id);
             }
-            catch (Exception exception) when (exception is not DiskException)
-            {
-                // What arrived is kept: that is what a write that can be resumed is for.
-                failure = ExceptionDispatchInfo.Capture(exception);
-            }
-            finally
-            {
-                buffer.AsSpan().Clear();
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-            if (length > 0)
-            {
-                if (files.Durability != Durability.None)
-                    file.Sync();
-                file.Close();
-                isNamed = files.Disk.Publish(temporary, PartOf(id, offset));
-                if (!isNamed)
-                    throw Conflict((Find(id) ?? throw NotFound()).Length, offset);
-                if (!files.Disk.Touch(MarkerOf(id)))
-                {
-                    // It ended meanwhile, on another node.
-                    files.Disk.Delete(PartOf(id, offset));
-                    throw NotFound();
-                }
-                SyncNames();
-            }
+        }
+        catch (Exception exception) when (exception is not DiskException)
+        {
+            // What arrived is kept: that is what a write that can be resumed is for.
+            failure = ExceptionDispatchInfo.Capture(exception);
         }
         finally
         {
-            file.Dispose();
-            if (!isNamed)
-                files.Disk.Delete(temporary);
+            buffer.AsSpan().Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        if (part.Length > 0)
+        {
+            if (!part.Publish(PartOf(id, offset)))
+                throw Conflict((Find(id) ?? throw NotFound()).Length, offset);
+            if (!files.Disk.Touch(MarkerOf(id)))
+            {
+                // It ended meanwhile, on another node.
+                files.Disk.Delete(PartOf(id, offset));
+                throw NotFound();
+            }
+            SyncNames();
         }
         failure?.Throw();
-        return length;
+        return part.Length;
+    }
+
+    private void Keep(GrowingPart part, string id)
+    {
+        part.Keep();
+        if (!files.Disk.Touch(MarkerOf(id)))
+            throw NotFound();
     }
 
     private async Task<BlobStat> PublishAsync(string id, FilePart part, string key, WriteOptions options)
@@ -178,7 +198,9 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
 
     private string TakenOf(string id) => $"{directory}/{id}.taken{Suffix}";
 
-    private string PartOf(string id, long offset) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{id}.{offset}{Suffix}");
+    private string PartOf(string id, long offset) => $"{directory}/{NameOf(id, offset)}";
+
+    private static string NameOf(string id, long offset) => string.Create(CultureInfo.InvariantCulture, $"{id}.{offset}{Suffix}");
 
     private async ValueTask<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {

@@ -57,6 +57,9 @@ public interface IDisk
     /// <summary>Makes a file as young as if it had just been written; false when there is no such file.</summary>
     bool Touch(string path);
 
+    /// <summary>Takes away what is behind a length of a file that nobody has open any more, on stable storage; false when there is no such file.</summary>
+    bool Cut(string path, long length);
+
     /// <summary>Deletes a file; false when there is no such file.</summary>
     bool Delete(string path);
 }

@@ -59,7 +59,28 @@ internal abstract class LocalDisk : IDisk
 
     public abstract bool Touch(string path);
 
+    public bool Cut(string path, long length)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return false;
+            SetWritable(path, true);
+            using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+                RandomAccess.SetLength(file, Math.Min(length, RandomAccess.GetLength(file)));
+            SetWritable(path, false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure("cut", path, exception);
+        }
+        return SyncFile(path);
+    }
+
     public abstract bool Delete(string path);
+
+    /// <summary>Lets the owner of a file write it, or nobody, where files that were closed are read-only.</summary>
+    protected virtual void SetWritable(string path, bool isWritable) { }
 
     /// <summary>A .NET exception as what it means for a blob.</summary>
     internal static DiskException Failure(string operation, string path, Exception exception)

@@ -149,6 +149,12 @@ internal sealed class PosixDisk(bool hasExclusiveRename = true) : LocalDisk
         return Errno.Last is Errno.NoEntry or Errno.NotDirectory ? false : throw Errno.Failure("delete", path, Errno.Last);
     }
 
+    protected override void SetWritable(string path, bool isWritable)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)ReadOnlyFile | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None));
+    }
+
     // Of the open file, so that it cannot be another one by now.
     private DiskEntry EntryOf(int descriptor, string path)
     {

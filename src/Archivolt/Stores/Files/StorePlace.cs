@@ -26,7 +26,7 @@ internal sealed record StorePlace(string Home, string Data, string Temporary, Pa
             if (isNew || descriptor is null)
                 disk.SyncDirectory(home);
             Leftovers.CleanUp(disk, temporary, options.LeftoverGrace, options.TimeProvider ?? TimeProvider.System);
-            FileWrites.CleanUp(disk, temporary, options.ResumableLifetime, options.TimeProvider ?? TimeProvider.System);
+            FileWrites.CleanUp(disk, temporary, options.LeftoverGrace, options.ResumableLifetime, options.TimeProvider ?? TimeProvider.System);
         }
         return new StorePlace(home, data, temporary, layout, digest, LocationOf(disk.Canonical(home)));
     }

@@ -15,8 +15,8 @@ public abstract class ResumableWrites<TWrite>(string store, TimeSpan lifetime, T
 {
     private readonly KeyLocks _turns = new();
 
-    /// <summary>The time by the store's clock.</summary>
-    protected DateTimeOffset Now => clock.GetUtcNow();
+    /// <summary>The store's clock.</summary>
+    protected TimeProvider Clock => clock;
 
     /// <inheritdoc/>
     public async ValueTask<ResumableWrite> BeginAsync(CancellationToken cancellationToken = default)
@@ -100,7 +100,7 @@ public abstract class ResumableWrites<TWrite>(string store, TimeSpan lifetime, T
     private async ValueTask<TWrite?> LookAsync(string id, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "n", out _) ? await FindWriteAsync(id, cancellationToken) : null;
 
-    private ResumableWrite State(string id, long length) => new(id, length, Now + lifetime);
+    private ResumableWrite State(string id, long length) => new(id, length, clock.GetUtcNow() + lifetime);
 }
 
 /// <summary>What a store finds of an unfinished write.</summary>

@@ -54,9 +54,25 @@ public sealed class PosixDiskTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_cut_and_stays_read_only()
+    {
+        var path = _directory["file"];
+        using (var file = _disk.Create(path))
+            file.Write([1, 2, 3, 4], 0);
+
+        _disk.Cut(path, 3).ShouldBeTrue();
+        _disk.Cut(path, 9).ShouldBeTrue("a file that is shorter stays as it is");
+
+        File.ReadAllBytes(path).ShouldBe([1, 2, 3]);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.GroupRead);
+    }
+
+    [Fact]
     public void What_is_not_there_is_told_apart_from_what_fails()
     {
         var absent = _directory["absent"];
+        _disk.Cut(absent, 1).ShouldBeFalse();
         _disk.Stat(absent).ShouldBeNull();
         _disk.Open(absent).ShouldBeNull();
         _disk.Touch(absent).ShouldBeFalse();

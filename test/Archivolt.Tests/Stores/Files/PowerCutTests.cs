@@ -2,6 +2,7 @@ using System.Text;
 using Archivolt.Blobs;
 using Archivolt.Stores;
 using Archivolt.Stores.Files;
+using Archivolt.Stores.Kit;
 using Archivolt.Testing;
 using Archivolt.Testing.Disk;
 
@@ -62,7 +63,7 @@ public sealed class PowerCutTests
         var disk = new CrashDisk();
         var (acknowledged, id, cuts) = (-1, "", new HashSet<(DiskImage Image, int Acknowledged)>());
         await using var store = FileStore.Open(Options with { Disk = new WatchedDisk(disk, _ => Look()) });
-        var writes = (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+        var writes = WritesOf(store);
         id = (await writes.BeginAsync()).Id;
         foreach (var step in new[] { "", "one", "three" })
         {
@@ -77,7 +78,7 @@ public sealed class PowerCutTests
         foreach (var (image, had) in cuts.Where(cut => cut.Acknowledged >= 0))
         {
             await using var again = FileStore.Open(Options with { Disk = image.Boot() });
-            var resumed = (IResumableWrites)again.GetService(typeof(IResumableWrites))!;
+            var resumed = WritesOf(again);
             if (await again.StatAsync(Key) is { } committed)
             {
                 committed.Length.ShouldBe("onethree".Length, image.ToString());
@@ -97,6 +98,47 @@ public sealed class PowerCutTests
         }
     }
 
+    [Fact]
+    public async Task What_arrived_more_than_a_second_ago_outlives_its_writer()
+    {
+        var clock = new TestClock();
+        var disk = new CrashDisk(clock);
+        var (kept, id, cuts) = (0, "", new HashSet<(DiskImage Image, int Kept)>());
+        await using var store = FileStore.Open(Options with { Disk = new WatchedDisk(disk, _ => Look(0)), TimeProvider = clock });
+        id = (await WritesOf(store).BeginAsync()).Id;
+        using var content = new Arriving(["one", "two", "three", "4"], arrived =>
+        {
+            // What came before this was kept; what comes after it is not.
+            kept = arrived < 6 ? arrived : 6;
+            Look(kept);
+            clock.Advance(TimeSpan.FromSeconds(arrived < 6 ? 1 : 0));
+        });
+
+        (await WritesOf(store).AppendAsync(id, 0, content)).Length.ShouldBe(12);
+
+        cuts.Max(cut => cut.Kept).ShouldBe(6);
+        foreach (var (image, least) in cuts)
+        {
+            await using var again = FileStore.Open(Options with { Disk = image.Boot(clock), TimeProvider = clock });
+            var length = (await WritesOf(again).FindAsync(id)).ShouldNotBeNull(image.ToString()).Length;
+            length.ShouldBeOneOf([0, 3, 6, 12], image.ToString());
+            length.ShouldBeGreaterThanOrEqualTo(least, image.ToString());
+            (await WritesOf(again).AppendAsync(id, length, new MemoryStream(Encoding.UTF8.GetBytes("onetwothree4"[(int)length..])))).Length.ShouldBe(12);
+            await WritesOf(again).CommitAsync(id, Key);
+            await using var committed = await again.OpenAsync(Key);
+            using var text = new StreamReader(committed.Body);
+            (await text.ReadToEndAsync()).ShouldBe("onetwothree4", image.ToString());
+        }
+
+        void Look(int least)
+        {
+            if (id.Length == 0)
+                return;
+            foreach (var image in disk.AfterPowerCut())
+                cuts.Add((image, least));
+        }
+    }
+
     [Theory]
     [InlineData(new[] { "onethree" }, false)]
     [InlineData(new[] { "onethree" }, true)]
@@ -109,7 +151,7 @@ public sealed class PowerCutTests
             var (disk, failure) = (new CrashDisk(), default(Action<DiskCall>));
             var images = new HashSet<DiskImage>();
             await using var store = FileStore.Open(Options with { Disk = new WatchedDisk(disk, call => failure?.Invoke(call)) });
-            var writes = (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+            var writes = WritesOf(store);
             var write = await writes.BeginAsync();
             foreach (var step in steps)
                 write = await writes.AppendAsync(write.Id, write.Length, new MemoryStream(Encoding.UTF8.GetBytes(step)));
@@ -144,7 +186,7 @@ public sealed class PowerCutTests
 
         static async Task CheckRepeatedAsync(FileStore store, string id, string when)
         {
-            var writes = (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+            var writes = WritesOf(store);
             try
             {
                 await writes.CommitAsync(id, Key, new WriteOptions { Replace = true });
@@ -166,14 +208,14 @@ public sealed class PowerCutTests
         string abandoned, continued;
         await using (var store = FileStore.Open(Options with { Disk = disk, TimeProvider = clock }))
         {
-            var writes = (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+            var writes = WritesOf(store);
             (abandoned, continued) = ((await writes.BeginAsync()).Id, (await writes.BeginAsync()).Id);
             await writes.AppendAsync(abandoned, 0, new MemoryStream([1]));
             (await writes.AppendAsync(continued, 0, new MemoryStream([1]))).Expires.ShouldBe(clock.GetUtcNow() + Options.ResumableLifetime);
         }
         clock.Advance(TimeSpan.FromDays(5));
         await using var another = FileStore.Open(Options with { Disk = disk.AfterPowerCut().Single().Boot(clock), TimeProvider = clock });
-        var resumed = (IResumableWrites)another.GetService(typeof(IResumableWrites))!;
+        var resumed = WritesOf(another);
         await resumed.AppendAsync(continued, 1, new MemoryStream([2]));
         (await resumed.FindAsync(abandoned)).ShouldNotBeNull("its process is gone, and it is kept");
         clock.Advance(TimeSpan.FromDays(6));
@@ -294,5 +336,19 @@ public sealed class PowerCutTests
         await using var draft = await store.BeginWriteAsync(new WriteOptions { Replace = replace });
         await draft.Body.WriteAsync(Encoding.UTF8.GetBytes(content));
         await draft.CommitAsync(key);
+    }
+
+    private static IResumableWrites WritesOf(FileStore store) => (IResumableWrites)store.GetService(typeof(IResumableWrites))!;
+
+    /// <summary>Content that comes in pieces; says before each how many bytes came.</summary>
+    private sealed class Arriving(string[] pieces, Action<int> before) : ForwardReadStream
+    {
+        private int _next;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            before(pieces.Take(_next).Sum(piece => piece.Length));
+            return ValueTask.FromResult(_next < pieces.Length ? Encoding.UTF8.GetBytes(pieces[_next++], buffer.Span) : 0);
+        }
     }
 }
