@@ -93,6 +93,20 @@ public abstract class SearchContract(TestDatabase database) : SqlContract(databa
     }
 
     [Theory]
+    [InlineData(false, " 10 Apple berry Ångström")]
+    [InlineData(true, "Ångström berry Apple 10 ")]
+    public async Task An_order_for_people_ignores_the_case_of_letters(bool isDescending, string expected)
+    {
+        var top = await Node.CreateAsync(await Node.RootAsync(), "top", "Folder");
+        foreach (var (name, title) in new[] { ("a", "berry"), ("b", "Apple"), ("c", "Ångström"), ("d", "10") })
+            await AddAsync(top, name, ("dc:title", title));
+        await AddAsync(top, "e");
+        var query = new NxqlQuery(["File"], Where: null, [new NxqlOrder("dc:title", isDescending, Position: 0) { IgnoresCase = true }]);
+        var found = await Search.FindAsync("default", query, 0, 10);
+        string.Join(' ', found.Select(document => document.Properties.Get("dc:title"))).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("ecm:fulltext = 'x'", "'ecm:fulltext' is not offered")]
     [InlineData("dc:nothing = 'x'", "has no property 'dc:nothing'")]
     [InlineData("nothing = 'x'", "no property 'nothing'")]

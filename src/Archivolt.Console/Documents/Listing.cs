@@ -41,8 +41,11 @@ internal sealed record Listing(Column Column, bool IsDescending, int Page)
 
     private NxqlQuery Where(string condition, params IReadOnlyList<string> values) => Of(condition + " AND ecm:isTrashed = 0", values);
 
-    private NxqlQuery Of(string condition, params IReadOnlyList<string> values) => NxqlParser.Parse(NxqlParser.WithParameters(
-        $"SELECT * FROM Document WHERE {condition} AND ecm:isVersion = 0 ORDER BY {Column.Property}{(IsDescending ? " DESC" : "")}", values));
+    private NxqlQuery Of(string condition, params IReadOnlyList<string> values)
+    {
+        var query = NxqlParser.Parse(NxqlParser.WithParameters($"SELECT * FROM Document WHERE {condition} AND ecm:isVersion = 0", values));
+        return query with { OrderBy = [new NxqlOrder(Column.Property, IsDescending, Position: 0) { IgnoresCase = Column.IsText }] };
+    }
 
     // Whatever is in it means itself.
     private static string Containing(string text) => $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
@@ -55,14 +58,15 @@ internal sealed record Listing(Column Column, bool IsDescending, int Page)
 /// <param name="Key">Its name in URLs.</param>
 /// <param name="Heading">Its heading, as a phrase in English.</param>
 /// <param name="Property">What it shows, as a query names it.</param>
-internal sealed record Column(string Key, string Heading, string Property)
+/// <param name="IsText">True for text, which is ordered as people read it.</param>
+internal sealed record Column(string Key, string Heading, string Property, bool IsText = false)
 {
     public static IReadOnlyList<Column> All { get; } =
     [
-        new("name", Phrase.Key("Name"), "ecm:name"),
+        new("name", Phrase.Key("Name"), "dc:title", IsText: true),
         new("type", Phrase.Key("Type"), "ecm:primaryType"),
         new("size", Phrase.Key("Size"), "file:content/length"),
         new("changed", Phrase.Key("Changed"), "dc:modified"),
-        new("by", Phrase.Key("By"), "dc:lastContributor"),
+        new("by", Phrase.Key("By"), "dc:lastContributor", IsText: true),
     ];
 }

@@ -44,6 +44,8 @@ internal sealed class NxqlSql
         var key = SystemProperty.Find(order.Property) is { } system
             ? system.Column ?? throw new NxqlException(order.Position, $"documents are not ordered by '{order.Property}'")
             : KeyOf(QueriedProperty.Of(order.Property, order.Position, _schemas), order);
+        if (order.IgnoresCase)
+            key = _properties.Ordered(key);
         return key + (order.IsDescending ? " DESC NULLS LAST" : " ASC NULLS FIRST");
     }
 

@@ -26,6 +26,9 @@ internal abstract class PropertySql
     /// <summary>A value in an item, or the item itself, as a number; null where it is none.</summary>
     public abstract string ItemNumber(string alias, IReadOnlyList<string> steps);
 
+    /// <summary>A text as it is ordered by whatever the case of its letters.</summary>
+    public abstract string Ordered(string text);
+
     /// <summary>A text compared with a pattern of LIKE, by letter case or not.</summary>
     public abstract string Like(string text, string parameter, bool anyCase);
 
@@ -55,6 +58,9 @@ internal abstract class PropertySql
 
         public override string ItemNumber(string alias, IReadOnlyList<string> steps) =>
             steps.Count == 0 ? $"CASE WHEN {alias}.type IN ('integer', 'real') THEN {alias}.value END" : Number(Object(alias), steps);
+
+        // Its own collation, which an index can have: it knows the case of ASCII letters.
+        public override string Ordered(string text) => $"{text} COLLATE NOCASE";
 
         public override string Like(string text, string parameter, bool anyCase) =>
             anyCase ? $"LOWER({text}) LIKE {parameter} ESCAPE '\\'" : $"{text} GLOB {parameter}";
@@ -105,6 +111,9 @@ internal abstract class PropertySql
         public override string ItemText(string alias, IReadOnlyList<string> steps) => Text($"{alias}.value", steps);
 
         public override string ItemNumber(string alias, IReadOnlyList<string> steps) => Number($"{alias}.value", steps);
+
+        // The order of an index must not change with the system's locales.
+        public override string Ordered(string text) => $"{AnyCase.Of($"({text})")} COLLATE \"C\"";
 
         // The columns' own collation knows the case of ASCII letters only.
         public override string Like(string text, string parameter, bool anyCase) =>

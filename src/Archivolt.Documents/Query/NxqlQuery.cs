@@ -14,7 +14,11 @@ public sealed record NxqlQuery(IReadOnlyList<string> Types, NxqlCondition? Where
 /// <param name="Property">The property.</param>
 /// <param name="IsDescending">True for the greatest first.</param>
 /// <param name="Position">Where it is in the text, from 0.</param>
-public sealed record NxqlOrder(string Property, bool IsDescending, int Position);
+public sealed record NxqlOrder(string Property, bool IsDescending, int Position)
+{
+    /// <summary>True to order text as people read it, whatever the case of its letters; NXQL itself has no word for that.</summary>
+    public bool IgnoresCase { get; init; }
+}
 
 /// <summary>A condition of a query.</summary>
 public abstract record NxqlCondition
