@@ -39,8 +39,7 @@ internal sealed class AzureDraft : BlobDraft
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         var name = _store.NameOf(key, cancellationToken);
-        if (_options.Key is { } announced && announced != key)
-            throw new InvalidOperationException("The draft was begun for another key.");
+        _options.CheckAnnounced(key);
         _isEnded = true;
         if (_blocks is null)
             return await _store.PublishAsync(key, new Publication(PutAsync) { IsCheap = _block.IsCheap }, _options, cancellationToken);

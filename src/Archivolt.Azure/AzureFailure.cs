@@ -59,7 +59,7 @@ internal static class AzureFailure
     {
         401 or 403 => (BlobError.PermissionDenied, $"The server refused access ({code}): check the account and its key or signature, and what the identity may do."),
         416 => (BlobError.RangeNotSatisfiable, "The range has no byte of the content."),
-        412 => (BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays."),
+        412 => (BlobError.Conflict, BlobException.Changed),
         413 => (BlobError.TooLarge, "The content is larger than the server takes."),
         507 => (BlobError.NoSpace, "The server has no room left, or the quota is reached."),
         408 or 504 => (BlobError.Timeout, "The server did not answer in time."),

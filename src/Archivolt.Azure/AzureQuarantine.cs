@@ -13,7 +13,7 @@ internal sealed class AzureQuarantine(AzureStore store, KeyLocks turns) : IQuara
     public async ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
         var (container, name) = (store.Container, store.NameOf(seen.Key, cancellationToken));
-        store.CheckWritable(seen.Key);
+        store.Traits.CheckWritable(seen.Key);
         using var turn = await turns.TakeAsync(seen.Key, cancellationToken);
         if (await container.FindAsync(name, seen.Key, cancellationToken) is not { } found || !found.ToStat(seen.Key).IsSameVersionAs(seen))
             return null;
@@ -28,7 +28,7 @@ internal sealed class AzureQuarantine(AzureStore store, KeyLocks turns) : IQuara
     {
         ArgumentNullException.ThrowIfNull(place);
         var (container, name) = (store.Container, store.NameOf(key, cancellationToken));
-        store.CheckWritable(key);
+        store.Traits.CheckWritable(key);
         // An id comes from outside: no path traversal.
         if (!place.StartsWith(Folder, StringComparison.Ordinal) || !Guid.TryParseExact(place.AsSpan(Folder.Length), "n", out _))
             return false;

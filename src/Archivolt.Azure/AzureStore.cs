@@ -87,14 +87,14 @@ public sealed class AzureStore : IBlobStore, ITouch
             if (await OpenAsync(name, key, new HttpRange(offset, count), found.ETag, range, cancellationToken) is { } content)
                 return content;
         }
-        throw new BlobException(BlobError.Unavailable, "Others replace this key all the time.", Traits.Name, key);
+        throw BlobException.Contended(Traits.Name, key);
     }
 
     /// <inheritdoc/>
     public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         Container.Check(cancellationToken);
-        CheckWritable(key: null);
+        Traits.CheckWritable(key: null);
         if (options?.Key is { } key)
             _ = NameOf(key, cancellationToken);
         return ValueTask.FromResult<BlobDraft>(new AzureDraft(this, options ?? WriteOptions.Default));
@@ -105,7 +105,7 @@ public sealed class AzureStore : IBlobStore, ITouch
     {
         ArgumentNullException.ThrowIfNull(proof);
         var name = NameOf(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         using var turn = await _turns.TakeAsync(key, cancellationToken);
         return await Container.DeleteAsync(name, key, cancellationToken);
     }
@@ -138,7 +138,7 @@ public sealed class AzureStore : IBlobStore, ITouch
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         var name = NameOf(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         using var turn = await _turns.TakeAsync(key, cancellationToken);
         return await RefreshAsync(name, key, cancellationToken);
     }
@@ -163,25 +163,18 @@ public sealed class AzureStore : IBlobStore, ITouch
     /// <summary>A name under which content waits for its key.</summary>
     internal string TemporaryName() => AzureLeftovers.NewName(_names, _clock.GetUtcNow());
 
-    /// <summary>Refuses writing where the store is only read.</summary>
-    internal void CheckWritable(string? key)
-    {
-        if (Container.Options.ReadOnly)
-            throw new BlobException(BlobError.ReadOnly, "The store was opened for reading only.", Traits.Name, key);
-    }
-
     /// <summary>Makes content visible under its key, or the content younger that is there.</summary>
     internal async ValueTask<BlobStat> PublishAsync(string key, Publication content, WriteOptions options, CancellationToken cancellationToken)
     {
         var name = NameOf(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         using var turn = await _turns.TakeAsync(key, cancellationToken);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var isBlind = options.Replace ? options.IfUnchanged is null : attempt == 0 && content.IsCheap;
             var existing = isBlind ? null : await Container.FindAsync(name, key, cancellationToken);
             if (options.IfUnchanged is { } expected && existing?.ToStat(key).IsSameVersionAs(expected) != true)
-                throw ChangedMeanwhile(key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
             if (!options.Replace && existing is not null)
             {
                 if (await RefreshAsync(name, key, cancellationToken) is { } young)
@@ -194,9 +187,9 @@ public sealed class AzureStore : IBlobStore, ITouch
             if (await content.WriteAsync(conditions, cancellationToken) is { } written)
                 return written.ToStat(key);
             if (options.IfUnchanged is not null)
-                throw ChangedMeanwhile(key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
         }
-        throw new BlobException(BlobError.Unavailable, "Others write and delete this key all the time.", Traits.Name, key);
+        throw BlobException.Contended(Traits.Name, key);
     }
 
     // Null when there is no blob, or another by now than the ETag tells.
@@ -233,7 +226,7 @@ public sealed class AzureStore : IBlobStore, ITouch
             if (await Container.TouchAsync(name, seen, key, cancellationToken) is { } young)
                 return young.ToStat(key);
         }
-        throw new BlobException(BlobError.Unavailable, "Others replace this key all the time.", Traits.Name, key);
+        throw BlobException.Contended(Traits.Name, key);
     }
 
     private Dictionary<Type, object> AbilitiesOf(AzureStoreOptions options)
@@ -254,6 +247,4 @@ public sealed class AzureStore : IBlobStore, ITouch
     private static bool IsPossible(string key) =>
         !key.Any(character => character is '\\' or (>= '\uE000' and <= '\uFFFF')) && key.Split('/') is { Length: < 200 } parts && !parts.Any(part => part.EndsWith('.'));
 
-    private BlobException ChangedMeanwhile(string key) =>
-        new(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", Traits.Name, key);
 }

@@ -13,7 +13,7 @@ internal sealed class AzureUrls(AzureStore store) : ISignsUrls
         var blob = store.Container.Blob(store.NameOf(key, cancellationToken));
         var isPut = request.Method == UrlMethod.Put;
         if (isPut)
-            store.CheckWritable(key);
+            store.Traits.CheckWritable(key);
         // The signature covers no length.
         if (isPut && request.ContentLength is not null)
             return null;

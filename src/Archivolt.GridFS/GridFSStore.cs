@@ -90,7 +90,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         Bucket.Check(cancellationToken);
-        CheckWritable(key: null);
+        Traits.CheckWritable(key: null);
         if (options?.Key is { } key)
             Check(key, cancellationToken);
         return ValueTask.FromResult<BlobDraft>(new GridFSDraft(this, options ?? WriteOptions.Default));
@@ -101,7 +101,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     {
         ArgumentNullException.ThrowIfNull(proof);
         Check(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         var isDeleted = false;
         // The one that counts goes last, so that no older one is seen in between.
         foreach (var file in (await Bucket.FindAsync(key, cancellationToken)).OrderBy(file => (file.Version, file.Uploaded)))
@@ -145,7 +145,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             if (StoredFile.Current(await Bucket.FindAsync(key, cancellationToken)) is not { } file)
@@ -160,7 +160,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     public async ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
         Check(seen.Key, cancellationToken);
-        CheckWritable(seen.Key);
+        Traits.CheckWritable(seen.Key);
         var files = await Bucket.FindAsync(seen.Key, cancellationToken);
         if (StoredFile.Current(files) is not { } file || !file.ToStat().IsSameVersionAs(seen))
             return null;
@@ -176,7 +176,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     {
         ArgumentNullException.ThrowIfNull(place);
         Check(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         if (!place.StartsWith(Aside, StringComparison.Ordinal) || await Bucket.FindAsync(key, cancellationToken) is not [] || await Bucket.FindAsync(place, cancellationToken) is not [var file])
             return false;
         try
@@ -193,7 +193,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
     public async ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default)
     {
         Bucket.Check(cancellationToken);
-        CheckWritable(key: null);
+        Traits.CheckWritable(key: null);
         var count = 0L;
         while (await Bucket.FindAbandonedAsync(Now - _options.AbandonedAfter, cancellationToken) is { Count: > 0 } abandoned)
         {
@@ -230,7 +230,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
             var files = await Bucket.FindAsync(key, cancellationToken);
             var existing = StoredFile.Current(files);
             if (options.IfUnchanged is { } expected && existing?.ToStat().IsSameVersionAs(expected) != true)
-                throw ChangedMeanwhile(key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
             if (existing is not null && !options.Replace)
             {
                 if (await TouchAsync(existing, cancellationToken) is { } young)
@@ -247,7 +247,7 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
             if (options.IfUnchanged is not null && !isGivenUp)
             {
                 await Bucket.ChangeAsync(draft, key, Bucket.Loosened(Now), key, CancellationToken.None);
-                throw ChangedMeanwhile(key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
             }
             return file;
         }
@@ -290,13 +290,6 @@ public sealed class GridFSStore : IBlobStore, ITouch, IQuarantine, ICleansTempFi
         Bucket.Check(cancellationToken);
     }
 
-    private void CheckWritable(string? key)
-    {
-        if (_options.ReadOnly)
-            throw new BlobException(BlobError.ReadOnly, "The store was opened for reading only.", Traits.Name, key);
-    }
-
-    private BlobException ChangedMeanwhile(string key) => new(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", Traits.Name, key);
 
     private BlobException Busy(string key) => new(BlobError.Unavailable, "Others write this key all the time; try again.", Traits.Name, key);
 }

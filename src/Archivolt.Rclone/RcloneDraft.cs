@@ -32,8 +32,7 @@ internal sealed class RcloneDraft : BlobDraft
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _ = _store.SlotOf(key, cancellationToken);
-        if (_options.Key is { } wanted && wanted != key)
-            throw new InvalidOperationException("The draft was begun for another key.");
+        _options.CheckAnnounced(key);
         if (_announced is { } announced && announced != _length)
             throw WrongLength();
         _isEnded = true;

@@ -118,7 +118,7 @@ public sealed class RcloneStore : IBlobStore
     public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         Place.Check(cancellationToken);
-        CheckWritable(key: null);
+        Traits.CheckWritable(key: null);
         if (options?.Key is { } key)
             _ = SlotOf(key, cancellationToken);
         return ValueTask.FromResult<BlobDraft>(new RcloneDraft(this, options ?? WriteOptions.Default));
@@ -129,7 +129,7 @@ public sealed class RcloneStore : IBlobStore
     {
         ArgumentNullException.ThrowIfNull(proof);
         var slot = SlotOf(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         using var turn = await Slots.TakeAsync(slot, cancellationToken);
         if (await Slots.EmptyAsync(slot, key, cancellationToken))
             return true;
@@ -185,21 +185,15 @@ public sealed class RcloneStore : IBlobStore
         return new BlobStat(key, entry.Size, modified, string.Create(CultureInfo.InvariantCulture, $"{entry.Size}.{modified.UtcTicks}"));
     }
 
-    internal void CheckWritable(string? key)
-    {
-        if (_options.ReadOnly)
-            throw new BlobException(BlobError.ReadOnly, "The store was opened for reading only.", Traits.Name, key);
-    }
-
     /// <summary>Makes content visible under its key, or the content younger that is there.</summary>
     internal async Task<BlobStat> PublishAsync(string key, string temporary, long length, WriteOptions options, CancellationToken cancellationToken)
     {
         var slot = SlotOf(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         using var turn = await Slots.TakeAsync(slot, cancellationToken);
         var existing = await Slots.SettleAsync(slot, key, cancellationToken);
         if (options.IfUnchanged is { } expected && (existing is null || !StatOf(key, existing).IsSameVersionAs(expected)))
-            throw new BlobException(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", Traits.Name, key);
+            throw BlobException.ChangedMeanwhile(Traits.Name, key);
         if (existing is null)
             await Slots.PublishAsync(temporary, slot, key, cancellationToken);
         // The same content once more makes it young.

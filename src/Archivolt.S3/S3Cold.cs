@@ -48,7 +48,7 @@ internal sealed class S3Cold(S3Store store, KeyLocks turns) : IColdStorage
             if (await store.Bucket.CopyAsync(name, name, found, storageClass: storageClass, key: key, cancellationToken: cancellationToken))
                 return;
         }
-        throw new BlobException(BlobError.Unavailable, "Others replace this key all the time.", store.Traits.Name, key);
+        throw BlobException.Contended(store.Traits.Name, key);
     }
 
     private async ValueTask<StoredObject> FindAsync(string key, CancellationToken cancellationToken) =>

@@ -33,8 +33,7 @@ internal sealed class S3Draft : BlobDraft
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         var name = _store.NameOf(key, cancellationToken);
-        if (_options.Key is { } announced && announced != key)
-            throw new InvalidOperationException("The draft was begun for another key.");
+        _options.CheckAnnounced(key);
         _isEnded = true;
         if (_upload is null)
             return await _store.PublishAsync(key, new Publication(_part.Length, PutAsync) { IsCheap = _part.IsCheap }, _options, cancellationToken);

@@ -69,7 +69,7 @@ internal static class S3Failure
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
             (BlobError.PermissionDenied, $"The server refused access ({code}). A server may also answer so for a missing object where the account may not list the bucket."),
         HttpStatusCode.RequestedRangeNotSatisfiable => (BlobError.RangeNotSatisfiable, "The range has no byte of the content."),
-        HttpStatusCode.PreconditionFailed => (BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays."),
+        HttpStatusCode.PreconditionFailed => (BlobError.Conflict, BlobException.Changed),
         HttpStatusCode.RequestEntityTooLarge => (BlobError.TooLarge, "The content is larger than the server takes."),
         HttpStatusCode.InsufficientStorage => (BlobError.NoSpace, "The server has no room left, or the quota is reached."),
         HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => (BlobError.Timeout, "The server did not answer in time."),

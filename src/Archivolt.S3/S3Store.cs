@@ -190,8 +190,7 @@ public sealed class S3Store : IBlobStore, ITouch
     /// <summary>Refuses writing where the store, or the key, is only read.</summary>
     internal void CheckWritable(string? key)
     {
-        if (Bucket.Options.ReadOnly)
-            throw new BlobException(BlobError.ReadOnly, "The store was opened for reading only.", Traits.Name, key);
+        Traits.CheckWritable(key);
         if (key is not null && Bucket.Split(key).Version is not null)
             throw new BlobException(BlobError.InvalidKey, "A version of an object is only read.", Traits.Name, key);
     }
@@ -207,7 +206,7 @@ public sealed class S3Store : IBlobStore, ITouch
             var isBlind = options.Replace ? options.IfUnchanged is null && !Bucket.Options.ObjectLock : attempt == 0 && content.IsCheap && _isConditional;
             var existing = isBlind ? null : await Bucket.FindAsync(name, key, cancellationToken);
             if (options.IfUnchanged is { } expected && existing?.ToStat(key).IsSameVersionAs(expected) != true)
-                throw ChangedMeanwhile(key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
             // Bytes that are here now bring back what is in cold storage.
             var isReplaced = options.Replace || existing is { Cold.State: not ColdState.Available };
             if (isReplaced && existing is not null)
@@ -222,9 +221,9 @@ public sealed class S3Store : IBlobStore, ITouch
             if (written is not null)
                 return await LookAsync(name, key, content.Length, written, options, cancellationToken);
             if (options.IfUnchanged is not null)
-                throw ChangedMeanwhile(key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
         }
-        throw new BlobException(BlobError.Unavailable, "Others write and delete this key all the time.", Traits.Name, key);
+        throw BlobException.Contended(Traits.Name, key);
     }
 
     private async ValueTask<BlobStat> LookAsync(string name, string key, long length, string eTag, WriteOptions options, CancellationToken cancellationToken)
@@ -251,7 +250,7 @@ public sealed class S3Store : IBlobStore, ITouch
             if (await Bucket.CopyAsync(name, name, seen, key: key, cancellationToken: cancellationToken))
                 return (await Bucket.FindAsync(name, key, cancellationToken))?.ToStat(key);
         }
-        throw new BlobException(BlobError.Unavailable, "Others replace this key all the time.", Traits.Name, key);
+        throw BlobException.Contended(Traits.Name, key);
     }
 
     private async ValueTask ProbeAsync(CancellationToken cancellationToken)
@@ -298,8 +297,6 @@ public sealed class S3Store : IBlobStore, ITouch
             throw new BlobException(BlobError.Retained, $"The content is not {what}: {found.Retention}.", Traits.Name, key);
     }
 
-    private BlobException ChangedMeanwhile(string key) =>
-        new(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", Traits.Name, key);
 
     // Empty for all; null where HTTP has no such range. Servers do not agree on numbers beyond any content.
     private static string? HeaderOf(Blobs.ByteRange range)

@@ -95,7 +95,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     public ValueTask<BlobDraft> BeginWriteAsync(WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         _database.Check(cancellationToken);
-        CheckWritable(key: null);
+        Traits.CheckWritable(key: null);
         if (options?.Key is { } key)
             Traits.CheckKey(key);
         return ValueTask.FromResult<BlobDraft>(new SqlDraft(this, options ?? WriteOptions.Default));
@@ -106,7 +106,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     {
         ArgumentNullException.ThrowIfNull(proof);
         Check(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         return await _database.WriteAsync(key, isDurable: true, async (connection, transaction) =>
         {
             if (await FindAsync(connection, transaction, key, _database.Dialect.ForUpdate, cancellationToken) is not { } row)
@@ -149,7 +149,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     public async ValueTask<BlobStat?> TouchAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         return await _database.WriteAsync(key, isDurable: true, async (connection, transaction) =>
             await FindAsync(connection, transaction, key, _database.Dialect.ForUpdate, cancellationToken) is { } row
                 ? (BlobStat?)(await RefreshAsync(connection, transaction, row, cancellationToken)).ToStat()
@@ -160,7 +160,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     public async ValueTask<string?> QuarantineAsync(BlobStat seen, CancellationToken cancellationToken = default)
     {
         Check(seen.Key, cancellationToken);
-        CheckWritable(seen.Key);
+        Traits.CheckWritable(seen.Key);
         var place = Guid.NewGuid();
         return await _database.WriteAsync(seen.Key, isDurable: true, async (connection, transaction) =>
         {
@@ -178,7 +178,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     {
         ArgumentNullException.ThrowIfNull(place);
         Check(key, cancellationToken);
-        CheckWritable(key);
+        Traits.CheckWritable(key);
         if (!Guid.TryParseExact(place[(place.LastIndexOf('/') + 1)..], "n", out var id))
             return false;
         return await _database.WriteAsync(key, isDurable: true, async (connection, transaction) =>
@@ -194,7 +194,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     public async ValueTask<long> CleanUpAsync(CancellationToken cancellationToken = default)
     {
         _database.Check(cancellationToken);
-        CheckWritable(key: null);
+        Traits.CheckWritable(key: null);
         var count = 0L;
         while (await FindLooseAsync(cancellationToken) is { } content)
         {
@@ -245,7 +245,7 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
         {
             var existing = await FindAsync(connection, transaction, key, _database.Dialect.ForUpdate, cancellationToken);
             if (options.IfUnchanged is { } expected && existing?.ToStat().IsSameVersionAs(expected) != true)
-                throw new BlobException(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", Traits.Name, key);
+                throw BlobException.ChangedMeanwhile(Traits.Name, key);
             if (existing is not null && !options.Replace)
                 return await RefreshAsync(connection, transaction, existing, cancellationToken);
             if (number > 0 && await connection.RunAsync(transaction, $"DELETE FROM {_table}_loose WHERE content = @content", cancellationToken, ("@content", content)) != 1)
@@ -330,11 +330,5 @@ public sealed class SqlStore : IBlobStore, ITouch, IQuarantine, ICleansTempFiles
     {
         Traits.CheckKey(key);
         _database.Check(cancellationToken);
-    }
-
-    private void CheckWritable(string? key)
-    {
-        if (_options.ReadOnly)
-            throw new BlobException(BlobError.ReadOnly, "The store was opened for reading only.", Traits.Name, key);
     }
 }

@@ -41,8 +41,16 @@ public sealed class BlobException : Exception
     public static BlobException NotFound(string store, string key) =>
         new(BlobError.NotFound, "There is no blob with this key.", store, key);
 
-    internal static BlobException ChangedMeanwhile(string store, string key) =>
-        new(BlobError.Conflict, "The blob was changed or deleted meanwhile; what is there now stays.", store, key);
+    /// <summary>The exception for a blob that is not what <see cref="Stores.WriteOptions.IfUnchanged"/> says.</summary>
+    public static BlobException ChangedMeanwhile(string store, string key) =>
+        new(BlobError.Conflict, Changed, store, key);
+
+    /// <summary>The exception for a step that others were faster at, however often it was tried.</summary>
+    public static BlobException Contended(string store, string key) =>
+        new(BlobError.Unavailable, "Others write or delete this key all the time.", store, key);
+
+    /// <summary>What <see cref="ChangedMeanwhile"/> says.</summary>
+    public const string Changed = "The blob was changed or deleted meanwhile; what is there now stays.";
 
     private static string Compose(string message, string? store, string? key) => Printable((store, key) switch
     {

@@ -119,6 +119,15 @@ public sealed record StoreTraits
             throw new BlobException(BlobError.InvalidKey, "A blob key is not well-formed Unicode text.", Name, key);
     }
 
+    /// <summary>Refuses writing to a store that is only read.</summary>
+    /// <param name="key">The key to write, for the message; null for none.</param>
+    /// <exception cref="BlobException"><see cref="BlobError.ReadOnly"/>.</exception>
+    public void CheckWritable(string? key)
+    {
+        if (!CanWrite)
+            throw new BlobException(BlobError.ReadOnly, "The store was opened for reading only.", Name, key);
+    }
+
     private static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)

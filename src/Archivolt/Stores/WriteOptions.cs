@@ -30,4 +30,12 @@ public sealed record WriteOptions
     /// must not undo what others did meanwhile. Null (the default) for whatever is there.
     /// </summary>
     public BlobStat? IfUnchanged { get; init; }
+
+    /// <summary>Refuses to commit under a key other than <see cref="Key"/>, where that was announced.</summary>
+    /// <exception cref="InvalidOperationException">The key is another one.</exception>
+    public void CheckAnnounced(string key)
+    {
+        if (Key is not null && Key != key)
+            throw new InvalidOperationException("The draft was begun for another key.");
+    }
 }

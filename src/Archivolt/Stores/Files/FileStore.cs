@@ -346,8 +346,7 @@ public sealed class FileStore : IBlobStore, ITouch, IQuarantine, IListsKeys, ICl
     private void CheckWritable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!Traits.CanWrite)
-            throw new BlobException(BlobError.ReadOnly, "The store was opened read-only and takes no writes.", Traits.Name);
+        Traits.CheckWritable(key: null);
     }
 
     // File operations are synchronous; failures travel in the answer like those of any other asynchronous call.

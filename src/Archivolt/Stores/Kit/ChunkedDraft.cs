@@ -44,8 +44,7 @@ public abstract class ChunkedDraft : BlobDraft
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _traits.CheckKey(key);
         cancellationToken.ThrowIfCancellationRequested();
-        if (Options.Key is { } announced && announced != key)
-            throw new InvalidOperationException("The draft was begun for another key.");
+        Options.CheckAnnounced(key);
         _isEnded = true;
         return PublishAsync(key, _written + _filled, _chunk.AsMemory(0, _filled), cancellationToken);
     }
