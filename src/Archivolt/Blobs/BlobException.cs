@@ -41,7 +41,7 @@ public sealed class BlobException : Exception
     public static BlobException NotFound(string store, string key) =>
         new(BlobError.NotFound, "There is no blob with this key.", store, key);
 
-    /// <summary>The exception for a blob that is not what <see cref="Stores.WriteOptions.IfUnchanged"/> says.</summary>
+    /// <summary>The exception for a blob that is not what its writer saw any more.</summary>
     public static BlobException ChangedMeanwhile(string store, string key) =>
         new(BlobError.Conflict, Changed, store, key);
 
