@@ -36,6 +36,8 @@ public sealed class DocumentEditor(
 
     private const int Attempts = 10;
 
+    private readonly EditedContent _content = new(blobs, manager, linked);
+
     // A process changes a document once at a time: only a change by another process can conflict.
     private readonly KeyLocks _locks = new();
 
@@ -67,9 +69,9 @@ public sealed class DocumentEditor(
             var contents = await fill(draft);
             draft.Properties.Set("dc:creator", principal.Name);
             CommentAuthor.Sign(draft, principal, clock.GetUtcNow());
-            await CheckLinkedAsync(principal, before: null, draft);
+            await _content.CheckLinkedAsync(principal, before: null, draft);
             Sign(draft, principal);
-            foreach (var (path, content) in contents.Concat(CopiesOfTaken(before: null, draft)))
+            foreach (var (path, content) in contents.Concat(_content.CopiesOfTaken(before: null, draft)))
                 await blobs.WriteFirstAsync(content, draft, path, CancellationToken.None);
             return await OnNewestAsync(principal, parent, options, (_, token, comment) => documents.CreateAsync(
                 draft, token, new ChangeNote(eventId, principal.Name, comment), options.ExactName, CancellationToken.None));
@@ -132,7 +134,7 @@ public sealed class DocumentEditor(
             ArgumentNullException.ThrowIfNull(open);
             await RequireWriteAsync(principal, document);
             (options ??= EditOptions.Default).Check(document);
-            CheckUserUpdates(document, places.Without(document, path));
+            _content.CheckKept(document, places.Without(document, path));
             var blob = await blobs.WriteAsync(await open(), document.Copy(), path, cancellationToken: CancellationToken.None);
             var place = path;
             var changed = await ChangeAsync(principal, document, "documentModified", Commented(options, path), present =>
@@ -403,10 +405,10 @@ public sealed class DocumentEditor(
     // What is asked and done of every changed document before it is stored.
     private async Task FinishAsync(Principal principal, Document before, Document after, IReadOnlyList<(PropertyPath Path, BlobSource Content)>? contents = null)
     {
-        CheckUserUpdates(before, after);
+        _content.CheckKept(before, after);
         CommentAuthor.Check(before, after, principal);
-        await CheckLinkedAsync(principal, before, after);
-        foreach (var (path, content) in (contents ?? []).Concat(CopiesOfTaken(before, after)))
+        await _content.CheckLinkedAsync(principal, before, after);
+        foreach (var (path, content) in (contents ?? []).Concat(_content.CopiesOfTaken(before, after)))
             await blobs.WriteAsync(content, after, path, cancellationToken: CancellationToken.None);
         Sign(after, principal);
     }
@@ -433,53 +435,6 @@ public sealed class DocumentEditor(
             return;
         }
         throw RefusalFor(principal);
-    }
-
-    // Files of a provider that prevents user updates belong to someone else.
-    private void CheckUserUpdates(Document before, Document after)
-    {
-        var kept = after.Blobs().Select(held => held.Blob.Key).ToHashSet();
-        foreach (var (path, blob) in before.Blobs())
-        {
-            if (!kept.Contains(blob.Key)
-                && manager.TryGet(blobs.Resolve(blob.Key, before.Repository).Provider!, out var provider)
-                && provider.Options.PreventUserUpdate)
-            {
-                throw new DocumentException(DocumentError.Denied,
-                    $"The blob '{path}' is kept by '{provider.Id}', whose files are not to be replaced or removed here.");
-            }
-        }
-    }
-
-    // Whoever links a file can use it themselves, and what is kept of it is what the vendor says. To others a file that is not theirs is as good as none.
-    private async ValueTask CheckLinkedAsync(Principal principal, Document? before, Document after)
-    {
-        if (linked is not { IsConfigured: true })
-            return;
-        var kept = before?.Blobs().Select(held => held.Blob).ToHashSet() ?? [];
-        foreach (var (path, blob) in after.Blobs().Where(held => linked.IsLinked(held.Blob.Key) && !kept.Contains(held.Blob)).ToList())
-        {
-            var found = await linked.FindAsync(principal, blob.Key, CancellationToken.None);
-            after.Properties.Set(path, found is { File: { } file, Credentials: { } who }
-                ? LinkedFileAccess.Describe(found with { Key = new LinkedKey(who.Account, file.Id, found.Key.Revision) })
-                : throw found.RefusalOf($"The file cannot be linked at '{path}'"));
-        }
-    }
-
-    // Who may read another document would otherwise read what that one replaces its content with.
-    private List<(PropertyPath Path, BlobSource Content)> CopiesOfTaken(Document? before, Document after)
-    {
-        var copies = new List<(PropertyPath, BlobSource)>();
-        var kept = before?.Blobs().Select(held => held.Blob.Key).ToHashSet() ?? [];
-        foreach (var (path, blob) in after.Blobs())
-        {
-            var key = blobs.Resolve(blob.Key, after.Repository);
-            if (kept.Contains(blob.Key) || !manager.TryGet(key.Provider!, out var provider) || !provider.IsOfAnother(key.Key, after.Id))
-                continue;
-            copies.Add((path, BlobSource.FromFactory(token => provider.OpenAsync(key.Key, cancellationToken: token), blob.Length)
-                .With(blob.FileName, blob.MediaType, blob.Encoding)));
-        }
-        return copies;
     }
 
     private async ValueTask<Document> NewestAsync(Document document) =>

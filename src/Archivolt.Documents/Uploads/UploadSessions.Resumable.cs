@@ -8,6 +8,9 @@ namespace Archivolt.Documents.Uploads;
 // Files that grow from their beginning to their end, over any number of requests.
 public sealed partial class UploadSessions
 {
+    // What a crash costs a sender whose content is kept only when a piece of it ends.
+    private static readonly TimeSpan PieceTime = TimeSpan.FromMinutes(1);
+
     /// <summary>Begins a file that grows by <see cref="AppendAsync"/>, alone in a batch of its own.</summary>
     /// <param name="owner">Who uploads.</param>
     /// <param name="file">The file's description; its length is known.</param>
@@ -151,15 +154,26 @@ public sealed partial class UploadSessions
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
         await using var body = await OpenIncomingAsync(batch, content, _lifetime, cancellationToken);
         await using var limited = new LimitedContent(body, file.Length!.Value - offset);
+        var number = file.Arrived.Count();
+        if (content.ExpectedDigest is not null)
+            return offset + await AddPartAsync(batch, file, provider, BlobSource.FromStream(limited, content.Length).With(expectedDigest: content.ExpectedDigest), number, offset);
         await using var cut = new CutContent(limited);
-        var whole = content.ExpectedDigest is not null;
-        var source = BlobSource.FromStream(whole ? limited : cut, whole ? content.Length : null).With(file.FileName, file.MediaType, file.Encoding, content.ExpectedDigest);
-        // What arrived before a cut is to be stored though its request is over.
+        var pieces = new TimedPieces(cut, PieceTime, _clock);
+        for (; await pieces.NextAsync(cancellationToken) is { } piece; number++)
+            offset += await AddPartAsync(batch, file, provider, BlobSource.FromStream(piece), number, offset);
+        cut.ThrowIfCut();
+        return offset;
+    }
+
+    // What arrived before a cut is to be stored though its request is over.
+    private async Task<long> AddPartAsync(string batch, UploadFile file, BlobProvider provider, BlobSource content, int number, long offset)
+    {
+        var source = content.With(file.FileName, file.MediaType, file.Encoding, content.ExpectedDigest);
         var blob = await provider.WriteAsync(source, new BlobOwner("", Guid.NewGuid().ToString(), "content"), progress: null, CancellationToken.None);
         var part = new UploadPart
         {
             Id = Guid.CreateVersion7(),
-            Number = file.Arrived.Count(),
+            Number = number,
             Provider = provider.Id,
             Key = blob.Key.Key,
             Reservation = blob.Upload,
@@ -167,8 +181,7 @@ public sealed partial class UploadSessions
             Digest = provider.Options.KeyStrategy.IdentifiesContent(blob.Key.Key) ? blob.KnownDigest : null,
         };
         await _ledger.AppendPartAsync(batch, file.Index, part, offset, _lifetime, CancellationToken.None);
-        cut.ThrowIfCut();
-        return offset + blob.Length!.Value;
+        return blob.Length!.Value;
     }
 
     // Its sender may have been cut, or its process have died, between the last byte and the note that it arrived.

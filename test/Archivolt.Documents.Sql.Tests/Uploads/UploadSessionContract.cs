@@ -117,6 +117,22 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
     }
 
     [Fact]
+    public async Task Where_a_store_has_no_resumable_writes_what_arrived_in_a_minute_is_kept_before_the_request_ends()
+    {
+        Database.Setup = archivolt => archivolt.AddFileStore("default", "binaries").MirroredTo("copy");
+        var (node, other) = (Database.Open(), Database.Open());
+        var batch = await node.Get<UploadSessions>().BeginAsync(Jane, new UploadFile(0) { FileName = "a.txt", Length = 7 });
+        var kept = new List<long>();
+        await node.Get<UploadSessions>().AppendAsync(Jane, batch, 0, 0, BlobSource.FromFactory(_ => new(new SlowContent("content"u8.ToArray(), async () =>
+        {
+            kept.Add((await other.Get<UploadSessions>().GetFileAsync(Jane, batch, 0)).ArrivedLength);
+            Clock.Advance(TimeSpan.FromSeconds(30));
+        }))));
+        kept.ShouldBe([0, 0, 0, 3, 3, 3, 6]);
+        (await ReadAsync(other, await AttachAsync(other, batch))).ShouldBe("content");
+    }
+
+    [Fact]
     public async Task Lengths_of_chunked_files_stay_numbers_together()
     {
         var batch = await Sessions.CreateAsync(Jane);
