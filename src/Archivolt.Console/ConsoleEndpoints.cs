@@ -38,6 +38,7 @@ public static class ConsoleEndpoints
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSettings(ConsoleOptions.Section, configuration, (section, options) => section.Bind(options), ConsoleOptions.Limits);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, LanguageChoice>());
+        services.TryAddSingleton(provider => new BrowserSignIn(provider.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled ? SessionEndpoints.AskAsync : null));
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<ProviderSignIn>();
         services.TryAddSingleton<DocumentFacts>();

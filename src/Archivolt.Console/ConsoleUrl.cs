@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Archivolt.WebConsole;
 
 /// <summary>The addresses of the pages.</summary>
@@ -44,5 +46,9 @@ internal static class ConsoleUrl
     public static string OfDocument(string path) => path == "/" ? Documents : Documents + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     /// <summary>True for an address that stays on this server's pages.</summary>
-    public static bool IsOwn(string? url) => url is not null && (url == "/" || url == Root || url.StartsWith(Root + "/", StringComparison.Ordinal)) && !url.Contains('\\', StringComparison.Ordinal) && url.All(character => character is > ' ' and < '\x7f');
+    public static bool IsOwn([NotNullWhen(true)] string? url) => (url == "/" || url == Root || url?.StartsWith(Root + "/", StringComparison.Ordinal) is true) && IsPlain(url);
+
+    /// <summary>True for an address without anything that browsers read in ways of their own.</summary>
+    public static bool IsPlain([NotNullWhen(true)] string? url) =>
+        url is not null && !url.Contains('\\', StringComparison.Ordinal) && url.All(character => character is > ' ' and < '\x7f');
 }

@@ -98,9 +98,49 @@ public sealed class SessionTests(SessionTests.Server fixture) : IClassFixture<Se
         visitor.Session.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_link_to_a_file_leads_over_the_form_to_the_file()
+    {
+        var file = $"/nuxeo/nxfile/default/{(await _server.CreateAsync()).GetProperty("uid").GetString()}/note:note/a%20b.txt?inline=true";
+        using var visitor = new Visitor(_server);
+        using var asked = await visitor.SendAsync(HttpMethod.Get, file, content: null, ("Accept", "text/html,*/*;q=0.8"));
+        asked.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        asked.Headers.WwwAuthenticate.ShouldBeEmpty();
+        (await asked.Content.ReadAsStringAsync()).ShouldContain($"name=\"next\" value=\"{file}\"");
+        using var answer = await visitor.SignInAsync(RunningServer.Admin, RunningServer.AdminPassword, file);
+        answer.Headers.Location!.OriginalString.ShouldBe(file);
+    }
+
+    [Theory]
+    [InlineData("Accept", "*/*")]
+    [InlineData("Sec-Fetch-Dest", "image")]
+    [InlineData("X-No-Basic-Header", "true")]
+    [InlineData("X-Authentication-Token", "")]
+    public async Task Whatever_is_no_page_of_a_browser_is_not_shown_the_form_for_a_file(string name, string value)
+    {
+        using var visitor = new Visitor(_server);
+        using var answer = await visitor.SendAsync(HttpMethod.Get, "/nuxeo/nxfile/default/x", content: null, (name, value), name == "Accept" ? ("X-Any", "") : ("Accept", "text/html"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Theory]
+    [InlineData("/console/documents/default-domain")]
+    [InlineData("/nuxeo/nxfile/default/x/file:content")]
+    public async Task A_link_on_another_site_does_not_ask_who_is_signed_in_to_sign_in_again(string url)
+    {
+        using var visitor = new Visitor(_server);
+        using var answer = await visitor.SendAsync(HttpMethod.Get, url, content: null, ("Accept", "text/html"), ("Sec-Fetch-Site", "cross-site"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        // This time the browser sends the cookie.
+        answer.Headers.GetValues("Refresh").ShouldHaveSingleItem().ShouldBe($"0;url={url}");
+    }
+
     [Theory]
     [InlineData("https://example.org/")]
     [InlineData("//example.org/")]
+    [InlineData("/nuxeo/nxfile\\..\\\\example.org")]
+    [InlineData("/nuxeo/api/v1/me")]
     [InlineData("/console\\..\\\\example.org")]
     [InlineData("javascript:alert(1)")]
     [InlineData("/console/é")]

@@ -15,7 +15,7 @@ namespace Archivolt.AspNetCore.Downloads;
 internal static class OtherDownloads
 {
     private const string Info = "nxdownloadinfo";
-    private const string Picture = "nxpicsfile";
+    public const string Picture = "nxpicsfile";
     private const string DefaultView = "Thumbnail";
 
     private static readonly PropertyPath Views = PropertyPath.Parse("picture:views");

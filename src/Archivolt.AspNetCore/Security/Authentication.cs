@@ -15,7 +15,7 @@ namespace Archivolt.AspNetCore.Security;
 /// A plain middleware: claims and tickets would cost more than a small download. It asks the endpoint that routing chose, never the path: routing takes a path in
 /// several spellings. What has no endpoint is refused as well.
 /// </remarks>
-internal sealed class Authentication(RequestDelegate next, IUserStore users, BearerTokens bearers, PasswordCheck passwords, IOptions<HttpOptions> options)
+internal sealed class Authentication(RequestDelegate next, IUserStore users, BearerTokens bearers, PasswordCheck passwords, IOptions<HttpOptions> options, BrowserSignIn? browsers = null)
 {
     private readonly HttpOptions _options = options.Value;
 
@@ -48,7 +48,10 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Bea
         if (!IsOpen(context))
         {
             if (!_options.Anonymous)
-                throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
+            {
+                return browsers?.IsMeant(context, _options) is true ? browsers.ShowAsync!(context)
+                    : throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
+            }
             CrossSite.Refuse(context.Request, _options);
         }
         context.Features.Set(Principal.Anonymous);

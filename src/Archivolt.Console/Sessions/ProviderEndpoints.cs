@@ -38,7 +38,7 @@ internal static class ProviderEndpoints
     {
         // Nobody is sent to the provider by a foreign page.
         CrossSite.RefuseForeign(context.Request, http.Value);
-        var attempt = SignInAttempt.Begin(context.Request.Query["next"]);
+        var attempt = SignInAttempt.Begin(context.Request.Query["next"], http.Value);
         try
         {
             var address = await signIn.AddressAsync(attempt, context.RequestAborted);
@@ -64,7 +64,7 @@ internal static class ProviderEndpoints
             var principal = await signIn.CompleteAsync(attempt, query, context.RequestAborted);
             cookie.Set(context, await sessions.BeginAsync(principal.Name, context.RequestAborted), sessions.Lifetime);
             ProviderSession.Mark(context, http.Value, sessions.Lifetime);
-            return new MovingOn(Phrase.Of("You are signed in"), ConsoleUrl.IsOwn(attempt.Next) ? attempt.Next : ConsoleUrl.Documents);
+            return new MovingOn(Phrase.Of("You are signed in"), ReturnUrl.Of(attempt.Next, http.Value) ?? ConsoleUrl.Documents);
         }
         catch (Exception exception) when (exception is RequestException or DocumentException { Error: DocumentError.Denied })
         {

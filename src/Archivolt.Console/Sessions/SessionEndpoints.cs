@@ -7,6 +7,7 @@ using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +27,16 @@ internal static class SessionEndpoints
         root.MapPost(ConsoleUrl.SignOut, SignOutAsync).WithMetadata(new SignInPage(context => SignInForm.For(context, "", null, null).ExecuteAsync(context)));
     }
 
-    /// <summary>Answers a request for a page of whoever has not signed in: 401 and the form, which leads back to the page.</summary>
+    /// <summary>
+    /// Answers a request for a page of whoever has not signed in: 401 and the form, which leads back to the page. A browser that another site sent here keeps the cookie back, and is asked once more.
+    /// </summary>
     public static Task AskAsync(HttpContext context)
     {
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        {
+            var own = ReturnUrl.Of(context.Request.GetEncodedPathAndQuery(), context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value);
+            return new MovingOn(Phrase.Of("One moment"), own ?? ConsoleUrl.Documents).ExecuteAsync(context);
+        }
         var asked = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent() : PageOfForm(context.Request);
         return SignInForm.For(context, "", asked, null).ExecuteAsync(context);
     }
@@ -70,7 +78,7 @@ internal static class SessionEndpoints
             return SignInForm.For(context, name, next, Wrong);
         }
         cookie.Set(context, secret, sessions.Lifetime);
-        return new SeeOther(ConsoleUrl.IsOwn(next) ? next : ConsoleUrl.Documents);
+        return new SeeOther(ReturnUrl.Of(next, http.Value) ?? ConsoleUrl.Documents);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie, IOptions<HttpOptions> http, IOptions<OpenIdConnectOptions> openId)

@@ -28,7 +28,8 @@ internal sealed record SignInAttempt(string State, string Nonce, string Verifier
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     /// <summary>Begins one.</summary>
-    public static SignInAttempt Begin(string? next) => new(Random(), Random(), Random(), ConsoleUrl.IsOwn(next) && next!.Length <= MaxNextLength ? next : "");
+    public static SignInAttempt Begin(string? next, HttpOptions options) =>
+        new(Random(), Random(), Random(), ReturnUrl.Of(next, options) is { Length: <= MaxNextLength } url ? url : "");
 
     /// <summary>The one of a browser whose state came back; null for another or none.</summary>
     public static SignInAttempt? Find(HttpContext context, HttpOptions options, string? state)

@@ -1,3 +1,4 @@
+using Archivolt.AspNetCore;
 using Archivolt.AspNetCore.OpenId;
 using Archivolt.WebConsole.Design;
 using Archivolt.WebConsole.Languages;
@@ -28,6 +29,7 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
     {
         var options = context.RequestServices.GetRequiredService<IOptions<OpenIdConnectOptions>>().Value;
         var isAsked = HttpMethods.IsPost(context.Request.Method) || context.Request.Query[Way] == Password;
+        next = ReturnUrl.Of(next, context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value);
         return new SignInForm(name, next, problem, status, options.HasSignIn ? options.Label : null, !options.Only || isAsked);
     }
 
@@ -37,7 +39,7 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
         {Icon.Brand}
         <h1>{Phrase.Of("Sign in to Archivolt")}</h1>
         {(problem is null ? Html.None : Html.Of($"""<p class="problem" role="alert">{Icon.Bad}{problem}</p>"""))}
-        {(provider is null ? Html.None : Html.Of($"""<p><a class="button provider" href="{ConsoleUrl.ProviderSignIn}{(ConsoleUrl.IsOwn(next) ? $"?next={Uri.EscapeDataString(next!)}" : "")}">{Phrase.Of($"Sign in with {provider}")}</a></p>"""))}
+        {(provider is null ? Html.None : Html.Of($"""<p><a class="button provider" href="{ConsoleUrl.ProviderSignIn}{(next is null ? "" : $"?next={Uri.EscapeDataString(next)}")}">{Phrase.Of($"Sign in with {provider}")}</a></p>"""))}
         {(withPassword ? Form : Html.None)}
         </section>
         """);
@@ -45,7 +47,7 @@ internal sealed class SignInForm(string name, string? next, string? problem, int
     private Html Form => Html.Of(
         $"""
         <form method="post" action="{ConsoleUrl.SignIn}">
-        {(ConsoleUrl.IsOwn(next) ? Html.Of($"""<input type="hidden" name="next" value="{next}">""") : Html.None)}
+        {(next is null ? Html.None : Html.Of($"""<input type="hidden" name="next" value="{next}">"""))}
         <label for="name">{Phrase.Of("Name")}</label>
         <input id="name" name="name" value="{name}" autocomplete="username" autocapitalize="none" spellcheck="false" required{Focus(name.Length == 0 && provider is null)}>
         <label for="password">{Phrase.Of("Password")}</label>
