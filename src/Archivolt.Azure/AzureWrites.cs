@@ -53,6 +53,9 @@ internal sealed class AzureWrites(AzureStore store, TimeProvider clock)
             store.Container.CopyAsync(NameOf(write.Id), name, write.Blob, conditions, key, cancelled)), options, cancellationToken);
     }
 
+    protected override async ValueTask<bool> ProlongAsync(AzureWrite write, CancellationToken cancellationToken) =>
+        await store.Container.TouchAsync(NameOf(write.Id), write.Blob, cancellationToken: cancellationToken) is not null;
+
     protected override async ValueTask<bool> RemoveAsync(AzureWrite write, CancellationToken cancellationToken) =>
         await store.Container.DeleteAsync(NameOf(write.Id), cancellationToken: cancellationToken);
 

@@ -196,7 +196,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
 
     public Task<Document> MoveAsync(
         string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null, bool exactName = false,
-        CancellationToken cancellationToken = default)
+        bool keepsRetained = false, CancellationToken cancellationToken = default)
     {
         var wanted = DocumentName.Sanitize(name);
         return _database.WriteAsync(async session =>
@@ -212,6 +212,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 throw new DocumentException(DocumentError.Invalid, $"The document {id} cannot be moved to {parent.Path}, which is the document or lies below it.");
             if (parent.Id == present.ParentId && wanted == present.Name)
                 return before;
+            if (keepsRetained && parent.Id != present.ParentId && await FindRetainedAsync(session.Connection, present) is { } kept)
+                throw ContentGuard.CannotMove(present.Id, kept);
             if (parent.Id != present.ParentId && await IsInTrashAsync(session.Connection, parent))
                 await CheckNoneRetainedAsync(session.Connection, present);
             var moved = before with { ParentId = parent.Id, ChangeToken = DocumentRow.Token(present.Writes + 1, present.Moves) };
@@ -348,10 +350,12 @@ internal sealed class SqlDocumentStore : IDocumentStore
 
     private async Task CheckNoneRetainedAsync(DbConnection connection, DocumentRow document)
     {
-        var now = await _database.NowAsync(connection);
-        if (await DocumentRows.FindRetainedAsync(connection, document.Repository, document.Path, now) is { } retained)
+        if (await FindRetainedAsync(connection, document) is { } retained)
             throw ContentGuard.CannotRemove(document.Id, retained);
     }
+
+    private async Task<string?> FindRetainedAsync(DbConnection connection, DocumentRow document) =>
+        await DocumentRows.FindRetainedAsync(connection, document.Repository, document.Path, await _database.NowAsync(connection));
 
     // By its own mark, or by that of a document above it.
     private static async Task<bool> IsInTrashAsync(DbConnection connection, DocumentRow document)

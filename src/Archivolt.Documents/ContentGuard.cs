@@ -1,4 +1,5 @@
 using Archivolt.Blobs;
+using Archivolt.Documents.Access;
 
 namespace Archivolt.Documents;
 
@@ -58,6 +59,10 @@ public static class ContentGuard
     /// <param name="retainedPath">Path of the one that is retained.</param>
     public static DocumentException CannotRemove(string id, string retainedPath) =>
         new(DocumentError.Retained, $"Cannot remove {id}, it is under retention / hold: {retainedPath}");
+
+    /// <summary>Another parent's access entries would decide who may end what keeps it.</summary>
+    public static DocumentException CannotMove(string id, string retainedPath) => new(DocumentError.Retained,
+        $"Cannot move {id} to another folder, it is under retention / hold: {retainedPath}. Who has the permissions {Permission.SetRetention} and {Permission.ManageLegalHold} on it may.");
 
     private static IEnumerable<(PropertyPath, BlobInfo)> Retained(Document keeping, Document document) =>
         document.Blobs().Where(held => IsRetained(keeping, held.Path))

@@ -164,6 +164,7 @@ public interface IDocumentStore
     /// <param name="expectedChangeToken">Refuse when somebody changed the document since it had this token; null to move any state.</param>
     /// <param name="note">Goes into the audit log in the same transaction; null for no entry.</param>
     /// <param name="exactName">True to refuse a name that is taken.</param>
+    /// <param name="keepsRetained">True to move nothing to another parent that is, or has under it, something under retention or legal hold.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>, <see cref="DocumentError.Conflict"/>; <see cref="DocumentError.Invalid"/>: the root is moved, the new parent is the
@@ -172,7 +173,7 @@ public interface IDocumentStore
     /// </exception>
     Task<Document> MoveAsync(
         string repository, string id, string parentId, string name, string? expectedChangeToken = null, ChangeNote? note = null, bool exactName = false,
-        CancellationToken cancellationToken = default);
+        bool keepsRetained = false, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Has a document return to a place where another one is by now: the two change places (parent, name, path, and whether they lie in the trash) with everything under them. Both are

@@ -114,6 +114,11 @@ internal sealed class S3Writes(S3Store store, TimeProvider clock)
         };
     }
 
+    // The marker alone; it is not made again where somebody ends the write meanwhile.
+    protected override async ValueTask<bool> ProlongAsync(S3Write write, CancellationToken cancellationToken) =>
+        await store.Bucket.FindAsync(MarkerOf(write.Id), cancellationToken: cancellationToken) is { } marker
+        && await store.Bucket.CopyAsync(MarkerOf(write.Id), MarkerOf(write.Id), marker, cancellationToken: cancellationToken);
+
     protected override async ValueTask<bool> RemoveAsync(S3Write write, CancellationToken cancellationToken)
     {
         await store.Bucket.DeleteAsync(MarkerOf(write.Id), cancellationToken: cancellationToken);

@@ -87,13 +87,13 @@ internal sealed class CopyMove(
 
     private async Task<Document> CopyTreeAsync(DavCall call, Resource source, Resource target)
     {
-        var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name);
+        var copy = await CopyOneAsync(call, source.Document!, target.Folder!, target.Path.Name, Exactly);
         return source.IsFolder && call.Depth != Depth.Zero
             ? await copies.FillAsync(call.Principal, copy, source, folder => tree.ChildrenAsync(call, folder, call.Cancelled), child => child.IsFolder,
-                (child, into) => CopyOneAsync(call, child.Document!, into, child.Path.Name))
+                (child, into) => CopyOneAsync(call, child.Document!, into, child.Path.Name, DocumentCopies.Inside))
             : copy;
     }
 
-    private Task<Document> CopyOneAsync(DavCall call, Document document, Document folder, string name) =>
-        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileNames.Rename(copy, document.Name, name), Exactly);
+    private Task<Document> CopyOneAsync(DavCall call, Document document, Document folder, string name, EditOptions options) =>
+        copies.CopyAsync(call.Principal, document, folder, name, call.Cancelled, copy => FileNames.Rename(copy, document.Name, name), options);
 }

@@ -111,6 +111,17 @@ public sealed class SessionTests(SessionTests.Server fixture) : IClassFixture<Se
         answer.Headers.Location!.OriginalString.ShouldBe(file);
     }
 
+    [Fact]
+    public async Task A_link_to_a_file_that_is_not_for_everybody_leads_over_the_form_too()
+    {
+        await using var open = await RunningServer.StartAsync(args: ["--Archivolt:Anonymous", "true"]);
+        var file = $"/nuxeo/nxfile/default/{(await open.CreateAsync()).GetProperty("uid").GetString()}/file:content";
+        using var visitor = new Visitor(open);
+        using var asked = await visitor.SendAsync(HttpMethod.Get, file, content: null, ("Accept", "text/html"));
+        asked.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await asked.Content.ReadAsStringAsync()).ShouldContain($"name=\"next\" value=\"{file}\"");
+    }
+
     [Theory]
     [InlineData("Accept", "*/*")]
     [InlineData("Sec-Fetch-Dest", "image")]

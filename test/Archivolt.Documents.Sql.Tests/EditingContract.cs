@@ -152,6 +152,18 @@ public abstract class EditingContract(TestDatabase database) : SqlContract(datab
         (await EventsAsync(document.Id)).ShouldBe(["documentUntrashed", "documentTrashed"]);
     }
 
+    [Fact]
+    public async Task Nothing_is_put_into_a_folder_that_is_in_the_trash_however_deep()
+    {
+        var root = await Node.RootAsync();
+        var (trashed, other) = (await Node.CreateAsync(root, "trashed", "Folder"), await Node.CreateAsync(root, "other"));
+        var inner = await Node.CreateAsync(await Node.CreateAsync(trashed, "middle", "Folder"), "inner", "Folder");
+        await Editor.TrashAsync(Admin, trashed, trashed: true);
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Editor.CreateAsync(Admin, inner, "a", "File", _ => DocumentEditor.NoContents));
+        await Sample.RefusesAsync(DocumentError.Conflict, () => Editor.MoveAsync(Admin, other, inner));
+        (await Editor.MoveAsync(Admin, inner, root)).Path.ShouldBe("/inner", "what is in it comes out");
+    }
+
     private static Task<IReadOnlyList<(PropertyPath Path, BlobSource Content)>> ContentAsync(Document document) =>
         Task.FromResult<IReadOnlyList<(PropertyPath, BlobSource)>>([(Content, BlobSource.FromText("content"))]);
 

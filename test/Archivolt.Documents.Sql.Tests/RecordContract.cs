@@ -32,6 +32,27 @@ public abstract class RecordContract(TestDatabase database) : RecordTest(databas
     }
 
     [Fact]
+    public async Task Write_is_not_enough_to_get_the_permission_to_end_what_keeps_a_record()
+    {
+        var (editor, bob) = (Node.Get<DocumentEditor>(), new Principal("bob", []));
+        var (archive, own) = (await Node.CreateAsync(await Node.RootAsync(), "archive", "Folder"), await Node.CreateAsync(await Node.RootAsync(), "own", "Folder"));
+        await Node.Access.SetEntriesAsync(archive, [new AccessEntry("bob", Permission.Write), new AccessEntry("bob", Permission.ManageLegalHold, Granted: false)]);
+        await Node.Access.SetEntriesAsync(own, [new AccessEntry("bob", Permission.Everything)]);
+        var record = await RetainAsync(await NewAsync(archive));
+
+        // He grants it to himself, takes away what denies it, or takes the record to where he has it.
+        foreach (var permission in (Permission[])[Permission.Everything, Permission.ManageLegalHold, Permission.SetRetention, Permission.MakeRecord, Permission.WriteColdStorage])
+            await Sample.RefusesAsync(DocumentError.Denied, () => editor.SetAccessAsync(bob, record, [new AccessEntry("bob", permission)]));
+        await Sample.RefusesAsync(DocumentError.Denied, () => editor.SetAccessAsync(bob, archive, [new AccessEntry("bob", Permission.Write)]));
+        await Sample.RefusesAsync(DocumentError.Retained, () => editor.MoveAsync(bob, record, own));
+
+        await editor.SetAccessAsync(bob, record, [new AccessEntry("eve", Permission.Write), new AccessEntry("joe", Permission.Everything, Granted: false)]);
+        await editor.SetAccessAsync(bob, own, [new AccessEntry("bob", Permission.Everything), new AccessEntry("eve", Permission.Everything)]);
+        (await editor.MoveAsync(bob, record, archive, "renamed")).Path.ShouldBe("/archive/renamed");
+        (await editor.MoveAsync(Principal.System, record, own, "moved")).Path.ShouldBe("/own/moved");
+    }
+
+    [Fact]
     public async Task Making_a_record_twice_changes_nothing()
     {
         var made = await Records.MakeRecordAsync(Keeper, await NewAsync());
@@ -185,7 +206,7 @@ public abstract class RecordContract(TestDatabase database) : RecordTest(databas
         (await Sample.RefusesAsync(DocumentError.Retained, () => editor.TrashAsync(Principal.System, folder, trashed: true))).Message
             .ShouldBe($"Cannot remove {folder.Id}, it is under retention / hold: {record.Path}");
         foreach (var trash in (Document[])[bin, inBin])
-            await Sample.RefusesAsync(DocumentError.Retained, () => editor.MoveAsync(Principal.System, folder, trash));
+            await Sample.RefusesAsync(DocumentError.Retained, () => Documents.MoveAsync("default", folder.Id, trash.Id, "folder"));
         (await editor.MoveAsync(Principal.System, folder, await Node.RootAsync(), "renamed")).IsTrashed.ShouldBeFalse();
 
         await Database.AdvanceAsync(2 * Day);

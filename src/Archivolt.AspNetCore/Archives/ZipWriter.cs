@@ -7,6 +7,7 @@ namespace Archivolt.AspNetCore.Archives;
 internal sealed class ZipWriter : IAsyncDisposable
 {
     private const string Missing = "MISSING.txt";
+    private const string Special = "/\\:*?\"<>|";
 
     private readonly StringBuilder _missing = new();
     private readonly GatheringStream _target;
@@ -14,6 +15,7 @@ internal sealed class ZipWriter : IAsyncDisposable
 
     // File systems that do not tell the letters' case apart unpack it as well.
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.OrdinalIgnoreCase);
 
     private ZipWriter(GatheringStream target, ZipArchive zip) => (_target, _zip) = (target, zip);
 
@@ -62,15 +64,22 @@ internal sealed class ZipWriter : IAsyncDisposable
     private string Free(string folder, string name)
     {
         var free = folder + name;
-        for (var number = 2; !_names.Add(free); number++)
-            free = $"{folder}{Path.GetFileNameWithoutExtension(name)} ({number}){Path.GetExtension(name)}";
-        return free;
+        if (_names.Add(free))
+            return free;
+        var number = _lastNumbers.GetValueOrDefault(free, 1);
+        string numbered;
+        do
+            numbered = $"{folder}{Path.GetFileNameWithoutExtension(name)} ({++number}){Path.GetExtension(name)}";
+        while (!_names.Add(numbered));
+        _lastNumbers[free] = number;
+        return numbered;
     }
 
-    // Whoever unpacks it writes into no other folder.
+    // Whoever unpacks it writes into no other folder, on Windows too, which takes ':' for a drive and leaves off a '.' at the end.
     private static string Plain(string name)
     {
-        var plain = string.Concat(name.Select(character => character is '/' or '\\' || char.IsControl(character) ? '_' : character)).Trim();
-        return plain is "" or "." or ".." ? "_" : plain;
+        var plain = string.Concat(name.Select(character => Special.Contains(character) || char.IsControl(character) ? '_' : character)).Trim();
+        var kept = plain.TrimEnd('.', ' ');
+        return kept.Length == 0 ? "_" : kept;
     }
 }

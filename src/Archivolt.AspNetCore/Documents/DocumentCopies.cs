@@ -12,6 +12,9 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
     /// <summary>So many documents are copied at once.</summary>
     public const int MaxDocuments = 10_000;
 
+    /// <summary>The terms for what is copied into the copy of a folder.</summary>
+    public static EditOptions Inside { get; } = new() { IntoCopy = true };
+
     // The copy has a creator and times of its own.
     private static readonly string[] OwnProperties = ["dc:creator", "dc:contributors", "dc:lastContributor", "dc:created", "dc:modified"];
 
@@ -50,7 +53,7 @@ internal sealed class DocumentCopies(DocumentEditor editor, DownloadService down
         var copy = await CopyAsync(principal, document, target, name, cancellationToken);
         return IsFolder(document)
             ? await FillAsync(principal, copy, document, folder => ChildrenAsync(principal, folder, cancellationToken), IsFolder,
-                (child, into) => CopyAsync(principal, child, into, child.Name, cancellationToken))
+                (child, into) => CopyAsync(principal, child, into, child.Name, cancellationToken, options: Inside))
             : copy;
     }
 

@@ -1,6 +1,7 @@
 using Archivolt.AspNetCore.Errors;
 using Archivolt.AspNetCore.OpenId;
 using Archivolt.Documents.Access;
+using Archivolt.Documents.Downloads;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -55,7 +56,20 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Bea
             CrossSite.Refuse(context.Request, _options);
         }
         context.Features.Set(Principal.Anonymous);
-        return next(context);
+        return browsers?.IsMeant(context, _options) is true ? TryAsync(context, browsers.ShowAsync!) : next(context);
+    }
+
+    // What is not for everybody may be for whoever this is.
+    private async Task TryAsync(HttpContext context, Func<HttpContext, Task> askAsync)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (DownloadException exception) when (exception.Error == DownloadError.AuthenticationNeeded && !context.Response.HasStarted)
+        {
+            await askAsync(context);
+        }
     }
 
     private async Task SignInAsync(HttpContext context, Credentials given)

@@ -35,8 +35,10 @@ internal static class TusHeaders
         var concatenation = headers["Upload-Concat"].ToString();
         if (metadata.Length > LongestMetadata)
             throw RequestException.BadRequest($"Upload-Metadata has {metadata.Length} characters; it may have {LongestMetadata}.");
-        if (!Ascii.IsValid(metadata))
+        if (!IsPlain(metadata))
             throw RequestException.BadRequest("Upload-Metadata has other characters than ASCII; names are ASCII, values base64.");
+        if (!IsPlain(concatenation))
+            throw RequestException.BadRequest("Upload-Concat has other characters than those of URLs.");
         if (concatenation is not ("" or Partial) && !concatenation.StartsWith(Final, StringComparison.Ordinal))
             throw RequestException.BadRequest("Upload-Concat is 'partial' or 'final;' with the URLs of the pieces.");
         var values = ValuesOf(metadata);
@@ -52,6 +54,9 @@ internal static class TusHeaders
             Concatenation = concatenation.Length == 0 ? null : concatenation,
         };
     }
+
+    // It is sent back in a header.
+    private static bool IsPlain(string value) => Ascii.IsValid(value) && !value.Any(char.IsControl);
 
     /// <summary>The URLs of the pieces that a file is made of; null where it is not made of pieces.</summary>
     public static IReadOnlyList<string>? FinalOf(IHeaderDictionary headers) => headers["Upload-Concat"].ToString() is var text && text.StartsWith(Final, StringComparison.Ordinal)

@@ -125,6 +125,7 @@ internal sealed class SqlUserStore : IUserStore, IDisposable
             await CheckNotOnlyAdministratorAsync(session, name);
             // Who gets the name next is somebody else.
             await RequestRows.DeleteOfUserAsync(session.Connection, name);
+            await UploadSessionRows.EndOfOwnerAsync(session.Connection, name);
             if (!await UserRows.DeleteAsync(session.Connection, name))
                 return false;
             await RecordAsync(session, AccessEvents.UserDeleted, name, by);

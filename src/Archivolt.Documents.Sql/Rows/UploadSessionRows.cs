@@ -33,6 +33,8 @@ internal static class UploadSessionRows
 
     private const string End = "UPDATE upload_batches SET expires = 0 WHERE id = @id";
 
+    private const string EndOfOwner = "UPDATE upload_batches SET expires = 0 WHERE owner = @owner";
+
     private const string Over = "SELECT id FROM upload_batches WHERE expires <= @now AND id > @after ORDER BY id LIMIT @limit";
 
     private const string CountFilled =
@@ -79,6 +81,13 @@ internal static class UploadSessionRows
 
     private const string RetireParts = $"UPDATE upload_parts SET file = NULL WHERE batch = @batch AND file = @file AND (@all OR length IS NOT NULL) RETURNING {PartColumns}";
 
+    private const string Writes =
+        $"""
+        SELECT {PartColumns} FROM upload_parts WHERE id > @after AND file IS NOT NULL AND write_id IS NOT NULL
+            AND EXISTS (SELECT 1 FROM upload_batches b WHERE b.id = batch AND b.expires > @now)
+        ORDER BY id LIMIT @limit
+        """;
+
     private const string AllParts = $"SELECT {PartColumns} FROM upload_parts WHERE batch = @batch ORDER BY id";
 
     public static Task<int> CreateAsync(WriteSession session, string id, string owner, long now, long expires) =>
@@ -103,6 +112,9 @@ internal static class UploadSessionRows
         session.RunAsync(Prolong, ("@id", id), ("@now", now), ("@expires", expires));
 
     public static Task<int> EndAsync(WriteSession session, string id) => session.RunAsync(End, ("@id", id));
+
+    /// <summary>Ends the batches of a user whose name somebody else may get.</summary>
+    public static Task EndOfOwnerAsync(DbConnection connection, string owner) => connection.ExecuteAsync(EndOfOwner, new { owner });
 
     public static async Task<IReadOnlyList<string>> OverAsync(DbConnection connection, long now, string? after, int limit) =>
         (await connection.QueryAsync<string>(Over, new { now, after = after ?? "", limit })).AsList();
@@ -136,6 +148,9 @@ internal static class UploadSessionRows
     /// <summary>Takes a file's parts away from it: those that are complete, or all.</summary>
     public static async Task<IReadOnlyList<UploadPart>> RetireAsync(DbConnection connection, string batch, int file, bool all) =>
         [.. (await connection.QueryAsync<PartRow>(RetireParts, new { batch, file, all })).Select(part => part.ToPart())];
+
+    public static async Task<IReadOnlyList<UploadPart>> WritesAsync(DbConnection connection, long now, Guid? after, int limit) =>
+        [.. (await connection.QueryAsync<PartRow>(Writes, new { now, after = after?.ToString() ?? "", limit })).Select(part => part.ToPart())];
 
     public static async Task<IReadOnlyList<UploadPart>> AllPartsAsync(DbConnection connection, string batch) =>
         [.. (await connection.QueryAsync<PartRow>(AllParts, new { batch })).Select(part => part.ToPart())];

@@ -114,6 +114,9 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
     public Task<int> CountFilledAsync(string owner, string prefix, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection => await UploadSessionRows.CountFilledAsync(connection, await database.NowAsync(connection), owner, prefix), cancellationToken);
 
+    public Task<IReadOnlyList<UploadPart>> WritesAsync(Guid? after, int limit, CancellationToken cancellationToken = default) => database.ReadAsync(
+        async connection => await UploadSessionRows.WritesAsync(connection, await database.NowAsync(connection), after, limit), cancellationToken);
+
     public Task<IReadOnlyList<string>> OverAsync(string? after, int limit, CancellationToken cancellationToken = default) => database.ReadAsync(
         async connection => await UploadSessionRows.OverAsync(connection, await database.NowAsync(connection), after, limit), cancellationToken);
 
@@ -129,10 +132,11 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
     private static async Task<IReadOnlyList<UploadPart>> CheckChunkAsync(WriteSession session, string batch, UploadFile file, UploadPart part, long now)
     {
         var present = (await UploadSessionRows.FindAsync(session.Connection, batch, file.Index, now))?.Files.SingleOrDefault();
-        if (present is null)
-            return [];
-        if (present.ChunkCount is null)
-            return await UploadSessionRows.RetireAsync(session.Connection, batch, file.Index, all: false);
+        if (present?.ChunkCount is null)
+        {
+            CheckLength(file, part, chunks: 1, part.Length);
+            return present is null ? [] : await UploadSessionRows.RetireAsync(session.Connection, batch, file.Index, all: false);
+        }
         if (present.ChunkIds.Contains(part.Number))
             throw UploadSessions.ChunkExists(part.Number);
         if (present.ChunkCount != file.ChunkCount || present.Length != file.Length)
@@ -140,12 +144,17 @@ internal sealed class SqlUploadSessionLedger(Database database) : IUploadSession
             throw new DocumentException(DocumentError.Conflict,
                 $"File {file.Index} has {present.ChunkCount} chunks and {present.Length} bytes, as its first chunk said; this chunk says {file.ChunkCount} and {file.Length}.");
         }
-        if (present.Arrived.Count() + 1 == file.ChunkCount && present.ArrivedLength + part.Length != file.Length)
+        CheckLength(file, part, present.Arrived.Count() + 1, present.ArrivedLength + part.Length);
+        return [];
+    }
+
+    private static void CheckLength(UploadFile file, UploadPart part, int chunks, long? together)
+    {
+        if (part.Length is not null && file.Length is { } announced && (together > announced || (chunks == file.ChunkCount && together != announced)))
         {
             throw new DocumentException(DocumentError.Conflict,
-                $"The chunks of file {file.Index} have {present.ArrivedLength + part.Length} bytes together, and the file was announced with {file.Length}; this chunk is not kept.");
+                $"The chunks of file {file.Index} have {together} bytes together, and the file was announced with {announced}; this chunk is not kept.");
         }
-        return [];
     }
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;

@@ -19,6 +19,19 @@ public sealed class AccessChain(IReadOnlyList<AccessEntry> entries, AccessChain?
         return false;
     }
 
+    /// <summary>
+    /// True where a change of a document's own entries may let somebody do what they could not: an entry that grants it comes, or is longer, or one goes that denied it or ended what is inherited.
+    /// </summary>
+    public static bool MayGive(Permission permission, IReadOnlyList<AccessEntry> before, IReadOnlyList<AccessEntry> after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return after.Where(entry => entry.Granted && Includes(entry.Permission, permission)).Any(entry => !IsIn(before, entry))
+            || before.Where(entry => !entry.Granted && (entry.Permission == permission || entry.Permission == Permission.Everything)).Any(entry => !IsIn(after, entry));
+
+        static bool IsIn(IReadOnlyList<AccessEntry> entries, AccessEntry entry) => entries.Any(other => other with { Creator = entry.Creator } == entry);
+    }
+
     private AccessChain? Inherited => inherited;
 
     private bool? Decide(Principal principal, Permission permission, DateTimeOffset now)

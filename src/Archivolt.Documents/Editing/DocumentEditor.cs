@@ -36,6 +36,9 @@ public sealed class DocumentEditor(
 
     private const int Attempts = 10;
 
+    // What no other permission but Everything includes.
+    private static readonly Permission[] GivenByName = [Permission.MakeRecord, Permission.SetRetention, Permission.ManageLegalHold, Permission.WriteColdStorage];
+
     private readonly EditedContent _content = new(blobs, manager, linked);
 
     // A process changes a document once at a time: only a change by another process can conflict.
@@ -63,8 +66,9 @@ public sealed class DocumentEditor(
         {
             ArgumentNullException.ThrowIfNull(fill);
             await RequireWriteAsync(principal, parent);
-            CheckNotTrashed(parent);
             (options ??= EditOptions.Default).Check(parent);
+            if (!options.IntoCopy)
+                await CheckNotTrashedAsync(parent);
             var draft = draftOf();
             var contents = await fill(draft);
             draft.Properties.Set("dc:creator", principal.Name);
@@ -185,6 +189,9 @@ public sealed class DocumentEditor(
     /// <param name="parent">The document that is to be above it, in the same repository.</param>
     /// <param name="name">The new name; null to keep the present one. A taken one gets a suffix, unless the terms want it exactly.</param>
     /// <param name="options">The terms, which concern the document.</param>
+    /// <exception cref="DocumentException">
+    /// <see cref="DocumentError.Retained"/>: it, or one under it, is under retention or legal hold, and would come under the access entries of another parent; who may set and end those moves it.
+    /// </exception>
     public Task<Document> MoveAsync(Principal principal, Document document, Document parent, string? name = null, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
         {
@@ -194,11 +201,13 @@ public sealed class DocumentEditor(
                 throw new DocumentException(DocumentError.Invalid, "The root of a repository cannot be moved.");
             if (parent.Repository != document.Repository)
                 throw new DocumentException(DocumentError.Invalid, $"A document of '{document.Repository}' cannot be moved to '{parent.Repository}'.");
-            if (parent.Id != document.ParentId)
-                CheckNotTrashed(parent);
+            var isElsewhere = parent.Id != document.ParentId;
+            if (isElsewhere)
+                await CheckNotTrashedAsync(parent);
+            var keepsRetained = isElsewhere && !await MayReleaseAsync(principal, document);
             return await OnNewestAsync(principal, document, options, (present, token, comment) => documents.MoveAsync(
                 present.Repository, present.Id, parent.Id, name ?? present.Name, token,
-                new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), options?.ExactName is true, CancellationToken.None));
+                new ChangeNote("documentMoved", principal.Name, comment ?? $"from {present.Path}"), options?.ExactName is true, keepsRetained, CancellationToken.None));
         });
 
     /// <summary>
@@ -219,6 +228,11 @@ public sealed class DocumentEditor(
             await RequireWriteAsync(principal, document);
             await RequireWriteAsync(principal, newcomer);
             options ??= EditOptions.Default;
+            foreach (var moved in document.ParentId == newcomer.ParentId ? [] : new[] { document, newcomer })
+            {
+                if ((moved.HasLegalHold || moved.RetainUntil is not null) && !await MayReleaseAsync(principal, moved))
+                    throw ContentGuard.CannotMove(moved.Id, moved.Path);
+            }
             for (var (first, second, attempt) = (document, newcomer, 1); ; attempt++)
             {
                 options.Check(first);
@@ -266,13 +280,14 @@ public sealed class DocumentEditor(
             : new DocumentException(DocumentError.Denied, "You may not change this document.");
     }
 
-    /// <summary>Replaces a document's own access entries.</summary>
+    /// <summary>Replaces a document's own access entries. What <see cref="Permission.Write"/> does not include gives only who has it (<see cref="DocumentError.Denied"/>).</summary>
     public Task SetAccessAsync(Principal principal, Document document, IReadOnlyList<AccessEntry> entries, EditOptions? options = null) =>
         refusals.WatchAsync(principal, document, async () =>
         {
             await RequireWriteAsync(principal, document);
             return await OnNewestAsync(principal, document, options, async (present, token, comment) =>
             {
+                await RequireToGiveAsync(principal, present, entries);
                 await access.SetEntriesAsync(
                     present, entries, token, new ChangeNote("documentSecurityUpdated", principal.Name, comment), CancellationToken.None);
                 return entries.Count;
@@ -346,11 +361,28 @@ public sealed class DocumentEditor(
     }
 
     // What is put into the trash unseen is deleted with it.
-    private static void CheckNotTrashed(Document parent)
+    private async ValueTask CheckNotTrashedAsync(Document parent)
     {
-        if (parent.IsTrashed)
-            throw new DocumentException(DocumentError.Conflict, $"'{parent.Title}' is in the trash; restore it first, or choose another folder.");
+        for (var above = parent; above is not null; above = above.ParentId is { } id ? await documents.FindAsync(above.Repository, id, CancellationToken.None) : null)
+        {
+            if (above.IsTrashed)
+                throw new DocumentException(DocumentError.Conflict, $"'{above.Title}' is in the trash; restore it first, or choose another folder.");
+        }
     }
+
+    private async ValueTask RequireToGiveAsync(Principal principal, Document document, IReadOnlyList<AccessEntry> entries)
+    {
+        var present = await access.GetEntriesAsync(document, CancellationToken.None);
+        foreach (var permission in GivenByName.Where(permission => AccessChain.MayGive(permission, present, entries)))
+        {
+            if (!await access.IsAllowedAsync(principal, permission, document, CancellationToken.None))
+                throw new DocumentException(DocumentError.Denied, $"Only who has the permission {permission} on the document gives it to others, as {Permission.Everything} does, or takes away what denies it; you do not.");
+        }
+    }
+
+    private async ValueTask<bool> MayReleaseAsync(Principal principal, Document document) =>
+        await access.IsAllowedAsync(principal, Permission.ManageLegalHold, document, CancellationToken.None)
+        && await access.IsAllowedAsync(principal, Permission.SetRetention, document, CancellationToken.None);
 
     // Terms bind the change to the state they were asked of, and are asked again when somebody else was faster.
     private async Task<T> OnNewestAsync<T>(Principal principal, Document document, EditOptions? options, Func<Document, string?, string?, Task<T>> change)

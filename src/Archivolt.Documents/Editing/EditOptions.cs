@@ -20,6 +20,9 @@ public sealed record EditOptions
     /// </summary>
     public bool ExactName { get; init; }
 
+    /// <summary>True to create in a copy of a folder, which is in the trash while it is filled.</summary>
+    public bool IntoCopy { get; init; }
+
     /// <summary>For the audit entry.</summary>
     public string? Comment { get; init; }
 

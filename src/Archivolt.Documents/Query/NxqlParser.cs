@@ -8,8 +8,12 @@ public sealed class NxqlParser
     private const int MaxLength = 64 * 1024;
     private const int MaxDepth = 100;
 
+    // SQLite takes expressions of a thousand levels, and a chain of conditions has one for each.
+    private const int MaxConditions = 500;
+
     private readonly List<NxqlToken> _tokens;
     private int _at;
+    private int _conditions;
 
     private NxqlParser(string query) => _tokens = NxqlToken.Read(query);
 
@@ -130,6 +134,8 @@ public sealed class NxqlParser
 
     private NxqlCondition ReadComparison()
     {
+        if (++_conditions > MaxConditions)
+            throw new NxqlException(Current.Position, $"a query has at most {MaxConditions} conditions");
         var property = TakeWord("a property");
         if (TryTake("IS"))
         {

@@ -90,6 +90,12 @@ public interface IUploadSessionLedger
     /// <param name="cancellationToken">Cancels.</param>
     Task<int> CountFilledAsync(string owner, string prefix, CancellationToken cancellationToken = default);
 
+    /// <summary>Parts of batches that have not ended which are unfinished writes of a store, by id.</summary>
+    /// <param name="after">Only ids behind this one; null from the beginning.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<IReadOnlyList<UploadPart>> WritesAsync(Guid? after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Ids of batches that ended or expired, in order.</summary>
     /// <param name="after">Only ids behind this one; null from the beginning.</param>
     /// <param name="limit">At most so many.</param>

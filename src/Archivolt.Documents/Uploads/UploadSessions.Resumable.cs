@@ -19,8 +19,10 @@ public sealed partial class UploadSessions
     public async Task<string> BeginAsync(Principal owner, UploadFile file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (file.Length is null)
+        if (file.Length is not { } length)
             throw new DocumentException(DocumentError.Invalid, "The length of a file that grows is told at its beginning.");
+        if (length is < 0 or > MaxLength)
+            throw new BlobException(BlobError.TooLarge, $"A file has at most {MaxLength} bytes.");
         var provider = await _space.ProviderOfAsync(_repository, file, cancellationToken);
         if (file.Length > provider.MaxLength)
             throw new BlobException(BlobError.TooLarge, $"The content is larger than the {provider.MaxLength} bytes that are accepted here.");
@@ -70,7 +72,11 @@ public sealed partial class UploadSessions
         if (content.Length > length - offset)
             throw new BlobException(BlobError.TooLarge, $"The file was announced with {length} bytes, and this would be more.");
         if (file.IsComplete && offset == length && length > 0)
+        {
+            await using var more = new LimitedContent(await content.OpenAsync(cancellationToken), room: 0);
+            await more.CopyToAsync(Stream.Null, cancellationToken);
             return offset;
+        }
         return GrowingPart(file) is { } part
             ? await GrowAsync(batch, file, part, offset, content, cancellationToken)
             : await AddBlobAsync(batch, file, offset, content, cancellationToken);
@@ -93,7 +99,7 @@ public sealed partial class UploadSessions
         {
             var partial = await GetFileAsync(owner, batch, index, cancellationToken);
             if (!partial.IsComplete)
-                throw new DocumentException(DocumentError.Invalid, $"File {index} of the upload batch '{batch}' is not complete: only {partial.ArrivedLength} bytes have arrived.");
+                throw new DocumentException(DocumentError.Invalid, $"File {index} of the upload batch '{batch}' is not complete; send the rest of it first.");
             parts.AddRange(partial.Arrived.Select(part => (batch, part.Id)));
             length += partial.ArrivedLength;
         }

@@ -135,7 +135,7 @@ public sealed partial class UploadSessions
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!file.IsComplete)
-            throw new DocumentException(DocumentError.Invalid, $"File {file.Index} of the upload batch is not complete: only {file.ArrivedLength} bytes have arrived.");
+            throw new DocumentException(DocumentError.Invalid, $"File {file.Index} of the upload batch is not complete; send the rest of it first.");
         UploadPart[] parts = [.. file.Arrived];
         var source = BlobSource.FromFactory(_ => ValueTask.FromResult<Stream>(new UploadedContent(parts, _space.OpenAsync)), file.ArrivedLength)
             .With(file.FileName, file.MediaType, file.Encoding);
@@ -205,6 +205,29 @@ public sealed partial class UploadSessions
             if (page.Count < PageSize)
                 return count;
             last = page[^1];
+        }
+    }
+
+    // A store gives up writes that nothing is appended to; what a batch holds is to live as long as the batch.
+    internal async Task ProlongWritesAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        for (Guid? last = null; ;)
+        {
+            var page = await _ledger.WritesAsync(last, PageSize, cancellationToken);
+            foreach (var part in page)
+            {
+                try
+                {
+                    await _space.ProlongAsync(part, cancellationToken);
+                }
+                catch (BlobException exception)
+                {
+                    report($"An upload that waits in '{part.Provider}' cannot be kept alive: {exception.Message}");
+                }
+            }
+            if (page.Count < PageSize)
+                return;
+            last = page[^1].Id;
         }
     }
 

@@ -59,6 +59,16 @@ internal sealed class UploadSpace(BlobManager manager, IBlobDispatcher dispatche
             await writes.AbortAsync(part.Write, cancellationToken);
     }
 
+    /// <summary>Keeps a part that is a write; one that is gone, or of a provider that is not configured any more, is left alone.</summary>
+    public async ValueTask ProlongAsync(UploadPart part, CancellationToken cancellationToken)
+    {
+        if (part.Write is null || !manager.TryGet(part.Provider, out var provider))
+            return;
+        await provider.EnsureOpenAsync(cancellationToken);
+        if (provider.Ability<IResumableWrites>() is { } writes)
+            await writes.ProlongAsync(part.Write, cancellationToken);
+    }
+
     /// <summary>The resumable writes of a part's provider.</summary>
     public static IResumableWrites WritesOf(BlobProvider provider) => provider.Ability<IResumableWrites>()
         ?? throw new DocumentException(DocumentError.NotFound, "The storage of this upload does not offer resumable writes any more; upload the file again.");

@@ -53,6 +53,21 @@ public abstract partial class BlobStoreContract
     }
 
     [Fact]
+    public async Task A_write_is_kept_alive_while_there_is_one()
+    {
+        if (Ability<IResumableWrites>() is not { } writes)
+            return;
+        var write = await writes.BeginAsync();
+        await writes.AppendAsync(write.Id, 0, new MemoryStream(Content(10)));
+        (await writes.ProlongAsync(write.Id)).ShouldBeTrue();
+        (await writes.FindAsync(write.Id)).ShouldNotBeNull().Length.ShouldBe(10);
+        await writes.CommitAsync(write.Id, "blob");
+        await ShouldHoldAsync("blob", Content(10));
+        (await writes.ProlongAsync(write.Id)).ShouldBeFalse("it has ended");
+        (await writes.ProlongAsync("../../blob")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_write_is_given_up_without_waiting_for_its_sender()
     {
         if (Ability<IResumableWrites>() is not { } writes)

@@ -53,6 +53,9 @@ internal sealed class MemoryWrites(MemoryStore store, TimeProvider clock) : Resu
         return ValueTask.FromResult(store.Publish(key, write.Content, options));
     }
 
+    protected override ValueTask<bool> ProlongAsync(MemoryWrite write, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_writes.TryUpdate(write.Id, write with { Changed = Clock.GetUtcNow() }, write));
+
     protected override ValueTask<bool> RemoveAsync(MemoryWrite write, CancellationToken cancellationToken) => ValueTask.FromResult(_writes.TryRemove(write.Id, out _));
 }
 

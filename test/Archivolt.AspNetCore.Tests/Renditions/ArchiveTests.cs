@@ -36,6 +36,21 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task Names_are_good_for_every_file_system()
+    {
+        await using var host = await TestHost.StartAsync();
+        var folder = await host.CreateAsync("Folder");
+        foreach (var (name, number) in new[] { "C:evil.txt", "what?.txt", "end.", "end", "scan.txt", "scan.txt", "SCAN.txt" }.Select((name, number) => (name, number)))
+            await ChildAsync(host, folder, "File", $"d{number}", Text("x", name));
+        using var client = host.Client();
+
+        using var answer = (await client.GetAsync($"/nuxeo/api/v1/id/{folder.Id}/@rendition/zipTreeExport")).ShouldBe(HttpStatusCode.OK);
+
+        (await EntriesAsync(answer)).Keys.Select(entry => entry[(entry.LastIndexOf('/') + 1)..]).Where(name => name.Length > 0 && !name.EndsWith(".xml", StringComparison.Ordinal))
+            .ShouldBe(["C_evil.txt", "what_.txt", "end", "end (2)", "scan.txt", "scan (2).txt", "SCAN (3).txt"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_folder_is_packed_with_everything_under_it_that_the_asker_may_download()
     {
         await using var host = await TestHost.StartAsync(configure: archivolt => archivolt.AddDownloadPermission<NothingSecret>());

@@ -140,6 +140,7 @@ public sealed class TusTests
         using var refused = (await client.SendAsync(versionless)).ShouldBe(HttpStatusCode.PreconditionFailed);
         refused.Headers.GetValues("Tus-Version").ShouldBe(["1.0.0"]);
         foreach (var headers in (IEnumerable<(string, string?)[]>)[[], [("Upload-Length", "-1")], [("Upload-Length", "x")], [("Upload-Length", "1"), ("Upload-Metadata", "filename ?")],
+            [("Upload-Length", "1"), ("Upload-Metadata", "filename Zm9v,a\u0001b")], [("Upload-Concat", "final;/\u007fx")],
             [("Upload-Length", "1"), ("Upload-Concat", "other")], [("Upload-Concat", "final;")], [("Upload-Concat", "final;https://elsewhere.example.org/a")]])
         {
             using var request = Request(HttpMethod.Post, "api/v1/tus", null, headers);

@@ -7,6 +7,7 @@ using Archivolt.Documents.Configuration;
 using Archivolt.Documents.Dispatch;
 using Archivolt.Documents.Editing;
 using Archivolt.Documents.Uploads;
+using Archivolt.Jobs;
 using Archivolt.Providers;
 using Archivolt.Stores;
 using Archivolt.Stores.Kit;
@@ -133,8 +134,57 @@ public abstract class UploadSessionContract(TestDatabase database) : SqlContract
     }
 
     [Fact]
+    public async Task What_a_batch_holds_lives_as_long_as_the_batch()
+    {
+        var batch = await Sessions.CreateAsync(Jane);
+        await ChunkAsync(Node, batch, 0, 2, 6, "abc");
+        var old = DateTime.UtcNow.AddDays(-6);
+        foreach (var name in Waiting())
+            File.SetLastWriteTimeUtc(Directory.EnumerateFiles(Database.Home, name, SearchOption.AllDirectories).Single(), old);
+        var write = (await Sessions.GetFileAsync(Jane, batch, 0)).Parts.ShouldHaveSingleItem().Write!;
+        var writes = Provider.Ability<IResumableWrites>()!;
+        (await writes.FindAsync(write))!.Expires.ShouldBeLessThan(new DateTimeOffset(old).AddDays(8));
+
+        await Node.Get<JobCatalog>().RunAsync("uploads/expiry");
+
+        (await writes.FindAsync(write))!.Expires.ShouldBeGreaterThan(new DateTimeOffset(old).AddDays(12));
+        await Sessions.DropAsync(Jane, batch);
+    }
+
+    [Fact]
+    public async Task Uploads_of_a_user_end_with_the_user()
+    {
+        var batch = await Sessions.CreateAsync(new Principal("joe", []));
+        await Node.Users.CreateAsync("joe", "password", []);
+        await Node.Users.DeleteAsync("joe");
+        await Node.Users.CreateAsync("joe", "another password", []);
+        (await Should.ThrowAsync<DocumentException>(() => Sessions.GetAsync(new Principal("joe", []), batch))).Error.ShouldBe(DocumentError.NotFound);
+    }
+
+    [Fact]
+    public async Task More_behind_the_end_of_a_file_is_not_taken_in_silence()
+    {
+        var batch = await Sessions.BeginAsync(Jane, new UploadFile(0) { Length = 3 });
+        await Sessions.AppendAsync(Jane, batch, 0, 0, Text("abc"));
+        (await Sessions.AppendAsync(Jane, batch, 0, 3, Text(""))).ShouldBe(3);
+        var more = BlobSource.FromFactory(_ => new(new MemoryStream("d"u8.ToArray())));
+        (await Should.ThrowAsync<BlobException>(() => Sessions.AppendAsync(Jane, batch, 0, 3, more))).Error.ShouldBe(BlobError.TooLarge);
+    }
+
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(2, 2)]
+    public async Task A_first_chunk_that_cannot_be_of_the_file_is_refused(int count, long length)
+    {
+        var batch = await Sessions.CreateAsync(Jane);
+        (await Should.ThrowAsync<DocumentException>(() => ChunkAsync(Node, batch, 0, count, length, "abc"))).Error.ShouldBe(DocumentError.Conflict);
+        (await ChunkAsync(Node, batch, 0, 1, 3, "abc")).IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Lengths_of_chunked_files_stay_numbers_together()
     {
+        (await Should.ThrowAsync<BlobException>(() => Sessions.BeginAsync(Jane, new UploadFile(0) { Length = long.MaxValue }))).Error.ShouldBe(BlobError.TooLarge);
         var batch = await Sessions.CreateAsync(Jane);
         (await Should.ThrowAsync<DocumentException>(() => ChunkAsync(Node, batch, 0, 2, long.MaxValue, "abc"))).Error.ShouldBe(DocumentError.Invalid);
     }

@@ -40,6 +40,16 @@ public sealed class NxqlParserTests
         problem.Message.ShouldEndWith($"(position {position})");
     }
 
+    [Theory]
+    [InlineData(" OR ")]
+    [InlineData(" AND NOT ")]
+    public void A_query_has_so_many_conditions(string between)
+    {
+        var conditions = Enumerable.Repeat("dc:title = 'x'", 500);
+        NxqlParser.Parse($"SELECT * FROM File WHERE {string.Join(between, conditions)}");
+        Should.Throw<NxqlException>(() => NxqlParser.Parse($"SELECT * FROM File WHERE {string.Join(between, conditions.Append("dc:title = 'x'"))}")).Message.ShouldContain("500 conditions");
+    }
+
     [Fact]
     public void Values_take_the_places_of_question_marks_outside_of_texts()
     {

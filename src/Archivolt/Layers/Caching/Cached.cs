@@ -107,6 +107,8 @@ public sealed class Cached : StoreLayer, ITouch, IQuarantine, IResumableWrites
     ValueTask<BlobStat> IResumableWrites.CommitAsync(string id, string key, WriteOptions? options, CancellationToken cancellationToken) =>
         ChangeAsync(key, () => Wrapped<IResumableWrites>().CommitAsync(id, key, options, cancellationToken));
 
+    ValueTask<bool> IResumableWrites.ProlongAsync(string id, CancellationToken cancellationToken) => Wrapped<IResumableWrites>().ProlongAsync(id, cancellationToken);
+
     ValueTask<bool> IResumableWrites.AbortAsync(string id, CancellationToken cancellationToken) => Wrapped<IResumableWrites>().AbortAsync(id, cancellationToken);
 
     /// <inheritdoc/>

@@ -89,6 +89,9 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         return write.Parts is [var only] ? PublishAsync(write.Id, only, key, options) : JoinAsync(write, key, options, cancellationToken);
     }, cancellationToken);
 
+    protected override ValueTask<bool> ProlongAsync(FileWrite write, CancellationToken cancellationToken) =>
+        RunAsync(() => Task.FromResult(files.Disk.Touch(MarkerOf(write.Id))), cancellationToken);
+
     // The marker first: what is left after a power cut is the whole write or none.
     protected override ValueTask<bool> RemoveAsync(FileWrite write, CancellationToken cancellationToken) => RunAsync(() =>
     {

@@ -59,6 +59,10 @@ public abstract class ResumableWrites<TWrite>(string store, TimeSpan lifetime, T
         return stat;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<bool> ProlongAsync(string id, CancellationToken cancellationToken = default) =>
+        await LookAsync(id, cancellationToken) is { } write && await ProlongAsync(write, cancellationToken);
+
     // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
     /// <inheritdoc/>
     public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default) =>
@@ -80,6 +84,9 @@ public abstract class ResumableWrites<TWrite>(string store, TimeSpan lifetime, T
 
     /// <summary>Publishes what was appended, as <see cref="BlobDraft.CommitAsync"/> does.</summary>
     protected abstract ValueTask<BlobStat> PublishAsync(TWrite write, string key, WriteOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Makes a write as young as if it had just been appended to; false when it is gone.</summary>
+    protected abstract ValueTask<bool> ProlongAsync(TWrite write, CancellationToken cancellationToken);
 
     /// <summary>Deletes a write; false when somebody else did.</summary>
     protected abstract ValueTask<bool> RemoveAsync(TWrite write, CancellationToken cancellationToken);
