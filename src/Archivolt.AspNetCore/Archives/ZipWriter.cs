@@ -7,7 +7,7 @@ namespace Archivolt.AspNetCore.Archives;
 internal sealed class ZipWriter : IAsyncDisposable
 {
     private const string Missing = "MISSING.txt";
-    private const string Special = "/\\:*?\"<>|";
+    private const string Special = "/\\:";
 
     private readonly StringBuilder _missing = new();
     private readonly GatheringStream _target;
