@@ -1,5 +1,4 @@
 using Archivolt.Blobs;
-using Archivolt.Documents.Access;
 
 namespace Archivolt.Documents;
 
@@ -62,7 +61,7 @@ public static class ContentGuard
 
     /// <summary>Another parent's access entries would decide who may end what keeps it.</summary>
     public static DocumentException CannotMove(string id, string retainedPath) => new(DocumentError.Retained,
-        $"Cannot move {id} to another folder, it is under retention / hold: {retainedPath}. Who has the permissions {Permission.SetRetention} and {Permission.ManageLegalHold} on it may.");
+        $"Cannot move {id} to another folder, it is under retention / hold: {retainedPath}. Who has the permissions SetRetention and ManageLegalHold on it may.");
 
     private static IEnumerable<(PropertyPath, BlobInfo)> Retained(Document keeping, Document document) =>
         document.Blobs().Where(held => IsRetained(keeping, held.Path))
