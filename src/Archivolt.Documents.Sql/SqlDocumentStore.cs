@@ -246,7 +246,7 @@ internal sealed class SqlDocumentStore : IDocumentStore
         {
             var (repository, connection) = (document.Repository, session.Connection);
             var present = new Dictionary<string, DocumentRow>(StringComparer.Ordinal);
-            // In one order, so that two never wait crosswise.
+            // Always in the same order, to avoid deadlocks.
             foreach (var id in ((string[])[document.Id, newcomer.Id]).Order(StringComparer.Ordinal))
                 present[id] = await DocumentRows.FindForUpdateAsync(session, repository, id) ?? throw DocumentRows.NotFound(repository, id);
             var (old, young) = (present[document.Id], present[newcomer.Id]);

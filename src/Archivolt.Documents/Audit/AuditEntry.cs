@@ -1,6 +1,6 @@
 namespace Archivolt.Documents.Audit;
 
-/// <summary>Something that happened and is to be remembered. Field meanings follow the platform's <c>logEntry</c>.</summary>
+/// <summary>An event in the audit log. Field meanings follow the platform's <c>logEntry</c>.</summary>
 public sealed record AuditEntry
 {
     /// <summary>Number in the log, ascending; 0 before it is written.</summary>

@@ -111,7 +111,7 @@ public sealed partial class DownloadService(
         cancellationToken.ThrowIfCancellationRequested();
         accesses?.Note(new BlobKey(ticket.Provider.Id, ticket.Blob.Key.Key));
         var facts = Facts(ticket);
-        // Nobody goes on with what is small and went out whole.
+        // Small content that was sent whole is never resumed.
         Reading? reading = !isPart && parts is [{ Count: <= RecentDownloads.Small }] ? null : Reading.Of(ticket, facts);
         var download = reading is { } known ? _recent.Find(known, isPart, Make) : Make();
         var delivery = download.Begin(parts, isPart);

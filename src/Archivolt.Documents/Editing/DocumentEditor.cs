@@ -434,7 +434,7 @@ public sealed class DocumentEditor(
     private static Document InPlaceOf(Document document, Document other) =>
         document.Copy() with { ParentId = other.ParentId, Name = other.Name, Path = other.Path, IsTrashed = other.IsTrashed, IsCheckedIn = false };
 
-    // What is asked and done of every changed document before it is stored.
+    // Checks and completes every changed document before it is stored.
     private async Task FinishAsync(Principal principal, Document before, Document after, IReadOnlyList<(PropertyPath Path, BlobSource Content)>? contents = null)
     {
         _content.CheckKept(before, after);

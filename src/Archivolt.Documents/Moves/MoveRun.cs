@@ -31,7 +31,7 @@ public sealed partial class MoveRun(
         return new MoveStatus(await moves.CountAsync(cancellationToken), JobRequest.IsStop(work?.Request), work?.Holder, MoveProgress.Of(work));
     }
 
-    /// <summary>Makes moves until none is due. Moves that fail are postponed and keep no other from being made.</summary>
+    /// <summary>Makes moves until none is due. A failed move is postponed and does not stop the others.</summary>
     /// <param name="progress">Receives what was done so far, every two seconds and at the end.</param>
     /// <param name="cancellationToken">Cancels; what was not finished is done by the next run.</param>
     /// <returns>What was done; null when moves are paused or another node makes them.</returns>

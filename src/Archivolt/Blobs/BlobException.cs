@@ -45,9 +45,9 @@ public sealed class BlobException : Exception
     public static BlobException ChangedMeanwhile(string store, string key) =>
         new(BlobError.Conflict, Changed, store, key);
 
-    /// <summary>The exception for a step that others were faster at, however often it was tried.</summary>
+    /// <summary>The exception for a step that lost the race to other writers on every attempt.</summary>
     public static BlobException Contended(string store, string key) =>
-        new(BlobError.Unavailable, "Others write or delete this key all the time.", store, key);
+        new(BlobError.Unavailable, "Other writers keep changing this key; try again.", store, key);
 
     /// <summary>What <see cref="ChangedMeanwhile"/> says.</summary>
     public const string Changed = "The blob was changed or deleted meanwhile; what is there now stays.";

@@ -1,6 +1,6 @@
 namespace Archivolt.Blobs;
 
-/// <summary>Content on its way in, with what the sender says about it. Nothing of it is trusted: length and digest are taken while writing.</summary>
+/// <summary>Content on its way in, with what the sender says about it. None of it is trusted: length and digest are computed during the write.</summary>
 public sealed class BlobSource
 {
     private readonly Func<CancellationToken, ValueTask<Stream>> _open;

@@ -111,7 +111,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
         lock (_gate)
         {
-            // Given up meanwhile is no damage.
+            // Evicted in the meantime: not damaged.
             if (node.List is null)
                 return 0;
             Remove(node);
@@ -203,7 +203,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A full disk makes no read fail.
+            // A full disk must not fail a read.
             return false;
         }
         finally
@@ -272,7 +272,7 @@ internal sealed class BlockCache(CacheOptions options, TimeProvider clock) : IDi
         }
         catch (DirectoryNotFoundException)
         {
-            // Somebody deleted all of it.
+            // The whole cache directory was deleted.
             Reserve(-length, -1);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
