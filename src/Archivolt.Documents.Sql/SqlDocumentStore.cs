@@ -261,6 +261,8 @@ internal sealed class SqlDocumentStore : IDocumentStore
                 ContentGuard.CheckUpdate(before, stored, await TimeForAsync(connection, before));
                 if (stored.IsTrashed && !before.IsTrashed)
                     await CheckNoneRetainedAsync(connection, row);
+                if (stored.ParentId != before.ParentId && await FindRetainedAsync(connection, row) is { } kept)
+                    throw ContentGuard.CannotMove(row.Id, kept);
                 CheckLength(LengthOf(stored.Path) + await DocumentRows.LongestPathAsync(connection, repository, row.Path) - LengthOf(row.Path));
             }
             // One of the paths has to be free for a moment.

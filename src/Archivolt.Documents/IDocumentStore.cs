@@ -186,7 +186,8 @@ public interface IDocumentStore
     /// <param name="cancellationToken">Cancels before the commit; a commit that began completes.</param>
     /// <exception cref="DocumentException">
     /// <see cref="DocumentError.NotFound"/>; <see cref="DocumentError.Conflict"/>: one of them changed since it was read; <see cref="DocumentError.Invalid"/>: they are of two repositories, or one
-    /// is or lies below the other; <see cref="DocumentError.ContentLocked"/>, <see cref="DocumentError.Retained"/>: as by <see cref="UpdateAsync"/>.
+    /// is or lies below the other; <see cref="DocumentError.ContentLocked"/>, <see cref="DocumentError.Retained"/>: as by <see cref="UpdateAsync"/>, or what is under retention or legal hold would come to
+    /// another parent.
     /// </exception>
     Task<(Document Document, Document Newcomer)> ReturnAsync(
         Document document, Document newcomer, IReadOnlyList<ChangeNote> notes, IReadOnlyList<ChangeNote> notesOfNewcomer, CancellationToken cancellationToken = default);

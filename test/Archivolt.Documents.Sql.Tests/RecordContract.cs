@@ -48,6 +48,7 @@ public abstract class RecordContract(TestDatabase database) : RecordTest(databas
 
         await editor.SetAccessAsync(bob, record, [new AccessEntry("eve", Permission.Write), new AccessEntry("joe", Permission.Everything, Granted: false)]);
         await editor.SetAccessAsync(bob, own, [new AccessEntry("bob", Permission.Everything), new AccessEntry("eve", Permission.Everything)]);
+        await Sample.RefusesAsync(DocumentError.Retained, async () => await editor.ReturnAsync(bob, await Node.CreateAsync(own, "newcomer"), record, (_, _) => { }));
         (await editor.MoveAsync(bob, record, archive, "renamed")).Path.ShouldBe("/archive/renamed");
         (await editor.MoveAsync(Principal.System, record, own, "moved")).Path.ShouldBe("/own/moved");
     }

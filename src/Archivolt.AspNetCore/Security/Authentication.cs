@@ -46,17 +46,15 @@ internal sealed class Authentication(RequestDelegate next, IUserStore users, Bea
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<SignInPage>() is { } page)
             return page.ShowAsync(context);
+        var askAsync = browsers?.For(context.Request, _options);
         if (!IsOpen(context))
         {
             if (!_options.Anonymous)
-            {
-                return browsers?.IsMeant(context, _options) is true ? browsers.ShowAsync!(context)
-                    : throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
-            }
+                return askAsync?.Invoke(context) ?? throw RequestException.Unauthorized("Sign in to do this: send a name and password (Basic) or a token (Bearer).");
             CrossSite.Refuse(context.Request, _options);
         }
         context.Features.Set(Principal.Anonymous);
-        return browsers?.IsMeant(context, _options) is true ? TryAsync(context, browsers.ShowAsync!) : next(context);
+        return askAsync is null ? next(context) : TryAsync(context, askAsync);
     }
 
     // What is not for everybody may be for whoever this is.

@@ -17,13 +17,12 @@ internal sealed record BrowserSignIn(Func<HttpContext, Task>? ShowAsync)
     public static bool LeadsToContent(string path, HttpOptions options) =>
         Array.Exists(Families, family => path.StartsWith($"{options.Base}/{family}/", StringComparison.Ordinal));
 
-    /// <summary>True where a browser asks for a page of its own, without credentials of any kind.</summary>
-    public bool IsMeant(HttpContext context, HttpOptions options)
-    {
-        var request = context.Request;
-        return ShowAsync is not null && HttpMethods.IsGet(request.Method) && LeadsToContent(request.Path.ToUriComponent(), options)
-            && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-            && request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document"
-            && !request.Headers.ContainsKey(Credentials.TokenHeader) && !request.Headers.ContainsKey(Challenge.NoBasicHeader);
-    }
+    /// <summary>What writes the answer to a browser that opens such an address in a window, without credentials of any kind; null for every other request.</summary>
+    public Func<HttpContext, Task>? For(HttpRequest request, HttpOptions options) =>
+        HttpMethods.IsGet(request.Method) && LeadsToContent(request.Path.ToUriComponent(), options)
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document"
+        && !request.Headers.ContainsKey(Credentials.TokenHeader) && !request.Headers.ContainsKey(Challenge.NoBasicHeader)
+            ? ShowAsync
+            : null;
 }

@@ -41,15 +41,17 @@ internal static class CrossSite
             throw RequestException.Forbidden("With a session only the pages of this server may do this; send a name and password or a token instead.");
     }
 
+    /// <summary>True where a browser says that a page of another site, or of another server of this one's, sent it here.</summary>
+    public static bool IsSentFromElsewhere(HttpRequest request) => request.Headers[SiteHeader].ToString() is not ("" or "same-origin" or "none");
+
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     // What is no browser sends neither header.
     private static bool IsForeign(HttpRequest request, HttpOptions options)
     {
-        var site = request.Headers[SiteHeader].ToString();
-        if (site.Length > 0)
-            return site is not ("same-origin" or "none");
+        if (request.Headers[SiteHeader].Count > 0)
+            return IsSentFromElsewhere(request);
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsOurs(from.Authority, request, options));
     }

@@ -32,7 +32,7 @@ internal static class SessionEndpoints
     /// </summary>
     public static Task AskAsync(HttpContext context)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        if (HttpMethods.IsGet(context.Request.Method) && CrossSite.IsSentFromElsewhere(context.Request))
         {
             var own = ReturnUrl.Of(context.Request.GetEncodedPathAndQuery(), context.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value);
             return new MovingOn(Phrase.Of("One moment"), own ?? ConsoleUrl.Documents).ExecuteAsync(context);

@@ -20,7 +20,7 @@ public sealed class AccessChain(IReadOnlyList<AccessEntry> entries, AccessChain?
     }
 
     /// <summary>
-    /// True where a change of a document's own entries may let somebody do what they could not: an entry that grants it comes, or is longer, or one goes that denied it or ended what is inherited.
+    /// True where a change of a document's own entries may let more people have a permission: an entry that grants it is added or changed, or one that denies it, or ends what is inherited, is changed or removed.
     /// </summary>
     public static bool MayGive(Permission permission, IReadOnlyList<AccessEntry> before, IReadOnlyList<AccessEntry> after)
     {

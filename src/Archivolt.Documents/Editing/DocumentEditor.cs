@@ -228,11 +228,6 @@ public sealed class DocumentEditor(
             await RequireWriteAsync(principal, document);
             await RequireWriteAsync(principal, newcomer);
             options ??= EditOptions.Default;
-            foreach (var moved in document.ParentId == newcomer.ParentId ? [] : new[] { document, newcomer })
-            {
-                if ((moved.HasLegalHold || moved.RetainUntil is not null) && !await MayReleaseAsync(principal, moved))
-                    throw ContentGuard.CannotMove(moved.Id, moved.Path);
-            }
             for (var (first, second, attempt) = (document, newcomer, 1); ; attempt++)
             {
                 options.Check(first);
@@ -376,7 +371,7 @@ public sealed class DocumentEditor(
         foreach (var permission in GivenByName.Where(permission => AccessChain.MayGive(permission, present, entries)))
         {
             if (!await access.IsAllowedAsync(principal, permission, document, CancellationToken.None))
-                throw new DocumentException(DocumentError.Denied, $"Only who has the permission {permission} on the document gives it to others, as {Permission.Everything} does, or takes away what denies it; you do not.");
+                throw new DocumentException(DocumentError.Denied, $"You may not change who has the permission {permission}, which {Permission.Everything} includes: you do not have it on this document.");
         }
     }
 

@@ -174,7 +174,7 @@ public sealed partial class UploadSessions
     // What arrived before a cut is to be stored though its request is over.
     private async Task<long> AddPartAsync(string batch, UploadFile file, BlobProvider provider, BlobSource content, int number, long offset)
     {
-        var source = content.With(file.FileName, file.MediaType, file.Encoding, content.ExpectedDigest);
+        var source = content.With(file.FileName, file.MediaType, file.Encoding);
         var blob = await provider.WriteAsync(source, new BlobOwner("", Guid.NewGuid().ToString(), "content"), progress: null, CancellationToken.None);
         var part = new UploadPart
         {

@@ -52,21 +52,24 @@ internal sealed class UploadSpace(BlobManager manager, IBlobDispatcher dispatche
     /// <summary>Takes a part away; a part that is a blob is left to the collector, and so is one of a provider that is not configured any more.</summary>
     public async ValueTask AbandonAsync(UploadPart part, CancellationToken cancellationToken)
     {
-        if (part.Write is null || !manager.TryGet(part.Provider, out var provider))
-            return;
-        await provider.EnsureOpenAsync(cancellationToken);
-        if (provider.Ability<IResumableWrites>() is { } writes)
-            await writes.AbortAsync(part.Write, cancellationToken);
+        if (await FindWritesAsync(part, cancellationToken) is { } writes)
+            await writes.AbortAsync(part.Write!, cancellationToken);
     }
 
     /// <summary>Keeps a part that is a write; one that is gone, or of a provider that is not configured any more, is left alone.</summary>
     public async ValueTask ProlongAsync(UploadPart part, CancellationToken cancellationToken)
     {
+        if (await FindWritesAsync(part, cancellationToken) is { } writes)
+            await writes.ProlongAsync(part.Write!, cancellationToken);
+    }
+
+    // Null where the part is no write, or its provider has none any more.
+    private async ValueTask<IResumableWrites?> FindWritesAsync(UploadPart part, CancellationToken cancellationToken)
+    {
         if (part.Write is null || !manager.TryGet(part.Provider, out var provider))
-            return;
+            return null;
         await provider.EnsureOpenAsync(cancellationToken);
-        if (provider.Ability<IResumableWrites>() is { } writes)
-            await writes.ProlongAsync(part.Write, cancellationToken);
+        return provider.Ability<IResumableWrites>();
     }
 
     /// <summary>The resumable writes of a part's provider.</summary>

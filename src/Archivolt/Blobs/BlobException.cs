@@ -8,6 +8,9 @@ namespace Archivolt.Blobs;
 /// </summary>
 public sealed class BlobException : Exception
 {
+    /// <summary>What <see cref="ChangedMeanwhile"/> says.</summary>
+    public const string Changed = "The blob was changed or deleted meanwhile; what is there now stays.";
+
     /// <summary>Creates the exception.</summary>
     /// <param name="error">What went wrong.</param>
     /// <param name="message">A sentence that says what, where and what to do.</param>
@@ -48,9 +51,6 @@ public sealed class BlobException : Exception
     /// <summary>The exception for a step that lost the race to other writers on every attempt.</summary>
     public static BlobException Contended(string store, string key) =>
         new(BlobError.Unavailable, "Other writers keep changing this key; try again.", store, key);
-
-    /// <summary>What <see cref="ChangedMeanwhile"/> says.</summary>
-    public const string Changed = "The blob was changed or deleted meanwhile; what is there now stays.";
 
     private static string Compose(string message, string? store, string? key) => Printable((store, key) switch
     {

@@ -39,9 +39,11 @@ internal sealed class FileWrites(FileStore store, StoreFiles files, OpenedDirect
         // Of two names of one part, which a power cut may leave, the one that tells of more comes first.
         foreach (var name in names.Where(name => !IsMarker(name)).OrderByDescending(name => GrowingName.Of(name)?.Length))
         {
-            if (GrowingName.Of(name) is { } growing)
-                deleted += IsDead(name, growing) && !(kept.Contains(growing.Id) && Recover(name, growing)) && disk.Delete(PathOf(name)) ? 1 : 0;
-            else if (!kept.Contains(IdOf(name)) && IsOld(name, lifetime) && disk.Delete(PathOf(name)))
+            var isKept = kept.Contains(IdOf(name));
+            var isOver = GrowingName.Of(name) is { } growing
+                ? IsDead(name, growing) && !(isKept && Recover(name, growing))
+                : !isKept && IsOld(name, lifetime);
+            if (isOver && disk.Delete(PathOf(name)))
                 deleted++;
         }
         return deleted;

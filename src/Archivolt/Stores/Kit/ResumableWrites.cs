@@ -63,8 +63,8 @@ public abstract class ResumableWrites<TWrite>(string store, TimeSpan lifetime, T
     public async ValueTask<bool> ProlongAsync(string id, CancellationToken cancellationToken = default) =>
         await LookAsync(id, cancellationToken) is { } write && await ProlongAsync(write, cancellationToken);
 
-    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
     /// <inheritdoc/>
+    // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
     public async ValueTask<bool> AbortAsync(string id, CancellationToken cancellationToken = default) =>
         await LookAsync(id, cancellationToken) is { } write && await RemoveAsync(write, cancellationToken);
 
