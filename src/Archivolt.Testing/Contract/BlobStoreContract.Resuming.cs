@@ -57,12 +57,22 @@ public abstract partial class BlobStoreContract
     {
         if (Ability<IResumableWrites>() is not { } writes)
             return;
-        var write = await writes.BeginAsync();
-        await writes.AppendAsync(write.Id, 0, new MemoryStream(Content(10)));
+        var (write, content) = (await writes.BeginAsync(), Content(20));
+        // While something is appended, which it does not hinder.
+        await writes.AppendAsync(write.Id, 0, new ReopenedContent(10, async (_, cancellationToken) =>
+        {
+            (await writes.ProlongAsync(write.Id, cancellationToken)).ShouldBeTrue();
+            return new MemoryStream(content, 0, 10);
+        }));
+        Clock.Advance(0.6 * (write.Expires - Clock.GetUtcNow()));
         (await writes.ProlongAsync(write.Id)).ShouldBeTrue();
-        (await writes.FindAsync(write.Id)).ShouldNotBeNull().Length.ShouldBe(10);
+        var found = (await writes.FindAsync(write.Id)).ShouldNotBeNull();
+        found.Length.ShouldBe(10);
+        if (FollowsClock)
+            found.Expires.ShouldBeGreaterThan(write.Expires);
+        await writes.AppendAsync(write.Id, 10, new MemoryStream(content, 10, 10));
         await writes.CommitAsync(write.Id, "blob");
-        await ShouldHoldAsync("blob", Content(10));
+        await ShouldHoldAsync("blob", content);
         (await writes.ProlongAsync(write.Id)).ShouldBeFalse("it has ended");
         (await writes.ProlongAsync("../../blob")).ShouldBeFalse();
     }

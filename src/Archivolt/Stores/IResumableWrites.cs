@@ -41,7 +41,7 @@ public interface IResumableWrites
     /// <exception cref="Blobs.BlobException"><see cref="Blobs.BlobError.Conflict"/>: the length is another, or what <see cref="WriteOptions.IfUnchanged"/> says.</exception>
     ValueTask<BlobStat> CommitAsync(string id, string key, WriteOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps a write for as long as if something had just been appended to it; false when there is none with this id.</summary>
+    /// <summary>Keeps a write alive for at least half of the time for which writes live; false when there is none with this id.</summary>
     ValueTask<bool> ProlongAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a write up without waiting for who appends to it, who then fails; false when there is none with this id.</summary>

@@ -60,8 +60,10 @@ public abstract class ResumableWrites<TWrite>(string store, TimeSpan lifetime, T
     }
 
     /// <inheritdoc/>
+    // A young one is left alone: to touch it may hinder who appends to it.
     public async ValueTask<bool> ProlongAsync(string id, CancellationToken cancellationToken = default) =>
-        await LookAsync(id, cancellationToken) is { } write && await ProlongAsync(write, cancellationToken);
+        await LookAsync(id, cancellationToken) is { } write
+        && (clock.GetUtcNow() - write.Changed < lifetime / 2 || await ProlongAsync(write, cancellationToken));
 
     /// <inheritdoc/>
     // Waits for nobody, since a sender may take for ever: a step that is under way finds the write ended, as it would on another node.
